@@ -1,0 +1,88 @@
+//! Browser tests and screenshots: Playwright over the shipped site and a fresh server.
+
+use crate::postgres::free_port;
+use crate::step::{Outcome, step};
+use crate::tally::Tally;
+use crate::{cache, command, server, site, tool};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const FOLDER: &str = "end2end";
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// `cargo xtask shots`.
+pub fn shots(arguments: &[String]) -> Outcome {
+    site::build(site::Kind::Shipped)?;
+    let binary = server::build(server::Profile::Debug)?;
+    step("browser set-up", prepare)?;
+    let mut run = playwright(&binary)?;
+    run.args(["--config", "shots.config.ts"]).args(arguments);
+    step("screenshots", || command::run(&mut run))
+}
+
+/// Runs the browser tests; a run without a report counts as one failure.
+pub fn test(binary: &Path) -> Outcome<Tally> {
+    step("browser set-up", prepare)?;
+    step("browser tests", || {
+        let report = cache::checkout().join("target/browser-tests.json");
+        let _ = fs::remove_file(&report);
+        let mut run = playwright(binary)?;
+        run.arg("--reporter=list,json")
+            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+        let outcome = command::run(&mut run);
+        let mut tally = fs::read_to_string(&report)
+            .ok()
+            .and_then(|text| Tally::of_playwright(&text))
+            .unwrap_or_default();
+        if let Err(message) = outcome
+            && tally.failed == 0
+        {
+            eprintln!("   {message}");
+            tally.failed = 1;
+        }
+        Ok(tally)
+    })
+}
+
+fn playwright(binary: &Path) -> Outcome<Command> {
+    let mut run = command::program("npx");
+    run.current_dir(FOLDER)
+        .args(["--no-install", "playwright", "test"])
+        .env("YINGDA_BIN", binary)
+        .env("YINGDA_SITE", cache::checkout().join(site::FOLDER))
+        .env("YINGDA_PORT", free_port()?.to_string())
+        .env("CHROMIUM", chromium());
+    Ok(run)
+}
+
+fn chromium() -> PathBuf {
+    std::env::var_os("CHROMIUM").map_or_else(|| PathBuf::from(CHROMIUM), PathBuf::from)
+}
+
+/// Chromium, Chinese fonts and the locked npm packages.
+fn prepare() -> Outcome {
+    let chromium = chromium();
+    let fonts = Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc");
+    tool::ensure(&[&chromium, fonts], &["chromium", "fonts-noto-cjk"])?;
+    if tool::find("npm").is_none() {
+        return Err("browser tests need node 20 or newer with npm".to_owned());
+    }
+    let lock = inputs_of_lock()?;
+    let record = Path::new(FOLDER).join("node_modules/.yingda-lock");
+    if fs::read_to_string(&record).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    command::run(
+        command::program("npm")
+            .current_dir(FOLDER)
+            .args(["ci", "--no-audit", "--no-fund"])
+            // The system's browser is used: nothing to download.
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+    )?;
+    cache::write(&record, &lock)
+}
+
+fn inputs_of_lock() -> Outcome<String> {
+    crate::inputs::fingerprint(&["end2end/package.json", "end2end/package-lock.json"], &[])
+}

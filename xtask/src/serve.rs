@@ -1,0 +1,53 @@
+//! `cargo xtask serve`: from a clean checkout to a running product with demo data.
+
+use crate::step::Outcome;
+use crate::{command, server, site};
+use std::path::Path;
+
+pub const LISTEN: &str = "127.0.0.1:3000";
+pub const DATA: &str = "./data";
+
+pub fn run(arguments: &[String]) -> Outcome {
+    site::build(site::Kind::Shipped)?;
+    let binary = server::build(server::Profile::Release)?;
+    let data = option(arguments, "--data").unwrap_or(DATA);
+    server::seed_once(&binary, Path::new(data))?;
+    let mut serve = command::program(&binary);
+    serve.arg("serve");
+    for (name, value) in [
+        ("--data", DATA),
+        ("--listen", LISTEN),
+        ("--site", site::FOLDER),
+    ] {
+        if option(arguments, name).is_none() {
+            serve.args([name, value]);
+        }
+    }
+    command::run(serve.args(arguments))
+}
+
+/// The value of an option among the arguments, as `--name value` or `--name=value`.
+pub fn option<'a>(arguments: &'a [String], name: &str) -> Option<&'a str> {
+    arguments.iter().enumerate().find_map(|(index, argument)| {
+        if argument == name {
+            arguments.get(index + 1).map(String::as_str)
+        } else {
+            argument
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('='))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_found_in_both_spellings() {
+        let arguments = ["--data".to_owned(), "d".to_owned(), "--listen=x".to_owned()];
+        assert_eq!(option(&arguments, "--data"), Some("d"));
+        assert_eq!(option(&arguments, "--listen"), Some("x"));
+        assert_eq!(option(&arguments, "--site"), None);
+    }
+}
