@@ -1,0 +1,176 @@
+//! What an event makes of the case. Total: every event applies to every case, so that recorded
+//! history always replays.
+
+use crate::cases::events::{CaseEvent, Change};
+use crate::cases::model::{Case, CaseState, Rating, Resolution, Stamp};
+use crate::catalog::priority::{Impact, Priority, Urgency};
+use crate::identity::actor::ActorKind;
+use crate::kernel::time::Millis;
+
+/// Where and when an event stands: the feed position, the moment and who caused it.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    pub rv: i64,
+    pub at: Millis,
+    pub by: String,
+    pub by_kind: ActorKind,
+}
+
+pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
+    case.rv = mark.rv;
+    case.updated_at = case.updated_at.max(mark.at);
+    let customer = matches!(mark.by_kind, ActorKind::Customer | ActorKind::Guest);
+    match event {
+        CaseEvent::Opened { .. } => {}
+        CaseEvent::Edited { changes } => edit(case, changes, mark),
+        CaseEvent::Assigned { team_id, assignee_id, .. } => {
+            case.team_id = *team_id;
+            case.assignee_id = *assignee_id;
+            case.stamp("assignee_id", mark);
+            assigned(case, assignee_id.is_some());
+        }
+        CaseEvent::Forwarded { unit_id, team_id, firm_id, .. } => {
+            if let Some(unit_id) = unit_id {
+                case.unit_id = *unit_id;
+                case.team_id = None;
+            }
+            if unit_id.is_some() || team_id.is_some() {
+                case.team_id = *team_id;
+                case.assignee_id = None;
+                assigned(case, false);
+            }
+            if firm_id.is_some() {
+                case.firm_id = *firm_id;
+                case.firm_engineer_id = None;
+                assigned(case, true);
+            }
+            case.stamp("assignee_id", mark);
+        }
+        CaseEvent::Taken { user_id, for_firm } => {
+            match for_firm {
+                true => case.firm_engineer_id = Some(*user_id),
+                false => case.assignee_id = Some(*user_id),
+            }
+            case.stamp("assignee_id", mark);
+            assigned(case, true);
+        }
+        CaseEvent::Started | CaseEvent::Resumed { .. } => {
+            case.state = CaseState::InProgress;
+            case.pending_reason = None;
+            case.pending_note.clear();
+        }
+        CaseEvent::Held { reason, note } => {
+            case.state = CaseState::Pending;
+            case.pending_reason = Some(*reason);
+            case.pending_note = note.clone();
+        }
+        CaseEvent::Resolved { code, text } => {
+            case.state = CaseState::Resolved;
+            case.pending_reason = None;
+            case.resolved_at = Some(mark.at);
+            case.resolution = Some(Resolution { code: *code, text: text.clone(), at: mark.at });
+            case.first_response_at.get_or_insert(mark.at);
+        }
+        CaseEvent::Accepted | CaseEvent::Closed { .. } => end(case, CaseState::Closed, mark.at),
+        CaseEvent::Cancelled { .. } => end(case, CaseState::Cancelled, mark.at),
+        CaseEvent::Rejected { .. } | CaseEvent::Reopened { .. } => {
+            case.state = if case.assignee_id.or(case.firm_engineer_id).is_some() { CaseState::InProgress } else { CaseState::New };
+            case.resolution = None;
+            case.resolved_at = None;
+            case.closed_at = None;
+            case.reopen_count += 1;
+        }
+        CaseEvent::Commented { internal: false, .. } | CaseEvent::Attached { internal: false, .. } if customer => {
+            case.customer_wrote_at = Some(mark.at);
+        }
+        CaseEvent::Commented { internal: false, .. } => {
+            case.first_response_at.get_or_insert(mark.at);
+            case.customer_wrote_at = None;
+        }
+        CaseEvent::Commented { .. } | CaseEvent::Attached { .. } | CaseEvent::FollowedUp { .. } => {}
+        CaseEvent::Urged { .. } => {
+            case.urge_count += 1;
+            case.urged_at = Some(mark.at);
+        }
+        CaseEvent::Rated { score, reasons, comment } => {
+            case.rating = Some(Rating { score: *score, reasons: reasons.clone(), comment: comment.clone(), at: mark.at });
+        }
+        CaseEvent::Recorded { state, changes, .. } => {
+            edit(case, changes, mark);
+            record(case, *state, mark.at);
+        }
+    }
+}
+
+/// New cases that found someone are assigned; others keep their state.
+fn assigned(case: &mut Case, someone: bool) {
+    match (case.state, someone) {
+        (CaseState::New, true) => case.state = CaseState::Assigned,
+        (CaseState::Assigned, false) => case.state = CaseState::New,
+        _ => {}
+    }
+}
+
+fn end(case: &mut Case, state: CaseState, at: Millis) {
+    case.state = state;
+    case.pending_reason = None;
+    case.closed_at = Some(at);
+}
+
+/// A state told by another system: taken as fact, with the moments it implies.
+fn record(case: &mut Case, state: CaseState, at: Millis) {
+    case.state = state;
+    match state {
+        CaseState::Resolved => case.resolved_at = Some(at),
+        CaseState::Closed => {
+            case.resolved_at.get_or_insert(at);
+            case.closed_at = Some(at);
+        }
+        _ => {
+            case.resolved_at = None;
+            case.closed_at = None;
+        }
+    }
+    if state != CaseState::New {
+        case.first_response_at.get_or_insert(at);
+    }
+    if state != CaseState::Pending {
+        case.pending_reason = None;
+    }
+}
+
+fn edit(case: &mut Case, changes: &[Change], mark: &Mark) {
+    for Change { field, new, .. } in changes {
+        match field.as_str() {
+            "subject" => case.subject = new.clone(),
+            "description" => case.description = new.clone(),
+            "contact_name" => case.contact_name = new.clone(),
+            "contact_phone" => case.contact_phone = new.clone(),
+            "category_id" => case.category_id = new.parse().ok(),
+            "product_id" => case.product_id = new.parse().ok(),
+            "asset_id" => case.asset_id = new.parse().ok(),
+            "company_id" => case.company_id = new.parse().ok(),
+            "contact_id" => case.contact_id = new.parse().ok(),
+            "team_id" => case.team_id = new.parse().ok(),
+            "assignee_id" => case.assignee_id = new.parse().ok(),
+            "impact" => case.impact = Impact::parse(new).unwrap_or(case.impact),
+            "urgency" => case.urgency = Urgency::parse(new).unwrap_or(case.urgency),
+            "priority" => case.priority = Priority::parse(new).unwrap_or(case.priority),
+            "respond_by" => case.respond_by = new.parse().unwrap_or(case.respond_by),
+            "resolve_by" => case.resolve_by = new.parse().unwrap_or(case.resolve_by),
+            _ => {}
+        }
+        case.stamp(field, mark);
+    }
+}
+
+impl Case {
+    fn stamp(&mut self, field: &str, mark: &Mark) {
+        self.stamps.insert(field.to_string(), Stamp { rv: mark.rv, by: mark.by.clone(), at: mark.at });
+    }
+
+    /// The customer wrote after the desk last answered.
+    pub fn customer_waits(&self) -> bool {
+        self.customer_wrote_at.is_some() && self.state.is_open()
+    }
+}

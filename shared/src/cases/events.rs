@@ -1,0 +1,89 @@
+//! What happened to a case: the timeline, the audit, later webhooks and reports read these.
+
+use crate::cases::model::{CaseState, Channel, PendingReason, RatingReason, ResolutionCode};
+use crate::identity::actor::ActorKind;
+use crate::kernel::id::{CaseId, EntryId, FileId, FirmId, TeamId, UnitId, UserId};
+use crate::kernel::time::Millis;
+
+data! {
+pub struct Change {
+    pub field: String,
+    pub old: String,
+    pub new: String,
+}
+
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum CaseEvent {
+    Opened { channel: Channel, #[serde(default)] files: Vec<FileId>, #[serde(default)] follow_up_of: Option<CaseId> },
+    Edited { changes: Vec<Change> },
+    Assigned { team_id: Option<TeamId>, assignee_id: Option<UserId>, #[serde(default)] note: String },
+    Forwarded { unit_id: Option<UnitId>, team_id: Option<TeamId>, firm_id: Option<FirmId>, #[serde(default)] note: String },
+    /// Someone took it on: staff as assignee, a partner's engineer for the firm.
+    Taken { user_id: UserId, for_firm: bool },
+    Started,
+    Held { reason: PendingReason, #[serde(default)] note: String },
+    Resumed { #[serde(default)] by_reply: bool },
+    Resolved { code: ResolutionCode, text: String },
+    Accepted,
+    Rejected { reason: String },
+    Closed { #[serde(default)] note: String },
+    Reopened { reason: String },
+    Cancelled { reason: String },
+    Commented { internal: bool, text: String, #[serde(default)] mentions: Vec<UserId>, #[serde(default)] files: Vec<FileId> },
+    Attached { internal: bool, files: Vec<FileId> },
+    Urged { #[serde(default)] note: String },
+    Rated { score: u8, #[serde(default)] reasons: Vec<RatingReason>, #[serde(default)] comment: String },
+    /// A later case continues this one.
+    FollowedUp { case_id: CaseId, number: String },
+    /// A fact taken over from another system, with the word that system used for the state.
+    Recorded { state: CaseState, word: String, #[serde(default)] changes: Vec<Change> },
+}
+
+/// An event as the timeline shows it.
+pub struct Entry {
+    pub id: EntryId,
+    /// Feed position: the order of the timeline.
+    pub pos: i64,
+    pub at: Millis,
+    pub by_id: Option<UserId>,
+    pub by: String,
+    pub by_kind: ActorKind,
+    #[serde(flatten)]
+    pub event: CaseEvent,
+}
+}
+
+impl CaseEvent {
+    /// Stable word of the kind, stored beside the event.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            CaseEvent::Opened { .. } => "opened",
+            CaseEvent::Edited { .. } => "edited",
+            CaseEvent::Assigned { .. } => "assigned",
+            CaseEvent::Forwarded { .. } => "forwarded",
+            CaseEvent::Taken { .. } => "taken",
+            CaseEvent::Started => "started",
+            CaseEvent::Held { .. } => "held",
+            CaseEvent::Resumed { .. } => "resumed",
+            CaseEvent::Resolved { .. } => "resolved",
+            CaseEvent::Accepted => "accepted",
+            CaseEvent::Rejected { .. } => "rejected",
+            CaseEvent::Closed { .. } => "closed",
+            CaseEvent::Reopened { .. } => "reopened",
+            CaseEvent::Cancelled { .. } => "cancelled",
+            CaseEvent::Commented { .. } => "commented",
+            CaseEvent::Attached { .. } => "attached",
+            CaseEvent::Urged { .. } => "urged",
+            CaseEvent::Rated { .. } => "rated",
+            CaseEvent::FollowedUp { .. } => "followed_up",
+            CaseEvent::Recorded { .. } => "recorded",
+        }
+    }
+
+    pub fn files(&self) -> &[FileId] {
+        match self {
+            CaseEvent::Opened { files, .. } | CaseEvent::Commented { files, .. } | CaseEvent::Attached { files, .. } => files,
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A case as lists show it, and the orders lists come in.
+
+use std::collections::BTreeMap;
+
+use crate::cases::model::{Case, CaseState, Channel, PendingReason};
+use crate::catalog::priority::Priority;
+use crate::identity::actor::Actor;
+use crate::kernel::id::{CaseId, CategoryId, CompanyId, FirmId, ProductId, TeamId, UserId, Uuid};
+use crate::kernel::time::Millis;
+
+words! {
+/// The columns a list may be ordered by.
+Sort { Updated = "updated", Created = "created", Number = "number", Priority = "priority", Due = "due", State = "state" }
+}
+
+/// What ids on a page are called.
+pub type Names = BTreeMap<Uuid, String>;
+
+data! {
+pub struct CaseRow {
+    pub id: CaseId,
+    pub number: String,
+    pub rv: i64,
+    pub subject: String,
+    pub channel: Channel,
+    pub state: CaseState,
+    pub pending_reason: Option<PendingReason>,
+    pub category_id: Option<CategoryId>,
+    pub product_id: Option<ProductId>,
+    pub company_id: Option<CompanyId>,
+    pub contact_name: String,
+    pub team_id: Option<TeamId>,
+    pub assignee_id: Option<UserId>,
+    pub firm_id: Option<FirmId>,
+    /// Staff and partners only.
+    pub priority: Option<Priority>,
+    pub respond_by: Millis,
+    pub resolve_by: Millis,
+    pub first_response_at: Option<Millis>,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    pub urge_count: u32,
+    /// The customer wrote after the desk last answered.
+    pub customer_waits: bool,
+}
+
+pub struct CaseList {
+    pub rows: Vec<CaseRow>,
+    pub next: Option<String>,
+    pub names: Names,
+}
+}
+
+impl CaseRow {
+    /// The row as this actor may see it.
+    pub fn of(case: &Case, actor: &Actor) -> CaseRow {
+        let staff = actor.is_staff();
+        let inside = staff || actor.firm_id.is_some();
+        CaseRow {
+            id: case.id,
+            number: case.number.clone(),
+            rv: case.rv,
+            subject: case.subject.clone(),
+            channel: case.channel,
+            state: case.state,
+            pending_reason: case.pending_reason,
+            category_id: case.category_id,
+            product_id: case.product_id,
+            company_id: case.company_id,
+            contact_name: case.contact_name.clone(),
+            team_id: case.team_id.filter(|_| staff),
+            assignee_id: if staff { case.assignee_id } else { case.firm_engineer_id.filter(|_| inside) },
+            firm_id: case.firm_id.filter(|_| inside),
+            priority: Some(case.priority).filter(|_| inside),
+            respond_by: case.respond_by,
+            resolve_by: case.resolve_by,
+            first_response_at: case.first_response_at,
+            created_at: case.created_at,
+            updated_at: case.updated_at,
+            urge_count: case.urge_count,
+            customer_waits: case.customer_waits(),
+        }
+    }
+
+    /// Ids whose names the row shows.
+    pub fn named(&self) -> impl Iterator<Item = Uuid> {
+        let ids = [
+            self.category_id.map(|id| id.0),
+            self.product_id.map(|id| id.0),
+            self.company_id.map(|id| id.0),
+            self.team_id.map(|id| id.0),
+            self.assignee_id.map(|id| id.0),
+            self.firm_id.map(|id| id.0),
+        ];
+        ids.into_iter().flatten()
+    }
+}
+
+/// The sort word of a query, and whether it runs downwards.
+pub fn parse_sort(word: &str) -> Option<(Sort, bool)> {
+    match word.strip_prefix('-') {
+        Some(rest) => Sort::parse(rest).map(|sort| (sort, true)),
+        None => Sort::parse(word).map(|sort| (sort, false)),
+    }
+}

@@ -1,0 +1,19 @@
+//! Cases: from the first word of a customer to the closure.
+
+pub mod events;
+pub mod apply;
+pub mod commands;
+pub mod lifecycle;
+pub mod listing;
+pub mod model;
+pub mod open;
+pub mod operations;
+pub mod policy;
+pub mod queries;
+pub mod refusal;
+pub mod steps;
+pub mod view;
+
+pub use events::CaseEvent;
+pub use model::{Case, CaseState, Channel, PendingReason, ResolutionCode};
+pub use refusal::Refusal;

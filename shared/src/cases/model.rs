@@ -1,0 +1,176 @@
+//! The case itself, with everything staff may know of it. What others see is cut in `view`.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::priority::{Impact, Priority, Urgency};
+use crate::identity::actor::scope;
+use crate::kernel::id::{AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, ProductId, TeamId, UnitId, UserId};
+use crate::kernel::time::Millis;
+
+words! {
+/// ITIL's life of a case. Escalation is an attribute elsewhere, never a state.
+CaseState {
+    New = "new",
+    Assigned = "assigned",
+    InProgress = "in_progress",
+    Pending = "pending",
+    Resolved = "resolved",
+    Closed = "closed",
+    Cancelled = "cancelled",
+    Merged = "merged",
+    Duplicate = "duplicate",
+}
+}
+
+words! {
+/// What a case on hold waits for.
+PendingReason {
+    Customer = "customer",
+    ThirdParty = "third_party",
+    WorkOrder = "work_order",
+    Scheduled = "scheduled",
+}
+}
+
+words! {
+/// The way a case came in.
+Channel { Portal = "portal", Phone = "phone", Email = "email", Branch = "branch", Guest = "guest", Api = "api" }
+}
+
+words! {
+ResolutionCode {
+    Fixed = "fixed",
+    Workaround = "workaround",
+    Advice = "advice",
+    Configuration = "configuration",
+    NoFault = "no_fault",
+    NotReproducible = "not_reproducible",
+    OutOfScope = "out_of_scope",
+    Unknown = "unknown",
+}
+}
+
+impl CaseState {
+    /// Someone still has to do something.
+    pub fn is_open(self) -> bool {
+        matches!(self, CaseState::New | CaseState::Assigned | CaseState::InProgress | CaseState::Pending)
+    }
+
+    /// Nothing but a reopening changes it any more.
+    pub fn is_final(self) -> bool {
+        matches!(self, CaseState::Closed | CaseState::Cancelled | CaseState::Merged | CaseState::Duplicate)
+    }
+
+    pub const OPEN: &'static [CaseState] = &[CaseState::New, CaseState::Assigned, CaseState::InProgress, CaseState::Pending];
+}
+
+data! {
+pub struct Resolution {
+    pub code: ResolutionCode,
+    pub text: String,
+    pub at: Millis,
+}
+
+pub struct Rating {
+    /// 1 to 5.
+    pub score: u8,
+    /// Words of `RatingReason`, chosen by the customer.
+    #[serde(default)]
+    pub reasons: Vec<RatingReason>,
+    #[serde(default)]
+    pub comment: String,
+    pub at: Millis,
+}
+
+/// Who last changed a field that two people may fight over, and at which version.
+pub struct Stamp {
+    pub rv: i64,
+    pub by: String,
+    pub at: Millis,
+}
+
+pub struct Case {
+    pub id: CaseId,
+    /// `CS-2026-000123`; empty until the server gives one.
+    #[serde(default)]
+    pub number: String,
+    /// Feed position of the last change.
+    #[serde(default)]
+    pub rv: i64,
+    pub subject: String,
+    #[serde(default)]
+    pub description: String,
+    pub channel: Channel,
+    pub category_id: Option<CategoryId>,
+    pub product_id: Option<ProductId>,
+    pub asset_id: Option<AssetId>,
+    pub company_id: Option<CompanyId>,
+    pub contact_id: Option<ContactId>,
+    /// As given by whoever reported it: stays when the contact record changes.
+    #[serde(default)]
+    pub contact_name: String,
+    #[serde(default)]
+    pub contact_phone: String,
+    /// The leaf of the organisation that answers for it.
+    pub unit_id: UnitId,
+    pub team_id: Option<TeamId>,
+    pub assignee_id: Option<UserId>,
+    /// The partner firm it was forwarded to, and the engineer there who took it.
+    pub firm_id: Option<FirmId>,
+    pub firm_engineer_id: Option<UserId>,
+    pub impact: Impact,
+    pub urgency: Urgency,
+    pub priority: Priority,
+    pub respond_by: Millis,
+    pub resolve_by: Millis,
+    pub state: CaseState,
+    pub pending_reason: Option<PendingReason>,
+    #[serde(default)]
+    pub pending_note: String,
+    pub resolution: Option<Resolution>,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    pub first_response_at: Option<Millis>,
+    pub resolved_at: Option<Millis>,
+    pub closed_at: Option<Millis>,
+    #[serde(default)]
+    pub reopen_count: u32,
+    #[serde(default)]
+    pub urge_count: u32,
+    pub urged_at: Option<Millis>,
+    /// When the customer side last wrote.
+    pub customer_wrote_at: Option<Millis>,
+    pub rating: Option<Rating>,
+    /// The closed case this one continues.
+    pub follow_up_of: Option<CaseId>,
+    /// The account that opened it.
+    pub opened_by: Option<UserId>,
+    #[serde(default)]
+    pub stamps: BTreeMap<String, Stamp>,
+}
+}
+
+words! {
+/// Why a customer gave the rating.
+RatingReason {
+    Fast = "fast",
+    Professional = "professional",
+    Friendly = "friendly",
+    Slow = "slow",
+    NotSolved = "not_solved",
+    HardToReach = "hard_to_reach",
+}
+}
+
+impl Case {
+    /// The scopes that see this case. `SCOPE_COLUMNS` of the store says the same in SQL.
+    pub fn scopes(&self) -> Vec<String> {
+        let mut scopes = vec![scope::ORGANISATION.to_string(), scope::unit(self.unit_id), scope::case(self.id)];
+        scopes.extend(self.team_id.map(scope::team));
+        scopes.extend(self.assignee_id.map(scope::user));
+        scopes.extend(self.firm_id.map(scope::firm));
+        scopes.extend(self.company_id.map(scope::company));
+        scopes.extend(self.contact_id.map(scope::contact));
+        scopes
+    }
+}

@@ -1,0 +1,117 @@
+//! How a case begins.
+
+use std::collections::BTreeMap;
+
+use crate::cases::model::{Case, CaseState, Channel};
+use crate::cases::operations::{QuickOpenCase, SubmitCase};
+use crate::catalog::priority::{Impact, PriorityMatrix, Urgency};
+use crate::catalog::{Asset, Category};
+use crate::customers::{Company, Contact};
+use crate::identity::actor::Actor;
+use crate::kernel::id::{CaseId, UnitId};
+use crate::kernel::time::Millis;
+
+/// The reference rows an opening needs.
+pub struct OpenFacts {
+    pub matrix: PriorityMatrix,
+    pub category: Option<Category>,
+    pub asset: Option<Asset>,
+    pub contact: Option<Contact>,
+    pub company: Option<Company>,
+    /// Where cases of unknown customers go.
+    pub head_office: UnitId,
+}
+
+/// A case as its opener describes it, whatever the door.
+#[derive(Default)]
+pub struct Draft {
+    pub subject: String,
+    pub description: String,
+    pub impact: Option<Impact>,
+    pub urgency: Option<Urgency>,
+    pub contact_name: String,
+    pub contact_phone: String,
+    pub op: QuickOpenCase,
+}
+
+impl From<&SubmitCase> for Draft {
+    fn from(op: &SubmitCase) -> Draft {
+        Draft {
+            subject: op.subject.clone(),
+            description: op.description.clone(),
+            urgency: op.urgency,
+            contact_name: op.contact_name.clone(),
+            contact_phone: op.contact_phone.clone(),
+            op: QuickOpenCase { product_id: op.product_id, ..QuickOpenCase::default() },
+            ..Draft::default()
+        }
+    }
+}
+
+impl From<&QuickOpenCase> for Draft {
+    fn from(op: &QuickOpenCase) -> Draft {
+        Draft {
+            subject: op.subject.clone(),
+            description: op.description.clone(),
+            impact: op.impact,
+            urgency: op.urgency,
+            contact_name: op.contact_name.clone(),
+            contact_phone: op.contact_phone.clone(),
+            op: op.clone(),
+        }
+    }
+}
+
+/// The case at its opening. What the draft leaves open comes from the category, then from the
+/// matrix's mildest row: one person, medium urgency.
+pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor: &Actor, now: Millis) -> Case {
+    let category = facts.category.as_ref();
+    let impact = draft.impact.or(category.and_then(|c| c.impact)).unwrap_or(Impact::Person);
+    let urgency = draft.urgency.or(category.and_then(|c| c.urgency)).unwrap_or(Urgency::Medium);
+    let promise = facts.matrix.promise(impact, urgency, now);
+    let contact = facts.contact.as_ref();
+    let or = |typed: String, known: Option<String>| if typed.trim().is_empty() { known.unwrap_or_default() } else { typed.trim().into() };
+    let company_id = facts.company.as_ref().map(|company| company.id).or(facts.asset.as_ref().map(|asset| asset.company_id));
+    Case {
+        id,
+        number: String::new(),
+        rv: 0,
+        subject: draft.subject.trim().to_string(),
+        description: draft.description.trim().to_string(),
+        channel,
+        category_id: category.map(|c| c.id),
+        product_id: draft.op.product_id.or(facts.asset.as_ref().and_then(|asset| asset.product_id)),
+        asset_id: facts.asset.as_ref().map(|asset| asset.id),
+        company_id,
+        contact_id: contact.map(|contact| contact.id),
+        contact_name: or(draft.contact_name, contact.map(|contact| contact.name.clone())),
+        contact_phone: or(draft.contact_phone, contact.map(|contact| contact.phone.clone())),
+        unit_id: facts.company.as_ref().map_or(facts.head_office, |company| company.unit_id),
+        team_id: draft.op.team_id.or(category.and_then(|c| c.team_id)),
+        assignee_id: None,
+        firm_id: None,
+        firm_engineer_id: None,
+        impact,
+        urgency,
+        priority: facts.matrix.cell(impact, urgency).priority,
+        respond_by: promise.respond_by,
+        resolve_by: promise.resolve_by,
+        state: CaseState::New,
+        pending_reason: None,
+        pending_note: String::new(),
+        resolution: None,
+        created_at: now,
+        updated_at: now,
+        first_response_at: None,
+        resolved_at: None,
+        closed_at: None,
+        reopen_count: 0,
+        urge_count: 0,
+        urged_at: None,
+        customer_wrote_at: None,
+        rating: None,
+        follow_up_of: None,
+        opened_by: actor.user_id,
+        stamps: BTreeMap::new(),
+    }
+}

@@ -1,0 +1,106 @@
+//! Who may do what with a case in which state. The server asks before it decides; pages ask to show
+//! a button. Rights (role → operation) come first, then the side of the desk, then the state.
+
+use crate::cases::commands::NAMES;
+use crate::cases::events::CaseEvent;
+use crate::cases::model::{Case, CaseState};
+use crate::cases::refusal::Refusal;
+use crate::identity::actor::{Actor, ActorKind};
+use crate::kernel::limits::REOPEN_WINDOW_DAYS;
+use crate::kernel::time::{DAY, Millis};
+
+/// Operations that only the customer side may run.
+pub const CUSTOMER_ONLY: &[&str] = &["cases.accept", "cases.reject", "cases.rate"];
+/// Operations a partner's engineer may run only after accepting the case for the firm.
+const PARTNER_AFTER_TAKING: &[&str] = &["cases.start", "cases.hold", "cases.resume", "cases.resolve"];
+
+/// Whether this actor stands on the right side for the operation; the row itself is already visible.
+pub fn right_side(name: &str, case: &Case, actor: &Actor) -> Result<(), Refusal> {
+    let customer = actor.is_customer_side();
+    if CUSTOMER_ONLY.contains(&name) && !customer && actor.kind != ActorKind::System {
+        return Err(Refusal::NotYours);
+    }
+    if actor.kind == ActorKind::Partner {
+        let taken = case.firm_engineer_id.is_some();
+        if PARTNER_AFTER_TAKING.contains(&name) && !taken {
+            return Err(Refusal::NotYours);
+        }
+    }
+    Ok(())
+}
+
+/// Whether the state allows the operation.
+pub fn right_state(name: &str, case: &Case, now: Millis) -> Result<(), Refusal> {
+    use CaseState::*;
+    let refuse = |refusal| Err(refusal);
+    let state = case.state;
+    match name {
+        "cases.reopen" | "cases.follow_up" | "cases.rate" => {}
+        _ if state.is_final() => return refuse(Refusal::Finished),
+        _ => {}
+    }
+    match (name, state) {
+        ("cases.edit" | "cases.comment" | "cases.attach", _) => Ok(()),
+        ("cases.accept" | "cases.reject" | "cases.close", Resolved) => Ok(()),
+        ("cases.accept" | "cases.reject" | "cases.close", _) => refuse(Refusal::NotResolved),
+        ("cases.reopen", Resolved | Closed | Cancelled) if within_reopen_window(case, now) => Ok(()),
+        ("cases.reopen", Closed | Cancelled) => refuse(Refusal::ReopenWindowOver),
+        ("cases.reopen", _) => refuse(Refusal::NotReopenable),
+        ("cases.follow_up", Closed | Cancelled) if !within_reopen_window(case, now) => Ok(()),
+        ("cases.follow_up", _) => refuse(Refusal::StillReopenable),
+        ("cases.rate", Resolved | Closed) if case.rating.is_none() => Ok(()),
+        ("cases.rate", _) => refuse(Refusal::NotRatable),
+        (_, Resolved) => refuse(Refusal::AlreadyResolved),
+        ("cases.start", New) => refuse(Refusal::NotAssigned),
+        ("cases.start", InProgress) => refuse(Refusal::AlreadyInProgress),
+        ("cases.hold", Pending) => refuse(Refusal::AlreadyOnHold),
+        ("cases.resume", Pending) => Ok(()),
+        ("cases.resume", _) => refuse(Refusal::NotOnHold),
+        _ => Ok(()),
+    }
+}
+
+/// Days are counted from the resolution or, without one, from the end.
+pub fn within_reopen_window(case: &Case, now: Millis) -> bool {
+    let since = case.resolved_at.or(case.closed_at).unwrap_or(case.updated_at);
+    now - since <= REOPEN_WINDOW_DAYS * DAY
+}
+
+/// The operations this actor may run on the case right now: what a page shows as buttons.
+pub fn allowed(case: &Case, actor: &Actor, now: Millis) -> Vec<&'static str> {
+    let names = NAMES.iter().chain(&["cases.follow_up"]).copied();
+    names.filter(|name| actor.may(name) && right_side(name, case, actor).is_ok() && right_state(name, case, now).is_ok()).collect()
+}
+
+/// Whether this side of the desk sees an event at all.
+pub fn sees_event(kind: ActorKind, event: &CaseEvent) -> bool {
+    match kind {
+        ActorKind::Staff | ActorKind::System => true,
+        ActorKind::Partner => match event {
+            CaseEvent::Commented { internal, .. } | CaseEvent::Attached { internal, .. } => !internal,
+            CaseEvent::Edited { .. } | CaseEvent::Assigned { .. } | CaseEvent::Recorded { .. } => false,
+            CaseEvent::Rated { .. } | CaseEvent::FollowedUp { .. } => false,
+            _ => true,
+        },
+        ActorKind::Customer | ActorKind::Guest => match event {
+            CaseEvent::Commented { internal, .. } | CaseEvent::Attached { internal, .. } => !internal,
+            CaseEvent::Edited { .. } | CaseEvent::Assigned { .. } | CaseEvent::Forwarded { .. } => false,
+            CaseEvent::Recorded { .. } => false,
+            _ => true,
+        },
+    }
+}
+
+/// What an event says to this side: notes meant for colleagues are cut from it.
+pub fn masked(kind: ActorKind, event: CaseEvent) -> CaseEvent {
+    if matches!(kind, ActorKind::Staff | ActorKind::System) {
+        return event;
+    }
+    match event {
+        CaseEvent::Held { reason, .. } => CaseEvent::Held { reason, note: String::new() },
+        CaseEvent::Closed { .. } => CaseEvent::Closed { note: String::new() },
+        CaseEvent::Commented { internal, text, files, .. } => CaseEvent::Commented { internal, text, files, mentions: Vec::new() },
+        CaseEvent::Forwarded { firm_id, note, .. } => CaseEvent::Forwarded { unit_id: None, team_id: None, firm_id, note },
+        other => other,
+    }
+}

@@ -1,0 +1,172 @@
+//! A case as it is shown: what each side of the desk may see, and what the caller may do next.
+
+use crate::cases::events::{CaseEvent, Entry};
+use crate::cases::listing::Names;
+use crate::cases::model::{Case, CaseState, Channel, PendingReason, Rating, Resolution};
+use crate::cases::steps::{Step, steps};
+use crate::catalog::priority::{Impact, Priority, Urgency};
+use crate::files::FileInfo;
+use crate::identity::actor::{Actor, ActorKind};
+use crate::kernel::id::{AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, ProductId, TeamId, UnitId, UserId, Uuid};
+use crate::kernel::time::Millis;
+
+data! {
+pub struct CaseView {
+    pub id: CaseId,
+    pub number: String,
+    pub rv: i64,
+    pub subject: String,
+    pub description: String,
+    pub channel: Channel,
+    pub state: CaseState,
+    pub pending_reason: Option<PendingReason>,
+    pub pending_note: String,
+    pub category_id: Option<CategoryId>,
+    pub product_id: Option<ProductId>,
+    pub asset_id: Option<AssetId>,
+    pub company_id: Option<CompanyId>,
+    pub contact_name: String,
+    pub contact_phone: String,
+    pub resolution: Option<Resolution>,
+    pub rating: Option<Rating>,
+    pub respond_by: Millis,
+    pub resolve_by: Millis,
+    pub first_response_at: Option<Millis>,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    pub resolved_at: Option<Millis>,
+    pub closed_at: Option<Millis>,
+    pub urge_count: u32,
+    pub urged_at: Option<Millis>,
+    pub follow_up_of: Option<CaseId>,
+    pub firm_id: Option<FirmId>,
+    pub firm_engineer_id: Option<UserId>,
+    /// Staff and partners.
+    pub priority: Option<Priority>,
+    /// From here on staff only.
+    pub impact: Option<Impact>,
+    pub urgency: Option<Urgency>,
+    pub contact_id: Option<ContactId>,
+    pub unit_id: Option<UnitId>,
+    pub team_id: Option<TeamId>,
+    pub assignee_id: Option<UserId>,
+    pub reopen_count: u32,
+    pub customer_waits: bool,
+}
+
+pub struct CaseDetail {
+    pub case: CaseView,
+    /// Newest last; the newest 50.
+    pub timeline: Vec<Entry>,
+    /// Older entries are left.
+    pub more: bool,
+    pub files: Vec<FileInfo>,
+    pub names: Names,
+    /// The way to the solution in the customer's words.
+    pub steps: Vec<Step>,
+    /// Names of the operations that rights and state allow the caller now.
+    pub may: Vec<String>,
+}
+}
+
+impl CaseView {
+    pub fn of(case: &Case, actor: &Actor) -> CaseView {
+        let staff = actor.is_staff();
+        let inside = staff || actor.kind == ActorKind::Partner;
+        CaseView {
+            id: case.id,
+            number: case.number.clone(),
+            rv: case.rv,
+            subject: case.subject.clone(),
+            description: case.description.clone(),
+            channel: case.channel,
+            state: case.state,
+            pending_reason: case.pending_reason,
+            pending_note: if staff { case.pending_note.clone() } else { String::new() },
+            category_id: case.category_id,
+            product_id: case.product_id,
+            asset_id: case.asset_id,
+            company_id: case.company_id,
+            contact_name: case.contact_name.clone(),
+            contact_phone: case.contact_phone.clone(),
+            resolution: case.resolution.clone(),
+            rating: case.rating.clone(),
+            respond_by: case.respond_by,
+            resolve_by: case.resolve_by,
+            first_response_at: case.first_response_at,
+            created_at: case.created_at,
+            updated_at: case.updated_at,
+            resolved_at: case.resolved_at,
+            closed_at: case.closed_at,
+            urge_count: case.urge_count,
+            urged_at: case.urged_at,
+            follow_up_of: case.follow_up_of,
+            firm_id: case.firm_id.filter(|_| inside),
+            firm_engineer_id: case.firm_engineer_id.filter(|_| inside),
+            priority: Some(case.priority).filter(|_| inside),
+            impact: Some(case.impact).filter(|_| staff),
+            urgency: Some(case.urgency).filter(|_| staff),
+            contact_id: case.contact_id.filter(|_| staff),
+            unit_id: Some(case.unit_id).filter(|_| staff),
+            team_id: case.team_id.filter(|_| staff),
+            assignee_id: case.assignee_id.filter(|_| staff),
+            reopen_count: case.reopen_count,
+            customer_waits: case.customer_waits(),
+        }
+    }
+}
+
+impl CaseDetail {
+    pub fn of(case: &Case, actor: &Actor, timeline: Vec<Entry>, more: bool, now: Millis) -> CaseDetail {
+        let may = super::policy::allowed(case, actor, now);
+        CaseDetail {
+            case: CaseView::of(case, actor),
+            timeline,
+            more,
+            files: Vec::new(),
+            names: Names::new(),
+            steps: steps(case),
+            may: may.into_iter().map(str::to_string).collect(),
+        }
+    }
+
+    pub fn may(&self, operation: &str) -> bool {
+        self.may.iter().any(|name| name == operation)
+    }
+
+    /// Ids whose names the page shows.
+    pub fn named(&self) -> Vec<Uuid> {
+        let case = &self.case;
+        let mut ids: Vec<Uuid> = [
+            case.category_id.map(|id| id.0),
+            case.product_id.map(|id| id.0),
+            case.asset_id.map(|id| id.0),
+            case.company_id.map(|id| id.0),
+            case.unit_id.map(|id| id.0),
+            case.team_id.map(|id| id.0),
+            case.assignee_id.map(|id| id.0),
+            case.firm_id.map(|id| id.0),
+            case.firm_engineer_id.map(|id| id.0),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        for entry in &self.timeline {
+            ids.extend(named_in(&entry.event));
+        }
+        ids
+    }
+}
+
+fn named_in(event: &CaseEvent) -> Vec<Uuid> {
+    let ids = match event {
+        CaseEvent::Assigned { team_id, assignee_id, .. } => vec![team_id.map(|id| id.0), assignee_id.map(|id| id.0)],
+        CaseEvent::Forwarded { unit_id, team_id, firm_id, .. } => {
+            vec![unit_id.map(|id| id.0), team_id.map(|id| id.0), firm_id.map(|id| id.0)]
+        }
+        CaseEvent::Taken { user_id, .. } => vec![Some(user_id.0)],
+        CaseEvent::Edited { changes } => changes.iter().flat_map(|c| [c.old.parse().ok(), c.new.parse().ok()]).collect(),
+        _ => Vec::new(),
+    };
+    ids.into_iter().flatten().collect()
+}

@@ -1,0 +1,119 @@
+//! Users and roles.
+
+use crate::fault::FieldFault;
+use crate::identity::actor::ActorKind;
+use crate::kernel::check::Checks;
+use crate::kernel::id::{CompanyId, ContactId, FirmId, RoleId, TeamId, UnitId, UserId};
+use crate::kernel::limits::{EMAIL_MAX, LOGIN_MAX, PHONE_MAX};
+use crate::kernel::text::{fold, phone_digits};
+use crate::record::{Details, Keys};
+
+words! {
+/// How far a role sees.
+Reach {
+    /// What is assigned to the person.
+    Own = "own",
+    /// The person's teams as well.
+    Team = "team",
+    /// The person's branch and all below it as well.
+    Branch = "branch",
+    /// The person's region and all below it as well.
+    Region = "region",
+    /// Everything.
+    All = "all",
+    /// Customer: the cases the person submitted.
+    OwnCase = "own_case",
+    /// Customer: all cases of the company.
+    OwnCompany = "own_company",
+    /// Partner: cases forwarded to the firm.
+    OwnFirm = "own_firm",
+}
+}
+
+data! {
+pub struct Role {
+    pub id: RoleId,
+    #[serde(default)]
+    pub rv: i64,
+    pub active: bool,
+    pub name: String,
+    pub kind: ActorKind,
+    pub reach: Reach,
+    /// Names of the operations the role may run.
+    pub operations: Vec<String>,
+    /// Key of a role that ships with the product: its name is translated and it cannot be switched off.
+    #[serde(default)]
+    pub builtin: Option<String>,
+}
+
+pub struct User {
+    pub id: UserId,
+    #[serde(default)]
+    pub rv: i64,
+    pub active: bool,
+    pub name: String,
+    pub login: String,
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub phone: String,
+    pub role_id: RoleId,
+    #[serde(default)]
+    pub unit_id: Option<UnitId>,
+    #[serde(default)]
+    pub team_ids: Vec<TeamId>,
+    #[serde(default)]
+    pub company_id: Option<CompanyId>,
+    #[serde(default)]
+    pub contact_id: Option<ContactId>,
+    #[serde(default)]
+    pub firm_id: Option<FirmId>,
+}
+}
+
+record!(Role, RoleId, "roles");
+record!(User, UserId, "users");
+
+impl Details for Role {
+    fn keys(&self) -> Keys {
+        Keys { code: self.builtin.clone(), ..Keys::default() }
+    }
+
+    fn check(&self) -> Vec<FieldFault> {
+        let fits = match self.reach {
+            Reach::OwnCase | Reach::OwnCompany => self.kind == ActorKind::Customer,
+            Reach::OwnFirm => self.kind == ActorKind::Partner,
+            _ => self.kind == ActorKind::Staff,
+        };
+        let guest = self.kind == ActorKind::Guest;
+        let off = self.builtin.is_some() && !self.active;
+        Checks::new().when(!fits && !guest, "/reach", "reach_misfit").when(off, "/active", "builtin").done()
+    }
+}
+
+impl Details for User {
+    fn keys(&self) -> Keys {
+        Keys {
+            code: Some(fold(&self.login)),
+            unit_id: self.unit_id,
+            company_id: self.company_id,
+            owner: self.firm_id.map(|firm| firm.to_string()),
+            ..Keys::default()
+        }
+    }
+
+    fn check(&self) -> Vec<FieldFault> {
+        let odd = |c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c);
+        Checks::new()
+            .text("/login", &self.login, LOGIN_MAX)
+            .when(self.login.contains(odd), "/login", "login_characters")
+            .optional("/email", &self.email, EMAIL_MAX)
+            .when(!self.email.is_empty() && !self.email.contains('@'), "/email", "email")
+            .optional("/phone", &self.phone, PHONE_MAX)
+            .done()
+    }
+
+    fn search(&self) -> String {
+        format!("{} {} {}", self.login, self.email, phone_digits(&self.phone))
+    }
+}

@@ -1,0 +1,24 @@
+//! Who may make whom: nobody hands out more than they have.
+
+use crate::identity::actor::{Actor, ActorKind};
+use crate::identity::model::{Role, User};
+
+/// Whether the actor may save this user in this role. `before` is the user as stored.
+pub fn may_save_user(actor: &Actor, before: Option<&User>, after: &User, role: &Role) -> bool {
+    let belongs = match role.kind {
+        ActorKind::Customer => after.company_id.is_some() && after.firm_id.is_none(),
+        ActorKind::Partner => after.firm_id.is_some() && after.company_id.is_none(),
+        ActorKind::Staff => after.unit_id.is_some() && after.firm_id.is_none() && after.company_id.is_none(),
+        ActorKind::Guest | ActorKind::System => false,
+    };
+    let own_people = |user: &User| match actor.kind {
+        ActorKind::Customer => user.company_id.is_some() && user.company_id == actor.company_id,
+        ActorKind::Partner => user.firm_id.is_some() && user.firm_id == actor.firm_id,
+        _ => true,
+    };
+    let no_more_than_own = role.operations.iter().all(|name| actor.may(name));
+    let same_side = actor.is_staff() || role.kind == actor.kind;
+    // Staff invite people of other sides, whose rights (to accept, to rate) staff do not have.
+    let rights = no_more_than_own || (actor.is_staff() && role.kind != ActorKind::Staff);
+    belongs && same_side && rights && own_people(after) && before.is_none_or(own_people)
+}

@@ -1,0 +1,80 @@
+//! The roles that ship with the product. They are data from the first start on: an administrator
+//! edits their rights on a page.
+
+use crate::identity::actor::ActorKind;
+use crate::identity::model::{Reach, Role};
+use crate::kernel::id::{RoleId, Uuid};
+
+/// Reads that every employee needs to find a way around.
+const LOOK_UP: &[&str] = &[
+    "cases.get", "cases.list", "cases.count", "cases.timeline", "files.get", "matrix.get", "portal.options", "units.list", "units.get", "teams.list",
+    "teams.get", "companies.list", "companies.get", "departments.list", "departments.get", "contacts.list",
+    "contacts.get", "products.list", "products.get", "categories.list", "categories.get", "assets.list", "assets.get",
+    "canned_texts.list", "canned_texts.get", "users.list", "firms.list", "firms.get",
+];
+const WORK: &[&str] = &[
+    "cases.comment", "cases.attach", "cases.take", "cases.start", "cases.hold", "cases.resume", "cases.resolve", "cases.edit",
+];
+const DESK: &[&str] = &[
+    "cases.quick_open", "cases.find_caller", "cases.assign", "cases.forward", "cases.reopen", "cases.follow_up", "cases.close", "cases.cancel",
+    "contacts.save", "departments.save", "tokens.create", "tokens.list", "tokens.revoke",
+];
+const STEER: &[&str] = &["companies.save", "assets.save", "canned_texts.save", "firms.save", "audit.list", "teams.save", "users.get"];
+const CUSTOMER: &[&str] = &[
+    "cases.submit", "cases.get", "cases.list", "cases.timeline", "cases.comment", "cases.attach", "cases.urge",
+    "cases.accept", "cases.reject", "cases.rate", "cases.reopen", "cases.follow_up", "cases.cancel", "files.get", "portal.options", "assets.list",
+];
+const GUEST: &[&str] = &["cases.submit", "portal.options"];
+/// What the link of one case opens.
+pub const TRACKING: &[&str] = &[
+    "cases.get", "cases.timeline", "cases.comment", "cases.attach", "cases.urge", "cases.accept", "cases.reject",
+    "cases.rate", "cases.reopen", "files.get", "portal.options",
+];
+const PARTNER: &[&str] = &[
+    "cases.get", "cases.list", "cases.count", "cases.timeline", "cases.take", "cases.start", "cases.hold", "cases.resume",
+    "cases.resolve", "cases.comment", "cases.attach", "files.get",
+];
+const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];
+
+/// Key, side, reach and rights of each built-in role. The administrator's rights are all there are.
+type Builtin = (&'static str, ActorKind, Reach, &'static [&'static [&'static str]]);
+const BUILTIN: &[Builtin] = &[
+    ("administrator", ActorKind::Staff, Reach::All, &[]),
+    ("service_manager", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, STEER, &["matrix.save", "products.save", "categories.save"]]),
+    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, STEER]),
+    ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK]),
+    ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
+    ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
+    ("field_engineer", ActorKind::Staff, Reach::Team, &[LOOK_UP, WORK, &["cases.forward", "cases.quick_open", "cases.find_caller"]]),
+    ("knowledge_manager", ActorKind::Staff, Reach::All, &[LOOK_UP, &["cases.comment", "canned_texts.save"]]),
+    ("sales", ActorKind::Staff, Reach::Branch, &[LOOK_UP, &["cases.quick_open", "cases.find_caller", "cases.comment", "contacts.save"]]),
+    ("customer_contact", ActorKind::Customer, Reach::OwnCase, &[CUSTOMER]),
+    ("customer_administrator", ActorKind::Customer, Reach::OwnCompany, &[CUSTOMER, OWN_PEOPLE]),
+    ("partner_engineer", ActorKind::Partner, Reach::OwnFirm, &[PARTNER]),
+    ("partner_administrator", ActorKind::Partner, Reach::OwnFirm, &[PARTNER, OWN_PEOPLE]),
+    ("guest", ActorKind::Guest, Reach::OwnCase, &[GUEST]),
+];
+
+/// Ids of built-in roles are fixed, so that every database names them alike.
+pub fn builtin_id(key: &str) -> Option<RoleId> {
+    let index = BUILTIN.iter().position(|(name, ..)| *name == key)?;
+    Some(RoleId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0100 + index as u128)))
+}
+
+/// The roles as a new database has them. `all` is every operation there is.
+pub fn builtin(all: &[&str]) -> Vec<Role> {
+    let role = |(key, kind, reach, rights): &Builtin| {
+        let rights: Vec<&str> = if *key == "administrator" { all.to_vec() } else { rights.concat() };
+        Role {
+            id: builtin_id(key).expect("the key comes from the table"),
+            rv: 0,
+            active: true,
+            name: key.to_string(),
+            kind: *kind,
+            reach: *reach,
+            operations: rights.into_iter().map(str::to_string).collect(),
+            builtin: Some(key.to_string()),
+        }
+    };
+    BUILTIN.iter().map(role).collect()
+}

@@ -1,0 +1,24 @@
+//! Every limit on what comes in, in one place. Lengths in characters unless the name says otherwise.
+
+pub const NAME_MAX: usize = 120;
+pub const LOGIN_MAX: usize = 64;
+pub const PHONE_MAX: usize = 32;
+pub const EMAIL_MAX: usize = 254;
+pub const SUBJECT_MAX: usize = 200;
+pub const TEXT_MAX: usize = 20_000;
+pub const NOTE_MAX: usize = 2_000;
+pub const SEARCH_MAX: usize = 100;
+pub const PASSWORD_MIN: usize = 10;
+pub const PASSWORD_MAX: usize = 128;
+pub const TREE_DEPTH_MAX: usize = 8;
+/// Attachments of one message.
+pub const FILES_MAX: usize = 10;
+pub const FILE_BYTES_MAX: u64 = 25 * 1_048_576;
+/// A JSON body or a form without its files.
+pub const BODY_BYTES_MAX: usize = 1_048_576;
+pub const PAGE_DEFAULT: u32 = 50;
+pub const PAGE_MAX: u32 = 500;
+/// Days after the resolution in which a case may be reopened; later a follow-up case is opened.
+pub const REOPEN_WINDOW_DAYS: i64 = 14;
+/// Minutes between two urges of one case by a customer.
+pub const URGE_INTERVAL_MINUTES: i64 = 30;

@@ -1,0 +1,8 @@
+//! What every domain stands on: ids, time, texts and their limits, pages of results.
+
+pub mod check;
+pub mod id;
+pub mod limits;
+pub mod page;
+pub mod text;
+pub mod time;

@@ -1,0 +1,92 @@
+//! Moments are UTC milliseconds; people read them in the desk's zone.
+//!
+//! The zone is a fixed offset here (China has had no daylight saving since 1991): the browser needs
+//! no zone table, and server and browser print the same first paint.
+
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub type Millis = i64;
+
+pub const MINUTE: Millis = 60_000;
+pub const HOUR: Millis = 60 * MINUTE;
+pub const DAY: Millis = 24 * HOUR;
+
+/// Minutes east of UTC.
+pub type OffsetMinutes = i32;
+
+pub const SHANGHAI: OffsetMinutes = 480;
+
+fn zoned(at: Millis, offset: OffsetMinutes) -> jiff::Zoned {
+    let stamp = Timestamp::from_millisecond(at).unwrap_or_default();
+    let offset = Offset::from_seconds(offset * 60).unwrap_or(Offset::UTC);
+    stamp.to_zoned(TimeZone::fixed(offset))
+}
+
+/// `2026-11-23 09:30`
+pub fn date_time(at: Millis, offset: OffsetMinutes) -> String {
+    let z = zoned(at, offset);
+    format!("{} {:02}:{:02}", date(at, offset), z.hour(), z.minute())
+}
+
+/// `2026-11-23`
+pub fn date(at: Millis, offset: OffsetMinutes) -> String {
+    let z = zoned(at, offset);
+    format!("{:04}-{:02}-{:02}", z.year(), z.month(), z.day())
+}
+
+/// `09:30`
+pub fn clock(at: Millis, offset: OffsetMinutes) -> String {
+    let z = zoned(at, offset);
+    format!("{:02}:{:02}", z.hour(), z.minute())
+}
+
+pub fn year(at: Millis, offset: OffsetMinutes) -> i16 {
+    zoned(at, offset).year()
+}
+
+/// RFC 3339 in UTC, for `datetime` attributes and the API.
+pub fn rfc3339(at: Millis) -> String {
+    Timestamp::from_millisecond(at).unwrap_or_default().to_string()
+}
+
+/// How far `at` lies from `now`, in the largest unit people would say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    Now,
+    Minutes(i64),
+    /// Hours and the minutes beyond them.
+    Hours(i64, i64),
+    Days(i64),
+}
+
+/// The distance between two moments, without its direction.
+pub fn span(a: Millis, b: Millis) -> Span {
+    let minutes = (a - b).abs() / MINUTE;
+    match minutes {
+        0 => Span::Now,
+        1..=59 => Span::Minutes(minutes),
+        60..=1439 => Span::Hours(minutes / 60, minutes % 60),
+        _ => Span::Days(minutes / 1440),
+    }
+}
+
+/// Whole days between the calendar days of two moments: 0 today, 1 tomorrow, -1 yesterday.
+pub fn day_distance(at: Millis, now: Millis, offset: OffsetMinutes) -> i64 {
+    let shift = i64::from(offset) * MINUTE;
+    (at + shift).div_euclid(DAY) - (now + shift).div_euclid(DAY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shanghai_reads_eight_hours_ahead() {
+        assert_eq!(date_time(0, SHANGHAI), "1970-01-01 08:00");
+        assert_eq!(rfc3339(1_500), "1970-01-01T00:00:01.5Z");
+        assert_eq!(day_distance(16 * HOUR, 15 * HOUR, SHANGHAI), 1);
+        assert_eq!(span(0, 80 * MINUTE), Span::Hours(1, 20));
+    }
+}

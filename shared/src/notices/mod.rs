@@ -1,0 +1,54 @@
+//! In-app notices: what happened that someone should know of.
+
+use crate::kernel::id::{CaseId, NoticeId};
+use crate::kernel::time::Millis;
+
+words! {
+NoticeKind {
+    Assigned = "assigned",
+    Forwarded = "forwarded",
+    Mentioned = "mentioned",
+    Replied = "replied",
+    Urged = "urged",
+    StateChanged = "state_changed",
+    Rated = "rated",
+}
+}
+
+data! {
+pub struct Notice {
+    pub id: NoticeId,
+    pub kind: NoticeKind,
+    pub case_id: CaseId,
+    pub number: String,
+    pub subject: String,
+    /// Who caused it.
+    pub by: String,
+    /// Word of the new state, where the state changed.
+    #[serde(default)]
+    pub state: String,
+    pub at: Millis,
+    pub read: bool,
+}
+
+/// The newest notices of the caller.
+pub struct ListNotices {}
+
+pub struct Notices {
+    pub rows: Vec<Notice>,
+    pub unread: i64,
+}
+
+/// Marks one notice as read, or all when no id is given.
+pub struct ReadNotices {
+    #[serde(default)]
+    pub id: Option<NoticeId>,
+}
+
+pub struct Unread {
+    pub unread: i64,
+}
+}
+
+operation!(ListNotices => Notices, "notices.list", Get "/notices", ReplicaThenServer, "The newest notices of the caller and how many are unread.");
+operation!(ReadNotices => Unread, "notices.read", Post "/notices/read", BestEffort, "Marks one notice of the caller as read, or all.");
