@@ -1,0 +1,16 @@
+/// Makes text safe as the content of a `<textarea>` and keeps a first line break, which the parser drops.
+pub(super) fn escape_text(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 8);
+    if text.starts_with('\n') {
+        safe.push('\n');
+    }
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
