@@ -26,7 +26,7 @@ pub fn VirtualRows(
     /// Index that must be visible, e.g. the selected one.
     #[prop(into, optional)]
     show: MaybeProp<usize>,
-    /// Called when the end comes near: load more.
+    /// Called when the end comes near, again at each scroll there: guard it while loading.
     #[prop(into, optional)]
     on_end: Option<Callback<()>>,
 ) -> impl IntoView {
@@ -53,7 +53,7 @@ pub fn VirtualRows(
         if let Some(act) = on_end
             && from + rows + OVERSCAN * 2 > count.get_untracked()
         {
-            act.run(());
+            untrack(|| act.run(()));
         }
     };
     let start = Memo::new(move |_| top.get().min(count.get()).saturating_sub(OVERSCAN));
