@@ -28,13 +28,10 @@ pub fn test(binary: &Path) -> Outcome<Tally> {
         let report = cache::checkout().join("target/browser-tests.json");
         let _ = fs::remove_file(&report);
         let mut run = playwright(binary)?;
-        run.arg("--reporter=list,json")
-            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+        run.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
         let outcome = command::run(&mut run);
-        let mut tally = fs::read_to_string(&report)
-            .ok()
-            .and_then(|text| Tally::of_playwright(&text))
-            .unwrap_or_default();
+        let mut tally =
+            fs::read_to_string(&report).ok().and_then(|text| Tally::of_playwright(&text)).unwrap_or_default();
         if let Err(message) = outcome
             && tally.failed == 0
         {

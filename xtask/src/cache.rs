@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// The root of this checkout.
 pub fn checkout() -> PathBuf {
-    let own = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let own =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     own.parent().map_or_else(|| own.clone(), Path::to_path_buf)
 }
 
@@ -23,8 +23,7 @@ pub fn folder(name: &str) -> Outcome<PathBuf> {
         .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache")))
         .ok_or("neither XDG_CACHE_HOME nor HOME is set: no place for the build cache")?;
     let folder = root.join("yingda").join(name);
-    fs::create_dir_all(&folder)
-        .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+    fs::create_dir_all(&folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
     Ok(folder)
 }
 
@@ -39,16 +38,9 @@ pub fn take(name: &str) -> Outcome<Turn> {
     let folder = folder(name)?;
     let path = folder.join(".turn");
     let fail = |error| format!("cannot lock {}: {error}", path.display());
-    let lock = File::options()
-        .create(true)
-        .append(true)
-        .open(&path)
-        .map_err(fail)?;
+    let lock = File::options().create(true).append(true).open(&path).map_err(fail)?;
     if lock.try_lock().is_err() {
-        eprintln!(
-            "   waiting for another build in {} to end",
-            folder.display()
-        );
+        eprintln!("   waiting for another build in {} to end", folder.display());
         lock.lock().map_err(fail)?;
     }
     let owner = folder.join(".checkout");
@@ -61,10 +53,7 @@ pub fn take(name: &str) -> Outcome<Turn> {
         }
         Err(_) => write(&owner, &own)?,
     }
-    Ok(Turn {
-        folder,
-        _lock: lock,
-    })
+    Ok(Turn { folder, _lock: lock })
 }
 
 /// Writes a small file, with its name in the error.

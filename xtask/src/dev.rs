@@ -43,12 +43,9 @@ fn rebuild(site_changed: bool) -> Outcome<std::path::PathBuf> {
 }
 
 fn start(binary: &Path, arguments: &[String]) -> Outcome<Kept> {
-    server::seed_once(binary, Path::new(serve::DATA))?;
-    command::program(binary)
-        .args(["serve", "--dev", "--data", serve::DATA])
-        .args(["--listen", serve::LISTEN, "--site", site::FOLDER])
-        .args(arguments)
-        .env("YINGDA_DEV", "1")
+    server::seed_once(binary, serve::data(arguments))?;
+    serve::server(binary, arguments)
+        .arg("--dev")
         .spawn()
         .map(Kept)
         .map_err(|error| format!("cannot start the server: {error}"))

@@ -16,8 +16,7 @@ pub fn fingerprint(paths: &[&str], remarks: &[&str]) -> Outcome<String> {
     }
     for path in paths {
         visit(Path::new(path), &mut |file| {
-            let bytes = fs::read(file)
-                .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+            let bytes = fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
             hasher.write(file.as_os_str().as_encoded_bytes());
             hasher.write_usize(bytes.len());
             hasher.write(&bytes);
@@ -52,9 +51,7 @@ fn visit(path: &Path, work: &mut impl FnMut(&Path) -> Outcome) -> Outcome {
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths {
-        let hidden = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if !hidden {
             visit(&path, work)?;
         }

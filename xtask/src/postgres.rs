@@ -25,11 +25,7 @@ impl Cluster {
             let port = free_port()?;
             command::capture(as_owner("mkdir").args(["-m", "700"]).arg(&folder))?;
             // From here on the folder exists: the value removes it whatever happens next.
-            let cluster = Self {
-                programs,
-                folder,
-                port,
-            };
+            let cluster = Self { programs, folder, port };
             cluster.create(durable)?;
             Ok(cluster)
         })
@@ -132,10 +128,7 @@ fn newest_version() -> Option<PathBuf> {
         .filter_map(|entry| {
             let version: u32 = entry.file_name().to_string_lossy().parse().ok()?;
             let programs = entry.path().join("bin");
-            programs
-                .join("initdb")
-                .is_file()
-                .then_some((version, programs))
+            programs.join("initdb").is_file().then_some((version, programs))
         })
         .max()
         .map(|(_, programs)| programs)

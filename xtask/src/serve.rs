@@ -3,27 +3,34 @@
 use crate::step::Outcome;
 use crate::{command, server, site};
 use std::path::Path;
+use std::process::Command;
 
-pub const LISTEN: &str = "127.0.0.1:3000";
-pub const DATA: &str = "./data";
+const LISTEN: &str = "127.0.0.1:3000";
+const DATA: &str = "./data";
 
 pub fn run(arguments: &[String]) -> Outcome {
     site::build(site::Kind::Shipped)?;
     let binary = server::build(server::Profile::Release)?;
-    let data = option(arguments, "--data").unwrap_or(DATA);
-    server::seed_once(&binary, Path::new(data))?;
-    let mut serve = command::program(&binary);
+    server::seed_once(&binary, data(arguments))?;
+    command::run(&mut server(&binary, arguments))
+}
+
+/// The data folder that the arguments name, or the usual one.
+pub fn data(arguments: &[String]) -> &Path {
+    Path::new(option(arguments, "--data").unwrap_or(DATA))
+}
+
+/// The server with our defaults for what the arguments leave open.
+pub fn server(binary: &Path, arguments: &[String]) -> Command {
+    let mut serve = command::program(binary);
     serve.arg("serve");
-    for (name, value) in [
-        ("--data", DATA),
-        ("--listen", LISTEN),
-        ("--site", site::FOLDER),
-    ] {
+    for (name, value) in [("--data", DATA), ("--listen", LISTEN), ("--site", site::FOLDER)] {
         if option(arguments, name).is_none() {
             serve.args([name, value]);
         }
     }
-    command::run(serve.args(arguments))
+    serve.args(arguments);
+    serve
 }
 
 /// The value of an option among the arguments, as `--name value` or `--name=value`.
@@ -32,9 +39,7 @@ pub fn option<'a>(arguments: &'a [String], name: &str) -> Option<&'a str> {
         if argument == name {
             arguments.get(index + 1).map(String::as_str)
         } else {
-            argument
-                .strip_prefix(name)
-                .and_then(|rest| rest.strip_prefix('='))
+            argument.strip_prefix(name).and_then(|rest| rest.strip_prefix('='))
         }
     })
 }

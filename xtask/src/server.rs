@@ -63,11 +63,5 @@ pub fn seed_once(binary: &Path, data: &Path) -> Outcome {
     if filled {
         return Ok(());
     }
-    step("demo data", || {
-        command::run(
-            command::program(binary)
-                .args(["seed", "--demo", "--data"])
-                .arg(data),
-        )
-    })
+    step("demo data", || command::run(command::program(binary).args(["seed", "--demo", "--data"]).arg(data)))
 }

@@ -8,12 +8,7 @@ use std::path::{Path, PathBuf};
 pub const FOLDER: &str = "target/site";
 /// Everything the site is made from; a server-only change skips the step.
 pub const SOURCES: &[&str] = &["app", "shared", "style", "public"];
-const BUILD_FILES: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    ".cargo/config.toml",
-    "xtask/bundler",
-];
+const BUILD_FILES: &[&str] = &["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "xtask/bundler"];
 const WASM_OPT: &str = "end2end/node_modules/binaryen/bin/wasm-opt";
 
 /// Shipped: small, compressed. Development: quick to build.
@@ -35,11 +30,7 @@ impl Kind {
 /// `cargo xtask site [--dev]`.
 pub fn run(arguments: &[String]) -> Outcome {
     let development = arguments.iter().any(|argument| argument == "--dev");
-    build(if development {
-        Kind::Development
-    } else {
-        Kind::Shipped
-    })
+    build(if development { Kind::Development } else { Kind::Shipped })
 }
 
 /// Brings target/site up to date; does nothing when its inputs are unchanged.
@@ -47,15 +38,10 @@ pub fn build(kind: Kind) -> Outcome {
     let compiler = step("wasm compiler", wasm_target::ensure)?;
     eprintln!("   rustc {}", compiler.version);
     step("site", || {
-        let shrink =
-            kind == Kind::Shipped && Path::new(WASM_OPT).is_file() && tool::find("node").is_some();
+        let shrink = kind == Kind::Shipped && Path::new(WASM_OPT).is_file() && tool::find("node").is_some();
         let mut sources = SOURCES.to_vec();
         sources.extend(BUILD_FILES);
-        let remarks = [
-            kind.profile(),
-            &compiler.version,
-            if shrink { "opt" } else { "" },
-        ];
+        let remarks = [kind.profile(), &compiler.version, if shrink { "opt" } else { "" }];
         let inputs = inputs::fingerprint(&sources, &remarks)?;
         let record = Path::new(FOLDER).join(".inputs");
         if fs::read_to_string(&record).is_ok_and(|built| built == inputs) {
@@ -78,29 +64,16 @@ fn compile(kind: Kind, compiler: &wasm_target::Compiler, folder: &Path) -> Outco
         .args(["--no-default-features", "--features", "hydrate"])
         .args(["--target", wasm_target::TARGET, "--profile", kind.profile()]);
     command::run(&mut cargo)?;
-    Ok(folder
-        .join(wasm_target::TARGET)
-        .join(kind.profile())
-        .join("yingda_app.wasm"))
+    Ok(folder.join(wasm_target::TARGET).join(kind.profile()).join("yingda_app.wasm"))
 }
 
 fn bundle(kind: Kind, wasm: &Path, shrink: bool) -> Outcome {
     let tools = cache::take("tools")?;
-    command::run(command::cargo(&tools.folder).args([
-        "build",
-        "--quiet",
-        "--release",
-        "--package",
-        "xtask-bundler",
-    ]))?;
+    command::run(command::cargo(&tools.folder).args(["build", "--quiet", "--release", "--package", "xtask-bundler"]))?;
     // A folder of its own until it is complete: a running server never sees half a site.
     let fresh = Path::new("target/site-new");
     let mut bundler = command::program(tools.folder.join("release/xtask-bundler"));
-    bundler
-        .arg("--wasm")
-        .arg(wasm)
-        .args(["--style", "style/main.css", "--public", "public", "--out"])
-        .arg(fresh);
+    bundler.arg("--wasm").arg(wasm).args(["--style", "style/main.css", "--public", "public", "--out"]).arg(fresh);
     if kind == Kind::Development {
         bundler.arg("--fast");
     }

@@ -32,11 +32,7 @@ impl Tally {
                 count.trim().parse().ok()
             })
         };
-        Some(Self {
-            passed: number("passed")?,
-            failed: number("failed")?,
-            skipped: number("ignored")?,
-        })
+        Some(Self { passed: number("passed")?, failed: number("failed")?, skipped: number("ignored")? })
     }
 
     /// The `stats` at the end of Playwright's JSON report.
@@ -58,11 +54,7 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            passed,
-            failed,
-            skipped,
-        } = self;
+        let Self { passed, failed, skipped } = self;
         write!(f, "{passed} passed, {failed} failed, {skipped} skipped")
     }
 }
@@ -76,7 +68,8 @@ mod tests {
         let line = "test result: FAILED. 12 passed; 1 failed; 2 ignored; 0 measured; 3 filtered out; finished in 0.10s";
         let read = Tally::of_cargo_line(line).expect("a summary");
         assert_eq!(read.to_string(), "12 passed, 1 failed, 2 skipped");
-        let report = r#"{"suites": [], "stats": {"startTime": "x", "expected": 4, "skipped": 1, "unexpected": 2, "flaky": 1}}"#;
+        let report =
+            r#"{"suites": [], "stats": {"startTime": "x", "expected": 4, "skipped": 1, "unexpected": 2, "flaky": 1}}"#;
         let read = Tally::of_playwright(report).expect("a summary");
         assert_eq!(read.to_string(), "4 passed, 3 failed, 1 skipped");
     }

@@ -14,13 +14,7 @@ const WARN_AFTER: Duration = Duration::from_secs(60 * 60);
 const FAIL_AFTER: Duration = Duration::from_secs(75 * 60);
 const PARTS: &[&str] = &["fmt", "clippy", "native", "browser"];
 /// The driver itself is tested apart, with the shared cache of tools.
-const WITHOUT_DRIVER: &[&str] = &[
-    "--workspace",
-    "--exclude",
-    "xtask",
-    "--exclude",
-    "xtask-bundler",
-];
+const WITHOUT_DRIVER: &[&str] = &["--workspace", "--exclude", "xtask", "--exclude", "xtask-bundler"];
 
 pub fn run(arguments: &[String]) -> Outcome<ExitCode> {
     let parts = parts(arguments)?;
@@ -50,25 +44,15 @@ pub fn run(arguments: &[String]) -> Outcome<ExitCode> {
     }
     let time = started.elapsed();
     if time > FAIL_AFTER {
-        eprintln!(
-            "FAILED: the gate took {}, more than 75 minutes",
-            human(time)
-        );
+        eprintln!("FAILED: the gate took {}, more than 75 minutes", human(time));
         sum.failed += 1;
     } else if time > WARN_AFTER {
-        eprintln!(
-            "warning: the gate took {}, more than 60 minutes",
-            human(time)
-        );
+        eprintln!("warning: the gate took {}, more than 60 minutes", human(time));
     } else {
         eprintln!("── all steps: {}", human(time));
     }
     println!("{sum}");
-    Ok(if sum.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn parts(arguments: &[String]) -> Outcome<Vec<String>> {
@@ -77,10 +61,7 @@ fn parts(arguments: &[String]) -> Outcome<Vec<String>> {
         None => PARTS.iter().map(|&part| part.to_owned()).collect(),
     };
     if let Some(unknown) = parts.iter().find(|part| !PARTS.contains(&part.as_str())) {
-        return Err(format!(
-            "no part `{unknown}`; there are {}",
-            PARTS.join(", ")
-        ));
+        return Err(format!("no part `{unknown}`; there are {}", PARTS.join(", ")));
     }
     if arguments.iter().any(|argument| argument == "--no-browser") {
         parts.retain(|part| part != "browser");
@@ -103,9 +84,7 @@ fn format() -> Outcome {
 fn lint_native() -> Outcome {
     let turn = cache::take("native")?;
     command::run(
-        command::cargo(&turn.folder)
-            .args(["clippy", "--workspace", "--all-targets"])
-            .args(["--", "-D", "warnings"]),
+        command::cargo(&turn.folder).args(["clippy", "--workspace", "--all-targets"]).args(["--", "-D", "warnings"]),
     )
 }
 
@@ -124,11 +103,12 @@ fn lint_wasm() -> Outcome {
 
 fn test_driver() -> Outcome {
     let turn = cache::take("tools")?;
-    command::run(
-        command::cargo(&turn.folder)
-            .args(["test", "--quiet", "--release"])
-            .args(["--package", "xtask", "--package", "xtask-bundler"]),
-    )
+    command::run(command::cargo(&turn.folder).args(["test", "--quiet", "--release"]).args([
+        "--package",
+        "xtask",
+        "--package",
+        "xtask-bundler",
+    ]))
 }
 
 /// Rust's tests over SQLite and PostgreSQL; leaves the server binary behind for the browser tests.
@@ -155,9 +135,7 @@ fn run_native(folder: &Path, postgres: &str) -> Outcome<Tally> {
         .env("YINGDA_TEST_POSTGRES", postgres)
         .env("YINGDA_SKIPPED", &skipped)
         .stdout(Stdio::piped());
-    let mut child = cargo
-        .spawn()
-        .map_err(|error| format!("cannot start cargo: {error}"))?;
+    let mut child = cargo.spawn().map_err(|error| format!("cannot start cargo: {error}"))?;
     let mut tally = Tally::default();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
@@ -168,9 +146,7 @@ fn run_native(folder: &Path, postgres: &str) -> Outcome<Tally> {
             }
         }
     }
-    let status = child
-        .wait()
-        .map_err(|error| format!("lost cargo test: {error}"))?;
+    let status = child.wait().map_err(|error| format!("lost cargo test: {error}"))?;
     if !status.success() && tally.failed == 0 {
         tally.failed = 1;
     }

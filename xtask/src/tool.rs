@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 /// The program's path, if PATH has it.
 pub fn find(name: &str) -> Option<PathBuf> {
     std::env::var_os("PATH").and_then(|path| {
-        std::env::split_paths(&path)
-            .map(|folder| folder.join(name))
-            .find(|candidate| candidate.is_file())
+        std::env::split_paths(&path).map(|folder| folder.join(name)).find(|candidate| candidate.is_file())
     })
 }
 
@@ -38,9 +36,7 @@ pub fn ensure(paths: &[&Path], packages: &[&str]) -> Outcome {
     };
     eprintln!("   installing {}", packages.join(" "));
     let mut install = apt_get();
-    install
-        .args(["install", "-y", "--no-install-recommends"])
-        .args(packages);
+    install.args(["install", "-y", "--no-install-recommends"]).args(packages);
     if command::capture(&mut install).is_err() {
         // The package lists may be old or absent: fetch them once and try again.
         command::capture(apt_get().arg("update"))

@@ -15,13 +15,7 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CLIPPY: &str = "/usr/bin/clippy-driver";
 const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/Cargo.lock";
-const DEBIAN_PACKAGES: &[&str] = &[
-    "rustc-web",
-    "libstd-rust-web-dev",
-    "rust-web-src",
-    "lld-22",
-    "rust-web-clippy",
-];
+const DEBIAN_PACKAGES: &[&str] = &["rustc-web", "libstd-rust-web-dev", "rust-web-src", "lld-22", "rust-web-clippy"];
 const RUSTUP_PATIENCE: Duration = Duration::from_secs(60);
 
 /// The compiler of the wasm builds; its cache folder carries its version.
@@ -86,29 +80,18 @@ fn rustup() -> Option<Compiler> {
         let rustup = tool::find("rustup")?;
         let mut add = command::program(rustup);
         add.args(["target", "add", TARGET]);
-        if step(&format!("rustup target add {TARGET}"), || {
-            stop::run_within(&mut add, RUSTUP_PATIENCE)
-        })
-        .is_err()
+        if step(&format!("rustup target add {TARGET}"), || stop::run_within(&mut add, RUSTUP_PATIENCE)).is_err()
             || !has_std()
         {
             return None;
         }
     }
-    Some(Compiler {
-        rustc: None,
-        version: version(Path::new("rustc")).ok()?,
-    })
+    Some(Compiler { rustc: None, version: version(Path::new("rustc")).ok()? })
 }
 
 fn debian() -> Outcome<Compiler> {
     let rustc = Path::new(DEBIAN_RUSTC);
-    let paths = [
-        rustc,
-        Path::new(DEBIAN_SOURCE),
-        Path::new(DEBIAN_CLIPPY),
-        Path::new("/usr/bin/wasm-ld-22"),
-    ];
+    let paths = [rustc, Path::new(DEBIAN_SOURCE), Path::new(DEBIAN_CLIPPY), Path::new("/usr/bin/wasm-ld-22")];
     tool::ensure(&paths, DEBIAN_PACKAGES)?;
     let sysroot = command::capture(command::program(rustc).args(["--print", "sysroot"]))?;
     let sysroot = Path::new(&sysroot);
@@ -116,9 +99,7 @@ fn debian() -> Outcome<Compiler> {
     // A record of the version: an upgraded compiler refuses the library of the old one.
     let folder = sysroot.join("lib/rustlib").join(TARGET).join("lib");
     let record = folder.join("yingda-std-version");
-    if fs::read_to_string(&record).is_ok_and(|built| built == version)
-        && standard_library(sysroot).is_some()
-    {
+    if fs::read_to_string(&record).is_ok_and(|built| built == version) && standard_library(sysroot).is_some() {
         return Ok(named(rustc, version));
     }
     step("the standard library for wasm32, once", || {
@@ -140,17 +121,13 @@ fn debian() -> Outcome<Compiler> {
 }
 
 fn named(rustc: &Path, version: String) -> Compiler {
-    Compiler {
-        rustc: Some(rustc.to_path_buf()),
-        version: format!("{version}-debian"),
-    }
+    Compiler { rustc: Some(rustc.to_path_buf()), version: format!("{version}-debian") }
 }
 
 /// Compiles std as the dependency of an empty crate and returns the folder of the results.
 fn build_std(rustc: &Path) -> Outcome<PathBuf> {
     let folder = cache::folder("std")?;
-    fs::create_dir_all(folder.join("src"))
-        .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+    fs::create_dir_all(folder.join("src")).map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
     cache::write(
         &folder.join("Cargo.toml"),
         "[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[workspace]\n",
@@ -184,14 +161,10 @@ fn install(from: &Path, to: &Path) -> Outcome {
 
 fn standard_library(sysroot: &Path) -> Option<PathBuf> {
     let folder = sysroot.join("lib/rustlib").join(TARGET).join("lib");
-    fs::read_dir(folder)
-        .ok()?
-        .flatten()
-        .map(|entry| entry.path())
-        .find(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with("libstd-") && name.ends_with(".rlib")
-        })
+    fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).find(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("libstd-") && name.ends_with(".rlib")
+    })
 }
 
 fn version(rustc: &Path) -> Outcome<String> {

@@ -10,14 +10,11 @@ pub fn bundle(entry: &Path) -> Outcome<String> {
 }
 
 fn inline(path: &Path, open: &mut Vec<PathBuf>) -> Outcome<String> {
-    let own = path
-        .canonicalize()
-        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let own = path.canonicalize().map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     if open.contains(&own) {
         return Err(format!("{} imports itself", path.display()));
     }
-    let text = std::fs::read_to_string(&own)
-        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let text = std::fs::read_to_string(&own).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let folder = own.parent().unwrap_or(Path::new(".")).to_path_buf();
     open.push(own);
     let mut result = String::with_capacity(text.len());
@@ -48,10 +45,7 @@ fn import(line: &str) -> Option<(&str, Option<&str>)> {
     if name.contains("//") {
         return None;
     }
-    let layer = rest
-        .split_once("layer(")
-        .and_then(|(_, rest)| rest.split_once(')'))
-        .map(|(layer, _)| layer.trim());
+    let layer = rest.split_once("layer(").and_then(|(_, rest)| rest.split_once(')')).map(|(layer, _)| layer.trim());
     Some((name, layer))
 }
 
@@ -116,21 +110,14 @@ mod tests {
 
     #[test]
     fn selectors_strings_and_sums_survive() {
-        let text =
-            "/* head */\na :hover , b {\n  width: calc(1px + 2px);\n  content: \"a  /* b\";\n}\n";
-        assert_eq!(
-            minify(text),
-            "a :hover,b{width: calc(1px + 2px);content: \"a  /* b\"}"
-        );
+        let text = "/* head */\na :hover , b {\n  width: calc(1px + 2px);\n  content: \"a  /* b\";\n}\n";
+        assert_eq!(minify(text), "a :hover,b{width: calc(1px + 2px);content: \"a  /* b\"}");
     }
 
     #[test]
     fn imports_know_their_layer() {
         assert_eq!(import("@import \"./a.css\";"), Some(("./a.css", None)));
-        assert_eq!(
-            import("@import url('x.css') layer(base);"),
-            Some(("x.css", Some("base")))
-        );
+        assert_eq!(import("@import url('x.css') layer(base);"), Some(("x.css", Some("base"))));
         assert_eq!(import("@import \"https://h/x.css\";"), None);
         assert_eq!(import("@layer base, ui;"), None);
     }

@@ -49,10 +49,7 @@ fn request(mut arguments: impl Iterator<Item = String>) -> Outcome<Request> {
             request.fast = true;
             continue;
         }
-        let value = arguments
-            .next()
-            .map(PathBuf::from)
-            .ok_or_else(|| format!("{name} needs a value"))?;
+        let value = arguments.next().map(PathBuf::from).ok_or_else(|| format!("{name} needs a value"))?;
         match name.as_str() {
             "--wasm" => request.wasm = value,
             "--style" => request.style = value,
@@ -71,11 +68,7 @@ fn bundle(request: &Request) -> Outcome {
         copy_public(&request.public, "", &mut output)?;
     }
     let module = module::generate(request, &mut output)?;
-    let style = if request.style.is_file() {
-        css::bundle(&request.style)?
-    } else {
-        String::new()
-    };
+    let style = if request.style.is_file() { css::bundle(&request.style)? } else { String::new() };
     let css = output.hashed("pkg/app", "css", style.as_bytes())?;
     let build = output.build();
     let sizes = [&module.js, &module.wasm, &css].map(|file| file.bytes);
@@ -85,21 +78,14 @@ fn bundle(request: &Request) -> Outcome {
         module.js.path, module.wasm.path, css.path, sizes[0], sizes[1], sizes[2]
     );
     let path = request.out.join("site.json");
-    std::fs::write(&path, json)
-        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    println!(
-        "   build {build}: js {}, wasm {}, css {} bytes on the wire",
-        sizes[0], sizes[1], sizes[2]
-    );
+    std::fs::write(&path, json).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    println!("   build {build}: js {}, wasm {}, css {} bytes on the wire", sizes[0], sizes[1], sizes[2]);
     Ok(())
 }
 
 fn copy_public(folder: &Path, prefix: &str, output: &mut Output) -> Outcome {
     let fail = |error| format!("cannot read {}: {error}", folder.display());
-    let mut entries = std::fs::read_dir(folder)
-        .map_err(fail)?
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(fail)?;
+    let mut entries = std::fs::read_dir(folder).map_err(fail)?.collect::<Result<Vec<_>, _>>().map_err(fail)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
@@ -107,8 +93,7 @@ fn copy_public(folder: &Path, prefix: &str, output: &mut Output) -> Outcome {
         if path.is_dir() {
             copy_public(&path, &format!("{name}/"), output)?;
         } else {
-            let bytes = std::fs::read(&path)
-                .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+            let bytes = std::fs::read(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
             output.file(&name, &bytes)?;
         }
     }

@@ -33,9 +33,7 @@ fn generate_in(scratch: &Path, request: &Request, output: &mut Output) -> Outcom
         .web(true)
         .map_err(fail)?;
     if !request.fast {
-        bindgen
-            .remove_name_section(true)
-            .remove_producers_section(true);
+        bindgen.remove_name_section(true).remove_producers_section(true);
     }
     let _ = std::fs::remove_dir_all(scratch);
     bindgen.generate(scratch).map_err(fail)?;
@@ -47,10 +45,7 @@ fn generate_in(scratch: &Path, request: &Request, output: &mut Output) -> Outcom
     let wasm = output.hashed(&format!("pkg/{NAME}_bg"), "wasm", &read(&plain)?)?;
     let glue = String::from_utf8(read(&scratch.join(format!("{NAME}.js")))?)
         .map_err(|error| format!("the glue is not text: {error}"))?
-        .replace(
-            &format!("{NAME}_bg.wasm"),
-            wasm.path.trim_start_matches("pkg/"),
-        );
+        .replace(&format!("{NAME}_bg.wasm"), wasm.path.trim_start_matches("pkg/"));
     let js = output.hashed(&format!("pkg/{NAME}"), "js", glue.as_bytes())?;
     // Inline scripts of dependencies: the folder names carry the crate's hash already.
     let snippets = scratch.join("snippets");
@@ -69,11 +64,7 @@ fn shrink(script: &Path, wasm: &Path) -> Outcome {
         .arg(wasm)
         .status()
         .map_err(|error| format!("cannot start wasm-opt: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("wasm-opt ended with {status}"))
-    }
+    if status.success() { Ok(()) } else { Err(format!("wasm-opt ended with {status}")) }
 }
 
 fn read(path: &Path) -> Outcome<Vec<u8>> {

@@ -6,16 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Types that shrink; pictures and fonts are compressed already.
-const TEXT: &[&str] = &[
-    "js",
-    "wasm",
-    "css",
-    "svg",
-    "html",
-    "json",
-    "webmanifest",
-    "txt",
-];
+const TEXT: &[&str] = &["js", "wasm", "css", "svg", "html", "json", "webmanifest", "txt"];
 
 /// A written file: its address below the root and its size as sent.
 pub struct Written {
@@ -33,14 +24,9 @@ impl Output {
     /// Starts with an empty folder: no file of an older build may survive.
     pub fn create(root: &Path, compress: bool) -> Outcome<Self> {
         if root.exists() {
-            fs::remove_dir_all(root)
-                .map_err(|error| format!("cannot empty {}: {error}", root.display()))?;
+            fs::remove_dir_all(root).map_err(|error| format!("cannot empty {}: {error}", root.display()))?;
         }
-        Ok(Self {
-            root: root.to_path_buf(),
-            compress,
-            all: Sha256::new(),
-        })
+        Ok(Self { root: root.to_path_buf(), compress, all: Sha256::new() })
     }
 
     /// Writes a file under its own name.
@@ -60,10 +46,7 @@ impl Output {
             sent = packed.len();
             fs::write(self.root.join(format!("{path}.br")), packed).map_err(fail)?;
         }
-        Ok(Written {
-            path: path.to_owned(),
-            bytes: sent,
-        })
+        Ok(Written { path: path.to_owned(), bytes: sent })
     }
 
     /// Writes a file as `<stem>-<hash>.<extension>`.
@@ -79,22 +62,13 @@ impl Output {
 }
 
 fn short(digest: &[u8]) -> String {
-    digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
     let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters)
-        .map_err(|error| format!("brotli: {error}"))?;
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters).map_err(|error| format!("brotli: {error}"))?;
     Ok(packed)
 }
 
@@ -107,9 +81,7 @@ mod tests {
         let root = std::env::temp_dir().join(format!("yingda-output-{}", std::process::id()));
         let mut output = Output::create(&root, true).expect("an empty folder");
         let text = "a { color: red }\n".repeat(100);
-        let one = output
-            .hashed("pkg/app", "css", text.as_bytes())
-            .expect("written");
+        let one = output.hashed("pkg/app", "css", text.as_bytes()).expect("written");
         let two = output.hashed("pkg/app", "css", b"b{}").expect("written");
         assert_ne!(one.path, two.path);
         assert!(one.bytes < text.len());
