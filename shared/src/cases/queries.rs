@@ -4,12 +4,10 @@ use crate::cases::events::Entry;
 use crate::cases::listing::{CaseList, CaseRow};
 use crate::cases::view::CaseDetail;
 use crate::catalog::Asset;
-use crate::catalog::priority::PriorityMatrix;
 use crate::customers::Contact;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, TeamId, UnitId};
 use crate::kernel::limits::SEARCH_MAX;
-use crate::record::Saved;
 
 data! {
 pub struct GetCase {
@@ -96,12 +94,6 @@ pub struct Caller {
 pub struct Callers {
     pub callers: Vec<Caller>,
 }
-
-pub struct GetMatrix {}
-
-/// `rv` is the version the editor saw.
-#[serde(transparent)]
-pub struct SaveMatrix(pub PriorityMatrix);
 }
 
 operation!(GetCase => CaseDetail, "cases.get", Get "/cases/{id}", ReplicaThenServer, "One case by id or number, with the newest part of its timeline.");
@@ -112,5 +104,3 @@ operation!(CountCases => CaseCounts, "cases.count", Get "/case-counts", ReplicaT
     |op| Checks::new().optional("/q", op.q.as_deref().unwrap_or_default(), SEARCH_MAX).done());
 operation!(FindCaller => Callers, "cases.find_caller", Get "/callers", ReplicaThenServer, "Finds a caller by phone or name, with assets and open cases.",
     |op| Checks::new().text("/q", &op.q, SEARCH_MAX).done());
-operation!(GetMatrix => PriorityMatrix, "matrix.get", Get "/priority-matrix", Replica, "The priority matrix with its promises.");
-operation!(SaveMatrix => Saved, "matrix.save", Put "/priority-matrix", Online, "Replaces the priority matrix when rv is its present one.", |op| op.0.check());

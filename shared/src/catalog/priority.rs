@@ -3,6 +3,7 @@
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
 use crate::kernel::time::{MINUTE, Millis};
+use crate::record::Saved;
 
 words! {
 /// How much of the customer's business is hit.
@@ -35,7 +36,16 @@ pub struct PriorityMatrix {
     pub rv: i64,
     pub cells: Vec<Vec<Cell>>,
 }
+
+pub struct GetMatrix {}
+
+/// `rv` is the version the editor saw.
+#[serde(transparent)]
+pub struct SaveMatrix(pub PriorityMatrix);
 }
+
+operation!(GetMatrix => PriorityMatrix, "matrix.get", Get "/priority-matrix", Replica, "The priority matrix with its promises.");
+operation!(SaveMatrix => Saved, "matrix.save", Put "/priority-matrix", Online, "Replaces the priority matrix when rv is its present one.", |op| op.0.check());
 
 impl Default for PriorityMatrix {
     /// The matrix of iTop (1→1,1,2,4; 2→1,2,3,4; 3→2,3,3,4) with promises of our own.

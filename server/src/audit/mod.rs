@@ -1,0 +1,30 @@
+//! The audit: an append-only record of who changed what.
+
+pub mod store;
+
+use yingda_shared::audit::{AuditRow, ListAudit};
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::page::Page;
+
+use crate::ctx::Cx;
+use crate::dispatch::Registry;
+
+/// One change of one field.
+pub struct Line<'a> {
+    /// NAME of the operation.
+    pub action: &'static str,
+    pub kind: &'static str,
+    pub object: &'a str,
+    pub field: &'a str,
+    pub old: &'a str,
+    pub new: &'a str,
+    pub reason: &'a str,
+}
+
+pub fn register(registry: &mut Registry) {
+    registry.read::<ListAudit, _>(list);
+}
+
+async fn list(cx: &mut Cx, op: ListAudit) -> Result<Page<AuditRow>, Fault> {
+    store::list(cx, op.object.as_deref(), op.cursor.as_deref()).await
+}

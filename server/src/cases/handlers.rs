@@ -1,0 +1,175 @@
+//! Reading a case, and every write on an existing one: load, decide, apply, store, react.
+
+use yingda_shared::cases::apply::{Mark, apply};
+use yingda_shared::cases::commands::{Command, OnCase};
+use yingda_shared::cases::events::{CaseEvent, Entry};
+use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
+use yingda_shared::cases::operations::CaseRef;
+use yingda_shared::cases::queries::{CaseTimeline, GetCase, Timeline};
+use yingda_shared::cases::view::CaseDetail;
+use yingda_shared::cases::{Case, policy};
+use yingda_shared::fault::{Fault, FieldChange};
+use yingda_shared::identity::User;
+use yingda_shared::kernel::id::UserId;
+use yingda_shared::kernel::text::mentions;
+
+use super::store;
+use crate::audit::Line;
+use crate::catalog;
+use crate::ctx::{Cx, new_id};
+use crate::files;
+use crate::reactions;
+use crate::records;
+
+/// Entries of a timeline answered at once.
+pub const ENTRIES: usize = 50;
+
+/// Any write on an existing case.
+pub async fn change<O: OnCase>(cx: &mut Cx, op: O) -> Result<CaseRef, Fault> {
+    let mut case = store::find_visible(cx, op.case_id()).await?.ok_or(Fault::NotFound)?;
+    let command = op.command();
+    if cx.actor().user_id.is_none() && cx.actor().case_id.is_some() {
+        cx.services.limits.guest(&cx.caller.address)?;
+    }
+    let facts = facts(cx, &case, &command).await?;
+    let events = decide(&case, &command, &facts, &Ctx { actor: &cx.caller.actor.clone(), now: cx.now })?;
+    record(cx, &mut case, events, command.name()).await?;
+    Ok(reference(&case))
+}
+
+pub fn reference(case: &Case) -> CaseRef {
+    CaseRef { id: case.id, number: case.number.clone(), rv: case.rv, state: case.state, track: None }
+}
+
+/// The reference rows a command needs; ids of nothing are faults at their fields.
+async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fault> {
+    let mut facts = Facts::default();
+    match command {
+        Command::Edit(op) => {
+            facts.matrix = catalog::store::find_matrix(cx).await?;
+            records::store::named::<yingda_shared::catalog::Category>(cx, op.category_id, "/category_id").await?;
+            records::store::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
+            records::store::named::<yingda_shared::catalog::Asset>(cx, op.asset_id, "/asset_id").await?;
+            records::store::named::<yingda_shared::customers::Company>(cx, op.company_id, "/company_id").await?;
+            records::store::named::<yingda_shared::customers::Contact>(cx, op.contact_id, "/contact_id").await?;
+        }
+        Command::Assign(op) => {
+            facts.assignee = records::store::named(cx, op.assignee_id, "/assignee_id").await?;
+            facts.team = records::store::named(cx, op.team_id, "/team_id").await?;
+        }
+        Command::Forward(op) => {
+            facts.firm = records::store::named(cx, op.firm_id, "/firm_id").await?;
+            facts.team = records::store::named(cx, op.team_id, "/team_id").await?;
+            records::store::named::<yingda_shared::organisation::Unit>(cx, op.unit_id, "/unit_id").await?;
+        }
+        Command::Comment(op) => {
+            facts.mentioned = mentioned(cx, &op.text).await?;
+            if let Some(seen) = op.seen {
+                facts.unseen_reply = store::customer_reply_after(cx, case.id, seen).await?;
+            }
+        }
+        _ => {}
+    }
+    Ok(facts)
+}
+
+/// Active colleagues named by `@login`.
+async fn mentioned(cx: &mut Cx, text: &str) -> Result<Vec<UserId>, Fault> {
+    let mut people = Vec::new();
+    for login in mentions(text).into_iter().take(20) {
+        let user: Option<User> = records::store::by_code(cx, &login).await?;
+        people.extend(user.filter(|user| user.active && user.company_id.is_none() && user.firm_id.is_none()).map(|user| user.id));
+    }
+    Ok(people)
+}
+
+/// Applies and stores events: rows, timeline, feed, audit, reactions.
+pub async fn record(cx: &mut Cx, case: &mut Case, events: Vec<CaseEvent>, action: &'static str) -> Result<Vec<Entry>, Fault> {
+    let before = case.clone();
+    let mut entries = Vec::with_capacity(events.len());
+    for event in events {
+        let internal = matches!(event, CaseEvent::Commented { internal: true, .. } | CaseEvent::Attached { internal: true, .. });
+        files::attach(cx, event.files(), case.id, internal).await?;
+        let entry = entry(cx, case, event).await?;
+        let mark = Mark { rv: entry.pos, at: entry.at, by: entry.by.clone(), by_kind: entry.by_kind };
+        apply(case, &entry.event, &mark);
+        entries.push(entry);
+    }
+    store::save(cx, case, &before).await?;
+    audit(cx, &before, case, action, &entries).await?;
+    for entry in &entries {
+        reactions::case_changed(cx, case, entry).await?;
+    }
+    Ok(entries)
+}
+
+async fn entry(cx: &mut Cx, case: &Case, event: CaseEvent) -> Result<Entry, Fault> {
+    let actor = cx.caller.actor.clone();
+    let entry = Entry {
+        id: new_id(),
+        pos: 0,
+        at: cx.now,
+        by_id: actor.user_id,
+        by: if actor.name.is_empty() { case.contact_name.clone() } else { actor.name.clone() },
+        by_kind: actor.kind,
+        event,
+    };
+    store::add_entry(cx, case, entry, None).await
+}
+
+/// Changes of priority and state leave a line in the audit (C114).
+async fn audit(cx: &mut Cx, before: &Case, after: &Case, action: &'static str, entries: &[Entry]) -> Result<(), Fault> {
+    let reason = entries.iter().find_map(|entry| match &entry.event {
+        CaseEvent::Rejected { reason } | CaseEvent::Reopened { reason } | CaseEvent::Cancelled { reason } => Some(reason.clone()),
+        CaseEvent::Held { reason, note } => Some(format!("{reason} {note}")),
+        _ => None,
+    });
+    let reason = reason.unwrap_or_default();
+    let object = after.id.to_string();
+    let pairs = [
+        ("state", before.state.to_string(), after.state.to_string()),
+        ("priority", before.priority.to_string(), after.priority.to_string()),
+    ];
+    for (field, old, new) in pairs.iter().filter(|(_, old, new)| old != new) {
+        cx.audit(Line { action, kind: "cases", object: &object, field, old, new, reason: &reason }).await?;
+    }
+    Ok(())
+}
+
+pub async fn get(cx: &mut Cx, op: GetCase) -> Result<CaseDetail, Fault> {
+    let case = match op.id.parse() {
+        Ok(id) => store::find_visible(cx, id).await?,
+        Err(_) => store::find_visible_by_number(cx, &op.id).await?,
+    };
+    let case = case.ok_or(Fault::NotFound)?;
+    let actor = cx.caller.actor.clone();
+    let (timeline, more) = entries(cx, &case, None).await?;
+    let mut detail = CaseDetail::of(&case, &actor, timeline, more, cx.now);
+    detail.files = files::store::of_case(cx, case.id, actor.is_staff()).await?;
+    let ids = detail.named();
+    detail.names = records::store::names(cx, ids).await?;
+    Ok(detail)
+}
+
+/// Entries before a position that the caller may see, oldest first, and whether older ones are left.
+async fn entries(cx: &mut Cx, case: &Case, before: Option<i64>) -> Result<(Vec<Entry>, bool), Fault> {
+    let kind = cx.actor().kind;
+    let mut entries = store::entries(cx, case.id, before, ENTRIES + 1, cx.actor().is_staff()).await?;
+    let more = entries.len() > ENTRIES;
+    entries.truncate(ENTRIES);
+    entries.reverse();
+    let seen = entries.into_iter().filter(|entry| policy::sees_event(kind, &entry.event));
+    let masked = seen.map(|entry| Entry { event: policy::masked(kind, entry.event), ..entry });
+    Ok((masked.collect(), more))
+}
+
+pub async fn timeline(cx: &mut Cx, op: CaseTimeline) -> Result<Timeline, Fault> {
+    let case = store::find_visible(cx, op.id).await?.ok_or(Fault::NotFound)?;
+    let (entries, more) = entries(cx, &case, op.before).await?;
+    Ok(Timeline { entries, more })
+}
+
+/// Something the customer wrote that a writer had not seen.
+pub fn as_change(entry: &Entry, text: &str) -> FieldChange {
+    FieldChange { field: "reply".into(), value: text.into(), by: entry.by.clone(), at: entry.at }
+}

@@ -1,0 +1,152 @@
+//! How cases begin: from the portal, by a guest, by an agent on the phone, as a follow-up.
+
+use yingda_shared::cases::events::CaseEvent;
+use yingda_shared::cases::lifecycle::Ctx;
+use yingda_shared::cases::open::{Draft, OpenFacts, open};
+use yingda_shared::cases::operations::{CaseRef, FollowUpCase, QuickOpenCase, SubmitCase};
+use yingda_shared::cases::{Case, Channel, policy};
+use yingda_shared::catalog::{Asset, Category};
+use yingda_shared::contract::Operation;
+use yingda_shared::customers::{Company, Contact};
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::ActorKind;
+use yingda_shared::kernel::id::{CaseId, CompanyId, ContactId, FileId, UserId};
+use yingda_shared::kernel::time::year;
+
+use super::handlers::{record, reference};
+use super::store;
+use crate::catalog;
+use crate::ctx::{Cx, new_id};
+use crate::identity::secrets;
+use crate::organisation;
+use crate::records::store as records;
+
+pub async fn submit(cx: &mut Cx, op: SubmitCase) -> Result<CaseRef, Fault> {
+    let actor = cx.caller.actor.clone();
+    let guest = actor.kind == ActorKind::Guest;
+    if guest {
+        cx.services.limits.guest(&cx.caller.address)?;
+        if op.contact_phone.trim().is_empty() {
+            return Err(Fault::invalid("/contact_phone", "required"));
+        }
+    }
+    let asset = asset(cx, &op).await?;
+    let draft = Draft::from(&op);
+    // A customer's case is the customer's own, whatever ids the form carried; a label is proof of nothing.
+    let company = actor.company_id.or(asset.as_ref().map(|asset| asset.company_id));
+    let facts = facts(cx, op.category_id, asset, actor.contact_id, company).await?;
+    if guest && facts.category.as_ref().is_some_and(|category| !category.portal) {
+        return Err(Fault::invalid("/category_id", "unknown"));
+    }
+    let channel = if guest { Channel::Guest } else { Channel::Portal };
+    let mut case = open(id(cx, op.id).await?, channel, draft, &facts, &actor, cx.now);
+    if guest {
+        // The company behind a label owns the case, but its people are not shown what a stranger wrote as theirs.
+        case.contact_id = None;
+    } else if case.contact_name.is_empty() {
+        case.contact_name = actor.name.clone();
+    }
+    let track = if guest { Some(secrets::make()?) } else { None };
+    begin(cx, &mut case, op.files.0, track.as_deref(), None, SubmitCase::NAME).await?;
+    Ok(CaseRef { track, ..reference(&case) })
+}
+
+/// The thing a form names by id or by the serial number of its label.
+async fn asset(cx: &mut Cx, op: &SubmitCase) -> Result<Option<Asset>, Fault> {
+    let by_serial = match op.serial.as_deref().filter(|serial| !serial.is_empty()) {
+        Some(serial) => records::by_code::<Asset>(cx, serial).await?,
+        None => None,
+    };
+    let asset = match by_serial {
+        Some(asset) => Some(asset),
+        None => records::named::<Asset>(cx, op.asset_id, "/asset_id").await?,
+    };
+    let actor = cx.actor();
+    let foreign = |asset: &Asset| match actor.kind {
+        ActorKind::Customer => Some(asset.company_id) != actor.company_id,
+        // A guest proves a thing by its label only.
+        ActorKind::Guest => op.serial.as_deref().unwrap_or_default().is_empty(),
+        _ => false,
+    };
+    if asset.as_ref().is_some_and(foreign) {
+        return Err(Fault::invalid("/asset_id", "unknown"));
+    }
+    Ok(asset)
+}
+
+pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault> {
+    let actor = cx.caller.actor.clone();
+    let asset: Option<Asset> = records::named(cx, op.asset_id, "/asset_id").await?;
+    records::named::<yingda_shared::organisation::Team>(cx, op.team_id, "/team_id").await?;
+    records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
+    let company = op.company_id.or(asset.as_ref().map(|asset| asset.company_id));
+    let facts = facts(cx, op.category_id, asset, op.contact_id, company).await?;
+    let channel = op.channel.unwrap_or(Channel::Phone);
+    let mut case = open(id(cx, op.id).await?, channel, Draft::from(&op), &facts, &actor, cx.now);
+    let take = actor.user_id.filter(|_| op.take);
+    begin(cx, &mut case, op.files.0, None, take, QuickOpenCase::NAME).await?;
+    Ok(reference(&case))
+}
+
+pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> {
+    let mut old = store::find_visible(cx, op.id).await?.ok_or(Fault::NotFound)?;
+    let actor = cx.caller.actor.clone();
+    let ctx = Ctx { actor: &actor, now: cx.now };
+    policy::right_state(FollowUpCase::NAME, &old, ctx.now)?;
+    let facts = facts(cx, old.category_id, None, old.contact_id, old.company_id).await?;
+    let draft = Draft { subject: op.subject, description: op.description, ..Draft::default() };
+    let channel = if actor.is_customer_side() { Channel::Portal } else { Channel::Phone };
+    let mut case = open(new_id(), channel, draft, &facts, &actor, cx.now);
+    case.contact_name = old.contact_name.clone();
+    case.contact_phone = old.contact_phone.clone();
+    case.asset_id = old.asset_id;
+    case.product_id = old.product_id;
+    case.follow_up_of = Some(old.id);
+    begin(cx, &mut case, Vec::new(), None, None, FollowUpCase::NAME).await?;
+    let event = CaseEvent::FollowedUp { case_id: case.id, number: case.number.clone() };
+    record(cx, &mut old, vec![event], FollowUpCase::NAME).await?;
+    Ok(reference(&case))
+}
+
+/// The id its maker gave, unless a case has it already.
+async fn id(cx: &mut Cx, given: Option<CaseId>) -> Result<CaseId, Fault> {
+    match given {
+        Some(id) if store::exists(cx, id).await? => Err(Fault::refused("cases.id_taken")),
+        Some(id) => Ok(id),
+        None => Ok(new_id()),
+    }
+}
+
+async fn facts(
+    cx: &mut Cx,
+    category: Option<yingda_shared::kernel::id::CategoryId>,
+    asset: Option<Asset>,
+    contact: Option<ContactId>,
+    company: Option<CompanyId>,
+) -> Result<OpenFacts, Fault> {
+    let category: Option<Category> = records::named(cx, category, "/category_id").await?;
+    let contact: Option<Contact> = records::named(cx, contact, "/contact_id").await?;
+    let company = company.or(contact.as_ref().and_then(|contact| contact.company_id));
+    let company: Option<Company> = records::named(cx, company, "/company_id").await?;
+    let head_office = organisation::head_office(cx).await?;
+    let matrix = catalog::store::find_matrix(cx).await?;
+    Ok(OpenFacts { matrix, category, asset, contact, company, head_office })
+}
+
+/// Gives the case its number and stores it with its first entries.
+async fn begin(
+    cx: &mut Cx,
+    case: &mut Case,
+    files: Vec<FileId>,
+    track: Option<&str>,
+    take: Option<UserId>,
+    action: &'static str,
+) -> Result<(), Fault> {
+    let year = year(cx.now, cx.services.config.offset);
+    let count = cx.count_up(&format!("cases-{year}")).await?;
+    case.number = format!("CS-{year}-{count:06}");
+    store::insert(cx, case, track.map(secrets::hash).as_deref(), None).await?;
+    let mut events = vec![CaseEvent::Opened { channel: case.channel, files, follow_up_of: case.follow_up_of }];
+    events.extend(take.map(|user_id| CaseEvent::Taken { user_id, for_firm: false }));
+    record(cx, case, events, action).await.map(drop)
+}

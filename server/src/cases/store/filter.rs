@@ -1,0 +1,125 @@
+//! Which cases: conditions that narrow, compiled into SQL with the caller's fence first.
+
+use std::collections::BTreeMap;
+
+use yingda_shared::cases::listing::Sort;
+use yingda_shared::cases::{Case, CaseState};
+use yingda_shared::catalog::priority::Priority;
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::Actor;
+use yingda_shared::kernel::id::Uuid;
+use yingda_shared::kernel::text::{fold, phone_digits};
+
+use super::{fence, parse};
+use crate::ctx::Cx;
+use crate::db::Bind;
+use crate::records::store::like;
+
+pub struct Filter {
+    conditions: Vec<String>,
+    values: Vec<Bind>,
+    /// Whether the caller may narrow by what only staff see.
+    pub staff: bool,
+}
+
+impl Filter {
+    pub fn within(actor: &Actor) -> Filter {
+        let mut values = Vec::new();
+        let conditions = vec![fence(actor, &mut values)];
+        Filter { conditions, values, staff: actor.is_staff() }
+    }
+
+    /// Adds a condition; each `?` takes the next value.
+    fn and(&mut self, condition: &str, values: Vec<Bind>) {
+        let mut built = String::new();
+        let mut values = values.into_iter();
+        for part in condition.split_inclusive('?') {
+            match part.strip_suffix('?') {
+                Some(text) => {
+                    self.values.extend(values.next());
+                    built.push_str(&format!("{text}${}", self.values.len()));
+                }
+                None => built.push_str(part),
+            }
+        }
+        self.conditions.push(built);
+    }
+
+    pub fn states(&mut self, states: &[CaseState]) {
+        // The open states together are one column, and its index.
+        if states.len() == CaseState::OPEN.len() && states.iter().all(|state| state.is_open()) {
+            return self.and("open = 1", vec![]);
+        }
+        self.any_of("state", states.iter().map(|state| state.as_str().into()).collect());
+    }
+
+    pub fn priorities(&mut self, priorities: &[Priority]) {
+        self.any_of("priority", priorities.iter().map(|priority| (*priority as i64 + 1).into()).collect());
+    }
+
+    fn any_of(&mut self, column: &str, values: Vec<Bind>) {
+        let places = vec!["?"; values.len()].join(", ");
+        self.and(&format!("{column} IN ({places})"), values);
+    }
+
+    /// `column` is one of ours, never the caller's.
+    pub fn id(&mut self, column: &'static str, id: Option<Uuid>) {
+        if let Some(id) = id {
+            self.and(&format!("{column} = ?"), vec![id.into()]);
+        }
+    }
+
+    pub fn unassigned(&mut self) {
+        self.and("assignee_id IS NULL", vec![]);
+    }
+
+    /// Number, subject, contact or phone hold each of the words.
+    pub fn words(&mut self, text: &str) {
+        for word in fold(text).split(' ').filter(|word| !word.is_empty()) {
+            let digits = phone_digits(word);
+            let phone = digits.len() >= 7 && digits.len() >= word.chars().filter(char::is_ascii_alphanumeric).count();
+            let word = if phone { digits } else { word.to_string() };
+            self.and("search LIKE ? ESCAPE '!'", vec![like(&word).into()]);
+        }
+    }
+}
+
+/// A page of cases after the cursor `key~id`.
+pub async fn page(
+    cx: &mut Cx,
+    mut filter: Filter,
+    sort: Sort,
+    down: bool,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Vec<Case>, Fault> {
+    let column = match sort {
+        Sort::Updated => "updated_at",
+        Sort::Created => "created_at",
+        Sort::Number => "number",
+        Sort::Priority => "priority",
+        Sort::Due => "resolve_by",
+        Sort::State => "state",
+    };
+    if let Some((key, id)) = cursor.and_then(|cursor| cursor.rsplit_once('~')) {
+        let textual = matches!(sort, Sort::Number | Sort::State);
+        let key = match textual {
+            true => Bind::from(key),
+            false => Bind::Int(key.parse().map_err(|_| Fault::invalid("/cursor", "malformed"))?),
+        };
+        let sign = if down { "<" } else { ">" };
+        filter.and(&format!("({column}, id) {sign} (?, ?)"), vec![key, id.into()]);
+    }
+    let order = if down { "DESC" } else { "ASC" };
+    let sql = format!(
+        "SELECT rv, body FROM cases WHERE {} ORDER BY {column} {order}, id {order} LIMIT {limit}",
+        filter.conditions.join(" AND ")
+    );
+    cx.all(&sql, filter.values).await?.iter().map(parse).collect()
+}
+
+pub async fn count_by_state(cx: &mut Cx, filter: Filter) -> Result<BTreeMap<String, i64>, Fault> {
+    let sql = format!("SELECT state, COUNT(*) AS n FROM cases WHERE {} GROUP BY state", filter.conditions.join(" AND "));
+    let rows = cx.all(&sql, filter.values).await?;
+    Ok(rows.iter().map(|row| (row.text("state"), row.int("n"))).collect())
+}

@@ -1,0 +1,111 @@
+//! Commands of operators: tokens, backup, a check of the installation.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use yingda_server::config::{Config, Settings};
+use yingda_server::ctx::Caller;
+use yingda_server::db::Dialect;
+use yingda_server::identity::tokens;
+use yingda_server::records;
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::User;
+
+use super::{Failed, config, line, services};
+
+#[derive(Args)]
+pub struct Token {
+    #[command(flatten)]
+    settings: Settings,
+    /// Login of the account
+    #[arg(long)]
+    login: String,
+    /// What the token is for
+    #[arg(long, default_value = "command line")]
+    name: String,
+    /// Days until it expires
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(i64).range(1..=366))]
+    days: i64,
+}
+
+pub async fn token(args: Token) -> Result<(), Failed> {
+    let services = services(config(args.settings)?).await?;
+    let (login, name, days) = (args.login.to_lowercase(), args.name, args.days);
+    let made = services.write(Caller::system(), move |cx| {
+        Box::pin(async move {
+            let user: User = records::store::by_code(cx, &login).await?.ok_or(Fault::NotFound)?;
+            tokens::make(cx, user.id, &name, "", days).await
+        })
+    });
+    let made = made.await.map_err(|fault| match fault {
+        Fault::NotFound => Failed::Work(format!("no account is called {}", args.login)),
+        other => line(other),
+    })?;
+    println!("{}", made.token);
+    Ok(())
+}
+
+#[derive(Args)]
+pub struct Backup {
+    #[command(flatten)]
+    settings: Settings,
+    /// Folder to create; must not exist
+    to: PathBuf,
+}
+
+/// An online copy: SQLite copies itself while serving; attachments never change once written.
+pub async fn backup(args: Backup) -> Result<(), Failed> {
+    let config = config(args.settings)?;
+    if Dialect::of(&config.database).map_err(|error| error.to_string())? == Dialect::Postgres {
+        return Err(Failed::Usage("on PostgreSQL use pg_dump for the database and copy the folder files yourself".into()));
+    }
+    if args.to.exists() {
+        return Err(Failed::Usage(format!("{} is there already", args.to.display())));
+    }
+    let data = config.data.clone();
+    let services = services(config).await?;
+    std::fs::create_dir_all(&args.to).map_err(|error| error.to_string())?;
+    let copy = args.to.join("yingda.sqlite");
+    let text = copy.display().to_string();
+    services.database.copy_to(&text).await.map_err(|error| error.to_string())?;
+    copy_folder(&data.join("files"), &args.to.join("files")).map_err(|error| error.to_string())?;
+    println!("copied to {}", args.to.display());
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        match entry.file_type()?.is_dir() {
+            true => copy_folder(&entry.path(), &target)?,
+            false => std::fs::copy(entry.path(), target).map(drop)?,
+        }
+    }
+    Ok(())
+}
+
+/// Says line by line what is well and what is not.
+pub async fn doctor(config: Config) -> Result<(), Failed> {
+    let mut wrong = 0;
+    let mut say = |good: bool, what: &str| {
+        wrong += usize::from(!good);
+        println!("{} {what}", if good { "ok   " } else { "WRONG" });
+    };
+    say(true, &format!("configuration: data in {}, served at {}", config.data.display(), config.public_url));
+    match services(config).await {
+        Err(Failed::Usage(error) | Failed::Work(error)) => say(false, &format!("database: {error}")),
+        Ok(services) => {
+            say(true, &format!("database: {}", services.database.dialect.as_str()));
+            let sound = services.database.sound().await;
+            say(sound.is_ok(), &format!("integrity: {}", sound.err().map_or("sound".into(), |error| error.to_string())));
+            let site = yingda_server::router::site::folder(&services);
+            say(site.is_some(), &format!("site: {}", site.map_or("not built; run cargo xtask serve".into(), |dir| dir.display().to_string())));
+        }
+    }
+    match wrong {
+        0 => Ok(()),
+        n => Err(Failed::Work(format!("{n} wrong"))),
+    }
+}

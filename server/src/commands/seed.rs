@@ -1,0 +1,53 @@
+//! `yingda seed` and `yingda import`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use yingda_server::config::Settings;
+use yingda_server::{demo, imports};
+
+use super::{Failed, config, services};
+
+#[derive(Args)]
+pub struct Seed {
+    #[command(flatten)]
+    settings: Settings,
+    /// The named demo world; its accounts open without a password
+    #[arg(long, required = true)]
+    demo: bool,
+}
+
+pub async fn seed(args: Seed) -> Result<(), Failed> {
+    let services = services(config(args.settings)?).await?;
+    let summary = demo::seed(&services).await?;
+    println!("{summary}");
+    services.database.close().await;
+    Ok(())
+}
+
+#[derive(Args)]
+pub struct Import {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The incident log of a ServiceNow desk (CSV of 36 columns)
+    IncidentLog {
+        file: PathBuf,
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        options: imports::incident_log::Options,
+    },
+}
+
+pub async fn import(args: Import) -> Result<(), Failed> {
+    let What::IncidentLog { file, settings, options } = args.what;
+    let services = services(config(settings)?).await?;
+    let summary = imports::incident_log::run(&services, &file, &options).await?;
+    println!("{summary}");
+    services.database.close().await;
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! `yingda serve`: prepares the database, serves, and drains at SIGTERM.
+
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+use yingda_server::config::Config;
+use yingda_server::ctx::Caller;
+use yingda_server::identity::{claim, sessions, store};
+use yingda_server::router;
+use yingda_server::services::Services;
+use yingda_shared::identity::operations::DemoAccounts;
+
+use super::{Failed, line, services};
+
+/// Answers under way at SIGTERM have this long to end.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub async fn run(config: Config) -> Result<(), Failed> {
+    // The address first: one that is taken must not leave a new database behind.
+    let listener = tokio::net::TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| Failed::Usage(format!("cannot listen at {}: {error}", config.listen)))?;
+    let services = services(config).await?;
+    let claim = claim::prepare(&services).await.map_err(line)?;
+    refuse_public_demo(&services).await?;
+    announce(&services, claim).await;
+    let router = router::build(&services);
+    #[cfg(feature = "pages")]
+    let router = router.merge(crate::pages::routes(&services));
+    let router = router::guarded(router, &services);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    };
+    let (stopped, drained) = tokio::sync::oneshot::channel();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop.await;
+        let _ = stopped.send(());
+    });
+    tokio::select! {
+        served = server.into_future() => served.map_err(|error| error.to_string())?,
+        // Live channels never end by themselves.
+        _ = async { let _ = drained.await; tokio::time::sleep(DRAIN).await } => {}
+    }
+    services.database.close().await;
+    Ok(())
+}
+
+/// Demo accounts open without a password: nobody but this machine may reach them unasked.
+async fn refuse_public_demo(services: &Arc<Services>) -> Result<(), Failed> {
+    let config = &services.config;
+    if config.demo_public || config.listen.ip().is_loopback() {
+        return Ok(());
+    }
+    let mut cx = services.reader(Caller::system()).await.map_err(line)?;
+    match store::setting(&mut cx, sessions::DEMO).await.map_err(line)? {
+        Some(_) => Err(Failed::Usage(format!(
+            "{} is not a loopback address and the database is a demo whose accounts open without a password; say --demo-public if you mean it",
+            config.listen
+        ))),
+        None => Ok(()),
+    }
+}
+
+async fn announce(services: &Arc<Services>, claim: Option<String>) {
+    let url = &services.config.public_url;
+    println!("Yingda 应答 serves at {url}");
+    if let Some(path) = claim {
+        println!("Nobody is there yet. Create the administrator once at {url}{path}");
+    }
+    let registry = yingda_server::registry::registry();
+    if let Ok(demo) = registry.call(services, Caller::system(), DemoAccounts {}).await {
+        if !demo.accounts.is_empty() {
+            println!("Demo accounts (one tap at {url}/sign-in):");
+        }
+        for account in demo.accounts {
+            println!("  {:<12} {} · {}", account.login, account.name, account.role);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Configuration: flags, then environment (`YINGDA_*`), then one TOML file, then defaults.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use yingda_shared::kernel::time::OffsetMinutes;
+
+/// What the server runs with.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Folder of the database file and the attachments.
+    pub data: PathBuf,
+    pub listen: SocketAddr,
+    /// `sqlite:` or `postgres:` address.
+    pub database: String,
+    /// Address people type, without a slash at the end.
+    pub public_url: String,
+    /// Folder of the built site.
+    pub site: Option<PathBuf>,
+    /// Minutes east of UTC of the desk.
+    pub offset: OffsetMinutes,
+    /// Serves a demo database on an address others can reach.
+    pub demo_public: bool,
+    /// Shows the component gallery and reloads pages after a build.
+    pub dev: bool,
+}
+
+/// Any source of settings; what is absent is looked for in the next one.
+#[derive(Clone, Debug, Default, Deserialize, clap::Args)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Folder of the database file and the attachments [default: ./data]
+    #[arg(long, env = "YINGDA_DATA")]
+    pub data: Option<PathBuf>,
+    /// Address to serve at [default: 127.0.0.1:3000]
+    #[arg(long, env = "YINGDA_LISTEN")]
+    pub listen: Option<String>,
+    /// sqlite: or postgres: address [default: a file in the data folder]
+    #[arg(long, env = "YINGDA_DATABASE")]
+    pub database: Option<String>,
+    /// Address people type, such as https://desk.example.com
+    #[arg(long, env = "YINGDA_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Folder of the built site [default: ./target/site or site beside the program]
+    #[arg(long, env = "YINGDA_SITE")]
+    pub site: Option<PathBuf>,
+    /// Minutes east of UTC of the desk [default: 480]
+    #[arg(long, env = "YINGDA_OFFSET")]
+    pub offset: Option<i32>,
+    /// Serve a demo database on an address others can reach
+    #[arg(long, env = "YINGDA_DEMO_PUBLIC", num_args = 0..=1, default_missing_value = "true")]
+    pub demo_public: Option<bool>,
+    /// Show the component gallery and reload pages after a build
+    #[arg(long, env = "YINGDA_DEV", num_args = 0..=1, default_missing_value = "true")]
+    pub dev: Option<bool>,
+    /// TOML file with any of these settings
+    #[arg(long, env = "YINGDA_CONFIG")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Joins the sources into a configuration, or says in one line what is wrong.
+    pub fn resolve(self) -> Result<Config, String> {
+        let file = match &self.config {
+            Some(path) => read_file(path)?,
+            None => Settings::default(),
+        };
+        let data = self.data.or(file.data).unwrap_or_else(|| "data".into());
+        let listen = self.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:3000".into());
+        let listen: SocketAddr = listen.parse().map_err(|_| format!("listen: {listen:?} is not an address like 127.0.0.1:3000"))?;
+        let database = self.database.or(file.database);
+        let database = database.unwrap_or_else(|| format!("sqlite:{}", data.join("yingda.sqlite").display()));
+        crate::db::Dialect::of(&database).map_err(|error| error.to_string())?;
+        let public_url = self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
+        let public_url = public_url.trim_end_matches('/').to_string();
+        check_public_url(&public_url)?;
+        let offset = self.offset.or(file.offset).unwrap_or(480);
+        if !(-14 * 60..=14 * 60).contains(&offset) {
+            return Err(format!("offset: {offset} minutes is no time zone"));
+        }
+        Ok(Config {
+            data,
+            listen,
+            database,
+            public_url,
+            site: self.site.or(file.site),
+            offset,
+            demo_public: self.demo_public.or(file.demo_public).unwrap_or(false),
+            dev: self.dev.or(file.dev).unwrap_or(false),
+        })
+    }
+}
+
+fn read_file(path: &Path) -> Result<Settings, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    toml::from_str(&text).map_err(|error| format!("{}: {}", path.display(), error.message()))
+}
+
+/// Cookies of a plain http address travel in clear: only loopback may do that.
+fn check_public_url(url: &str) -> Result<(), String> {
+    if url.starts_with("https://") {
+        return Ok(());
+    }
+    let Some(host) = url.strip_prefix("http://").and_then(|rest| rest.split('/').next()) else {
+        return Err(format!("public-url: {url:?} begins with neither http:// nor https://"));
+    };
+    match is_loopback(host) {
+        true => Ok(()),
+        false => Err(format!("public-url: {url} would send passwords in clear; use https:// or a loopback address")),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+impl Config {
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// Name of the session cookie: the `__Host-` prefix binds it to this host and to https.
+    pub fn cookie_name(&self) -> &'static str {
+        if self.is_https() { "__Host-yingda" } else { "yingda" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(settings: Settings) -> Result<Config, String> {
+        settings.resolve()
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        let with = |url: &str| resolve(Settings { public_url: Some(url.into()), ..Settings::default() });
+        assert!(with("http://127.0.0.1:3000").is_ok());
+        assert!(with("http://[::1]:3000/").is_ok());
+        assert!(with("https://desk.example.com").is_ok_and(|config| config.cookie_name() == "__Host-yingda"));
+        assert!(with("http://desk.example.com").is_err_and(|line| line.contains("https://")));
+        assert!(with("ftp://x").is_err());
+    }
+
+    #[test]
+    fn a_wrong_setting_is_one_clear_line() {
+        let line = resolve(Settings { listen: Some("here".into()), ..Settings::default() }).unwrap_err();
+        assert!(line.contains("listen") && !line.contains('\n'));
+        let line = resolve(Settings { database: Some("mysql://x".into()), ..Settings::default() }).unwrap_err();
+        assert!(line.contains("sqlite:"));
+    }
+}

@@ -1,0 +1,115 @@
+//! What an operation runs in: the connection, the actor, the moment, and the means to record what
+//! it changes.
+
+use std::sync::{Arc, OnceLock};
+
+use uuid::Uuid;
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::Actor;
+use yingda_shared::kernel::time::Millis;
+
+use crate::audit;
+use crate::db::feed::{self, Clock, Touch};
+use crate::db::{Bind, Conn, Row};
+use crate::failure;
+use crate::services::Services;
+
+/// Who calls, from where.
+#[derive(Clone)]
+pub struct Caller {
+    pub actor: Arc<Actor>,
+    /// Name of the browser or token, for the audit and the list of devices.
+    pub device: String,
+    /// Network address, for limits.
+    pub address: String,
+    /// Hash of the session's token, where there is one.
+    pub session: Option<String>,
+    /// Made by the sender of a command: the same id again returns the stored result.
+    pub command_id: Option<Uuid>,
+    /// Filled with the secret of a session opened meanwhile: the door sets the cookie.
+    pub fresh_session: Arc<OnceLock<String>>,
+}
+
+impl Caller {
+    pub fn system() -> Caller {
+        Caller::of(Actor::system(), "command line")
+    }
+
+    pub fn of(actor: Actor, device: &str) -> Caller {
+        Caller { actor: Arc::new(actor), device: device.into(), address: String::new(), session: None, command_id: None, fresh_session: Arc::default() }
+    }
+}
+
+pub struct Cx {
+    pub(crate) conn: Conn,
+    pub caller: Caller,
+    pub now: Millis,
+    pub services: Arc<Services>,
+    /// Present while writing.
+    pub(crate) clock: Option<Clock>,
+    pub(crate) touches: Vec<Touch>,
+}
+
+impl Cx {
+    pub fn actor(&self) -> &Actor {
+        &self.caller.actor
+    }
+
+    pub async fn all(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Vec<Row>, Fault> {
+        self.conn.all(sql, binds).await.map_err(failure::db)
+    }
+
+    pub async fn maybe(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Option<Row>, Fault> {
+        self.conn.maybe(sql, binds).await.map_err(failure::db)
+    }
+
+    pub async fn one(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Row, Fault> {
+        self.conn.one(sql, binds).await.map_err(failure::db)
+    }
+
+    pub async fn exec(&mut self, sql: &str, binds: Vec<Bind>) -> Result<u64, Fault> {
+        self.conn.exec(sql, binds).await.map_err(failure::db)
+    }
+
+    /// A write whose breach of uniqueness is the answer `code` at `pointer`.
+    pub async fn exec_unique(&mut self, sql: &str, binds: Vec<Bind>, pointer: &str, code: &str) -> Result<u64, Fault> {
+        self.conn.exec(sql, binds).await.map_err(|error| match error.is_duplicate() {
+            true => Fault::invalid(pointer, code),
+            false => failure::db(error),
+        })
+    }
+
+    /// Puts a change on the feed and answers its position: the record's new `rv`.
+    /// `vis` are the scopes before and after.
+    pub async fn touch(&mut self, kind: &'static str, id: &str, vis: Vec<String>) -> Result<i64, Fault> {
+        let Some(clock) = self.clock.as_mut() else {
+            return Err(failure::internal(&format!("{kind} was written outside a command")));
+        };
+        let touch = feed::append(&mut self.conn, clock, kind, id, vis, self.now).await.map_err(failure::db)?;
+        let pos = touch.pos;
+        self.touches.push(touch);
+        Ok(pos)
+    }
+
+    /// The next number of a series, such as the cases of a year.
+    pub async fn count_up(&mut self, series: &str) -> Result<i64, Fault> {
+        let sql = "INSERT INTO counters (name, value) VALUES ($1, 1) \
+                   ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value";
+        Ok(self.one(sql, crate::binds![series]).await?.int("value"))
+    }
+
+    /// Writes a line of the audit.
+    pub async fn audit(&mut self, line: audit::Line<'_>) -> Result<(), Fault> {
+        audit::store::append(self, line).await
+    }
+}
+
+/// The moment now.
+pub fn now() -> Millis {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_millis() as Millis)
+}
+
+/// A new id, ordered by the time of its making.
+pub fn new_id<I: From<Uuid>>() -> I {
+    I::from(Uuid::now_v7())
+}

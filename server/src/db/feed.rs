@@ -1,0 +1,60 @@
+//! The change feed: one row a changed record, numbered without a gap in commit order. The clock row
+//! is locked first by every writing transaction, so positions are known at once and never collide.
+
+use yingda_shared::kernel::time::Millis;
+
+use super::{Conn, DbError};
+use crate::binds;
+
+/// The clock as this transaction holds it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    pub pos: i64,
+}
+
+/// One change, told to live channels after the commit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Touch {
+    pub pos: i64,
+    pub kind: &'static str,
+    /// Scopes before and after the change.
+    pub vis: Vec<String>,
+}
+
+/// Takes the next position and writes its feed row.
+pub async fn append(
+    conn: &mut Conn,
+    clock: &mut Clock,
+    kind: &'static str,
+    id: &str,
+    vis: Vec<String>,
+    now: Millis,
+) -> Result<Touch, DbError> {
+    clock.pos += 1;
+    let sql = "INSERT INTO feed (pos, kind, id, vis, at) VALUES ($1, $2, $3, $4, $5)";
+    conn.exec(sql, binds![clock.pos, kind, id, vis.join(" "), now]).await?;
+    Ok(Touch { pos: clock.pos, kind, vis })
+}
+
+/// The newest position.
+pub async fn head(conn: &mut Conn) -> Result<i64, DbError> {
+    Ok(conn.one("SELECT pos FROM clock WHERE id = 1", vec![]).await?.int("pos"))
+}
+
+/// Changes after one position up to another.
+pub async fn between(conn: &mut Conn, from: i64, to: i64) -> Result<Vec<Touch>, DbError> {
+    let sql = "SELECT pos, kind, vis FROM feed WHERE pos > $1 AND pos <= $2 ORDER BY pos LIMIT 10000";
+    let rows = conn.all(sql, binds![from, to]).await?;
+    let touch = |row: &super::Row| Touch {
+        pos: row.int("pos"),
+        kind: known(&row.text("kind")),
+        vis: row.text("vis").split(' ').filter(|scope| !scope.is_empty()).map(str::to_string).collect(),
+    };
+    Ok(rows.iter().map(touch).collect())
+}
+
+/// Kinds that other code asks for by name.
+fn known(kind: &str) -> &'static str {
+    const KINDS: &[&str] = &["users", "roles", "units", "sessions", "tokens", "cases", "case_events", "notices"];
+    KINDS.iter().find(|known| **known == kind).copied().unwrap_or("other")
+}

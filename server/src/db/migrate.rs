@@ -1,0 +1,37 @@
+//! Brings the schema up to date: additive steps, each once, in order, the same for both engines.
+
+use super::{Database, DbError};
+use crate::binds;
+
+const STEPS: &[(i64, &str)] = &[
+    (1, include_str!("../../migrations/0001_base.sql")),
+    (2, include_str!("../../migrations/0002_records.sql")),
+    (3, include_str!("../../migrations/0003_identity.sql")),
+    (4, include_str!("../../migrations/0004_cases.sql")),
+];
+
+pub(super) async fn run(database: &Database) -> Result<(), DbError> {
+    let mut conn = super::Conn::new(database.writers.acquire().await?);
+    conn.begin(database.dialect.begin()).await?;
+    let outcome = steps(&mut conn, database.dialect).await;
+    conn.end(if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+    outcome
+}
+
+async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), DbError> {
+    if dialect == super::Dialect::Postgres {
+        // Two nodes that start together must not both create the tables.
+        conn.script("SELECT pg_advisory_xact_lock(7301)").await?;
+    }
+    conn.script("CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT PRIMARY KEY)").await?;
+    let row = conn.one("SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps", vec![]).await?;
+    let done = row.int("step");
+    if done > STEPS.len() as i64 {
+        return Err(DbError::Unfit(format!("the database is at schema step {done}, newer than this program knows")));
+    }
+    for (step, sql) in STEPS.iter().filter(|(step, _)| *step > done) {
+        conn.script(sql).await?;
+        conn.exec("INSERT INTO schema_steps (step) VALUES ($1)", binds![*step]).await?;
+    }
+    Ok(())
+}

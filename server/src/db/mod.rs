@@ -1,0 +1,80 @@
+//! The database: one SQL dialect over SQLite and PostgreSQL through `sqlx::Any`. What differs
+//! between the two lives here and nowhere else.
+
+mod dialect;
+pub mod feed;
+mod migrate;
+mod sql;
+pub mod writer;
+
+pub use dialect::Dialect;
+pub use sql::{Bind, Conn, DbError, Row, id, maybe_id};
+
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyPool, ConnectOptions};
+
+/// Where the rows are: a pool of readers; the writer has a connection of its own.
+#[derive(Clone)]
+pub struct Database {
+    pub dialect: Dialect,
+    pub(crate) readers: AnyPool,
+    pub(crate) writers: AnyPool,
+}
+
+impl Database {
+    /// Connects, checks the engine, and brings the schema up to date.
+    /// `url` begins with `sqlite:` or `postgres:`.
+    pub async fn open(url: &str) -> Result<Database, DbError> {
+        let database = Database::connect(url).await?;
+        migrate::run(&database).await?;
+        Ok(database)
+    }
+
+    /// Connects without touching the schema.
+    pub async fn connect(url: &str) -> Result<Database, DbError> {
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of(url)?;
+        let options: AnyConnectOptions = dialect.address(url).parse()?;
+        let options = options.disable_statement_logging();
+        let pool = |size: u32| {
+            AnyPoolOptions::new()
+                .max_connections(size)
+                .acquire_timeout(Duration::from_secs(3))
+                .test_before_acquire(dialect == Dialect::Postgres)
+                .after_connect(move |conn, _| Box::pin(dialect.prepare(conn)))
+        };
+        let writers = pool(1).connect_with(options.clone()).await?;
+        let readers = pool(8).connect_lazy_with(options);
+        let database = Database { dialect, readers, writers };
+        dialect.check(&mut database.reader().await?).await?;
+        Ok(database)
+    }
+
+    /// A connection for reading.
+    pub async fn reader(&self) -> Result<Conn, DbError> {
+        Ok(Conn::new(self.readers.acquire().await?))
+    }
+
+    pub async fn close(&self) {
+        self.writers.close().await;
+        self.readers.close().await;
+    }
+}
+
+impl Database {
+    /// Copies a SQLite database into a new file while it serves.
+    pub async fn copy_to(&self, path: &str) -> Result<(), DbError> {
+        self.reader().await?.exec("VACUUM INTO $1", vec![path.into()]).await.map(drop)
+    }
+
+    /// Asks the engine whether its pages and keys are sound.
+    pub async fn sound(&self) -> Result<(), DbError> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(());
+        }
+        let verdict = self.reader().await?.one("PRAGMA integrity_check", vec![]).await?.text("integrity_check");
+        if verdict == "ok" { Ok(()) } else { Err(DbError::Unfit(verdict)) }
+    }
+}

@@ -1,0 +1,175 @@
+//! The one writer: many commands in one transaction, each in a savepoint, one fsync for all.
+//! A command that fails or panics takes back its own savepoint and nothing else.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+
+use futures::FutureExt;
+use tokio::sync::{mpsc, oneshot};
+
+use super::feed::{Clock, Touch};
+use super::sql::{Conn, DbError};
+use super::{Database, Dialect};
+
+/// Commands of one transaction at most: bounds how long readers of the clock wait.
+const GROUP_MAX: usize = 256;
+/// Commands that wait before new ones are told to come later.
+const QUEUE_MAX: usize = 4096;
+
+/// What a command leaves behind: kept when `keep`, taken back otherwise.
+pub struct Verdict {
+    pub keep: bool,
+    pub touches: Vec<Touch>,
+}
+
+/// The transaction as a command sees it; handed in and given back.
+pub struct Hold {
+    pub conn: Conn,
+    pub clock: Clock,
+}
+
+type Work = Box<dyn FnOnce(Hold) -> Pin<Box<dyn Future<Output = (Hold, Verdict)> + Send>> + Send>;
+
+struct Job {
+    work: Work,
+    done: oneshot::Sender<Result<(), Lost>>,
+}
+
+/// The command's effects are not in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// The queue is full, or the database is away.
+    Busy,
+    Broken,
+}
+
+#[derive(Clone)]
+pub struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+impl Writer {
+    /// Starts the writer task. `committed` hears of every commit's changes.
+    pub fn start(database: Database, committed: impl Fn(Vec<Touch>) + Send + Sync + 'static) -> Writer {
+        let (queue, jobs) = mpsc::channel(QUEUE_MAX);
+        tokio::spawn(run(database, jobs, committed));
+        Writer { queue }
+    }
+
+    /// Runs a command in the next transaction; answers after its commit.
+    pub async fn run(&self, work: Work) -> Result<(), Lost> {
+        let (done, outcome) = oneshot::channel();
+        self.queue.try_send(Job { work, done }).map_err(|_| Lost::Busy)?;
+        outcome.await.unwrap_or(Err(Lost::Broken))
+    }
+}
+
+async fn run(database: Database, mut jobs: mpsc::Receiver<Job>, committed: impl Fn(Vec<Touch>)) {
+    while let Some(first) = jobs.recv().await {
+        let mut group = vec![first];
+        while group.len() < GROUP_MAX {
+            match jobs.try_recv() {
+                Ok(job) => group.push(job),
+                Err(_) => break,
+            }
+        }
+        transact(&database, group, &committed).await;
+    }
+}
+
+async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<Touch>)) {
+    let hold = match begin(database).await {
+        Ok(hold) => hold,
+        Err(error) => {
+            tracing::error!(%error, "the writer cannot begin");
+            let lost = if error.is_passing() { Lost::Busy } else { Lost::Broken };
+            return answer(group.into_iter().map(|job| job.done), Err(lost));
+        }
+    };
+    let before = hold.clock;
+    let mut hold = Some(hold);
+    let mut waiting = Vec::with_capacity(group.len());
+    let mut touches = Vec::new();
+    for job in group {
+        let Some(held) = hold.take() else {
+            let _ = job.done.send(Err(Lost::Broken));
+            continue;
+        };
+        match in_savepoint(held, job.work).await {
+            Ok((held, touched)) => {
+                hold = Some(held);
+                touches.extend(touched);
+                waiting.push(job.done);
+            }
+            Err(error) => {
+                tracing::error!(%error, "a command broke its transaction");
+                let _ = job.done.send(Err(Lost::Broken));
+            }
+        }
+    }
+    let outcome = match hold {
+        Some(hold) => finish(hold, before).await,
+        None => Err(Lost::Broken),
+    };
+    if outcome.is_ok() && !touches.is_empty() {
+        committed(touches);
+    }
+    answer(waiting, outcome);
+}
+
+fn answer(waiting: impl IntoIterator<Item = oneshot::Sender<Result<(), Lost>>>, outcome: Result<(), Lost>) {
+    for done in waiting {
+        let _ = done.send(outcome);
+    }
+}
+
+async fn begin(database: &Database) -> Result<Hold, DbError> {
+    let mut conn = Conn::new(database.writers.acquire().await?);
+    conn.begin(database.dialect.begin()).await?;
+    let row = conn.one(database.dialect.lock_clock(), vec![]).await?;
+    Ok(Hold { clock: Clock { pos: row.int("pos") }, conn })
+}
+
+/// Runs one command; what it did stays or goes as a whole.
+async fn in_savepoint(mut hold: Hold, work: Work) -> Result<(Hold, Vec<Touch>), DbError> {
+    let before = hold.clock;
+    hold.conn.script("SAVEPOINT command").await?;
+    // Commands catch their own panics; one that escapes all the same ends this transaction.
+    let Ok((mut hold, verdict)) = AssertUnwindSafe(work(hold)).catch_unwind().await else {
+        return Err(DbError::Unfit("a command panicked".into()));
+    };
+    if verdict.keep {
+        hold.conn.script("RELEASE SAVEPOINT command").await?;
+        return Ok((hold, verdict.touches));
+    }
+    hold.conn.script("ROLLBACK TO SAVEPOINT command").await?;
+    hold.conn.script("RELEASE SAVEPOINT command").await?;
+    hold.clock = before;
+    Ok((hold, Vec::new()))
+}
+
+/// Advances the clock and commits.
+async fn finish(mut hold: Hold, before: Clock) -> Result<(), Lost> {
+    let moved = hold.clock.pos != before.pos;
+    let commit = async {
+        if moved {
+            hold.conn.exec("UPDATE clock SET pos = $1 WHERE id = 1", crate::binds![hold.clock.pos]).await?;
+        }
+        hold.conn.end("COMMIT").await
+    };
+    let Err(error) = commit.await else { return Ok(()) };
+    tracing::error!(%error, "a commit failed");
+    let _ = hold.conn.end("ROLLBACK").await;
+    Err(if error.is_passing() { Lost::Busy } else { Lost::Broken })
+}
+
+impl Dialect {
+    /// Word for logs and metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "sqlite",
+            Dialect::Postgres => "postgres",
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Attachments: bytes in the object store under the hash of their content, facts in a table.
+
+pub mod sniff;
+pub mod store;
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt};
+use object_store::path::Path;
+use object_store::{ObjectStoreExt, PutPayload};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use yingda_shared::fault::Fault;
+use yingda_shared::files::{FileInfo, GetFile};
+use yingda_shared::kernel::id::{CaseId, FileId};
+use yingda_shared::kernel::limits::{FILE_BYTES_MAX, NAME_MAX};
+
+use crate::ctx::{Caller, Cx, new_id, now};
+use crate::dispatch::Registry;
+use crate::failure;
+use crate::identity::secrets::hex;
+use crate::services::Services;
+
+pub fn register(registry: &mut Registry) {
+    registry.read::<GetFile, _>(get);
+}
+
+async fn get(cx: &mut Cx, op: GetFile) -> Result<FileInfo, Fault> {
+    Ok(visible(cx, op.id).await?.0)
+}
+
+/// Facts and content hash of a file the caller may see.
+pub async fn visible(cx: &mut Cx, id: FileId) -> Result<(FileInfo, String), Fault> {
+    let stored = store::find(cx, id).await?.ok_or(Fault::NotFound)?;
+    let seen = match stored.case_id {
+        None => stored.owner == owner(&cx.caller),
+        Some(case) => {
+            let visible = crate::cases::store::visible(cx, case).await?;
+            visible && (!stored.internal || cx.actor().is_staff())
+        }
+    };
+    if seen { Ok((stored.info, stored.hash)) } else { Err(Fault::NotFound) }
+}
+
+/// Who an upload belongs to until a case holds it.
+pub fn owner(caller: &Caller) -> String {
+    let actor = &caller.actor;
+    match (actor.user_id, actor.case_id) {
+        (Some(user), _) => format!("user:{user}"),
+        (None, Some(case)) => format!("case:{case}"),
+        (None, None) => "guest".into(),
+    }
+}
+
+/// Takes an upload: at most 25 MiB, of an accepted type as its bytes tell.
+pub async fn upload<S, E>(services: &Arc<Services>, caller: Caller, name: &str, mut body: S) -> Result<FileInfo, Fault>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin + Send,
+    E: std::fmt::Display,
+{
+    let mut parts: Vec<Bytes> = Vec::new();
+    let (mut bytes, mut digest) = (0u64, Sha256::new());
+    while let Some(part) = body.next().await {
+        let part = part.map_err(|_| Fault::invalid("/file", "broken_upload"))?;
+        bytes += part.len() as u64;
+        if bytes > FILE_BYTES_MAX {
+            return Err(Fault::TooLarge { limit: FILE_BYTES_MAX });
+        }
+        digest.update(&part);
+        parts.push(part);
+    }
+    if bytes == 0 {
+        return Err(Fault::invalid("/file", "empty_file"));
+    }
+    let head: Vec<u8> = parts.iter().flat_map(|part| part.iter().copied()).take(8192).collect();
+    let media_type = sniff::media_type(&head).ok_or_else(|| Fault::invalid("/file", "file_type"))?;
+    let hash = hex(&digest.finalize());
+    let payload: PutPayload = parts.into_iter().collect();
+    let put = services.objects.put(&path(&hash), payload).await;
+    put.map_err(|error| {
+        tracing::error!(%error, "an attachment could not be stored");
+        failure::unavailable()
+    })?;
+    let info = FileInfo { id: new_id(), name: clean_name(name), media_type: media_type.into(), bytes, at: now() };
+    let (kept, owner) = (info.clone(), owner(&caller));
+    let work = services.write(caller, move |cx| Box::pin(async move { store::add(cx, &kept, &hash, &owner).await }));
+    work.await?;
+    Ok(info)
+}
+
+/// The bytes of a stored file.
+pub async fn bytes(services: &Services, hash: &str) -> Result<Bytes, Fault> {
+    let found = services.objects.get(&path(hash)).await.map_err(|error| failure::internal(&error))?;
+    found.bytes().await.map_err(|error| failure::internal(&error))
+}
+
+fn path(hash: &str) -> Path {
+    Path::from(format!("{}/{hash}", hash.get(..2).unwrap_or_default()))
+}
+
+/// A file's name without folders, control characters or the signs that turn text around.
+fn clean_name(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let turning = |c: char| ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
+    let kept: String = base.chars().filter(|c| !c.is_control() && !turning(*c) && *c != '"').take(NAME_MAX).collect();
+    let kept = kept.trim().trim_start_matches('.').to_string();
+    if kept.is_empty() { "file".into() } else { kept }
+}
+
+/// Gives uploaded files to a case. Files of others, or of another case, are not found.
+pub async fn attach(cx: &mut Cx, ids: &[FileId], case: CaseId, internal: bool) -> Result<(), Fault> {
+    let owner = owner(&cx.caller);
+    for id in ids {
+        if !store::give(cx, *id, &owner, case, internal).await? {
+            return Err(Fault::invalid("/files", "unknown"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean_name;
+
+    #[test]
+    fn names_of_files_cannot_climb_or_lie() {
+        assert_eq!(clean_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_name("C:\\x\\截图 1.png"), "截图 1.png");
+        assert_eq!(clean_name("gnp.\u{202e}exe"), "gnp.exe");
+        assert_eq!(clean_name("\u{0}"), "file");
+    }
+}

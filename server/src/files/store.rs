@@ -1,0 +1,62 @@
+//! The table of attachments.
+
+use yingda_shared::fault::Fault;
+use yingda_shared::files::FileInfo;
+use yingda_shared::kernel::id::{CaseId, FileId};
+
+use crate::ctx::Cx;
+use crate::db::{Row, id};
+
+pub struct Stored {
+    pub info: FileInfo,
+    pub hash: String,
+    pub owner: String,
+    pub case_id: Option<CaseId>,
+    pub internal: bool,
+}
+
+const COLUMNS: &str = "id, hash, name, media_type, bytes, at, owner, case_id, internal";
+
+fn parse(row: &Row) -> Stored {
+    let info = FileInfo {
+        id: row.id("id"),
+        name: row.text("name"),
+        media_type: row.text("media_type"),
+        bytes: row.int("bytes") as u64,
+        at: row.int("at"),
+    };
+    let (hash, owner) = (row.text("hash"), row.text("owner"));
+    Stored { info, hash, owner, case_id: row.maybe_id("case_id"), internal: row.flag("internal") }
+}
+
+pub async fn find(cx: &mut Cx, file: FileId) -> Result<Option<Stored>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM files WHERE id = $1");
+    Ok(cx.maybe(&sql, vec![id(file)]).await?.map(|row| parse(&row)))
+}
+
+pub async fn add(cx: &mut Cx, info: &FileInfo, hash: &str, owner: &str) -> Result<(), Fault> {
+    let sql = format!("INSERT INTO files ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, 0)");
+    let values = vec![
+        id(info.id),
+        hash.into(),
+        info.name.as_str().into(),
+        info.media_type.as_str().into(),
+        (info.bytes as i64).into(),
+        info.at.into(),
+        owner.into(),
+    ];
+    cx.exec(&sql, values).await.map(drop)
+}
+
+/// Gives a file to a case; `false` unless it is the owner's and free, or already there.
+pub async fn give(cx: &mut Cx, file: FileId, owner: &str, case: CaseId, internal: bool) -> Result<bool, Fault> {
+    let sql = "UPDATE files SET case_id = $1, internal = $2 WHERE id = $3 AND owner = $4 AND case_id IS NULL";
+    Ok(cx.exec(sql, vec![id(case), internal.into(), id(file), owner.into()]).await? > 0)
+}
+
+/// Files of a case that this side may see, oldest first.
+pub async fn of_case(cx: &mut Cx, case: CaseId, internal: bool) -> Result<Vec<FileInfo>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM files WHERE case_id = $1 AND internal <= $2 ORDER BY at, id LIMIT 500");
+    let rows = cx.all(&sql, vec![id(case), internal.into()]).await?;
+    Ok(rows.iter().map(|row| parse(row).info).collect())
+}

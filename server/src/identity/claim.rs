@@ -1,0 +1,103 @@
+//! The very first start: a one-time link makes the administrator.
+
+use std::sync::Arc;
+
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::actor::scope;
+use yingda_shared::identity::operations::{ClaimDesk, SignedIn};
+use yingda_shared::identity::roles::{builtin, builtin_id};
+use yingda_shared::identity::{Role, User};
+use yingda_shared::kernel::id::UnitId;
+use yingda_shared::organisation::{Unit, UnitKind};
+
+use super::{password, secrets, sessions, store};
+use crate::ctx::{Caller, Cx, new_id};
+use crate::dispatch::Registry;
+use crate::records;
+use crate::services::Services;
+
+const CLAIM: &str = "claim_hash";
+
+pub fn register(registry: &mut Registry) {
+    registry.free::<ClaimDesk, _>(claim);
+}
+
+/// Puts the built-in roles into an empty database.
+pub async fn ensure_roles(cx: &mut Cx) -> Result<(), Fault> {
+    if records::store::count::<Role>(cx).await? > 0 {
+        return Ok(());
+    }
+    for role in builtin(&crate::registry::registry().names()) {
+        records::store::put(cx, &role, vec![scope::ORGANISATION.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Prepares a database for its first use. Answers the path of the one-time link while nobody is there.
+pub async fn prepare(services: &Arc<Services>) -> Result<Option<String>, Fault> {
+    let secret = secrets::make()?;
+    let hash = secrets::hash(&secret);
+    let fresh = services.write(Caller::system(), move |cx| {
+        Box::pin(async move {
+            ensure_roles(cx).await?;
+            let empty = records::store::count::<User>(cx).await? == 0;
+            store::set_setting(cx, CLAIM, Some(hash.as_str()).filter(|_| empty)).await?;
+            Ok(empty)
+        })
+    });
+    Ok(fresh.await?.then(|| format!("/claim/{secret}")))
+}
+
+async fn claim(cx: &mut Cx, op: ClaimDesk) -> Result<SignedIn, Fault> {
+    cx.services.limits.sign_in("claim", &cx.caller.address)?;
+    let token_hash = secrets::hash(&op.token);
+    if store::setting(cx, CLAIM).await?.as_deref() != Some(token_hash.as_str()) {
+        return Err(Fault::NotFound);
+    }
+    password::check_strength(&op.password, &[&op.name, &op.login, &op.organisation])?;
+    let hash = password::hash(&cx.services, &op.password).await?;
+    let work = cx.services.write(cx.caller.clone(), move |cx| {
+        Box::pin(async move {
+            if store::setting(cx, CLAIM).await?.as_deref() != Some(token_hash.as_str()) {
+                return Err(Fault::NotFound);
+            }
+            store::set_setting(cx, CLAIM, None).await?;
+            create(cx, op, &hash).await
+        })
+    });
+    let user = work.await?;
+    sessions::open(cx, user).await
+}
+
+async fn create(cx: &mut Cx, op: ClaimDesk, hash: &str) -> Result<User, Fault> {
+    let everyone = || vec![scope::ORGANISATION.to_string()];
+    let units: Vec<Unit> = records::store::all(cx).await?;
+    let root = match units.iter().find(|unit| unit.kind == UnitKind::HeadOffice) {
+        Some(root) => root.id,
+        None => {
+            let id: UnitId = new_id();
+            let root = Unit { id, rv: 0, active: true, name: op.organisation, kind: UnitKind::HeadOffice, parent_id: None };
+            records::store::put(cx, &root, everyone()).await?;
+            id
+        }
+    };
+    let role_id = builtin_id("administrator").ok_or(Fault::NotFound)?;
+    let user = User {
+        id: new_id(),
+        rv: 0,
+        active: true,
+        name: op.name,
+        login: op.login,
+        email: String::new(),
+        phone: String::new(),
+        role_id,
+        unit_id: Some(root),
+        team_ids: Vec::new(),
+        company_id: None,
+        contact_id: None,
+        firm_id: None,
+    };
+    records::store::put(cx, &user, everyone()).await?;
+    store::set_password(cx, user.id, hash).await?;
+    Ok(user)
+}

@@ -1,0 +1,51 @@
+//! Personal access tokens for the API.
+
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::operations::*;
+use yingda_shared::kernel::id::UserId;
+use yingda_shared::kernel::time::DAY;
+
+use super::{secrets, store};
+use crate::audit::Line;
+use crate::ctx::{Cx, new_id};
+use crate::dispatch::Registry;
+
+pub fn register(registry: &mut Registry) {
+    registry.write::<CreateToken, _>(create);
+    registry.read::<ListTokens, _>(list);
+    registry.write::<RevokeToken, _>(revoke);
+}
+
+async fn create(cx: &mut Cx, op: CreateToken) -> Result<NewToken, Fault> {
+    let user = cx.actor().user_id.ok_or(Fault::Unauthenticated)?;
+    let unknown = op.scope.split(',').map(str::trim).any(|name| !name.is_empty() && !cx.actor().may(name));
+    if unknown {
+        return Err(Fault::invalid("/scope", "unknown_word"));
+    }
+    make(cx, user, &op.name, &op.scope, i64::from(op.days)).await
+}
+
+/// Makes a token for a user; the command line does so for anyone.
+pub async fn make(cx: &mut Cx, user: UserId, name: &str, scope: &str, days: i64) -> Result<NewToken, Fault> {
+    let token = format!("yd_{}", secrets::make()?);
+    let expires_at = cx.now + days * DAY;
+    let info = TokenInfo { id: new_id(), name: name.into(), scope: scope.into(), created_at: cx.now, expires_at };
+    store::add_token(cx, &info, &secrets::hash(&token), user).await?;
+    let object = user.to_string();
+    cx.audit(Line { action: "tokens.create", kind: "users", object: &object, field: "token", old: "", new: name, reason: "" }).await?;
+    Ok(NewToken { id: info.id, token, expires_at })
+}
+
+async fn list(cx: &mut Cx, _: ListTokens) -> Result<Tokens, Fault> {
+    let user = cx.actor().user_id.ok_or(Fault::Unauthenticated)?;
+    Ok(Tokens { rows: store::tokens(cx, user).await? })
+}
+
+async fn revoke(cx: &mut Cx, op: RevokeToken) -> Result<Done, Fault> {
+    let user = cx.actor().user_id.ok_or(Fault::Unauthenticated)?;
+    if !store::end_token(cx, user, op.id).await? {
+        return Err(Fault::NotFound);
+    }
+    cx.touch("tokens", &op.id.to_string(), Vec::new()).await?;
+    Ok(Done {})
+}

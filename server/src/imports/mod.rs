@@ -1,0 +1,3 @@
+//! Data taken over from other systems.
+
+pub mod incident_log;

@@ -1,0 +1,73 @@
+//! The live channel: tells a browser that something it may see has changed, and nothing else.
+//! The head is keyed, so that it does not count other people's work.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures::Stream;
+use sha2::{Digest, Sha256};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::db::feed::Touch;
+use crate::identity::actors::{self, Credentials};
+use crate::identity::secrets::hex;
+use crate::services::Services;
+
+/// Changes within this time are told at once.
+const COALESCE: Duration = Duration::from_millis(250);
+
+/// A stream of heads for whoever holds the credentials, until they end.
+pub fn channel(services: Arc<Services>, credentials: Credentials) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let changes = services.changes.subscribe();
+    let stream = futures::stream::unfold((services, credentials, changes), |(services, credentials, mut changes)| async move {
+        loop {
+            let mut touches: Vec<Arc<Vec<Touch>>> = Vec::new();
+            match changes.recv().await {
+                Ok(batch) => touches.push(batch),
+                // Too slow to hear everything: a poke makes the client look.
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+            let lagged = touches.is_empty();
+            tokio::time::sleep(COALESCE).await;
+            while let Ok(batch) = changes.try_recv() {
+                touches.push(batch);
+            }
+            // Rights are asked anew each time: a revoked session hears nothing more.
+            let actor = actors::of(&services, &credentials).await.ok()?;
+            let seen = touches.iter().flat_map(|batch| batch.iter()).filter(|touch| actor.sees(&touch.vis));
+            let newest = seen.map(|touch| touch.pos).max();
+            if let Some(pos) = newest.or(lagged.then_some(0)) {
+                let event = Event::default().event("head").data(head(&services.secret, pos));
+                return Some((Ok(event), (services, credentials, changes)));
+            }
+        }
+    });
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}
+
+fn head(secret: &[u8; 32], pos: i64) -> String {
+    let digest = Sha256::new().chain_update(secret).chain_update(pos.to_be_bytes()).finalize();
+    hex(&digest[..8])
+}
+
+/// With several nodes over one database each node follows the feed, and tells its own browsers of
+/// everyone's changes in the order of the feed.
+pub async fn follow(services: Arc<Services>) {
+    let caller = crate::ctx::Caller::system;
+    let mut last = None;
+    loop {
+        tokio::time::sleep(COALESCE).await;
+        let Ok(mut cx) = services.reader(caller()).await else { continue };
+        let Ok(head) = crate::db::feed::head(&mut cx.conn).await else { continue };
+        let from = last.replace(head).unwrap_or(head);
+        if head <= from {
+            continue;
+        }
+        let Ok(touches) = crate::db::feed::between(&mut cx.conn, from, head).await else { continue };
+        services.actors.heard(&touches);
+        let _ = services.changes.send(Arc::new(touches));
+    }
+}

@@ -1,0 +1,96 @@
+//! In-app notices: written in the transaction of what they tell of.
+
+pub mod store;
+
+use std::collections::BTreeSet;
+
+use yingda_shared::cases::events::Entry;
+use yingda_shared::cases::{Case, CaseEvent};
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::actor::scope;
+use yingda_shared::kernel::id::UserId;
+use yingda_shared::notices::{ListNotices, Notice, NoticeKind, Notices, ReadNotices, Unread};
+
+use crate::ctx::{Cx, new_id};
+use crate::dispatch::Registry;
+
+pub fn register(registry: &mut Registry) {
+    registry.read::<ListNotices, _>(list);
+    registry.write::<ReadNotices, _>(read);
+}
+
+/// People an event may concern.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Audience {
+    Assignee,
+    Team,
+    Firm,
+    FirmEngineer,
+    /// The account of the customer's contact.
+    Customer,
+    /// Those named by `@login`.
+    Mentioned,
+}
+
+/// A team is told of at most this many; larger ones watch their list.
+const TEAM_MAX: usize = 50;
+
+/// Writes a notice for everyone in the audiences but the one who caused it.
+pub async fn tell(cx: &mut Cx, kind: NoticeKind, case: &Case, entry: &Entry, audiences: &[Audience]) -> Result<(), Fault> {
+    let mut people: BTreeSet<UserId> = BTreeSet::new();
+    for audience in audiences {
+        match audience {
+            Audience::Assignee => people.extend(case.assignee_id),
+            Audience::FirmEngineer => people.extend(case.firm_engineer_id),
+            Audience::Team if case.assignee_id.is_none() => {
+                if let Some(team) = case.team_id {
+                    people.extend(store::members(cx, &team.to_string(), TEAM_MAX).await?);
+                }
+            }
+            Audience::Team => {}
+            Audience::Firm => {
+                if let Some(firm) = case.firm_id {
+                    people.extend(store::firm_people(cx, firm, TEAM_MAX).await?);
+                }
+            }
+            Audience::Customer => {
+                if let Some(contact) = case.contact_id {
+                    people.extend(store::contact_account(cx, contact, case.company_id).await?);
+                }
+            }
+            Audience::Mentioned => {
+                if let CaseEvent::Commented { mentions, .. } = &entry.event {
+                    people.extend(mentions.iter().copied());
+                }
+            }
+        }
+    }
+    for user in people.into_iter().filter(|user| entry.by_id != Some(*user)) {
+        let notice = Notice {
+            id: new_id(),
+            kind,
+            case_id: case.id,
+            number: case.number.clone(),
+            subject: case.subject.clone(),
+            by: entry.by.clone(),
+            state: case.state.to_string(),
+            at: entry.at,
+            read: false,
+        };
+        store::add(cx, user, &notice).await?;
+        cx.touch("notices", &notice.id.to_string(), vec![scope::user(user)]).await?;
+    }
+    Ok(())
+}
+
+async fn list(cx: &mut Cx, _: ListNotices) -> Result<Notices, Fault> {
+    let user = cx.actor().user_id.ok_or(Fault::Unauthenticated)?;
+    Ok(Notices { rows: store::newest(cx, user).await?, unread: store::unread(cx, user).await? })
+}
+
+async fn read(cx: &mut Cx, op: ReadNotices) -> Result<Unread, Fault> {
+    let user = cx.actor().user_id.ok_or(Fault::Unauthenticated)?;
+    store::mark_read(cx, user, op.id).await?;
+    cx.touch("notices", &user.to_string(), vec![scope::user(user)]).await?;
+    Ok(Unread { unread: store::unread(cx, user).await? })
+}

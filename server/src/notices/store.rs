@@ -1,0 +1,62 @@
+//! The table of notices, and who stands behind an audience.
+
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::User;
+use yingda_shared::kernel::id::{CompanyId, ContactId, FirmId, NoticeId, UserId};
+use yingda_shared::kernel::limits::PAGE_DEFAULT;
+use yingda_shared::notices::Notice;
+use yingda_shared::record::List;
+
+use crate::ctx::Cx;
+use crate::db::id;
+use crate::failure;
+use crate::records;
+
+pub async fn add(cx: &mut Cx, user: UserId, notice: &Notice) -> Result<(), Fault> {
+    let body = serde_json::to_string(notice).map_err(|error| failure::internal(&error))?;
+    let sql = "INSERT INTO notices (id, user_id, at, read, body) VALUES ($1, $2, $3, 0, $4)";
+    cx.exec(sql, vec![id(notice.id), id(user), notice.at.into(), body.into()]).await.map(drop)
+}
+
+pub async fn newest(cx: &mut Cx, user: UserId) -> Result<Vec<Notice>, Fault> {
+    let sql = format!("SELECT body, read FROM notices WHERE user_id = $1 ORDER BY at DESC LIMIT {PAGE_DEFAULT}");
+    let rows = cx.all(&sql, vec![id(user)]).await?;
+    let parse = |row: &crate::db::Row| {
+        let mut notice: Notice = serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))?;
+        notice.read = row.flag("read");
+        Ok(notice)
+    };
+    rows.iter().map(parse).collect()
+}
+
+pub async fn unread(cx: &mut Cx, user: UserId) -> Result<i64, Fault> {
+    let sql = "SELECT COUNT(*) AS n FROM notices WHERE user_id = $1 AND read = 0";
+    Ok(cx.one(sql, vec![id(user)]).await?.int("n"))
+}
+
+pub async fn mark_read(cx: &mut Cx, user: UserId, notice: Option<NoticeId>) -> Result<(), Fault> {
+    match notice {
+        Some(notice) => cx.exec("UPDATE notices SET read = 1 WHERE user_id = $1 AND id = $2", vec![id(user), id(notice)]).await,
+        None => cx.exec("UPDATE notices SET read = 1 WHERE user_id = $1 AND read = 0", vec![id(user)]).await,
+    }
+    .map(drop)
+}
+
+/// Users of a team. Teams are listed in the user's record.
+pub async fn members(cx: &mut Cx, team: &str, max: usize) -> Result<Vec<UserId>, Fault> {
+    let sql = format!("SELECT id FROM users WHERE active = 1 AND body LIKE $1 LIMIT {max}");
+    let rows = cx.all(&sql, vec![format!("%\"{team}\"%").into()]).await?;
+    Ok(rows.iter().map(|row| row.id("id")).collect())
+}
+
+pub async fn firm_people(cx: &mut Cx, firm: FirmId, max: usize) -> Result<Vec<UserId>, Fault> {
+    let query = List::<User> { owner: Some(firm.to_string()), limit: Some(max as u32), ..List::default() };
+    Ok(records::store::list(cx, &query, None).await?.rows.into_iter().map(|user| user.id).collect())
+}
+
+pub async fn contact_account(cx: &mut Cx, contact: ContactId, company: Option<CompanyId>) -> Result<Option<UserId>, Fault> {
+    let Some(company) = company else { return Ok(None) };
+    let query = List::<User> { company_id: Some(company), limit: Some(500), ..List::default() };
+    let users = records::store::list(cx, &query, None).await?.rows;
+    Ok(users.into_iter().find(|user| user.contact_id == Some(contact)).map(|user| user.id))
+}

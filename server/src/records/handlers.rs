@@ -1,0 +1,100 @@
+//! List, get and save for every kind of record.
+
+use yingda_shared::fault::{Fault, FieldChange};
+use yingda_shared::identity::ActorKind;
+use yingda_shared::identity::actor::scope;
+use yingda_shared::kernel::id::Id;
+use yingda_shared::kernel::page::Page;
+use yingda_shared::record::{Get, List, Record, Save, Saved, changes};
+
+use super::store;
+use crate::audit::Line;
+use crate::ctx::Cx;
+use crate::dispatch::{Handler, Registry};
+
+/// Registers the three operations of a kind.
+pub fn register<R: Record>(registry: &mut Registry) {
+    register_with::<R, _>(registry, save::<R>);
+}
+
+/// The same for a kind whose saving has rules of its own.
+pub fn register_with<R: Record, H: for<'a> Handler<'a, Save<R>> + 'static>(registry: &mut Registry, save: H) {
+    registry.read::<List<R>, _>(list::<R>);
+    registry.read::<Get<R>, _>(get::<R>);
+    registry.write::<Save<R>, _>(save);
+}
+
+/// What of a kind people outside the organisation may see: a column and its value.
+/// `Err` when nothing at all.
+pub fn fence<R: Record>(cx: &Cx) -> Result<Option<(&'static str, String)>, Fault> {
+    let actor = cx.actor();
+    match actor.kind {
+        ActorKind::Staff | ActorKind::System => Ok(None),
+        ActorKind::Customer => match (R::KIND, actor.company_id) {
+            ("users" | "assets" | "departments" | "contacts", Some(company)) => Ok(Some(("company_id", company.to_string()))),
+            ("categories", _) => Ok(Some(("owner", "portal".into()))),
+            _ => Err(Fault::NotFound),
+        },
+        ActorKind::Partner => match (R::KIND, actor.firm_id) {
+            ("users", Some(firm)) => Ok(Some(("owner", firm.to_string()))),
+            _ => Err(Fault::NotFound),
+        },
+        ActorKind::Guest => Err(Fault::NotFound),
+    }
+}
+
+async fn list<R: Record>(cx: &mut Cx, query: List<R>) -> Result<Page<R>, Fault> {
+    let fence = fence::<R>(cx)?;
+    store::list(cx, &query, fence).await
+}
+
+async fn get<R: Record>(cx: &mut Cx, op: Get<R>) -> Result<R, Fault> {
+    let record: R = store::find(cx, op.id).await?.ok_or(Fault::NotFound)?;
+    let Some((column, value)) = fence::<R>(cx)? else { return Ok(record) };
+    let keys = record.keys();
+    let own = match column {
+        "company_id" => keys.company_id.map(|id| id.to_string()),
+        _ => keys.owner,
+    };
+    if own.as_deref() == Some(value.as_str()) { Ok(record) } else { Err(Fault::NotFound) }
+}
+
+async fn save<R: Record>(cx: &mut Cx, op: Save<R>) -> Result<Saved, Fault> {
+    fence::<R>(cx)?;
+    replace(cx, op.0).await
+}
+
+/// Saves a record over the version its editor saw, with an audit line for each changed field.
+pub async fn replace<R: Record>(cx: &mut Cx, record: R) -> Result<Saved, Fault> {
+    let id = record.id().uuid();
+    let before: Option<R> = store::find(cx, id).await?;
+    let version = before.as_ref().map_or(0, Record::rv);
+    let differences = changes(before.as_ref(), &record);
+    if record.rv() != version {
+        return match before {
+            None => Err(Fault::NotFound),
+            Some(before) => Err(Fault::Conflict { version, changes: theirs(cx, &before, &record).await? }),
+        };
+    }
+    if before.is_some() && differences.is_empty() {
+        return Ok(Saved { id, rv: version });
+    }
+    let rv = store::put(cx, &record, vec![scope::ORGANISATION.into()]).await?;
+    let action = R::SAVE;
+    for (field, old, new) in &differences {
+        let line = Line { action, kind: R::KIND, object: &id.to_string(), field, old, new, reason: "" };
+        cx.audit(line).await?;
+    }
+    Ok(Saved { id, rv })
+}
+
+/// What the record holds now where the editor would write something else, and who put it there.
+async fn theirs<R: Record>(cx: &mut Cx, before: &R, mine: &R) -> Result<Vec<FieldChange>, Fault> {
+    let mut conflicts = Vec::new();
+    for (field, theirs, _) in changes(Some(before), mine) {
+        let last = crate::audit::store::last_change(cx, &before.id().to_string(), &field).await?;
+        let (by, at) = last.unwrap_or_default();
+        conflicts.push(FieldChange { field, value: theirs, by, at });
+    }
+    Ok(conflicts)
+}

@@ -1,0 +1,4 @@
+//! Records: one way to list, read and save every kind of people, places and things.
+
+pub mod handlers;
+pub mod store;

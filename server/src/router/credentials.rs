@@ -1,0 +1,92 @@
+//! Reads from a request who calls, and writes the session cookie.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::ConnectInfo;
+use axum::http::header::{AUTHORIZATION, COOKIE, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use uuid::Uuid;
+use yingda_shared::fault::Fault;
+
+use crate::ctx::Caller;
+use crate::identity::actors::{self, Credentials};
+use crate::identity::secrets;
+use crate::identity::store::SESSION_LIFE;
+use crate::services::Services;
+
+/// Header that carries the secret of a tracking link.
+pub const TRACK_HEADER: &str = "x-yingda-track";
+
+/// The value of a cookie.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let pairs = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
+    let found = pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name);
+    found.map(|(_, value)| value.to_string())
+}
+
+pub fn credentials(services: &Services, headers: &HeaderMap) -> Credentials {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_string);
+    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    Credentials {
+        session: cookie(headers, services.config.cookie_name()),
+        token: bearer.and_then(|line| line.strip_prefix("Bearer ")).map(|token| token.trim().to_string()),
+        track: text(TRACK_HEADER).filter(|secret| !secret.is_empty()),
+    }
+}
+
+/// Who calls, from where, with which command id.
+pub async fn caller(services: &Arc<Services>, parts: &Parts, credentials: &Credentials) -> Result<Caller, Fault> {
+    let actor = actors::of(services, credentials).await?;
+    let key = parts.headers.get("idempotency-key").map(|value| value.to_str().unwrap_or_default());
+    let command_id = match key.map(str::parse::<Uuid>) {
+        None => None,
+        Some(Ok(id)) => Some(id),
+        Some(Err(_)) => return Err(Fault::invalid("/Idempotency-Key", "uuid")),
+    };
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Ok(Caller {
+        actor,
+        device: device(agent, credentials),
+        address: address.unwrap_or_default(),
+        session: credentials.session.as_deref().map(secrets::hash),
+        command_id,
+        fresh_session: Arc::default(),
+    })
+}
+
+/// A browser's name as people would say it: `Chrome · Android`.
+fn device(agent: &str, credentials: &Credentials) -> String {
+    if credentials.token.is_some() {
+        return "API".into();
+    }
+    let find = |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let browser = find(&[
+        ("MicroMessenger", "WeChat"),
+        ("Edg/", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    [browser, system].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The cookie that carries a session, or that ends one when `secret` is empty.
+pub fn session_cookie(services: &Services, secret: &str) -> HeaderValue {
+    let config = &services.config;
+    let age = if secret.is_empty() { 0 } else { SESSION_LIFE / 1000 };
+    let secure = if config.is_https() { "; Secure" } else { "" };
+    let line = format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", config.cookie_name());
+    HeaderValue::from_str(&line).unwrap_or_else(|_| HeaderValue::from_static(""))
+}

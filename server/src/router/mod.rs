@@ -1,0 +1,33 @@
+//! The doors: JSON API, files, live channel, health; the binary adds the pages.
+
+pub mod api;
+pub mod credentials;
+pub mod files;
+pub mod guard;
+pub mod health;
+pub mod problem;
+pub mod site;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::services::Services;
+
+/// Everything but the pages.
+pub fn build(services: &Arc<Services>) -> Router {
+    Router::new()
+        .merge(api::routes())
+        .merge(files::routes())
+        .route("/api/v1/live", get(api::live))
+        .route("/api/openapi.json", get(api::openapi))
+        .merge(health::routes())
+        .with_state(services.clone())
+        .merge(site::routes(services))
+}
+
+/// Wraps all doors, pages included: who may send what, and the headers of every answer.
+pub fn guarded(router: Router, services: &Arc<Services>) -> Router {
+    guard::wrap(router, services.clone())
+}
