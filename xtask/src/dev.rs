@@ -3,7 +3,7 @@
 
 use crate::step::Outcome;
 use crate::stop::Kept;
-use crate::{command, inputs, serve, server, site};
+use crate::{inputs, serve, server, site};
 use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;

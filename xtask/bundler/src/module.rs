@@ -55,10 +55,22 @@ fn generate_in(scratch: &Path, request: &Request, output: &mut Output) -> Outcom
     Ok(Module { js, wasm })
 }
 
+/// What rustc and wasm-bindgen emit and every supported browser knows. `--all-features` would let
+/// wasm-opt write things that no browser reads yet.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 fn shrink(script: &Path, wasm: &Path) -> Outcome {
     let status = Command::new("node")
         .arg(script)
-        .args(["-Oz", "--all-features"])
+        .arg("-Oz")
+        .args(FEATURES)
         .arg(wasm)
         .arg("-o")
         .arg(wasm)
