@@ -43,7 +43,7 @@ fn rebuild(site_changed: bool) -> Outcome<std::path::PathBuf> {
 }
 
 fn start(binary: &Path, arguments: &[String]) -> Outcome<Kept> {
-    server::seed_once(binary, serve::data(arguments))?;
+    serve::seed(binary, arguments)?;
     serve::server(binary, arguments)
         .arg("--dev")
         .spawn()

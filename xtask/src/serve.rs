@@ -11,13 +11,23 @@ const DATA: &str = "./data";
 pub fn run(arguments: &[String]) -> Outcome {
     site::build(site::Kind::Shipped)?;
     let binary = server::build(server::Profile::Release)?;
-    server::seed_once(&binary, data(arguments))?;
+    seed(&binary, arguments)?;
     command::run(&mut server(&binary, arguments))
 }
 
-/// The data folder that the arguments name, or the usual one.
-pub fn data(arguments: &[String]) -> &Path {
-    Path::new(option(arguments, "--data").unwrap_or(DATA))
+/// Fills an empty data folder with the demo; a database of one's own is left alone.
+pub fn seed(binary: &Path, arguments: &[String]) -> Outcome {
+    if given(arguments, "--database") || given(arguments, "--config") {
+        return Ok(());
+    }
+    let data = option(arguments, "--data").map(str::to_owned).or_else(|| std::env::var("YINGDA_DATA").ok());
+    server::seed_once(binary, Path::new(data.as_deref().unwrap_or(DATA)))
+}
+
+/// Whether the arguments or the environment settle this: `--site` or `YINGDA_SITE`.
+fn given(arguments: &[String], name: &str) -> bool {
+    let variable = format!("YINGDA_{}", name.trim_start_matches('-').to_uppercase());
+    option(arguments, name).is_some() || std::env::var_os(variable).is_some()
 }
 
 /// The server with our defaults for what the arguments leave open.
@@ -25,7 +35,7 @@ pub fn server(binary: &Path, arguments: &[String]) -> Command {
     let mut serve = command::program(binary);
     serve.arg("serve");
     for (name, value) in [("--data", DATA), ("--listen", LISTEN), ("--site", site::FOLDER)] {
-        if option(arguments, name).is_none() {
+        if !given(arguments, name) {
             serve.args([name, value]);
         }
     }

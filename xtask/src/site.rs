@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub const FOLDER: &str = "target/site";
+/// What the folder was made from; beside it, since the server serves what is inside.
+const RECORD: &str = "target/site.inputs";
 /// Everything the site is made from; a server-only change skips the step.
 pub const SOURCES: &[&str] = &["app", "shared", "style", "public"];
 const BUILD_FILES: &[&str] = &["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "xtask/bundler"];
@@ -43,16 +45,17 @@ pub fn build(kind: Kind) -> Outcome {
         sources.extend(BUILD_FILES);
         let remarks = [kind.profile(), &compiler.version, if shrink { "opt" } else { "" }];
         let inputs = inputs::fingerprint(&sources, &remarks)?;
-        let record = Path::new(FOLDER).join(".inputs");
-        if fs::read_to_string(&record).is_ok_and(|built| built == inputs) {
+        let complete = Path::new(FOLDER).join("site.json").is_file();
+        if complete && fs::read_to_string(RECORD).is_ok_and(|built| built == inputs) {
             eprintln!("   unchanged");
             return Ok(());
         }
+        let _ = fs::remove_file(RECORD);
         let turn = cache::take(&compiler.folder())?;
         let wasm = compile(kind, &compiler, &turn.folder)?;
         bundle(kind, &wasm, shrink)?;
         drop(turn);
-        cache::write(&record, &inputs)
+        cache::write(Path::new(RECORD), &inputs)
     })
 }
 
