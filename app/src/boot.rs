@@ -1,0 +1,81 @@
+//! What the server tells the first render: who is there, the moment, the language, a form that
+//! failed. Server and browser read the same facts, so both paint the same page.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::ActorKind;
+use yingda_shared::identity::operations::Me;
+use yingda_shared::kernel::time::{Millis, OffsetMinutes};
+
+use crate::i18n::Lang;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Boot {
+    pub me: Me,
+    pub lang: Lang,
+    /// `system`, `light` or `dark`.
+    pub theme: String,
+    /// `comfortable` or `compact`.
+    pub density: String,
+    pub now: Millis,
+    pub offset: OffsetMinutes,
+    /// Address people type.
+    pub public_url: String,
+    pub build: String,
+    pub dev: bool,
+    /// A form that was posted without the module and failed.
+    pub form: Option<FailedForm>,
+}
+
+/// What was typed into a form, and why it was not taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FailedForm {
+    /// NAME of the operation.
+    pub op: String,
+    pub values: Vec<(String, String)>,
+    pub fault: Fault,
+}
+
+impl Boot {
+    /// A page nobody told anything: the offline shell.
+    pub fn bare() -> Boot {
+        let me = Me {
+            user_id: None,
+            kind: ActorKind::Guest,
+            name: String::new(),
+            login: String::new(),
+            role: String::new(),
+            operations: Vec::new(),
+            firm_id: None,
+            on_behalf_of: String::new(),
+            unread: 0,
+        };
+        Boot {
+            me,
+            lang: Lang::Zh,
+            theme: "system".into(),
+            density: "comfortable".into(),
+            now: 0,
+            offset: 480,
+            public_url: String::new(),
+            build: String::new(),
+            dev: false,
+            form: None,
+        }
+    }
+
+    pub fn may(&self, operation: &str) -> bool {
+        self.me.operations.iter().any(|name| name == operation)
+    }
+}
+
+/// The facts of the first render.
+pub fn use_boot() -> StoredValue<Boot> {
+    use_context::<StoredValue<Boot>>().unwrap_or_else(|| StoredValue::new(Boot::bare()))
+}
+
+/// Whether the person's role has a right. Rights change with the session, not within a page.
+pub fn may(operation: &str) -> bool {
+    use_boot().with_value(|boot| boot.may(operation))
+}

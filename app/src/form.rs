@@ -1,0 +1,193 @@
+//! Forms over operations, with and without the module.
+//!
+//! The same `<form>` posts to its page's own address when there is no script (the server answers
+//! with a redirect, or with the page and every typed value), and runs the operation in place when
+//! there is. Field names are the operation's field names.
+
+use std::marker::PhantomData;
+
+use leptos::prelude::*;
+use yingda_shared::contract::Operation;
+use yingda_shared::fault::Fault;
+
+use crate::boot::use_boot;
+use crate::i18n::use_i18n;
+
+/// State of one form over the operation `O`.
+pub struct FormState<O> {
+    op: PhantomData<fn() -> O>,
+    pub busy: RwSignal<bool>,
+    pub fault: RwSignal<Option<Fault>>,
+    values: StoredValue<Vec<(String, String)>>,
+}
+
+impl<O> Clone for FormState<O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<O> Copy for FormState<O> {}
+
+/// A form for the operation; takes up what a post without script left.
+pub fn use_form<O: Operation>() -> FormState<O> {
+    let left = use_boot().with_value(|boot| boot.form.clone()).filter(|form| form.op == O::NAME);
+    let (values, fault) = left.map(|form| (form.values, Some(form.fault))).unwrap_or_default();
+    FormState { op: PhantomData, busy: RwSignal::new(false), fault: RwSignal::new(fault), values: StoredValue::new(values) }
+}
+
+impl<O: Operation> FormState<O> {
+    /// The value a field starts with: what was typed before, or `first`.
+    pub fn value(self, name: &str, first: &str) -> RwSignal<String> {
+        let typed = self.values.with_value(|values| values.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()));
+        RwSignal::new(typed.unwrap_or_else(|| first.to_string()))
+    }
+
+    /// What is wrong with a field, in words.
+    pub fn error(self, name: &'static str) -> Signal<Option<String>> {
+        let i18n = use_i18n();
+        Signal::derive(move || {
+            let fault = self.fault.get()?;
+            let field = fault.fields().iter().find(|field| field.pointer.trim_start_matches('/') == name)?;
+            Some(i18n.field_fault(field))
+        })
+    }
+
+    /// Errors of all fields for the summary: id of the control, words.
+    pub fn errors(self) -> Signal<Vec<(String, String)>> {
+        let i18n = use_i18n();
+        Signal::derive(move || match self.fault.get() {
+            None => Vec::new(),
+            Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
+            Some(fault) => {
+                let fields = fault.fields().iter();
+                fields.map(|field| (field.pointer.trim_start_matches('/').to_string(), i18n.field_fault(field))).collect()
+            }
+        })
+    }
+}
+
+/// The `<form>` of an operation. `next` is where success leads: a path whose `{field}` are filled
+/// from the answer; without it the page stays and `on_done` hears of it.
+#[component]
+pub fn OpForm<O: Operation>(
+    form: FormState<O>,
+    #[prop(into, optional)] next: Option<String>,
+    #[prop(optional, into)] on_done: Option<Callback<O::Output>>,
+    #[prop(optional)] class: &'static str,
+    /// Takes photos: posts as multipart without script.
+    #[prop(optional)]
+    files: bool,
+    children: Children,
+) -> impl IntoView {
+    let encoding = if files { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
+    let next_field = next.clone().map(|next| view! { <input type="hidden" name="next" value=next /> });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        #[cfg(not(feature = "ssr"))]
+        browser::submit::<O>(event, form, next.clone(), on_done);
+        #[cfg(feature = "ssr")]
+        let _ = (&event, &next, &on_done);
+    };
+    view! {
+        <form method="post" enctype=encoding class=class on:submit=submit novalidate>
+            <input type="hidden" name="op" value=O::NAME />
+            {next_field}
+            {children()}
+        </form>
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+mod browser {
+    use leptos::prelude::*;
+    use wasm_bindgen::JsCast;
+    use yingda_shared::contract::Operation;
+    use yingda_shared::fault::Fault;
+
+    use super::FormState;
+    use crate::api;
+
+    pub fn submit<O: Operation>(
+        event: leptos::ev::SubmitEvent,
+        form: FormState<O>,
+        next: Option<String>,
+        on_done: Option<Callback<O::Output>>,
+    ) {
+        event.prevent_default();
+        if form.busy.get_untracked() {
+            return;
+        }
+        let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };
+        let submitter = event.submitter().and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok());
+        form.busy.set(true);
+        leptos::task::spawn_local(async move {
+            match run::<O>(&element, submitter).await {
+                Ok(output) => {
+                    form.fault.try_set(None);
+                    let address = next.map(|next| fill(&next, &output));
+                    if let Some(on_done) = on_done {
+                        on_done.run(output);
+                    }
+                    match address {
+                        Some(address) => crate::routes::go(&address),
+                        None => drop(form.busy.try_set(false)),
+                    }
+                }
+                Err(fault) => {
+                    form.fault.try_set(Some(fault));
+                    form.busy.try_set(false);
+                }
+            }
+        });
+    }
+
+    /// Uploads the files, reads the fields, runs the operation.
+    async fn run<O: Operation>(
+        element: &web_sys::HtmlFormElement,
+        submitter: Option<web_sys::HtmlButtonElement>,
+    ) -> Result<O::Output, Fault> {
+        let data = web_sys::FormData::new_with_form(element).map_err(|_| Fault::Offline)?;
+        let (mut pairs, mut files): (Vec<(String, String)>, Vec<String>) = Default::default();
+        for entry in js_sys::try_iter(&data.entries()).ok().flatten().into_iter().flatten().flatten() {
+            let entry: js_sys::Array = entry.unchecked_into();
+            let (name, value) = (entry.get(0).as_string().unwrap_or_default(), entry.get(1));
+            match value.dyn_into::<web_sys::File>() {
+                Ok(file) if file.size() > 0.0 => files.push(api::upload(file).await?.id.to_string()),
+                Ok(_) => {}
+                Err(text) => pairs.push((name, text.as_string().unwrap_or_default())),
+            }
+        }
+        if let Some(button) = submitter.filter(|button| !button.name().is_empty()) {
+            pairs.push((button.name(), button.value()));
+        }
+        if !files.is_empty() {
+            pairs.push(("files".into(), files.join(",")));
+        }
+        pairs.retain(|(name, value)| !value.is_empty() && name != "op" && name != "next");
+        let op: O = parse(&pairs)?;
+        match op.check() {
+            faults if faults.is_empty() => api::call(op).await,
+            fields => Err(Fault::Invalid { fields }),
+        }
+    }
+
+    /// Fields as the operation reads them; required texts that are missing are empty and checked then.
+    fn parse<O: Operation>(pairs: &[(String, String)]) -> Result<O, Fault> {
+        let text = serde_urlencoded::to_string(pairs).map_err(|_| Fault::Offline)?;
+        serde_urlencoded::from_str(&text).map_err(|error| {
+            let error = error.to_string();
+            // serde names the field in backticks.
+            match error.split('`').nth(1).filter(|_| error.starts_with("missing field")) {
+                Some(field) => Fault::invalid(&format!("/{field}"), "required"),
+                None => Fault::invalid("", "malformed"),
+            }
+        })
+    }
+
+    fn fill<T: serde::Serialize>(next: &str, output: &T) -> String {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(output) else { return next.to_string() };
+        fields.into_iter().fold(next.to_string(), |next, (name, value)| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+            next.replace(&format!("{{{name}}}"), &text)
+        })
+    }
+}

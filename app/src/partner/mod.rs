@@ -1,0 +1,4 @@
+//! Stub.
+use leptos::prelude::*;
+#[component]
+pub fn PartnerPage() -> impl IntoView { view! { <p>"PartnerPage"</p> } }

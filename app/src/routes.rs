@@ -1,0 +1,68 @@
+//! Every address of the product.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
+
+use crate::boot::Boot;
+use crate::{account, admin, cases, format, live, partner, portal, preferences, ui};
+
+#[component]
+pub fn App(boot: Boot) -> impl IntoView {
+    provide_meta_context();
+    let dev = boot.dev;
+    provide_context(StoredValue::new(boot));
+    preferences::provide_preferences();
+    format::provide_now();
+    live::provide_live();
+    let i18n = crate::i18n::use_i18n();
+    ui::provide_toasts();
+    view! {
+        <Title text=crate::t!(i18n, common.product) />
+        <Router>
+            <Routes fallback=|| view! { <portal::NotFoundPage /> }>
+                <Route path=path!("/") view=portal::HomePage />
+                <Route path=path!("/submit") view=portal::SubmitPage />
+                <Route path=path!("/r/:serial") view=portal::SubmitPage />
+                <Route path=path!("/my/:number") view=portal::CasePage />
+                <Route path=path!("/t/:track") view=portal::TrackPage />
+                <Route path=path!("/sign-in") view=account::SignInPage />
+                <Route path=path!("/invitation/:token") view=account::InvitationPage />
+                <Route path=path!("/claim/:token") view=account::ClaimPage />
+                <Route path=path!("/account") view=account::AccountPage />
+                <ParentRoute path=path!("/cases") view=cases::CasesPage>
+                    <Route path=path!("") view=cases::NoCase />
+                    <Route path=path!(":number") view=cases::CasePane />
+                </ParentRoute>
+                <Route path=path!("/notices") view=cases::NoticesPage />
+                <ParentRoute path=path!("/partner") view=partner::PartnerPage>
+                    <Route path=path!("") view=cases::NoCase />
+                    <Route path=path!(":number") view=cases::CasePane />
+                </ParentRoute>
+                <ParentRoute path=path!("/admin") view=admin::AdminPage>
+                    <Route path=path!("") view=admin::OverviewPage />
+                    <Route path=path!("matrix") view=admin::MatrixPage />
+                    <Route path=path!("roles") view=admin::RolesPage />
+                    <Route path=path!("units") view=admin::UnitsPage />
+                    <Route path=path!("audit") view=admin::AuditPage />
+                    <Route path=path!(":kind") view=admin::RecordsPage />
+                </ParentRoute>
+                <Route path=path!("/ui") view=move || dev.then(|| view! { <ui::gallery::GalleryPage /> }) />
+            </Routes>
+        </Router>
+        <ui::ToastStack close_label=crate::t!(i18n, common.close) />
+    }
+}
+
+/// The secret in the address of a tracking page.
+#[cfg(not(feature = "ssr"))]
+pub fn track() -> Option<String> {
+    let path = window().location().pathname().ok()?;
+    path.strip_prefix("/t/").map(|rest| rest.split('/').next().unwrap_or_default().to_string())
+}
+
+/// Leads to a page by a full load: who is signed in, or which link is held, may have changed.
+pub fn go(address: &str) {
+    let _ = window().location().assign(address);
+}

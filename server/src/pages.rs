@@ -1,0 +1,204 @@
+//! The pages' door: renders the app, takes forms posted without script, keeps preferences.
+
+mod forms;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Query, Request};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use leptos::prelude::*;
+use yingda_app::boot::{Boot, FailedForm};
+use yingda_app::i18n::Lang;
+use yingda_app::shell::{Site, shell};
+use yingda_server::ctx::{Caller, now};
+use yingda_server::identity::actors::Credentials;
+use yingda_server::registry::registry;
+use yingda_server::router::credentials::{caller, cookie, credentials};
+use yingda_server::router::site;
+use yingda_server::services::Services;
+use yingda_shared::contract::{Backend, BoxFuture};
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::ActorKind;
+use yingda_shared::identity::operations::WhoAmI;
+
+pub fn routes(services: &Arc<Services>) -> Router {
+    let _ = leptos::task::Executor::init_tokio();
+    let (reader, writer) = (services.clone(), services.clone());
+    Router::new()
+        .route("/preferences", get(preferences))
+        .fallback(get(move |request: Request| page(reader.clone(), request)).post(move |request: Request| forms::take(writer.clone(), request)))
+}
+
+/// Operations answered in process, as one caller.
+struct InProcess {
+    services: Arc<Services>,
+    caller: Caller,
+}
+
+impl Backend for InProcess {
+    fn call(&self, name: &'static str, input: Box<dyn Any + Send>) -> BoxFuture<'static, Result<Box<dyn Any + Send>, Fault>> {
+        let (services, caller) = (self.services.clone(), self.caller.clone());
+        Box::pin(async move { registry().run(&services, caller, name, input).await })
+    }
+}
+
+/// Who asks for a page. A tracking page's secret is in its address.
+fn page_credentials(services: &Services, parts: &Parts) -> Credentials {
+    let mut found = credentials(services, &parts.headers);
+    let track = parts.uri.path().strip_prefix("/t/").and_then(|rest| rest.split('/').next());
+    found.track = track.filter(|secret| !secret.is_empty()).map(str::to_string).or(found.track);
+    found
+}
+
+async fn page(services: Arc<Services>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    match page_caller(&services, &parts).await {
+        Ok(caller) => render(&services, parts, caller, None).await,
+        Err(fault) => failed(fault),
+    }
+}
+
+/// The caller; a tracking link that opens nothing shows its page to a guest, who reads that it is gone.
+async fn page_caller(services: &Arc<Services>, parts: &Parts) -> Result<Caller, Fault> {
+    let found = page_credentials(services, parts);
+    match caller(services, parts, &found).await {
+        Err(Fault::NotFound) if found.track.is_some() => caller(services, parts, &Credentials::default()).await,
+        other => other,
+    }
+}
+
+/// No page can be made at all, as when the database is away.
+fn failed(fault: Fault) -> Response {
+    let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let zh = Lang::Zh.text(yingda_app::key!(portal.unavailable));
+    let en = Lang::En.text(yingda_app::key!(portal.unavailable));
+    let html = format!("<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>应答</title><p>{zh}<p lang=\"en\">{en}");
+    (status, [("retry-after", "5")], axum::response::Html(html)).into_response()
+}
+
+/// Where people of a kind belong when they ask for the root.
+fn home(kind: ActorKind, path: &str) -> Option<&'static str> {
+    match (path, kind) {
+        ("/", ActorKind::Staff) => Some("/cases"),
+        ("/", ActorKind::Partner) => Some("/partner"),
+        _ => None,
+    }
+}
+
+/// Pages that make no sense without an account lead to sign-in and back.
+fn needs_account(path: &str) -> bool {
+    ["/cases", "/admin", "/partner", "/my/", "/account", "/notices"].iter().any(|prefix| path.starts_with(prefix))
+}
+
+async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Option<FailedForm>) -> Response {
+    let path = parts.uri.path().to_string();
+    let kind = caller.actor.kind;
+    if let Some(home) = home(kind, &path) {
+        return see_other(home);
+    }
+    if kind == ActorKind::Guest && needs_account(&path) {
+        let back = parts.uri.path_and_query().map(|at| at.as_str()).unwrap_or("/");
+        let mut address = String::from("/sign-in?back=");
+        yingda_shared::contract::push_encoded(&mut address, back);
+        return see_other(&address);
+    }
+    let me = match registry().call(services, caller.clone(), WhoAmI {}).await {
+        Ok(me) => me,
+        Err(fault) => return failed(fault),
+    };
+    let site = site::folder(services).and_then(|folder| site::read(&folder)).unwrap_or_default();
+    let status = form.as_ref().map(|form| form.fault.status());
+    let boot = Boot {
+        me,
+        lang: language(&parts.headers),
+        theme: preference(&parts.headers, "yd_theme", &["light", "dark", "system"]),
+        density: preference(&parts.headers, "yd_density", &["comfortable", "compact"]),
+        now: now(),
+        offset: services.config.offset,
+        public_url: services.config.public_url.clone(),
+        build: site.build.clone(),
+        dev: services.config.dev,
+        form,
+    };
+    let backend: Arc<dyn Backend> = Arc::new(InProcess { services: services.clone(), caller });
+    let assets = Site { js: site.js, wasm: site.wasm, css: site.css };
+    let context = move || {
+        provide_context(backend.clone());
+        secure();
+    };
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(boot.clone(), assets.clone()));
+    let mut request = Request::from_parts(parts, Body::empty());
+    *request.method_mut() = axum::http::Method::GET;
+    let mut response = handler(request).await;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+/// The page's content policy, bound to this answer's nonce.
+fn secure() {
+    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         style-src-attr 'unsafe-inline'; connect-src 'self'; img-src 'self' blob: data:; worker-src 'self'; manifest-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let (Some(options), Ok(value)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&policy)) {
+        options.insert_header(CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+pub fn see_other(address: &str) -> Response {
+    let location = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
+}
+
+/// The cookie's language, else the browser's first one that we have.
+fn language(headers: &HeaderMap) -> Lang {
+    let kept = cookie(headers, "yd_lang").and_then(|text| Lang::parse(&text));
+    let accepted = headers.get("accept-language").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kept.or_else(|| accepted.split(',').find_map(|part| Lang::parse(part.trim()))).unwrap_or_default()
+}
+
+fn preference(headers: &HeaderMap, name: &str, known: &[&str]) -> String {
+    let kept = cookie(headers, name).unwrap_or_default();
+    if known.contains(&kept.as_str()) { kept } else { known.last().filter(|_| name == "yd_theme").unwrap_or(&known[0]).to_string() }
+}
+
+#[derive(serde::Deserialize)]
+struct Wanted {
+    lang: Option<String>,
+    theme: Option<String>,
+    density: Option<String>,
+    #[serde(default)]
+    next: String,
+}
+
+/// Keeps a preference without script and leads back.
+async fn preferences(Query(wanted): Query<Wanted>) -> Response {
+    let mut response = see_other(local(&wanted.next));
+    let kept = [("lang", wanted.lang), ("theme", wanted.theme), ("density", wanted.density)];
+    for (name, value) in kept.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        let word: String = value.chars().filter(char::is_ascii_lowercase).take(12).collect();
+        let line = format!("yd_{name}={word}; Path=/; Max-Age=31536000; SameSite=Lax");
+        if let Ok(line) = HeaderValue::from_str(&line) {
+            response.headers_mut().append(SET_COOKIE, line);
+        }
+    }
+    response
+}
+
+/// An address of this site, or the root: nobody is led elsewhere.
+pub fn local(address: &str) -> &str {
+    let outside = !address.starts_with('/') || address.starts_with("//") || address.contains(['\\', '\r', '\n']);
+    if outside { "/" } else { address }
+}

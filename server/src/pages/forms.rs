@@ -1,0 +1,160 @@
+//! Forms posted without script: the page's own address takes them. Success redirects, failure shows
+//! the page again with every typed value and the errors at their fields.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde_json::Value;
+use yingda_app::boot::FailedForm;
+use yingda_server::ctx::Caller;
+use yingda_server::files;
+use yingda_server::registry::registry;
+use yingda_server::router::credentials::session_cookie;
+use yingda_server::router::files::may_upload;
+use yingda_server::services::Services;
+use yingda_shared::contract::push_encoded;
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::limits::{BODY_BYTES_MAX, FILES_MAX};
+
+use super::{failed, local, page_caller, render, see_other};
+
+type Fields = Vec<(String, String)>;
+
+/// Fields that are not for the operation.
+const OURS: [&str; 3] = ["op", "next", "command"];
+/// Never sent back into the page.
+const SECRET: [&str; 3] = ["password", "current", "new"];
+
+pub async fn take(services: Arc<Services>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut caller = match page_caller(&services, &parts).await {
+        Ok(caller) => caller,
+        Err(fault) => return failed(fault),
+    };
+    let request = Request::from_parts(parts.clone(), body);
+    let (fields, uploaded) = match read(&services, &caller, request).await {
+        Ok(read) => read,
+        Err(fault) => return again(&services, parts, caller, Vec::new(), fault).await,
+    };
+    if let Err(fault) = uploaded {
+        return again(&services, parts, caller, fields, fault).await;
+    }
+    caller.command_id = field(&fields, "command").parse().ok();
+    let flat = flat(&fields);
+    match registry().call_flat(&services, caller.clone(), field(&fields, "op"), &flat).await {
+        Ok(output) => done(&services, &caller, &parts, &fields, &output),
+        Err(fault) => again(&services, parts, caller, fields, fault).await,
+    }
+}
+
+fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+}
+
+/// The fields of the operation that say something, as a query.
+fn flat(fields: &Fields) -> String {
+    let mut flat = String::new();
+    for (name, value) in fields.iter().filter(|(name, value)| !value.is_empty() && !OURS.contains(&name.as_str())) {
+        push_encoded(&mut flat, name);
+        flat.push('=');
+        push_encoded(&mut flat, value);
+        flat.push('&');
+    }
+    flat.truncate(flat.trim_end_matches('&').len());
+    flat
+}
+
+/// Reads a form of either encoding; files are uploaded at once and become ids in `files`.
+async fn read(services: &Arc<Services>, caller: &Caller, request: Request) -> Result<(Fields, Result<(), Fault>), Fault> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("multipart/form-data") {
+        let limit = BODY_BYTES_MAX;
+        let bytes = axum::body::to_bytes(request.into_body(), limit).await.map_err(|_| Fault::TooLarge { limit: limit as u64 })?;
+        let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| Fault::invalid("", "malformed"))?;
+        return Ok((fields, Ok(())));
+    }
+    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| Fault::invalid("", "malformed"))?;
+    let (mut fields, mut ids, mut size): (Fields, Vec<String>, usize) = Default::default();
+    let mut uploaded = Ok(());
+    while let Some(part) = multipart.next_field().await.map_err(|_| Fault::invalid("/files", "broken_upload"))? {
+        let name = part.name().unwrap_or_default().to_string();
+        let Some(file) = part.file_name().map(str::to_string) else {
+            let value = part.text().await.map_err(|_| Fault::invalid("", "malformed"))?;
+            size += value.len();
+            if size > BODY_BYTES_MAX {
+                return Err(Fault::TooLarge { limit: BODY_BYTES_MAX as u64 });
+            }
+            fields.push((name, value));
+            continue;
+        };
+        // A file control left empty posts a nameless file. After a failure the rest is only read.
+        if file.is_empty() || uploaded.is_err() || ids.len() >= FILES_MAX {
+            continue;
+        }
+        uploaded = match may_upload(services, caller) {
+            Ok(()) => files::upload(services, caller.clone(), &file, part).await.map(|info| ids.push(info.id.to_string())),
+            Err(fault) => Err(fault),
+        };
+    }
+    if !ids.is_empty() {
+        fields.push(("files".into(), ids.join(",")));
+    }
+    Ok((fields, uploaded.map_err(at_files)))
+}
+
+/// A fault of an upload belongs to the form's field.
+fn at_files(fault: Fault) -> Fault {
+    match fault {
+        Fault::Invalid { mut fields } => {
+            fields.iter_mut().for_each(|field| field.pointer = "/files".into());
+            Fault::Invalid { fields }
+        }
+        other => other,
+    }
+}
+
+fn done(services: &Services, caller: &Caller, parts: &Parts, fields: &Fields, output: &str) -> Response {
+    let next = match field(fields, "next") {
+        "" => parts.uri.path_and_query().map(|at| at.as_str()).unwrap_or("/").to_string(),
+        next => filled(next, output),
+    };
+    let mut response = see_other(local(&next));
+    let cookie = match (caller.fresh_session.get(), field(fields, "op")) {
+        (Some(secret), _) => Some(session_cookie(services, secret)),
+        (None, "sessions.close") => Some(session_cookie(services, "")),
+        _ => None,
+    };
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Fills `{field}` of the address from the answer.
+fn filled(next: &str, output: &str) -> String {
+    let Ok(Value::Object(answer)) = serde_json::from_str(output) else { return next.to_string() };
+    answer.into_iter().fold(next.to_string(), |next, (name, value)| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+        next.replace(&format!("{{{name}}}"), &text)
+    })
+}
+
+async fn again(services: &Arc<Services>, parts: Parts, caller: Caller, fields: Fields, fault: Fault) -> Response {
+    let fault = missing(fault);
+    let op = field(&fields, "op").to_string();
+    let values = fields.into_iter().filter(|(name, _)| !OURS.contains(&name.as_str()) && !SECRET.contains(&name.as_str()));
+    let form = FailedForm { op, values: values.collect(), fault };
+    render(services, parts, caller, Some(form)).await
+}
+
+/// A field that was left empty is missing for the parser; for the person it is required.
+fn missing(fault: Fault) -> Fault {
+    let why = fault.fields().first().and_then(|field| field.params.get("why").cloned()).unwrap_or_default();
+    match why.split('`').nth(1).filter(|_| why.starts_with("missing field")) {
+        Some(field) => Fault::invalid(&format!("/{field}"), "required"),
+        None => fault,
+    }
+}
