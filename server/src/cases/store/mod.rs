@@ -219,3 +219,8 @@ pub async fn by_source(cx: &mut Cx, source: &str) -> Result<Option<Case>, Fault>
     cx.maybe("SELECT rv, body FROM cases WHERE source = $1", binds![source]).await?.map(|row| parse(&row)).transpose()
 }
 
+/// The lines of an import that this case's entries came from.
+pub async fn entry_sources(cx: &mut Cx, case: CaseId) -> Result<std::collections::HashSet<String>, Fault> {
+    let sql = "SELECT source FROM case_events WHERE case_id = $1 AND source IS NOT NULL";
+    Ok(cx.all(sql, vec![id(case)]).await?.iter().map(|row| row.text("source")).collect())
+}
