@@ -85,7 +85,7 @@ pub fn OpForm<O: Operation>(
         #[cfg(not(feature = "ssr"))]
         browser::submit::<O>(event, form, next.clone(), on_done);
         #[cfg(feature = "ssr")]
-        let _ = (&event, &next, &on_done);
+        let _ = (&event, &next, &on_done, form);
     };
     view! {
         <form method="post" enctype=encoding class=class on:submit=submit novalidate>

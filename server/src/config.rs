@@ -69,7 +69,8 @@ impl Settings {
         };
         let data = self.data.or(file.data).unwrap_or_else(|| "data".into());
         let listen = self.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:3000".into());
-        let listen: SocketAddr = listen.parse().map_err(|_| format!("listen: {listen:?} is not an address like 127.0.0.1:3000"))?;
+        let listen: SocketAddr =
+            listen.parse().map_err(|_| format!("listen: {listen:?} is not an address like 127.0.0.1:3000"))?;
         let database = self.database.or(file.database);
         let database = database.unwrap_or_else(|| format!("sqlite:{}", data.join("yingda.sqlite").display()));
         crate::db::Dialect::of(&database).map_err(|error| error.to_string())?;
@@ -113,7 +114,10 @@ fn check_public_url(url: &str) -> Result<(), String> {
 }
 
 fn is_loopback(host: &str) -> bool {
-    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |(name, _)| name);
     let name = name.trim_start_matches('[').trim_end_matches(']');
     name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }

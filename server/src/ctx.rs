@@ -36,7 +36,14 @@ impl Caller {
     }
 
     pub fn of(actor: Actor, device: &str) -> Caller {
-        Caller { actor: Arc::new(actor), device: device.into(), address: String::new(), session: None, command_id: None, fresh_session: Arc::default() }
+        Caller {
+            actor: Arc::new(actor),
+            device: device.into(),
+            address: String::new(),
+            session: None,
+            command_id: None,
+            fresh_session: Arc::default(),
+        }
     }
 }
 

@@ -48,7 +48,9 @@ struct Typed<O, H>(H, PhantomData<fn() -> O>);
 impl<O: Operation, H: for<'a> Handler<'a, O>> Run for Typed<O, H> {
     fn run<'a>(&'a self, cx: &'a mut Cx, input: Boxed) -> BoxFuture<'a, Result<Boxed, Fault>> {
         Box::pin(async move {
-            let op = input.downcast::<O>().map_err(|_| failure::internal(&format!("{} was given another input", O::NAME)))?;
+            let op = input
+                .downcast::<O>()
+                .map_err(|_| failure::internal(&format!("{} was given another input", O::NAME)))?;
             Ok(Box::new(self.0.handle(cx, *op).await?) as Boxed)
         })
     }
@@ -149,27 +151,50 @@ impl Registry {
     }
 
     /// Runs an operation with its own types: pages and the command line.
-    pub async fn call<O: Operation>(&self, services: &Arc<Services>, caller: Caller, op: O) -> Result<O::Output, Fault> {
+    pub async fn call<O: Operation>(
+        &self,
+        services: &Arc<Services>,
+        caller: Caller,
+        op: O,
+    ) -> Result<O::Output, Fault> {
         let output = self.run(services, caller, O::NAME, Box::new(op)).await?;
         output.downcast::<O::Output>().map(|output| *output).map_err(|_| failure::internal(&"another output"))
     }
 
     /// Runs an operation given as JSON and answers JSON: the wire doors.
-    pub async fn call_json(&self, services: &Arc<Services>, caller: Caller, name: &str, input: Value) -> Result<String, Fault> {
+    pub async fn call_json(
+        &self,
+        services: &Arc<Services>,
+        caller: Caller,
+        name: &str,
+        input: Value,
+    ) -> Result<String, Fault> {
         let entry = self.get(name).ok_or(Fault::NotFound)?;
         let output = self.run(services, caller, entry.name, (entry.from_json)(input)?).await?;
         (entry.to_json)(&*output)
     }
 
     /// Runs an operation given as a query or a form.
-    pub async fn call_flat(&self, services: &Arc<Services>, caller: Caller, name: &str, input: &str) -> Result<String, Fault> {
+    pub async fn call_flat(
+        &self,
+        services: &Arc<Services>,
+        caller: Caller,
+        name: &str,
+        input: &str,
+    ) -> Result<String, Fault> {
         let entry = self.get(name).ok_or(Fault::NotFound)?;
         let output = self.run(services, caller, entry.name, (entry.from_flat)(input)?).await?;
         (entry.to_json)(&*output)
     }
 
     /// Runs an operation by name.
-    pub async fn run(&self, services: &Arc<Services>, caller: Caller, name: &str, input: Boxed) -> Result<Boxed, Fault> {
+    pub async fn run(
+        &self,
+        services: &Arc<Services>,
+        caller: Caller,
+        name: &str,
+        input: Boxed,
+    ) -> Result<Boxed, Fault> {
         let entry = self.get(name).ok_or(Fault::NotFound)?.clone();
         authorise(&caller.actor, entry.name)?;
         let faults = (entry.check)(&*input);

@@ -19,6 +19,9 @@ impl From<DbError> for Failure {
 pub struct Failure(pub Fault);
 
 fn error_to_fault(error: DbError) -> Fault {
+    if matches!(error, DbError::Unstorable) {
+        return Fault::invalid("", "control_characters");
+    }
     if error.is_passing() {
         tracing::warn!(%error, "the database is away");
         return Fault::Unavailable { retry_after_s: RETRY_AFTER_S };

@@ -19,32 +19,36 @@ use crate::services::Services;
 const COALESCE: Duration = Duration::from_millis(250);
 
 /// A stream of heads for whoever holds the credentials, until they end.
-pub fn channel(services: Arc<Services>, credentials: Credentials) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+pub fn channel(
+    services: Arc<Services>,
+    credentials: Credentials,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = services.changes.subscribe();
-    let stream = futures::stream::unfold((services, credentials, changes), |(services, credentials, mut changes)| async move {
-        loop {
-            let mut touches: Vec<Arc<Vec<Touch>>> = Vec::new();
-            match changes.recv().await {
-                Ok(batch) => touches.push(batch),
-                // Too slow to hear everything: a poke makes the client look.
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return None,
+    let stream =
+        futures::stream::unfold((services, credentials, changes), |(services, credentials, mut changes)| async move {
+            loop {
+                let mut touches: Vec<Arc<Vec<Touch>>> = Vec::new();
+                match changes.recv().await {
+                    Ok(batch) => touches.push(batch),
+                    // Too slow to hear everything: a poke makes the client look.
+                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return None,
+                }
+                let lagged = touches.is_empty();
+                tokio::time::sleep(COALESCE).await;
+                while let Ok(batch) = changes.try_recv() {
+                    touches.push(batch);
+                }
+                // Rights are asked anew each time: a revoked session hears nothing more.
+                let actor = actors::of(&services, &credentials).await.ok()?;
+                let seen = touches.iter().flat_map(|batch| batch.iter()).filter(|touch| actor.sees(&touch.vis));
+                let newest = seen.map(|touch| touch.pos).max();
+                if let Some(pos) = newest.or(lagged.then_some(0)) {
+                    let event = Event::default().event("head").data(head(&services.secret, pos));
+                    return Some((Ok(event), (services, credentials, changes)));
+                }
             }
-            let lagged = touches.is_empty();
-            tokio::time::sleep(COALESCE).await;
-            while let Ok(batch) = changes.try_recv() {
-                touches.push(batch);
-            }
-            // Rights are asked anew each time: a revoked session hears nothing more.
-            let actor = actors::of(&services, &credentials).await.ok()?;
-            let seen = touches.iter().flat_map(|batch| batch.iter()).filter(|touch| actor.sees(&touch.vis));
-            let newest = seen.map(|touch| touch.pos).max();
-            if let Some(pos) = newest.or(lagged.then_some(0)) {
-                let event = Event::default().event("head").data(head(&services.secret, pos));
-                return Some((Ok(event), (services, credentials, changes)));
-            }
-        }
-    });
+        });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }
 

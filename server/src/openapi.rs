@@ -9,7 +9,8 @@ use crate::dispatch::{Entry, Mode, Registry};
 
 /// The whole document. The same build always gives the same text.
 pub fn document(registry: &Registry) -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
     let mut generator = settings.into_generator();
     let mut paths: Map<String, Value> = Map::new();
     for entry in registry.entries() {
@@ -45,8 +46,11 @@ fn operation(entry: &Entry, generator: &mut SchemaGenerator) -> Value {
     let output = (entry.output_schema)(generator).to_value();
     let properties = input.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
     let required: Vec<&str> = input["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let in_path: Vec<&str> =
-        entry.path.split('/').filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}'))).collect();
+    let in_path: Vec<&str> = entry
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
+        .collect();
     let flat = matches!(entry.verb, Verb::Get | Verb::Delete);
     let mut parameters = Vec::new();
     let mut body = Map::new();

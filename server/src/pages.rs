@@ -29,11 +29,12 @@ use yingda_shared::identity::ActorKind;
 use yingda_shared::identity::operations::WhoAmI;
 
 pub fn routes(services: &Arc<Services>) -> Router {
-    let _ = leptos::task::Executor::init_tokio();
+    let _ = any_spawner::Executor::init_tokio();
     let (reader, writer) = (services.clone(), services.clone());
-    Router::new()
-        .route("/preferences", get(preferences))
-        .fallback(get(move |request: Request| page(reader.clone(), request)).post(move |request: Request| forms::take(writer.clone(), request)))
+    Router::new().route("/preferences", get(preferences)).fallback(
+        get(move |request: Request| page(reader.clone(), request))
+            .post(move |request: Request| forms::take(writer.clone(), request)),
+    )
 }
 
 /// Operations answered in process, as one caller.
@@ -43,7 +44,11 @@ struct InProcess {
 }
 
 impl Backend for InProcess {
-    fn call(&self, name: &'static str, input: Box<dyn Any + Send>) -> BoxFuture<'static, Result<Box<dyn Any + Send>, Fault>> {
+    fn call(
+        &self,
+        name: &'static str,
+        input: Box<dyn Any + Send>,
+    ) -> BoxFuture<'static, Result<Box<dyn Any + Send>, Fault>> {
         let (services, caller) = (self.services.clone(), self.caller.clone());
         Box::pin(async move { registry().run(&services, caller, name, input).await })
     }
@@ -79,7 +84,9 @@ fn failed(fault: Fault) -> Response {
     let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let zh = Lang::Zh.text(yingda_app::key!(portal.unavailable));
     let en = Lang::En.text(yingda_app::key!(portal.unavailable));
-    let html = format!("<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>应答</title><p>{zh}<p lang=\"en\">{en}");
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>应答</title><p>{zh}<p lang=\"en\">{en}"
+    );
     (status, [("retry-after", "5")], axum::response::Html(html)).into_response()
 }
 
@@ -152,7 +159,8 @@ fn secure() {
          style-src-attr 'unsafe-inline'; connect-src 'self'; img-src 'self' blob: data:; worker-src 'self'; manifest-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
-    if let (Some(options), Ok(value)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&policy)) {
+    if let (Some(options), Ok(value)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&policy))
+    {
         options.insert_header(CONTENT_SECURITY_POLICY, value);
     }
 }
@@ -171,7 +179,11 @@ fn language(headers: &HeaderMap) -> Lang {
 
 fn preference(headers: &HeaderMap, name: &str, known: &[&str]) -> String {
     let kept = cookie(headers, name).unwrap_or_default();
-    if known.contains(&kept.as_str()) { kept } else { known.last().filter(|_| name == "yd_theme").unwrap_or(&known[0]).to_string() }
+    if known.contains(&kept.as_str()) {
+        kept
+    } else {
+        known.last().filter(|_| name == "yd_theme").unwrap_or(&known[0]).to_string()
+    }
 }
 
 #[derive(serde::Deserialize)]

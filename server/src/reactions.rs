@@ -25,7 +25,9 @@ pub async fn case_changed(cx: &mut Cx, case: &Case, entry: &Entry) -> Result<(),
         CaseEvent::Commented { .. } => (Mentioned, &[Audience::Mentioned]),
         CaseEvent::Urged { .. } => (Urged, &[Audience::Assignee, Audience::FirmEngineer, Audience::Team]),
         CaseEvent::Rated { .. } => (Rated, &[Audience::Assignee]),
-        CaseEvent::Resolved { .. } | CaseEvent::Closed { .. } => (StateChanged, &[Audience::Customer, Audience::Assignee]),
+        CaseEvent::Resolved { .. } | CaseEvent::Closed { .. } => {
+            (StateChanged, &[Audience::Customer, Audience::Assignee])
+        }
         CaseEvent::Held { .. } | CaseEvent::Resumed { by_reply: false } => (StateChanged, &[Audience::Customer]),
         CaseEvent::Rejected { .. } | CaseEvent::Accepted | CaseEvent::Reopened { .. } | CaseEvent::Cancelled { .. } => {
             (StateChanged, &handlers)

@@ -10,9 +10,9 @@ use yingda_shared::fault::Fault;
 
 use crate::config::Config;
 use crate::ctx::{Caller, Cx, now};
-use crate::db::{Database, Dialect};
 use crate::db::feed::Touch;
 use crate::db::writer::{Hold, Verdict, Writer};
+use crate::db::{Database, Dialect};
 use crate::failure;
 use crate::identity::cache::ActorCache;
 use crate::identity::limits::SignInLimits;
@@ -36,7 +36,8 @@ impl Services {
     pub async fn start(config: Config) -> Result<Arc<Services>, String> {
         let files = config.data.join("files");
         std::fs::create_dir_all(&files).map_err(|error| format!("cannot create {}: {error}", files.display()))?;
-        let objects = object_store::local::LocalFileSystem::new_with_prefix(&files).map_err(|error| error.to_string())?;
+        let objects =
+            object_store::local::LocalFileSystem::new_with_prefix(&files).map_err(|error| error.to_string())?;
         let database = Database::open(&config.database).await.map_err(|error| format!("database: {error}"))?;
         let (changes, _) = broadcast::channel(1024);
         let actors = ActorCache::default();

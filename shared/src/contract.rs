@@ -141,7 +141,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Who answers operations. Pages call it and never learn which one it is.
 pub trait Backend: Send + Sync {
     /// Input and output are the operation's own types, boxed: nothing is serialised in process.
-    fn call(&self, name: &'static str, input: Box<dyn Any + Send>) -> BoxFuture<'static, Result<Box<dyn Any + Send>, Fault>>;
+    fn call(
+        &self,
+        name: &'static str,
+        input: Box<dyn Any + Send>,
+    ) -> BoxFuture<'static, Result<Box<dyn Any + Send>, Fault>>;
 }
 
 /// An operation on the wire: the address below `/api/v1` and, for writes, the body.

@@ -130,7 +130,16 @@ pub struct Saved {
 
 impl<R> Default for List<R> {
     fn default() -> Self {
-        List { q: None, parent_id: None, company_id: None, owner: None, all: false, cursor: None, limit: None, kind: PhantomData }
+        List {
+            q: None,
+            parent_id: None,
+            company_id: None,
+            owner: None,
+            all: false,
+            cursor: None,
+            limit: None,
+            kind: PhantomData,
+        }
     }
 }
 
@@ -189,7 +198,10 @@ pub fn changes<R: Serialize>(old: Option<&R>, new: &R) -> Vec<(String, String, S
     let before = old.map(as_map).unwrap_or_default();
     let after = as_map(new);
     let names = after.keys().filter(|name| *name != "rv");
-    names.map(|name| (name.clone(), text(before.get(name)), text(after.get(name)))).filter(|(_, old, new)| old != new).collect()
+    names
+        .map(|name| (name.clone(), text(before.get(name)), text(after.get(name))))
+        .filter(|(_, old, new)| old != new)
+        .collect()
 }
 
 /// Bounds shared by generic code over records.

@@ -4,6 +4,7 @@ pub mod store;
 
 use yingda_shared::audit::{AuditRow, ListAudit};
 use yingda_shared::fault::Fault;
+use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::page::Page;
 
 use crate::ctx::Cx;
@@ -26,5 +27,7 @@ pub fn register(registry: &mut Registry) {
 }
 
 async fn list(cx: &mut Cx, op: ListAudit) -> Result<Page<AuditRow>, Fault> {
-    store::list(cx, op.object.as_deref(), op.cursor.as_deref()).await
+    // Whoever does not see the whole organisation reads what became of the cases they see.
+    let whole = cx.actor().sees(&[scope::ORGANISATION.to_string()]);
+    store::list(cx, op.object.as_deref(), op.cursor.as_deref(), whole).await
 }

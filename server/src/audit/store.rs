@@ -39,13 +39,23 @@ pub async fn append(cx: &mut Cx, line: Line<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-pub async fn list(cx: &mut Cx, object: Option<&str>, cursor: Option<&str>) -> Result<Page<AuditRow>, Fault> {
-    let before: i64 = cursor.and_then(|cursor| cursor.parse().ok()).unwrap_or(i64::MAX);
+/// Lines before the cursor, newest first; not `whole`: only those about cases that the caller sees.
+pub async fn list(
+    cx: &mut Cx,
+    object: Option<&str>,
+    cursor: Option<&str>,
+    whole: bool,
+) -> Result<Page<AuditRow>, Fault> {
+    let before = cursor.map_or(Ok(i64::MAX), str::parse).map_err(|_| Fault::invalid("/cursor", "malformed"))?;
     let mut values = binds![before];
     let mut condition = String::from("pos < $1");
     if let Some(object) = object {
         values.push(object.into());
         condition.push_str(" AND object = $2");
+    }
+    if !whole {
+        let seen = crate::cases::store::seen(&cx.caller.actor.clone(), &mut values);
+        condition.push_str(&format!(" AND kind = 'cases' AND object IN ({seen})"));
     }
     let sql = format!("SELECT body FROM audit WHERE {condition} ORDER BY pos DESC LIMIT {PAGE_DEFAULT}");
     let rows = cx.all(&sql, values).await?;

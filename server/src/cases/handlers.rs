@@ -51,7 +51,8 @@ async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fau
             records::store::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
             records::store::named::<yingda_shared::catalog::Asset>(cx, op.asset_id, "/asset_id").await?;
             records::store::named::<yingda_shared::customers::Company>(cx, op.company_id, "/company_id").await?;
-            records::store::named::<yingda_shared::customers::Contact>(cx, op.contact_id, "/contact_id").await?;
+            let contact = records::store::named(cx, op.contact_id, "/contact_id").await?;
+            super::open::check_contact(contact.as_ref(), op.company_id.or(case.company_id))?;
         }
         Command::Assign(op) => {
             facts.assignee = records::store::named(cx, op.assignee_id, "/assignee_id").await?;
@@ -78,24 +79,31 @@ async fn mentioned(cx: &mut Cx, text: &str) -> Result<Vec<UserId>, Fault> {
     let mut people = Vec::new();
     for login in mentions(text).into_iter().take(20) {
         let user: Option<User> = records::store::by_code(cx, &login).await?;
-        people.extend(user.filter(|user| user.active && user.company_id.is_none() && user.firm_id.is_none()).map(|user| user.id));
+        people.extend(
+            user.filter(|user| user.active && user.company_id.is_none() && user.firm_id.is_none()).map(|user| user.id),
+        );
     }
     Ok(people)
 }
 
 /// Applies and stores events: rows, timeline, feed, audit, reactions.
-pub async fn record(cx: &mut Cx, case: &mut Case, events: Vec<CaseEvent>, action: &'static str) -> Result<Vec<Entry>, Fault> {
+pub async fn record(
+    cx: &mut Cx,
+    case: &mut Case,
+    events: Vec<CaseEvent>,
+    action: &'static str,
+) -> Result<Vec<Entry>, Fault> {
     let before = case.clone();
     let mut entries = Vec::with_capacity(events.len());
     for event in events {
-        let internal = matches!(event, CaseEvent::Commented { internal: true, .. } | CaseEvent::Attached { internal: true, .. });
-        files::attach(cx, event.files(), case.id, internal).await?;
+        files::attach(cx, event.files(), case.id, event.is_internal()).await?;
         let entry = entry(cx, case, event).await?;
         let mark = Mark { rv: entry.pos, at: entry.at, by: entry.by.clone(), by_kind: entry.by_kind };
         apply(case, &entry.event, &mark);
         entries.push(entry);
     }
-    store::save(cx, case, &before).await?;
+    let internal = entries.iter().all(|entry| entry.event.is_internal());
+    store::save(cx, case, &before, internal).await?;
     audit(cx, &before, case, action, &entries).await?;
     for entry in &entries {
         reactions::case_changed(cx, case, entry).await?;
@@ -120,7 +128,9 @@ async fn entry(cx: &mut Cx, case: &Case, event: CaseEvent) -> Result<Entry, Faul
 /// Changes of priority and state leave a line in the audit (C114).
 async fn audit(cx: &mut Cx, before: &Case, after: &Case, action: &'static str, entries: &[Entry]) -> Result<(), Fault> {
     let reason = entries.iter().find_map(|entry| match &entry.event {
-        CaseEvent::Rejected { reason } | CaseEvent::Reopened { reason } | CaseEvent::Cancelled { reason } => Some(reason.clone()),
+        CaseEvent::Rejected { reason } | CaseEvent::Reopened { reason } | CaseEvent::Cancelled { reason } => {
+            Some(reason.clone())
+        }
         CaseEvent::Held { reason, note } => Some(format!("{reason} {note}")),
         _ => None,
     });
@@ -153,13 +163,13 @@ pub async fn get(cx: &mut Cx, op: GetCase) -> Result<CaseDetail, Fault> {
 
 /// Entries before a position that the caller may see, oldest first, and whether older ones are left.
 async fn entries(cx: &mut Cx, case: &Case, before: Option<i64>) -> Result<(Vec<Entry>, bool), Fault> {
-    let kind = cx.actor().kind;
-    let mut entries = store::entries(cx, case.id, before, ENTRIES + 1, cx.actor().is_staff()).await?;
+    let actor = cx.caller.actor.clone();
+    let mut entries = store::entries(cx, case.id, before, ENTRIES + 1, actor.is_staff()).await?;
     let more = entries.len() > ENTRIES;
     entries.truncate(ENTRIES);
     entries.reverse();
-    let seen = entries.into_iter().filter(|entry| policy::sees_event(kind, &entry.event));
-    let masked = seen.map(|entry| Entry { event: policy::masked(kind, entry.event), ..entry });
+    let seen = entries.into_iter().filter(|entry| policy::sees_event(&actor, &entry.event));
+    let masked = seen.map(|entry| Entry { event: policy::masked(actor.kind, entry.event), ..entry });
     Ok((masked.collect(), more))
 }
 

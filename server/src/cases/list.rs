@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use yingda_shared::cases::listing::{CaseList, CaseRow, Sort, parse_sort};
 use yingda_shared::cases::queries::{Caller, Callers, CaseCounts, CountCases, FindCaller, ListCases};
 use yingda_shared::cases::{Case, CaseState};
-use yingda_shared::catalog::priority::Priority;
 use yingda_shared::catalog::Asset;
+use yingda_shared::catalog::priority::Priority;
 use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{Id, Uuid};
@@ -26,7 +26,8 @@ pub async fn list(cx: &mut Cx, query: ListCases) -> Result<CaseList, Fault> {
     if hidden && !cx.actor().is_staff() {
         return Err(Fault::Forbidden);
     }
-    if cx.actor().is_customer_side() && (query.priority.is_some() || sort == Sort::Priority) {
+    let inner = query.priority.is_some() || query.firm_id.is_some() || sort == Sort::Priority;
+    if cx.actor().is_customer_side() && inner {
         return Err(Fault::Forbidden);
     }
     let filter = filter(cx, &query)?;
@@ -107,7 +108,8 @@ pub async fn count(cx: &mut Cx, query: CountCases) -> Result<CaseCounts, Fault> 
         Ok(filter)
     };
     let by_state: BTreeMap<String, i64> = store::count_by_state(cx, with(query.assignee.as_deref())?).await?;
-    let open = |counts: &BTreeMap<String, i64>| CaseState::OPEN.iter().filter_map(|state| counts.get(state.as_str())).sum();
+    let open =
+        |counts: &BTreeMap<String, i64>| CaseState::OPEN.iter().filter_map(|state| counts.get(state.as_str())).sum();
     let (mut mine, mut unassigned) = (0, 0);
     if actor.is_staff() && me.is_some() {
         mine = open(&store::count_by_state(cx, with(Some("me"))?).await?);

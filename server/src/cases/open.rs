@@ -31,11 +31,12 @@ pub async fn submit(cx: &mut Cx, op: SubmitCase) -> Result<CaseRef, Fault> {
         }
     }
     let asset = asset(cx, &op).await?;
+    records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
     let draft = Draft::from(&op);
     // A customer's case is the customer's own, whatever ids the form carried; a label is proof of nothing.
     let company = actor.company_id.or(asset.as_ref().map(|asset| asset.company_id));
     let facts = facts(cx, op.category_id, asset, actor.contact_id, company).await?;
-    if guest && facts.category.as_ref().is_some_and(|category| !category.portal) {
+    if !actor.is_staff() && facts.category.as_ref().is_some_and(|category| !category.portal) {
         return Err(Fault::invalid("/category_id", "unknown"));
     }
     let channel = if guest { Channel::Guest } else { Channel::Portal };
@@ -81,6 +82,7 @@ pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault
     records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
     let company = op.company_id.or(asset.as_ref().map(|asset| asset.company_id));
     let facts = facts(cx, op.category_id, asset, op.contact_id, company).await?;
+    check_contact(facts.contact.as_ref(), company)?;
     let channel = op.channel.unwrap_or(Channel::Phone);
     let mut case = open(id(cx, op.id).await?, channel, Draft::from(&op), &facts, &actor, cx.now);
     let take = actor.user_id.filter(|_| op.take);
@@ -106,6 +108,15 @@ pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> 
     let event = CaseEvent::FollowedUp { case_id: case.id, number: case.number.clone() };
     record(cx, &mut old, vec![event], FollowUpCase::NAME).await?;
     Ok(reference(&case))
+}
+
+/// A contact would see the case: one of another company is not put beside it.
+pub fn check_contact(contact: Option<&Contact>, company: Option<CompanyId>) -> Result<(), Fault> {
+    let of = contact.and_then(|contact| contact.company_id);
+    match (of, company) {
+        (Some(of), Some(company)) if of != company => Err(Fault::invalid("/contact_id", "unknown")),
+        _ => Ok(()),
+    }
 }
 
 /// The id its maker gave, unless a case has it already.

@@ -25,8 +25,15 @@ async fn save(cx: &mut Cx, op: SaveMatrix) -> Result<Saved, Fault> {
     }
     let rv = store::put_matrix(cx, &op.0).await?;
     for (field, old, new) in changes(Some(&before), &op.0) {
-        let line =
-            Line { action: "matrix.save", kind: "settings", object: store::MATRIX, field: &field, old: &old, new: &new, reason: "" };
+        let line = Line {
+            action: "matrix.save",
+            kind: "settings",
+            object: store::MATRIX,
+            field: &field,
+            old: &old,
+            new: &new,
+            reason: "",
+        };
         cx.audit(line).await?;
     }
     Ok(Saved { id: Default::default(), rv })

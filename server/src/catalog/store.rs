@@ -13,11 +13,11 @@ pub const MATRIX: &str = "priority_matrix";
 pub async fn find_matrix(cx: &mut Cx) -> Result<PriorityMatrix, Fault> {
     let row = cx.maybe("SELECT rv, body FROM settings WHERE name = $1", binds![MATRIX]).await?;
     let Some(row) = row else { return Ok(PriorityMatrix::default()) };
-    let mut matrix: PriorityMatrix = serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))?;
+    let mut matrix: PriorityMatrix =
+        serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))?;
     matrix.rv = row.int("rv");
     Ok(matrix)
 }
-
 
 pub async fn put_matrix(cx: &mut Cx, matrix: &PriorityMatrix) -> Result<i64, Fault> {
     let rv = cx.touch("settings", MATRIX, vec![scope::ORGANISATION.into()]).await?;

@@ -57,7 +57,9 @@ pub struct Backup {
 pub async fn backup(args: Backup) -> Result<(), Failed> {
     let config = config(args.settings)?;
     if Dialect::of(&config.database).map_err(|error| error.to_string())? == Dialect::Postgres {
-        return Err(Failed::Usage("on PostgreSQL use pg_dump for the database and copy the folder files yourself".into()));
+        return Err(Failed::Usage(
+            "on PostgreSQL use pg_dump for the database and copy the folder files yourself".into(),
+        ));
     }
     if args.to.exists() {
         return Err(Failed::Usage(format!("{} is there already", args.to.display())));
@@ -99,9 +101,18 @@ pub async fn doctor(config: Config) -> Result<(), Failed> {
         Ok(services) => {
             say(true, &format!("database: {}", services.database.dialect.as_str()));
             let sound = services.database.sound().await;
-            say(sound.is_ok(), &format!("integrity: {}", sound.err().map_or("sound".into(), |error| error.to_string())));
+            say(
+                sound.is_ok(),
+                &format!("integrity: {}", sound.err().map_or("sound".into(), |error| error.to_string())),
+            );
             let site = yingda_server::router::site::folder(&services);
-            say(site.is_some(), &format!("site: {}", site.map_or("not built; run cargo xtask serve".into(), |dir| dir.display().to_string())));
+            say(
+                site.is_some(),
+                &format!(
+                    "site: {}",
+                    site.map_or("not built; run cargo xtask serve".into(), |dir| dir.display().to_string())
+                ),
+            );
         }
     }
     match wrong {

@@ -64,7 +64,8 @@ impl From<String> for Failed {
 /// Reads the arguments and runs the command.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("YINGDA_LOG").unwrap_or_else(|_| "warn,yingda=info".into());
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_env("YINGDA_LOG").unwrap_or_else(|_| "warn,yingda=info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -38,9 +38,10 @@ impl Dialect {
                      PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=67108864;";
                 conn.execute(pragmas).await.map(drop)
             }
-            Dialect::Postgres => {
-                conn.execute("SET statement_timeout='30s'; SET idle_in_transaction_session_timeout='30s'").await.map(drop)
-            }
+            Dialect::Postgres => conn
+                .execute("SET statement_timeout='30s'; SET idle_in_transaction_session_timeout='30s'")
+                .await
+                .map(drop),
         }
     }
 
@@ -52,7 +53,9 @@ impl Dialect {
                 let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
                 let mut next = || parts.next().unwrap_or(0);
                 match (next(), next(), next()) < SQLITE_MIN {
-                    true => Err(DbError::Unfit(format!("SQLite {version} is older than 3.51.3, which mends a WAL corruption"))),
+                    true => Err(DbError::Unfit(format!(
+                        "SQLite {version} is older than 3.51.3, which mends a WAL corruption"
+                    ))),
                     false => Ok(()),
                 }
             }
@@ -61,7 +64,9 @@ impl Dialect {
                 let collation = conn.one(sql, vec![]).await?.text("collation");
                 match collation.as_str() {
                     "C" | "POSIX" | "C.UTF-8" | "C.utf8" => Ok(()),
-                    other => Err(DbError::Unfit(format!("the database sorts by {other:?}; create it with LC_COLLATE 'C'"))),
+                    other => {
+                        Err(DbError::Unfit(format!("the database sorts by {other:?}; create it with LC_COLLATE 'C'")))
+                    }
                 }
             }
         }

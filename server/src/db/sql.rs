@@ -136,6 +136,7 @@ fn arguments(binds: Vec<Bind>) -> Result<AnyArguments, DbError> {
     let mut arguments = AnyArguments::default();
     for bind in binds {
         let added = match bind {
+            Bind::Text(text) if text.contains('\0') => return Err(DbError::Unstorable),
             Bind::Text(text) => arguments.add(text),
             Bind::Int(number) => arguments.add(number),
             Bind::NoText => arguments.add(None::<String>),
@@ -176,6 +177,8 @@ pub enum DbError {
     Driver(sqlx::Error),
     /// The engine or its settings would lose or misorder data.
     Unfit(String),
+    /// A text with a NUL: PostgreSQL cannot keep it, so neither does SQLite.
+    Unstorable,
 }
 
 impl From<sqlx::Error> for DbError {
@@ -189,6 +192,7 @@ impl fmt::Display for DbError {
         match self {
             DbError::Driver(error) => error.fmt(f),
             DbError::Unfit(why) => f.write_str(why),
+            DbError::Unstorable => f.write_str("a text holds a NUL"),
         }
     }
 }
@@ -204,16 +208,24 @@ impl DbError {
     /// The database is away, full or overloaded: the same may work later.
     pub fn is_passing(&self) -> bool {
         match self {
-            DbError::Unfit(_) => false,
+            DbError::Unfit(_) | DbError::Unstorable => false,
             DbError::Driver(sqlx::Error::Database(error)) => match error.code() {
                 // PostgreSQL classes: connection, resources, operator intervention, system error.
-                Some(code) if code.len() == 5 => ["08", "53", "57", "58", "25"].iter().any(|class| code.starts_with(class)),
+                Some(code) if code.len() == 5 => {
+                    ["08", "53", "57", "58", "25"].iter().any(|class| code.starts_with(class))
+                }
                 // SQLite primary codes: busy, locked, read-only, I/O error, full, cannot open.
                 Some(code) => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14)),
                 None => false,
             },
             DbError::Driver(error) => {
-                matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed)
+                matches!(
+                    error,
+                    sqlx::Error::Io(_)
+                        | sqlx::Error::PoolTimedOut
+                        | sqlx::Error::PoolClosed
+                        | sqlx::Error::WorkerCrashed
+                )
             }
         }
     }

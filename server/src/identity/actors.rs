@@ -73,7 +73,8 @@ pub async fn of(services: &Arc<Services>, credentials: &Credentials) -> Result<A
 fn saw(services: &Arc<Services>, hash: String) {
     let services = services.clone();
     tokio::spawn(async move {
-        let work = services.write(Caller::system(), move |cx| Box::pin(async move { store::saw_session(cx, &hash).await }));
+        let work =
+            services.write(Caller::system(), move |cx| Box::pin(async move { store::saw_session(cx, &hash).await }));
         if let Err(fault) = work.await {
             tracing::debug!(?fault, "a session's use was not noted");
         }

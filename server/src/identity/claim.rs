@@ -76,7 +76,8 @@ async fn create(cx: &mut Cx, op: ClaimDesk, hash: &str) -> Result<User, Fault> {
         Some(root) => root.id,
         None => {
             let id: UnitId = new_id();
-            let root = Unit { id, rv: 0, active: true, name: op.organisation, kind: UnitKind::HeadOffice, parent_id: None };
+            let root =
+                Unit { id, rv: 0, active: true, name: op.organisation, kind: UnitKind::HeadOffice, parent_id: None };
             records::store::put(cx, &root, everyone()).await?;
             id
         }

@@ -32,7 +32,16 @@ async fn invite(cx: &mut Cx, op: InviteUser) -> Result<Invitation, Fault> {
     let expires_at = cx.now + LIFE_DAYS * DAY;
     store::invite(cx, user.id, &secrets::hash(&secret), expires_at).await?;
     let object = user.id.to_string();
-    cx.audit(Line { action: "users.invite", kind: "users", object: &object, field: "invitation", old: "", new: "", reason: "" }).await?;
+    cx.audit(Line {
+        action: "users.invite",
+        kind: "users",
+        object: &object,
+        field: "invitation",
+        old: "",
+        new: "",
+        reason: "",
+    })
+    .await?;
     Ok(Invitation { path: format!("/invitation/{secret}"), expires_at })
 }
 

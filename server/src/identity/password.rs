@@ -17,7 +17,10 @@ fn argon2() -> Argon2<'static> {
 }
 
 /// Runs hashing off the request threads, two at once at most; a long queue is told to come later.
-async fn hashing<T: Send + 'static>(services: &Arc<Services>, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+async fn hashing<T: Send + 'static>(
+    services: &Arc<Services>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
     let wait = std::time::Duration::from_secs(5);
     let permit = tokio::time::timeout(wait, services.hashing.acquire()).await;
     let _permit = permit.map_err(|_| failure::unavailable())?.map_err(|error| failure::internal(&error))?;
@@ -26,7 +29,8 @@ async fn hashing<T: Send + 'static>(services: &Arc<Services>, work: impl FnOnce(
 
 pub async fn hash(services: &Arc<Services>, password: &str) -> Result<String, Fault> {
     let password = password.to_string();
-    let hashed = hashing(services, move || argon2().hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
+    let hashed =
+        hashing(services, move || argon2().hash_password(password.as_bytes()).map(|hash| hash.to_string())).await?;
     hashed.map_err(|error| failure::internal(&error))
 }
 

@@ -1,12 +1,12 @@
 //! Signing in and out, one's own devices and password.
 
+use yingda_shared::customers::Company;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::operations::*;
 use yingda_shared::identity::{Role, User};
 use yingda_shared::kernel::id::{SessionId, UserId};
 use yingda_shared::kernel::text::fold;
 use yingda_shared::partners::Firm;
-use yingda_shared::customers::Company;
 
 use super::{password, secrets, store};
 use crate::audit::Line;
@@ -54,7 +54,8 @@ async fn demo_sign_in(cx: &mut Cx, op: DemoSignIn) -> Result<SignedIn, Fault> {
 
 /// Opens a session and leaves its secret for the door, which sets the cookie.
 pub async fn open(cx: &mut Cx, user: User) -> Result<SignedIn, Fault> {
-    let role: Role = records::store::find(cx, user.role_id.0).await?.filter(|role: &Role| role.active).ok_or(Fault::NotFound)?;
+    let role: Role =
+        records::store::find(cx, user.role_id.0).await?.filter(|role: &Role| role.active).ok_or(Fault::NotFound)?;
     let secret = secrets::make()?;
     let hash = secrets::hash(&secret);
     let device = cx.caller.device.clone();
@@ -127,7 +128,8 @@ async fn change_password(cx: &mut Cx, op: ChangePassword) -> Result<Done, Fault>
         return Err(Fault::invalid("/current", "password_wrong"));
     }
     let actor = cx.caller.actor.clone();
-    password::check_strength(&op.new, &[&actor.name, &actor.login]).map_err(|_| Fault::invalid("/new", "password_weak"))?;
+    password::check_strength(&op.new, &[&actor.name, &actor.login])
+        .map_err(|_| Fault::invalid("/new", "password_weak"))?;
     let hash = password::hash(&cx.services, &op.new).await?;
     let keep = cx.caller.session.clone();
     let work = cx.services.write(cx.caller.clone(), move |cx| {
@@ -138,7 +140,13 @@ async fn change_password(cx: &mut Cx, op: ChangePassword) -> Result<Done, Fault>
 }
 
 /// Stores a new password, ends the user's other sessions and tokens, and says so in the audit.
-pub async fn set_password(cx: &mut Cx, user: UserId, hash: &str, keep: Option<&str>, action: &'static str) -> Result<(), Fault> {
+pub async fn set_password(
+    cx: &mut Cx,
+    user: UserId,
+    hash: &str,
+    keep: Option<&str>,
+    action: &'static str,
+) -> Result<(), Fault> {
     store::set_password(cx, user, hash).await?;
     store::end_all(cx, user, keep).await?;
     cx.touch("sessions", &user.to_string(), Vec::new()).await?;

@@ -25,7 +25,13 @@ pub async fn set_password(cx: &mut Cx, user: UserId, hash: &str) -> Result<(), F
     cx.exec(sql, vec![id(user), hash.into(), cx.now.into()]).await.map(drop)
 }
 
-pub async fn open_session(cx: &mut Cx, session: SessionId, hash: &str, user: UserId, device: &str) -> Result<(), Fault> {
+pub async fn open_session(
+    cx: &mut Cx,
+    session: SessionId,
+    hash: &str,
+    user: UserId,
+    device: &str,
+) -> Result<(), Fault> {
     let sql = "INSERT INTO sessions (id, token_hash, user_id, device, created_at, seen_at, expires_at) \
                VALUES ($1, $2, $3, $4, $5, $5, $6)";
     cx.exec(sql, vec![id(session), hash.into(), id(user), device.into(), cx.now.into(), (cx.now + SESSION_LIFE).into()])

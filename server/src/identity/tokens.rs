@@ -32,7 +32,16 @@ pub async fn make(cx: &mut Cx, user: UserId, name: &str, scope: &str, days: i64)
     let info = TokenInfo { id: new_id(), name: name.into(), scope: scope.into(), created_at: cx.now, expires_at };
     store::add_token(cx, &info, &secrets::hash(&token), user).await?;
     let object = user.to_string();
-    cx.audit(Line { action: "tokens.create", kind: "users", object: &object, field: "token", old: "", new: name, reason: "" }).await?;
+    cx.audit(Line {
+        action: "tokens.create",
+        kind: "users",
+        object: &object,
+        field: "token",
+        old: "",
+        new: name,
+        reason: "",
+    })
+    .await?;
     Ok(NewToken { id: info.id, token, expires_at })
 }
 

@@ -29,7 +29,8 @@ async fn save_user(cx: &mut Cx, op: Save<User>) -> Result<Saved, Fault> {
     let leaves = before.as_ref().is_some_and(|before| before.role_id != user.role_id || !user.active);
     if leaves && before.as_ref().is_some_and(|before| Some(before.role_id) == builtin_id("administrator")) {
         let users: Vec<User> = store::all(cx).await?;
-        let another = |other: &User| other.id != user.id && other.active && Some(other.role_id) == builtin_id("administrator");
+        let another =
+            |other: &User| other.id != user.id && other.active && Some(other.role_id) == builtin_id("administrator");
         if !users.iter().any(another) {
             return Err(Fault::refused("users.last_administrator"));
         }

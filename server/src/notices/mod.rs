@@ -36,7 +36,13 @@ pub enum Audience {
 const TEAM_MAX: usize = 50;
 
 /// Writes a notice for everyone in the audiences but the one who caused it.
-pub async fn tell(cx: &mut Cx, kind: NoticeKind, case: &Case, entry: &Entry, audiences: &[Audience]) -> Result<(), Fault> {
+pub async fn tell(
+    cx: &mut Cx,
+    kind: NoticeKind,
+    case: &Case,
+    entry: &Entry,
+    audiences: &[Audience],
+) -> Result<(), Fault> {
     let mut people: BTreeSet<UserId> = BTreeSet::new();
     for audience in audiences {
         match audience {

@@ -36,7 +36,9 @@ pub async fn unread(cx: &mut Cx, user: UserId) -> Result<i64, Fault> {
 
 pub async fn mark_read(cx: &mut Cx, user: UserId, notice: Option<NoticeId>) -> Result<(), Fault> {
     match notice {
-        Some(notice) => cx.exec("UPDATE notices SET read = 1 WHERE user_id = $1 AND id = $2", vec![id(user), id(notice)]).await,
+        Some(notice) => {
+            cx.exec("UPDATE notices SET read = 1 WHERE user_id = $1 AND id = $2", vec![id(user), id(notice)]).await
+        }
         None => cx.exec("UPDATE notices SET read = 1 WHERE user_id = $1 AND read = 0", vec![id(user)]).await,
     }
     .map(drop)
@@ -54,7 +56,11 @@ pub async fn firm_people(cx: &mut Cx, firm: FirmId, max: usize) -> Result<Vec<Us
     Ok(records::store::list(cx, &query, None).await?.rows.into_iter().map(|user| user.id).collect())
 }
 
-pub async fn contact_account(cx: &mut Cx, contact: ContactId, company: Option<CompanyId>) -> Result<Option<UserId>, Fault> {
+pub async fn contact_account(
+    cx: &mut Cx,
+    contact: ContactId,
+    company: Option<CompanyId>,
+) -> Result<Option<UserId>, Fault> {
     let Some(company) = company else { return Ok(None) };
     let query = List::<User> { company_id: Some(company), limit: Some(500), ..List::default() };
     let users = records::store::list(cx, &query, None).await?.rows;

@@ -40,7 +40,15 @@ async fn move_unit(cx: &mut Cx, op: MoveUnit) -> Result<Saved, Fault> {
     unit.parent_id = Some(op.parent_id);
     let rv = store::put(cx, &unit, vec![scope::ORGANISATION.into()]).await?;
     let (object, new) = (op.id.to_string(), op.parent_id.to_string());
-    let line = Line { action: "units.move", kind: "units", object: &object, field: "parent_id", old: &old, new: &new, reason: "" };
+    let line = Line {
+        action: "units.move",
+        kind: "units",
+        object: &object,
+        field: "parent_id",
+        old: &old,
+        new: &new,
+        reason: "",
+    };
     cx.audit(line).await?;
     Ok(Saved { id: op.id.0, rv })
 }

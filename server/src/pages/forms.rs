@@ -68,11 +68,17 @@ fn flat(fields: &Fields) -> String {
 }
 
 /// Reads a form of either encoding; files are uploaded at once and become ids in `files`.
-async fn read(services: &Arc<Services>, caller: &Caller, request: Request) -> Result<(Fields, Result<(), Fault>), Fault> {
+async fn read(
+    services: &Arc<Services>,
+    caller: &Caller,
+    request: Request,
+) -> Result<(Fields, Result<(), Fault>), Fault> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("multipart/form-data") {
         let limit = BODY_BYTES_MAX;
-        let bytes = axum::body::to_bytes(request.into_body(), limit).await.map_err(|_| Fault::TooLarge { limit: limit as u64 })?;
+        let bytes = axum::body::to_bytes(request.into_body(), limit)
+            .await
+            .map_err(|_| Fault::TooLarge { limit: limit as u64 })?;
         let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| Fault::invalid("", "malformed"))?;
         return Ok((fields, Ok(())));
     }
@@ -95,7 +101,9 @@ async fn read(services: &Arc<Services>, caller: &Caller, request: Request) -> Re
             continue;
         }
         uploaded = match may_upload(services, caller) {
-            Ok(()) => files::upload(services, caller.clone(), &file, part).await.map(|info| ids.push(info.id.to_string())),
+            Ok(()) => {
+                files::upload(services, caller.clone(), &file, part).await.map(|info| ids.push(info.id.to_string()))
+            }
             Err(fault) => Err(fault),
         };
     }
@@ -145,7 +153,8 @@ fn filled(next: &str, output: &str) -> String {
 async fn again(services: &Arc<Services>, parts: Parts, caller: Caller, fields: Fields, fault: Fault) -> Response {
     let fault = missing(fault);
     let op = field(&fields, "op").to_string();
-    let values = fields.into_iter().filter(|(name, _)| !OURS.contains(&name.as_str()) && !SECRET.contains(&name.as_str()));
+    let values =
+        fields.into_iter().filter(|(name, _)| !OURS.contains(&name.as_str()) && !SECRET.contains(&name.as_str()));
     let form = FailedForm { op, values: values.collect(), fault };
     render(services, parts, caller, Some(form)).await
 }

@@ -31,7 +31,9 @@ pub fn fence<R: Record>(cx: &Cx) -> Result<Option<(&'static str, String)>, Fault
     match actor.kind {
         ActorKind::Staff | ActorKind::System => Ok(None),
         ActorKind::Customer => match (R::KIND, actor.company_id) {
-            ("users" | "assets" | "departments" | "contacts", Some(company)) => Ok(Some(("company_id", company.to_string()))),
+            ("users" | "assets" | "departments" | "contacts", Some(company)) => {
+                Ok(Some(("company_id", company.to_string())))
+            }
             ("categories", _) => Ok(Some(("owner", "portal".into()))),
             _ => Err(Fault::NotFound),
         },
@@ -50,17 +52,27 @@ async fn list<R: Record>(cx: &mut Cx, query: List<R>) -> Result<Page<R>, Fault> 
 
 async fn get<R: Record>(cx: &mut Cx, op: Get<R>) -> Result<R, Fault> {
     let record: R = store::find(cx, op.id).await?.ok_or(Fault::NotFound)?;
-    let Some((column, value)) = fence::<R>(cx)? else { return Ok(record) };
+    check_inside(cx, &record)?;
+    Ok(record)
+}
+
+/// Whether the record lies inside the caller's fence.
+fn check_inside<R: Record>(cx: &Cx, record: &R) -> Result<(), Fault> {
+    let Some((column, value)) = fence::<R>(cx)? else { return Ok(()) };
     let keys = record.keys();
     let own = match column {
         "company_id" => keys.company_id.map(|id| id.to_string()),
         _ => keys.owner,
     };
-    if own.as_deref() == Some(value.as_str()) { Ok(record) } else { Err(Fault::NotFound) }
+    if own.as_deref() == Some(value.as_str()) { Ok(()) } else { Err(Fault::NotFound) }
 }
 
+/// Nobody writes over what they do not see, nor hands their own to others.
 async fn save<R: Record>(cx: &mut Cx, op: Save<R>) -> Result<Saved, Fault> {
-    fence::<R>(cx)?;
+    if let Some(before) = store::find::<R>(cx, op.0.id().uuid()).await? {
+        check_inside(cx, &before)?;
+    }
+    check_inside(cx, &op.0)?;
     replace(cx, op.0).await
 }
 

@@ -69,7 +69,10 @@ pub async fn list<R: Record>(cx: &mut Cx, query: &List<R>, fence: Option<(&str, 
     for word in fold(query.q.as_deref().unwrap_or_default()).split(' ').filter(|word| !word.is_empty()) {
         and("search LIKE ? ESCAPE '!'", like(word).into());
     }
-    if let Some((title, id)) = query.cursor.as_deref().and_then(|cursor| cursor.rsplit_once('~')) {
+    if let Some(cursor) = &query.cursor {
+        let malformed = || Fault::invalid("/cursor", "malformed");
+        let (title, id) = cursor.rsplit_once('~').ok_or_else(malformed)?;
+        let id: Uuid = id.parse().map_err(|_| malformed())?;
         let from = values.len() + 1;
         values.extend(binds![title, id]);
         wheres.push(format!("(title, id) > (${from}, ${})", from + 1));
@@ -85,7 +88,8 @@ pub async fn list<R: Record>(cx: &mut Cx, query: &List<R>, fence: Option<(&str, 
 
 /// A word as a LIKE pattern that takes it literally.
 pub fn like(word: &str) -> String {
-    let literal: String = word.chars().flat_map(|c| ['%', '_', '!'].contains(&c).then_some('!').into_iter().chain([c])).collect();
+    let literal: String =
+        word.chars().flat_map(|c| ['%', '_', '!'].contains(&c).then_some('!').into_iter().chain([c])).collect();
     format!("%{literal}%")
 }
 
@@ -143,7 +147,8 @@ pub async fn names(cx: &mut Cx, ids: impl IntoIterator<Item = Uuid>) -> Result<B
         return Ok(BTreeMap::new());
     }
     let places = (1..=ids.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
-    let selects: Vec<String> = NAMED.iter().map(|kind| format!("SELECT id, name FROM {kind} WHERE id IN ({places})")).collect();
+    let selects: Vec<String> =
+        NAMED.iter().map(|kind| format!("SELECT id, name FROM {kind} WHERE id IN ({places})")).collect();
     let rows = cx.all(&selects.join(" UNION ALL "), ids.into_iter().map(Bind::from).collect()).await?;
     Ok(rows.iter().map(|row| (row.text("id").parse().unwrap_or_default(), row.text("name"))).collect())
 }

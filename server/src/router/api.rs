@@ -34,13 +34,20 @@ pub fn routes() -> Router<Arc<Services>> {
         };
         let path = format!("/api/v1{}", entry.path);
         let entry = entry.clone();
-        let handler = move |state: State<Arc<Services>>, path: Path<Fields>, request: Request| answer(entry, state, path, request);
+        let handler = move |state: State<Arc<Services>>, path: Path<Fields>, request: Request| {
+            answer(entry, state, path, request)
+        };
         router = router.route(&path, on(method, handler));
     }
     router
 }
 
-async fn answer(entry: Arc<Entry>, State(services): State<Arc<Services>>, Path(path): Path<Fields>, request: Request) -> Response {
+async fn answer(
+    entry: Arc<Entry>,
+    State(services): State<Arc<Services>>,
+    Path(path): Path<Fields>,
+    request: Request,
+) -> Response {
     match run(&entry, &services, path, request).await {
         Ok(response) => response,
         Err(fault) => Problem(fault).into_response(),

@@ -62,7 +62,8 @@ fn device(agent: &str, credentials: &Credentials) -> String {
     if credentials.token.is_some() {
         return "API".into();
     }
-    let find = |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let find =
+        |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
     let browser = find(&[
         ("MicroMessenger", "WeChat"),
         ("Edg/", "Edge"),

@@ -31,7 +31,11 @@ struct Named {
 }
 
 /// The body is the file; its name is in the query.
-async fn upload(State(services): State<Arc<Services>>, Query(named): Query<Named>, request: Request) -> Result<Response, Problem> {
+async fn upload(
+    State(services): State<Arc<Services>>,
+    Query(named): Query<Named>,
+    request: Request,
+) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let caller = caller(&services, &parts, &credentials(&services, &parts.headers)).await?;
     may_upload(&services, &caller)?;
@@ -75,11 +79,15 @@ async fn download(
     let place = if info.is_image() { "inline" } else { "attachment" };
     let mut disposition = format!("{place}; filename*=UTF-8''");
     push_encoded(&mut disposition, &info.name);
-    let media_type = HeaderValue::from_str(&info.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let media_type =
+        HeaderValue::from_str(&info.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, media_type);
-    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")));
+    headers.insert(
+        CONTENT_DISPOSITION,
+        HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
+    );
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
     Ok(response)

@@ -23,7 +23,8 @@ pub fn wrap(router: Router, services: Arc<Services>) -> Router {
 async fn guard(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
     let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let ours = !unsafe_method || is_ours(&services, request.headers());
-    let mut response = if ours { next.run(request).await } else { Problem(Fault::refused("foreign_origin")).into_response() };
+    let mut response =
+        if ours { next.run(request).await } else { Problem(Fault::refused("foreign_origin")).into_response() };
     health::count(response.status());
     harden(&services, response.headers_mut());
     response

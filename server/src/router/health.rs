@@ -45,12 +45,17 @@ async fn head(services: &Arc<Services>) -> Option<i64> {
 }
 
 async fn metrics(State(services): State<Arc<Services>>) -> Response {
-    let mut text = String::from("# HELP yingda_http_responses_total Answers by class of status.\n# TYPE yingda_http_responses_total counter\n");
+    let mut text = String::from(
+        "# HELP yingda_http_responses_total Answers by class of status.\n# TYPE yingda_http_responses_total counter\n",
+    );
     for (class, count) in ANSWERS.iter().enumerate().skip(1) {
         let _ = writeln!(text, "yingda_http_responses_total{{class=\"{class}xx\"}} {}", count.load(Ordering::Relaxed));
     }
     let head = head(&services).await;
-    let _ = writeln!(text, "# HELP yingda_feed_position Newest position of the change feed.\n# TYPE yingda_feed_position gauge");
+    let _ = writeln!(
+        text,
+        "# HELP yingda_feed_position Newest position of the change feed.\n# TYPE yingda_feed_position gauge"
+    );
     let _ = writeln!(text, "yingda_feed_position {}", head.unwrap_or(0));
     let _ = writeln!(text, "# HELP yingda_database_up Whether the database answers.\n# TYPE yingda_database_up gauge");
     let _ = writeln!(text, "yingda_database_up {}", u8::from(head.is_some()));

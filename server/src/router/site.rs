@@ -57,7 +57,8 @@ pub fn routes(services: &Arc<Services>) -> Router {
         router = router.route_service(&format!("/{name}"), service);
     }
     for dir in ["icons"] {
-        let service = ServiceBuilder::new().layer(keep("public, max-age=86400")).service(ServeDir::new(folder.join(dir)));
+        let service =
+            ServiceBuilder::new().layer(keep("public, max-age=86400")).service(ServeDir::new(folder.join(dir)));
         router = router.nest_service(&format!("/{dir}"), service);
     }
     router

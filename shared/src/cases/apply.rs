@@ -74,7 +74,11 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
         CaseEvent::Accepted | CaseEvent::Closed { .. } => end(case, CaseState::Closed, mark.at),
         CaseEvent::Cancelled { .. } => end(case, CaseState::Cancelled, mark.at),
         CaseEvent::Rejected { .. } | CaseEvent::Reopened { .. } => {
-            case.state = if case.assignee_id.or(case.firm_engineer_id).is_some() { CaseState::InProgress } else { CaseState::New };
+            case.state = if case.assignee_id.or(case.firm_engineer_id).is_some() {
+                CaseState::InProgress
+            } else {
+                CaseState::New
+            };
             case.resolution = None;
             case.resolved_at = None;
             case.closed_at = None;
@@ -93,7 +97,8 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
             case.urged_at = Some(mark.at);
         }
         CaseEvent::Rated { score, reasons, comment } => {
-            case.rating = Some(Rating { score: *score, reasons: reasons.clone(), comment: comment.clone(), at: mark.at });
+            case.rating =
+                Some(Rating { score: *score, reasons: reasons.clone(), comment: comment.clone(), at: mark.at });
         }
         CaseEvent::Recorded { state, changes, .. } => {
             edit(case, changes, mark);

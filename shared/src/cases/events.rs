@@ -80,9 +80,16 @@ impl CaseEvent {
         }
     }
 
+    /// Said among staff: nobody else hears of it.
+    pub fn is_internal(&self) -> bool {
+        matches!(self, CaseEvent::Commented { internal: true, .. } | CaseEvent::Attached { internal: true, .. })
+    }
+
     pub fn files(&self) -> &[FileId] {
         match self {
-            CaseEvent::Opened { files, .. } | CaseEvent::Commented { files, .. } | CaseEvent::Attached { files, .. } => files,
+            CaseEvent::Opened { files, .. }
+            | CaseEvent::Commented { files, .. }
+            | CaseEvent::Attached { files, .. } => files,
             _ => &[],
         }
     }

@@ -88,7 +88,8 @@ fn edit(case: &Case, op: &EditCase, facts: &Facts) -> Result<Vec<CaseEvent>, Ref
         change("respond_by", case.respond_by.to_string(), Some(promise.respond_by.to_string()));
         change("resolve_by", case.resolve_by.to_string(), Some(promise.resolve_by.to_string()));
     }
-    let stale: Vec<FieldChange> = changes.iter().filter_map(|change| newer(case, op.base, &change.field, &change.old)).collect();
+    let stale: Vec<FieldChange> =
+        changes.iter().filter_map(|change| newer(case, op.base, &change.field, &change.old)).collect();
     match (changes.is_empty(), stale.is_empty()) {
         (true, _) => Err(Refusal::NothingChanged),
         (_, false) => Err(Refusal::Stale { version: case.rv, changes: stale }),

@@ -1,8 +1,8 @@
 //! Cases: from the first word of a customer to the closure.
 
-pub mod events;
 pub mod apply;
 pub mod commands;
+pub mod events;
 pub mod lifecycle;
 pub mod listing;
 pub mod model;

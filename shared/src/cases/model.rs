@@ -61,7 +61,8 @@ impl CaseState {
         matches!(self, CaseState::Closed | CaseState::Cancelled | CaseState::Merged | CaseState::Duplicate)
     }
 
-    pub const OPEN: &'static [CaseState] = &[CaseState::New, CaseState::Assigned, CaseState::InProgress, CaseState::Pending];
+    pub const OPEN: &'static [CaseState] =
+        &[CaseState::New, CaseState::Assigned, CaseState::InProgress, CaseState::Pending];
 }
 
 data! {

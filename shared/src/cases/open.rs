@@ -70,8 +70,11 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
     let urgency = draft.urgency.or(category.and_then(|c| c.urgency)).unwrap_or(Urgency::Medium);
     let promise = facts.matrix.promise(impact, urgency, now);
     let contact = facts.contact.as_ref();
-    let or = |typed: String, known: Option<String>| if typed.trim().is_empty() { known.unwrap_or_default() } else { typed.trim().into() };
-    let company_id = facts.company.as_ref().map(|company| company.id).or(facts.asset.as_ref().map(|asset| asset.company_id));
+    let or = |typed: String, known: Option<String>| {
+        if typed.trim().is_empty() { known.unwrap_or_default() } else { typed.trim().into() }
+    };
+    let company_id =
+        facts.company.as_ref().map(|company| company.id).or(facts.asset.as_ref().map(|asset| asset.company_id));
     Case {
         id,
         number: String::new(),

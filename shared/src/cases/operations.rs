@@ -250,12 +250,12 @@ operation!(QuickOpenCase => CaseRef, "cases.quick_open", Post "/cases/quick-open
     |op| files(Checks::new(), &op.files).text("/subject", &op.subject, SUBJECT_MAX).optional("/description", &op.description, TEXT_MAX)
         .optional("/contact_name", &op.contact_name, NAME_MAX).optional("/contact_phone", &op.contact_phone, PHONE_MAX).done());
 operation!(EditCase => CaseRef, "cases.edit", Post "/cases/{id}/edit", Queued, "Changes fields; a field that someone else changed meanwhile is answered with a conflict.",
-    |op| {
-        let checks = op.subject.iter().fold(Checks::new(), |checks, text| checks.text("/subject", text, SUBJECT_MAX));
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        checks.optional("/description", &text(&op.description), TEXT_MAX).optional("/contact_name", &text(&op.contact_name), NAME_MAX)
-            .optional("/contact_phone", &text(&op.contact_phone), PHONE_MAX).done()
-    });
+|op| {
+    let checks = op.subject.iter().fold(Checks::new(), |checks, text| checks.text("/subject", text, SUBJECT_MAX));
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    checks.optional("/description", &text(&op.description), TEXT_MAX).optional("/contact_name", &text(&op.contact_name), NAME_MAX)
+        .optional("/contact_phone", &text(&op.contact_phone), PHONE_MAX).done()
+});
 operation!(AssignCase => CaseRef, "cases.assign", Post "/cases/{id}/assign", Queued, "Gives the case to a person, a team or both.",
     |op| Checks::new().when(op.team_id.is_none() && op.assignee_id.is_none(), "/assignee_id", "required").optional("/note", &op.note, NOTE_MAX).done());
 operation!(ForwardCase => CaseRef, "cases.forward", Post "/cases/{id}/forward", Queued, "Hands the case over to a team, a region or branch, or a partner firm.",

@@ -69,15 +69,19 @@ pub fn within_reopen_window(case: &Case, now: Millis) -> bool {
 /// The operations this actor may run on the case right now: what a page shows as buttons.
 pub fn allowed(case: &Case, actor: &Actor, now: Millis) -> Vec<&'static str> {
     let names = NAMES.iter().chain(&["cases.follow_up"]).copied();
-    names.filter(|name| actor.may(name) && right_side(name, case, actor).is_ok() && right_state(name, case, now).is_ok()).collect()
+    names
+        .filter(|name| actor.may(name) && right_side(name, case, actor).is_ok() && right_state(name, case, now).is_ok())
+        .collect()
 }
 
-/// Whether this side of the desk sees an event at all.
-pub fn sees_event(kind: ActorKind, event: &CaseEvent) -> bool {
-    match kind {
+/// Whether this side of the desk sees an event at all. A firm hears of what is handed to itself,
+/// not of what went to teams or to other firms.
+pub fn sees_event(actor: &Actor, event: &CaseEvent) -> bool {
+    match actor.kind {
         ActorKind::Staff | ActorKind::System => true,
         ActorKind::Partner => match event {
             CaseEvent::Commented { internal, .. } | CaseEvent::Attached { internal, .. } => !internal,
+            CaseEvent::Forwarded { firm_id, .. } => firm_id.is_some() && *firm_id == actor.firm_id,
             CaseEvent::Edited { .. } | CaseEvent::Assigned { .. } | CaseEvent::Recorded { .. } => false,
             CaseEvent::Rated { .. } | CaseEvent::FollowedUp { .. } => false,
             _ => true,
@@ -99,8 +103,12 @@ pub fn masked(kind: ActorKind, event: CaseEvent) -> CaseEvent {
     match event {
         CaseEvent::Held { reason, .. } => CaseEvent::Held { reason, note: String::new() },
         CaseEvent::Closed { .. } => CaseEvent::Closed { note: String::new() },
-        CaseEvent::Commented { internal, text, files, .. } => CaseEvent::Commented { internal, text, files, mentions: Vec::new() },
-        CaseEvent::Forwarded { firm_id, note, .. } => CaseEvent::Forwarded { unit_id: None, team_id: None, firm_id, note },
+        CaseEvent::Commented { internal, text, files, .. } => {
+            CaseEvent::Commented { internal, text, files, mentions: Vec::new() }
+        }
+        CaseEvent::Forwarded { firm_id, note, .. } => {
+            CaseEvent::Forwarded { unit_id: None, team_id: None, firm_id, note }
+        }
         other => other,
     }
 }

@@ -24,10 +24,15 @@ pub enum Refusal {
     NotRatable,
     StillReopenable,
     NothingChanged,
-    UrgedRecently { minutes: i64 },
+    UrgedRecently {
+        minutes: i64,
+    },
     /// Not the actor's side of the desk to do this.
     NotYours,
-    Stale { version: i64, changes: Vec<FieldChange> },
+    Stale {
+        version: i64,
+        changes: Vec<FieldChange>,
+    },
 }
 
 impl Refusal {

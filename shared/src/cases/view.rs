@@ -7,7 +7,9 @@ use crate::cases::steps::{Step, steps};
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::files::FileInfo;
 use crate::identity::actor::{Actor, ActorKind};
-use crate::kernel::id::{AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, ProductId, TeamId, UnitId, UserId, Uuid};
+use crate::kernel::id::{
+    AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, ProductId, TeamId, UnitId, UserId, Uuid,
+};
 use crate::kernel::time::Millis;
 
 data! {
@@ -165,7 +167,9 @@ fn named_in(event: &CaseEvent) -> Vec<Uuid> {
             vec![unit_id.map(|id| id.0), team_id.map(|id| id.0), firm_id.map(|id| id.0)]
         }
         CaseEvent::Taken { user_id, .. } => vec![Some(user_id.0)],
-        CaseEvent::Edited { changes } => changes.iter().flat_map(|c| [c.old.parse().ok(), c.new.parse().ok()]).collect(),
+        CaseEvent::Edited { changes } => {
+            changes.iter().flat_map(|c| [c.old.parse().ok(), c.new.parse().ok()]).collect()
+        }
         _ => Vec::new(),
     };
     ids.into_iter().flatten().collect()

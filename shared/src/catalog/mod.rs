@@ -108,7 +108,12 @@ impl Details for Category {
 
 impl Details for Asset {
     fn keys(&self) -> Keys {
-        Keys { code: code(&self.serial), company_id: Some(self.company_id), parent_id: self.product_id.map(|id| id.0), ..Keys::default() }
+        Keys {
+            code: code(&self.serial),
+            company_id: Some(self.company_id),
+            parent_id: self.product_id.map(|id| id.0),
+            ..Keys::default()
+        }
     }
     fn check(&self) -> Vec<FieldFault> {
         let odd = |c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c);

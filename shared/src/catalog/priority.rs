@@ -93,9 +93,11 @@ impl PriorityMatrix {
                 let pointer = format!("/cells/{i}/{j}");
                 let range = 1..=MINUTES_MAX;
                 let outside = !range.contains(&cell.respond_minutes) || !range.contains(&cell.resolve_minutes);
-                checks = checks
-                    .when(outside, &pointer, "minutes_range")
-                    .when(cell.respond_minutes > cell.resolve_minutes, &pointer, "respond_after_resolve");
+                checks = checks.when(outside, &pointer, "minutes_range").when(
+                    cell.respond_minutes > cell.resolve_minutes,
+                    &pointer,
+                    "respond_after_resolve",
+                );
             }
         }
         checks.done()
@@ -120,6 +122,9 @@ mod tests {
         let mut matrix = PriorityMatrix::default();
         matrix.cells[1][2].respond_minutes = 1_000_000;
         let codes: Vec<_> = matrix.check().into_iter().map(|fault| (fault.pointer, fault.code)).collect();
-        assert_eq!(codes, [("/cells/1/2".into(), "minutes_range".into()), ("/cells/1/2".into(), "respond_after_resolve".into())]);
+        assert_eq!(
+            codes,
+            [("/cells/1/2".into(), "minutes_range".into()), ("/cells/1/2".into(), "respond_after_resolve".into())]
+        );
     }
 }

@@ -38,8 +38,24 @@ macro_rules! ids {
 }
 
 ids!(
-    UserId, RoleId, UnitId, TeamId, CompanyId, DepartmentId, ContactId, FirmId, ProductId, CategoryId, AssetId,
-    CannedTextId, CaseId, EntryId, FileId, NoticeId, SessionId, TokenId,
+    UserId,
+    RoleId,
+    UnitId,
+    TeamId,
+    CompanyId,
+    DepartmentId,
+    ContactId,
+    FirmId,
+    ProductId,
+    CategoryId,
+    AssetId,
+    CannedTextId,
+    CaseId,
+    EntryId,
+    FileId,
+    NoticeId,
+    SessionId,
+    TokenId,
 );
 
 /// Several ids in one field. JSON has an array; forms and queries, which are flat, separate by commas.

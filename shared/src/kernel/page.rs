@@ -1,6 +1,5 @@
 //! Pages of results: keyset cursors, never offsets.
 
-
 data! {
 pub struct Page<T> {
     pub rows: Vec<T>,

@@ -47,7 +47,8 @@ pub fn mentions(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (at, _) in text.match_indices('@') {
         let preceded = text[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
-        let login: String = text[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
+        let login: String =
+            text[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
         let login = login.trim_end_matches(['.', '-', '_']).to_lowercase();
         if !preceded && !login.is_empty() && !found.contains(&login) {
             found.push(login);

@@ -73,15 +73,36 @@ impl Filter {
         self.and("assignee_id IS NULL", vec![]);
     }
 
-    /// Number, subject, contact or phone hold each of the words.
+    /// Number, subject, contact or phone hold each of the words; or, where only a telephone number
+    /// was typed, in whatever groups, its digits.
     pub fn words(&mut self, text: &str) {
-        for word in fold(text).split(' ').filter(|word| !word.is_empty()) {
-            let digits = phone_digits(word);
-            let phone = digits.len() >= 7 && digits.len() >= word.chars().filter(char::is_ascii_alphanumeric).count();
-            let word = if phone { digits } else { word.to_string() };
-            self.and("search LIKE ? ESCAPE '!'", vec![like(&word).into()]);
+        const HOLDS: &str = "search LIKE ? ESCAPE '!'";
+        let text = fold(text);
+        let (mut every, mut values) = (Vec::new(), Vec::new());
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            every.push(HOLDS.to_string());
+            values.push(like(word).into());
+            if let Some(digits) = phone(word) {
+                every.pop();
+                every.push(format!("({HOLDS} OR {HOLDS})"));
+                values.push(like(&digits).into());
+            }
+        }
+        let mut condition = every.join(" AND ");
+        if let (Some(digits), true) = (phone(&text), every.len() > 1) {
+            condition = format!("({condition} OR {HOLDS})");
+            values.push(like(&digits).into());
+        }
+        if !condition.is_empty() {
+            self.and(&condition, values);
         }
     }
+}
+
+/// The digits of what may be a telephone number and nothing else.
+fn phone(text: &str) -> Option<String> {
+    let digits = phone_digits(text);
+    (digits.len() >= 7 && !text.contains(char::is_alphabetic)).then_some(digits)
 }
 
 /// A page of cases after the cursor `key~id`.
@@ -101,11 +122,14 @@ pub async fn page(
         Sort::Due => "resolve_by",
         Sort::State => "state",
     };
-    if let Some((key, id)) = cursor.and_then(|cursor| cursor.rsplit_once('~')) {
+    if let Some(cursor) = cursor {
+        let malformed = || Fault::invalid("/cursor", "malformed");
+        let (key, id) = cursor.rsplit_once('~').ok_or_else(malformed)?;
+        let id: Uuid = id.parse().map_err(|_| malformed())?;
         let textual = matches!(sort, Sort::Number | Sort::State);
         let key = match textual {
             true => Bind::from(key),
-            false => Bind::Int(key.parse().map_err(|_| Fault::invalid("/cursor", "malformed"))?),
+            false => Bind::Int(key.parse().map_err(|_| malformed())?),
         };
         let sign = if down { "<" } else { ">" };
         filter.and(&format!("({column}, id) {sign} (?, ?)"), vec![key, id.into()]);
@@ -119,7 +143,8 @@ pub async fn page(
 }
 
 pub async fn count_by_state(cx: &mut Cx, filter: Filter) -> Result<BTreeMap<String, i64>, Fault> {
-    let sql = format!("SELECT state, COUNT(*) AS n FROM cases WHERE {} GROUP BY state", filter.conditions.join(" AND "));
+    let sql =
+        format!("SELECT state, COUNT(*) AS n FROM cases WHERE {} GROUP BY state", filter.conditions.join(" AND "));
     let rows = cx.all(&sql, filter.values).await?;
     Ok(rows.iter().map(|row| (row.text("state"), row.int("n"))).collect())
 }

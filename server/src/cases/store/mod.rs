@@ -4,8 +4,8 @@ mod filter;
 
 pub use filter::{Filter, count_by_state, page};
 
-use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::cases::Case;
+use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::fault::{Fault, FieldChange};
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::id::CaseId;
@@ -48,6 +48,11 @@ pub fn fence(actor: &Actor, values: &mut Vec<Bind>) -> String {
         }
     }
     if alternatives.is_empty() { "1 = 0".into() } else { format!("({})", alternatives.join(" OR ")) }
+}
+
+/// The ids of the cases an actor sees, as a subquery for the stores of those that tell of cases.
+pub fn seen(actor: &Actor, values: &mut Vec<Bind>) -> String {
+    format!("SELECT id FROM cases WHERE {}", fence(actor, values))
 }
 
 pub fn parse(row: &Row) -> Result<Case, Fault> {
@@ -99,7 +104,8 @@ pub async fn insert(cx: &mut Cx, case: &Case, track_hash: Option<&str>, source: 
 }
 
 fn columns(case: &Case) -> Result<Vec<Bind>, Fault> {
-    let search = format!("{} {} {} {}", case.number, case.subject, case.contact_name, phone_digits(&case.contact_phone));
+    let search =
+        format!("{} {} {} {}", case.number, case.subject, case.contact_name, phone_digits(&case.contact_phone));
     Ok(vec![
         case.rv.into(),
         case.number.as_str().into(),
@@ -122,10 +128,12 @@ fn columns(case: &Case) -> Result<Vec<Bind>, Fault> {
     ])
 }
 
-/// Replaces the row and puts the change on the feed for everyone who saw it before or sees it now.
-pub async fn save(cx: &mut Cx, case: &mut Case, before: &Case) -> Result<(), Fault> {
-    let mut vis = before.scopes();
-    vis.extend(case.scopes().into_iter().filter(|scope| !before.scopes().contains(scope)));
+/// Replaces the row and puts the change on the feed for everyone who saw it before or sees it now;
+/// an `internal` change is for staff alone to hear of.
+pub async fn save(cx: &mut Cx, case: &mut Case, before: &Case, internal: bool) -> Result<(), Fault> {
+    let scopes = if internal { staff_scopes } else { Case::scopes };
+    let mut vis = scopes(before);
+    vis.extend(scopes(case).into_iter().filter(|scope| !before.scopes().contains(scope)));
     case.rv = cx.touch("cases", &case.id.to_string(), vis).await?;
     update(cx, case).await
 }
@@ -141,8 +149,7 @@ pub async fn update(cx: &mut Cx, case: &Case) -> Result<(), Fault> {
 
 /// Adds an entry to the timeline; its feed position is its place there.
 pub async fn add_entry(cx: &mut Cx, case: &Case, mut entry: Entry, source: Option<&str>) -> Result<Entry, Fault> {
-    let internal =
-        matches!(entry.event, CaseEvent::Commented { internal: true, .. } | CaseEvent::Attached { internal: true, .. });
+    let internal = entry.event.is_internal();
     let vis = if internal { staff_scopes(case) } else { case.scopes() };
     entry.pos = cx.touch("case_events", &entry.id.to_string(), vis).await?;
     let sql = "INSERT INTO case_events (pos, id, case_id, at, kind, internal, by_id, by_name, by_kind, source, body) \

@@ -86,7 +86,8 @@ async fn write(services: &Arc<Services>, log: &Log, shift: Millis, file: &Path) 
     for batch in log.incidents.chunks(BATCH) {
         let batch = batch.to_vec();
         let count = batch.len();
-        let work = services.write(Caller::system(), move |cx| Box::pin(async move { write::incidents(cx, &batch, shift).await }));
+        let work = services
+            .write(Caller::system(), move |cx| Box::pin(async move { write::incidents(cx, &batch, shift).await }));
         written += work.await?;
         progress.add(count);
     }
@@ -103,7 +104,15 @@ async fn audit(services: &Arc<Services>, file: &Path, written: Written) -> Resul
     let work = services.write(Caller::system(), move |cx| {
         Box::pin(async move {
             let new = format!("{} cases, {} events", written.cases, written.events);
-            let line = Line { action: "import.incident_log", kind: "cases", object: &name, field: "", old: "", new: &new, reason: "" };
+            let line = Line {
+                action: "import.incident_log",
+                kind: "cases",
+                object: &name,
+                field: "",
+                old: "",
+                new: &new,
+                reason: "",
+            };
             cx.audit(line).await
         })
     });
@@ -113,8 +122,17 @@ async fn audit(services: &Arc<Services>, file: &Path, written: Written) -> Resul
 fn summary(log: &Log, written: &Written, dry_run: bool) -> String {
     let does = if dry_run { "would bring" } else { "brought" };
     let mut lines = vec![
-        format!("rows {}, kept {}, later than --until {}, rejected {}", log.rows, log.kept(), log.later, log.rejected.len()),
-        format!("{does} {} new cases and {} events; {} rows were already there", written.cases, written.events, written.known),
+        format!(
+            "rows {}, kept {}, later than --until {}, rejected {}",
+            log.rows,
+            log.kept(),
+            log.later,
+            log.rejected.len()
+        ),
+        format!(
+            "{does} {} new cases and {} events; {} rows were already there",
+            written.cases, written.events, written.known
+        ),
     ];
     lines.extend(log.rejected.iter().take(SHOWN).map(|rejected| format!("line {}: {}", rejected.line, rejected.why)));
     if log.rejected.len() > SHOWN {

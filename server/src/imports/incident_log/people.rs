@@ -90,7 +90,8 @@ async fn head_office(cx: &mut Cx) -> Result<UnitId, Fault> {
     if let Some(root) = units.iter().find(|unit| unit.kind == UnitKind::HeadOffice) {
         return Ok(root.id);
     }
-    let root = Unit { id: new_id(), rv: 0, active: true, name: "总部".into(), kind: UnitKind::HeadOffice, parent_id: None };
+    let root =
+        Unit { id: new_id(), rv: 0, active: true, name: "总部".into(), kind: UnitKind::HeadOffice, parent_id: None };
     store::put(cx, &root, vec![scope::ORGANISATION.into()]).await?;
     Ok(root.id)
 }
@@ -129,5 +130,15 @@ fn contact(name: &str) -> Contact {
 }
 
 fn category(id: CategoryId, name: &str, parent_id: Option<CategoryId>) -> Category {
-    Category { id, rv: 0, active: true, name: name.into(), parent_id, portal: false, team_id: None, impact: None, urgency: None }
+    Category {
+        id,
+        rv: 0,
+        active: true,
+        name: name.into(),
+        parent_id,
+        portal: false,
+        team_id: None,
+        impact: None,
+        urgency: None,
+    }
 }

@@ -25,10 +25,34 @@ pub const STATES: &[(&str, CaseState, Option<PendingReason>)] = &[
 
 /// The columns that are read. The log has more; see the document for what becomes of them.
 const COLUMNS: &[&str] = &[
-    "number", "incident_state", "reopen_count", "sys_mod_count", "caller_id", "opened_by", "opened_at", "sys_updated_by",
-    "sys_updated_at", "contact_type", "location", "category", "subcategory", "u_symptom", "cmdb_ci", "impact", "urgency",
-    "priority", "assignment_group", "assigned_to", "problem_id", "rfc", "vendor", "caused_by", "closed_code", "resolved_by",
-    "resolved_at", "closed_at",
+    "number",
+    "incident_state",
+    "reopen_count",
+    "sys_mod_count",
+    "caller_id",
+    "opened_by",
+    "opened_at",
+    "sys_updated_by",
+    "sys_updated_at",
+    "contact_type",
+    "location",
+    "category",
+    "subcategory",
+    "u_symptom",
+    "cmdb_ci",
+    "impact",
+    "urgency",
+    "priority",
+    "assignment_group",
+    "assigned_to",
+    "problem_id",
+    "rfc",
+    "vendor",
+    "caused_by",
+    "closed_code",
+    "resolved_by",
+    "resolved_at",
+    "closed_at",
 ];
 
 /// A line of the log. Texts are as they stand there; `?` is `None`.
@@ -97,12 +121,18 @@ impl Reader {
         if fields.iter().any(|field| field.chars().count() > NAME_MAX) {
             return Err(format!("a field is longer than {NAME_MAX} characters"));
         }
-        let get = |column: &str| self.header.places.get(column).and_then(|place| fields.get(*place)).map_or("", |text| text.trim());
-        let known = |column: &str| Some(get(column)).filter(|text| !text.is_empty() && *text != "?").map(str::to_string);
-        let date = |column: &str| self.date(get(column)).ok_or_else(|| format!("{column} {:?} is no date like 29-02-2016 01:23", get(column)));
+        let get = |column: &str| {
+            self.header.places.get(column).and_then(|place| fields.get(*place)).map_or("", |text| text.trim())
+        };
+        let known =
+            |column: &str| Some(get(column)).filter(|text| !text.is_empty() && *text != "?").map(str::to_string);
+        let date = |column: &str| {
+            self.date(get(column)).ok_or_else(|| format!("{column} {:?} is no date like 29-02-2016 01:23", get(column)))
+        };
         let maybe_date = |column: &str| known(column).map(|_| date(column)).transpose();
         let number = known("number").ok_or("the number is empty")?;
-        let (word, state, reason) = state(get("incident_state")).ok_or_else(|| format!("unknown state {:?}", get("incident_state")))?;
+        let (word, state, reason) =
+            state(get("incident_state")).ok_or_else(|| format!("unknown state {:?}", get("incident_state")))?;
         let (at, closed_at) = (date("sys_updated_at")?, maybe_date("closed_at")?);
         // The log's closed_at is the closing that lasted: one before it left the incident to be closed again.
         let early = state == CaseState::Closed && closed_at.is_some_and(|closed| closed > at);
@@ -118,7 +148,9 @@ impl Reader {
             opened_at: date("opened_at")?,
             resolved_at: maybe_date("resolved_at")?,
             closed_at,
-            reopen_count: get("reopen_count").parse().map_err(|_| format!("reopen_count {:?} is no number", get("reopen_count")))?,
+            reopen_count: get("reopen_count")
+                .parse()
+                .map_err(|_| format!("reopen_count {:?} is no number", get("reopen_count")))?,
             channel: channel(get("contact_type")),
             impact: level(get("impact"), &[Impact::Department, Impact::Group, Impact::Person], "impact")?,
             urgency: level(get("urgency"), &[Urgency::High, Urgency::Medium, Urgency::Low], "urgency")?,
@@ -159,7 +191,8 @@ pub fn moment(at: DateTime, zone: &TimeZone) -> Option<Millis> {
 
 fn fields(line: &[u8]) -> Result<Vec<String>, String> {
     let line = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8")?;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(2048).from_reader(line.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(2048).from_reader(line.as_bytes());
     let mut record = csv::StringRecord::new();
     reader.read_record(&mut record).map_err(|error| error.to_string())?;
     Ok(record.iter().map(str::to_string).collect())
@@ -201,7 +234,10 @@ mod tests {
     #[test]
     fn a_line_becomes_a_row_and_a_question_mark_nothing() {
         let row = reader().row(LINE.as_bytes()).unwrap();
-        assert_eq!((row.number.as_str(), row.state, row.urgency, row.impact), ("INC0000045", CaseState::Resolved, Urgency::High, Impact::Group));
+        assert_eq!(
+            (row.number.as_str(), row.state, row.urgency, row.impact),
+            ("INC0000045", CaseState::Resolved, Urgency::High, Impact::Group)
+        );
         assert_eq!(date_time(row.at, SHANGHAI), "2016-02-29 08:53");
         assert_eq!((row.assignee, row.group.as_deref()), (None, Some("Group 56")));
         assert_eq!(row.extras, [("地点", "Location 143".to_string()), ("登记人", "Opened by  8".to_string())]);

@@ -59,7 +59,13 @@ pub async fn known(cx: &mut Cx, incident: &Incident) -> Result<Written, Fault> {
     Ok(Written { cases: case.is_none().into(), events: new, known: incident.rows.len() - new })
 }
 
-async fn one(cx: &mut Cx, incident: &Incident, shift: Millis, matrix: &PriorityMatrix, unit: UnitId) -> Result<Written, Fault> {
+async fn one(
+    cx: &mut Cx,
+    incident: &Incident,
+    shift: Millis,
+    matrix: &PriorityMatrix,
+    unit: UnitId,
+) -> Result<Written, Fault> {
     let before = store::by_source(cx, incident.number()).await?;
     let mut written = Written { cases: before.is_none().into(), ..Written::default() };
     let (mut case, mut seen, shift) = match &before {
@@ -79,7 +85,8 @@ async fn one(cx: &mut Cx, incident: &Incident, shift: Millis, matrix: &PriorityM
         facts = next;
         let event = CaseEvent::Recorded { state: row.state, word: row.word.into(), changes };
         let at = row.at + shift;
-        let entry = Entry { id: new_id(), pos: 0, at, by_id: None, by: row.by.clone(), by_kind: ActorKind::Staff, event };
+        let entry =
+            Entry { id: new_id(), pos: 0, at, by_id: None, by: row.by.clone(), by_kind: ActorKind::Staff, event };
         let entry = store::add_entry(cx, &case, entry, Some(&row.key)).await?;
         apply(&mut case, &entry.event, &Mark { rv: entry.pos, at, by: entry.by.clone(), by_kind: entry.by_kind });
         settle(&mut case, row, shift);
@@ -97,7 +104,13 @@ async fn one(cx: &mut Cx, incident: &Incident, shift: Millis, matrix: &PriorityM
 }
 
 /// The case as its first row describes it, before anything happened to it.
-async fn opened(cx: &mut Cx, incident: &Incident, shift: Millis, matrix: &PriorityMatrix, unit: UnitId) -> Result<Case, Fault> {
+async fn opened(
+    cx: &mut Cx,
+    incident: &Incident,
+    shift: Millis,
+    matrix: &PriorityMatrix,
+    unit: UnitId,
+) -> Result<Case, Fault> {
     let row = &incident.rows[0];
     let draft = Draft {
         subject: subject(row),
@@ -107,12 +120,20 @@ async fn opened(cx: &mut Cx, incident: &Incident, shift: Millis, matrix: &Priori
         contact_name: row.caller.clone().unwrap_or_default(),
         ..Draft::default()
     };
-    let facts = OpenFacts { matrix: matrix.clone(), category: None, asset: None, contact: None, company: None, head_office: unit };
+    let facts = OpenFacts {
+        matrix: matrix.clone(),
+        category: None,
+        asset: None,
+        contact: None,
+        company: None,
+        head_office: unit,
+    };
     let at = row.opened_at + shift;
     let mut case = open(new_id(), row.channel, draft, &facts, &cx.caller.actor.clone(), at);
     case.priority = row.priority;
     case.contact_id = row.caller.as_deref().map(people::contact_id);
-    case.category_id = row.category.as_deref().map(|category| people::category_id(category, row.subcategory.as_deref()));
+    case.category_id =
+        row.category.as_deref().map(|category| people::category_id(category, row.subcategory.as_deref()));
     let year = year(at, cx.services.config.offset);
     let count = cx.count_up(&format!("cases-{year}")).await?;
     case.number = format!("CS-{year}-{count:06}");
@@ -135,7 +156,8 @@ fn settle(case: &mut Case, row: &Row, shift: Millis) {
     let code = row.closed_code.as_deref().map(|code| format!("关闭代码：{code}"));
     let by = row.resolved_by.as_deref().map(|by| format!("解决人：{by}"));
     let text = code.into_iter().chain(by).collect::<Vec<_>>().join("\n");
-    case.resolution = Some(Resolution { code: ResolutionCode::Unknown, text, at: case.resolved_at.unwrap_or(row.at + shift) });
+    case.resolution =
+        Some(Resolution { code: ResolutionCode::Unknown, text, at: case.resolved_at.unwrap_or(row.at + shift) });
 }
 
 /// Fields that rows may change.
@@ -179,7 +201,9 @@ fn word(value: Option<impl std::fmt::Display>) -> String {
 
 fn changes(before: &Facts, after: &Facts) -> Vec<Change> {
     let pairs = before.iter().zip(after).filter(|(before, after)| before != after);
-    pairs.map(|((field, old), (_, new))| Change { field: field.to_string(), old: old.clone(), new: new.clone() }).collect()
+    pairs
+        .map(|((field, old), (_, new))| Change { field: field.to_string(), old: old.clone(), new: new.clone() })
+        .collect()
 }
 
 /// The number stands here too, so that people who know it find the case by it.
