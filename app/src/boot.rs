@@ -24,6 +24,8 @@ pub struct Boot {
     pub public_url: String,
     pub build: String,
     pub dev: bool,
+    /// Names this rendering: the same form sent twice from it is done once.
+    pub command: String,
     /// A form that was posted without the module and failed.
     pub form: Option<FailedForm>,
 }
@@ -61,6 +63,7 @@ impl Boot {
             public_url: String::new(),
             build: String::new(),
             dev: false,
+            command: String::new(),
             form: None,
         }
     }

@@ -80,6 +80,7 @@ pub fn OpForm<O: Operation>(
     children: Children,
 ) -> impl IntoView {
     let encoding = if files { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
+    let command = use_boot().with_value(|boot| boot.command.clone());
     let next_field = next.clone().map(|next| view! { <input type="hidden" name="next" value=next /> });
     let submit = move |event: leptos::ev::SubmitEvent| {
         #[cfg(not(feature = "ssr"))]
@@ -90,6 +91,7 @@ pub fn OpForm<O: Operation>(
     view! {
         <form method="post" enctype=encoding class=class on:submit=submit novalidate>
             <input type="hidden" name="op" value=O::NAME />
+            <input type="hidden" name="command" value=command />
             {next_field}
             {children()}
         </form>
@@ -162,7 +164,7 @@ mod browser {
         if !files.is_empty() {
             pairs.push(("files".into(), files.join(",")));
         }
-        pairs.retain(|(name, value)| !value.is_empty() && name != "op" && name != "next");
+        pairs.retain(|(name, value)| !value.is_empty() && !["op", "next", "command"].contains(&name.as_str()));
         let op: O = parse(&pairs)?;
         match op.check() {
             faults if faults.is_empty() => api::call(op).await,

@@ -132,6 +132,7 @@ async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Op
         public_url: services.config.public_url.clone(),
         build: site.build.clone(),
         dev: services.config.dev,
+        command: uuid::Uuid::now_v7().to_string(),
         form,
     };
     let backend: Arc<dyn Backend> = Arc::new(InProcess { services: services.clone(), caller });

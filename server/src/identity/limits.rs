@@ -21,7 +21,7 @@ impl Default for SignInLimits {
         SignInLimits {
             account: RateLimiter::keyed(per_minute(10)),
             address: RateLimiter::keyed(per_minute(60)),
-            guest: RateLimiter::keyed(per_minute(20)),
+            guest: RateLimiter::keyed(per_minute(60)),
         }
     }
 }

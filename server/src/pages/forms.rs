@@ -8,6 +8,8 @@ use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 use yingda_app::boot::FailedForm;
 use yingda_server::ctx::Caller;
 use yingda_server::files;
@@ -42,8 +44,8 @@ pub async fn take(services: Arc<Services>, request: Request) -> Response {
     if let Err(fault) = uploaded {
         return again(&services, parts, caller, fields, fault).await;
     }
-    caller.command_id = field(&fields, "command").parse().ok();
     let flat = flat(&fields);
+    caller.command_id = command_id(field(&fields, "command"), field(&fields, "op"), &flat);
     match registry().call_flat(&services, caller.clone(), field(&fields, "op"), &flat).await {
         Ok(output) => done(&services, &caller, &parts, &fields, &output),
         Err(fault) => again(&services, parts, caller, fields, fault).await,
@@ -52,6 +54,13 @@ pub async fn take(services: Arc<Services>, request: Request) -> Response {
 
 fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+}
+
+/// The same words sent twice from one rendering are one command; changed words are another.
+fn command_id(rendering: &str, op: &str, flat: &str) -> Option<Uuid> {
+    let rendering: Uuid = rendering.parse().ok()?;
+    let digest = Sha256::new().chain_update(rendering).chain_update(op).chain_update("\n").chain_update(flat).finalize();
+    Some(uuid::Builder::from_custom_bytes(digest.first_chunk::<16>().copied()?).into_uuid())
 }
 
 /// The fields of the operation that say something, as a query.
