@@ -66,11 +66,13 @@ pub async fn follow(services: Arc<Services>) {
         tokio::time::sleep(COALESCE).await;
         let Ok(mut cx) = services.reader(caller()).await else { continue };
         let Ok(head) = crate::db::feed::head(&mut cx.conn).await else { continue };
-        let from = last.replace(head).unwrap_or(head);
+        let from = *last.get_or_insert(head);
         if head <= from {
             continue;
         }
         let Ok(touches) = crate::db::feed::between(&mut cx.conn, from, head).await else { continue };
+        // What was read, not what was asked for: a long stretch comes in parts.
+        last = touches.last().map(|touch| touch.pos).or(last);
         services.actors.heard(&touches);
         let _ = services.changes.send(Arc::new(touches));
     }

@@ -102,8 +102,10 @@ pub async fn record(
         apply(case, &entry.event, &mark);
         entries.push(entry);
     }
-    let internal = entries.iter().all(|entry| entry.event.is_internal());
-    store::save(cx, case, &before, internal).await?;
+    match entries.iter().all(|entry| entry.event.is_internal()) {
+        true => store::save_among_staff(cx, case).await?,
+        false => store::save(cx, case, &before).await?,
+    }
     audit(cx, &before, case, action, &entries).await?;
     for entry in &entries {
         reactions::case_changed(cx, case, entry).await?;

@@ -91,9 +91,10 @@ async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<
     let mut hold = Some(hold);
     let mut waiting = Vec::with_capacity(group.len());
     let mut touches = Vec::new();
+    let mut lost = Lost::Broken;
     for job in group {
         let Some(held) = hold.take() else {
-            let _ = job.done.send(Err(Lost::Broken));
+            let _ = job.done.send(Err(lost));
             continue;
         };
         match in_savepoint(held, job.work).await {
@@ -104,13 +105,14 @@ async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<
             }
             Err(error) => {
                 tracing::error!(%error, "a command broke its transaction");
-                let _ = job.done.send(Err(Lost::Broken));
+                lost = if error.is_passing() { Lost::Busy } else { Lost::Broken };
+                let _ = job.done.send(Err(lost));
             }
         }
     }
     let outcome = match hold {
         Some(hold) => finish(hold, before).await,
-        None => Err(Lost::Broken),
+        None => Err(lost),
     };
     if outcome.is_ok() && !touches.is_empty() {
         committed(touches);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
+use yingda_shared::identity::operations::OWN;
 use yingda_shared::identity::roles::{TRACKING, builtin_id};
 use yingda_shared::identity::{Actor, ActorKind, Reach, Role, User};
 use yingda_shared::kernel::id::UserId;
@@ -131,7 +132,8 @@ pub async fn of_user(cx: &mut Cx, user_id: UserId) -> Result<Option<Actor>, Faul
     actor.user_id = Some(user.id);
     actor.login = user.login;
     actor.name = user.name;
-    actor.operations = role.operations.into_iter().collect();
+    // What is one's own is a right as well, so that a token's scope takes it away like any other.
+    actor.operations = role.operations.into_iter().chain(OWN.iter().map(|name| name.to_string())).collect();
     actor.unit_id = user.unit_id;
     actor.team_ids = user.team_ids;
     actor.company_id = user.company_id.filter(|_| role.kind == ActorKind::Customer);

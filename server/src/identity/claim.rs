@@ -22,13 +22,20 @@ pub fn register(registry: &mut Registry) {
     registry.free::<ClaimDesk, _>(claim);
 }
 
-/// Puts the built-in roles into an empty database.
+/// Puts the built-in roles into an empty database. In an old one the administrator gets the
+/// operations that came since: nobody can edit that role by hand.
 pub async fn ensure_roles(cx: &mut Cx) -> Result<(), Fault> {
-    if records::store::count::<Role>(cx).await? > 0 {
-        return Ok(());
-    }
-    for role in builtin(&crate::registry::registry().names()) {
-        records::store::put(cx, &role, vec![scope::ORGANISATION.into()]).await?;
+    let roles = builtin(&crate::registry::registry().names());
+    let empty = records::store::count::<Role>(cx).await? == 0;
+    for role in roles {
+        let present = match role.builtin.as_deref() {
+            Some("administrator") if !empty => records::store::find::<Role>(cx, role.id.0).await?,
+            _ if !empty => continue,
+            _ => None,
+        };
+        if present.is_none_or(|present| present.operations != role.operations) {
+            records::store::put(cx, &role, vec![scope::ORGANISATION.into()]).await?;
+        }
     }
     Ok(())
 }

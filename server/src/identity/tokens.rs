@@ -5,7 +5,7 @@ use yingda_shared::identity::operations::*;
 use yingda_shared::kernel::id::UserId;
 use yingda_shared::kernel::time::DAY;
 
-use super::{secrets, store};
+use super::{actors, secrets, store};
 use crate::audit::Line;
 use crate::ctx::{Cx, new_id};
 use crate::dispatch::Registry;
@@ -22,7 +22,14 @@ async fn create(cx: &mut Cx, op: CreateToken) -> Result<NewToken, Fault> {
     if unknown {
         return Err(Fault::invalid("/scope", "unknown_word"));
     }
-    make(cx, user, &op.name, &op.scope, i64::from(op.days)).await
+    // All of the caller's: a token that may do little makes no token that may do more.
+    let full = actors::of_user(cx, user).await?.ok_or(Fault::Unauthenticated)?;
+    let narrowed = cx.actor().operations.len() < full.operations.len();
+    let scope = match narrowed && op.scope.trim().is_empty() {
+        true => cx.actor().operations.iter().cloned().collect::<Vec<_>>().join(","),
+        false => op.scope,
+    };
+    make(cx, user, &op.name, &scope, i64::from(op.days)).await
 }
 
 /// Makes a token for a user; the command line does so for anyone.

@@ -1,11 +1,15 @@
 //! Users and roles as records, with the rules that nobody hands out more than they have and that
 //! an administrator is always left.
 
+use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
+use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::operations::{ListOperations, OperationNames};
 use yingda_shared::identity::policy::may_save_user;
 use yingda_shared::identity::roles::builtin_id;
-use yingda_shared::identity::{Role, User};
+use yingda_shared::identity::{ActorKind, Reach, Role, User};
+use yingda_shared::organisation::Unit;
+use yingda_shared::partners::Firm;
 use yingda_shared::record::{Save, Saved};
 
 use super::store as secrets;
@@ -23,9 +27,16 @@ async fn save_user(cx: &mut Cx, op: Save<User>) -> Result<Saved, Fault> {
     let user = op.0;
     let role: Role = store::named(cx, Some(user.role_id), "/role_id").await?.ok_or(Fault::NotFound)?;
     let before: Option<User> = store::find(cx, user.id.0).await?;
-    if !may_save_user(cx.actor(), before.as_ref(), &user, &role) {
+    let mut allowed = may_save_user(cx.actor(), before.as_ref(), &user, &role);
+    if let Some(before) = before.as_ref().filter(|before| before.role_id != user.role_id) {
+        // Whoever may not make somebody of the old role may not take it away either.
+        let old: Option<Role> = store::find(cx, before.role_id.0).await?;
+        allowed &= old.is_none_or(|old| may_save_user(cx.actor(), None, before, &old));
+    }
+    if !allowed {
         return Err(Fault::refused("users.beyond_own_rights"));
     }
+    check_belonging(cx, &user, &role).await?;
     let leaves = before.as_ref().is_some_and(|before| before.role_id != user.role_id || !user.active);
     if leaves && before.as_ref().is_some_and(|before| Some(before.role_id) == builtin_id("administrator")) {
         let users: Vec<User> = store::all(cx).await?;
@@ -41,6 +52,22 @@ async fn save_user(cx: &mut Cx, op: Save<User>) -> Result<Saved, Fault> {
     handlers::replace(cx, user).await
 }
 
+/// What a user belongs to exists and fits together: a contact of another company, or a team of ours
+/// in an outsider's record, would show them what is not theirs.
+async fn check_belonging(cx: &mut Cx, user: &User, role: &Role) -> Result<(), Fault> {
+    store::named::<Unit>(cx, user.unit_id, "/unit_id").await?;
+    store::named::<Company>(cx, user.company_id, "/company_id").await?;
+    store::named::<Firm>(cx, user.firm_id, "/firm_id").await?;
+    let contact: Option<Contact> = store::named(cx, user.contact_id, "/contact_id").await?;
+    if contact.is_some_and(|contact| contact.company_id.is_none() || contact.company_id != user.company_id) {
+        return Err(Fault::invalid("/contact_id", "unknown"));
+    }
+    match role.kind == ActorKind::Staff || user.team_ids.is_empty() {
+        true => Ok(()),
+        false => Err(Fault::invalid("/team_ids", "unknown")),
+    }
+}
+
 async fn save_role(cx: &mut Cx, op: Save<Role>) -> Result<Saved, Fault> {
     let role = &op.0;
     let before: Option<Role> = store::find(cx, role.id.0).await?;
@@ -51,7 +78,10 @@ async fn save_role(cx: &mut Cx, op: Save<Role>) -> Result<Saved, Fault> {
     if builtin.as_deref() == Some("administrator") {
         return Err(Fault::refused("roles.administrator_stays"));
     }
-    if role.operations.iter().any(|name| !cx.actor().may(name)) && !cx.actor().may("roles.save") {
+    let had = |name: &String| before.as_ref().is_some_and(|before| before.operations.contains(name));
+    let more = role.operations.iter().any(|name| !had(name) && !cx.actor().may(name));
+    let wider = role.reach == Reach::All && before.as_ref().is_none_or(|before| before.reach != Reach::All);
+    if more || (wider && !cx.actor().sees(&[scope::ORGANISATION.to_string()])) {
         return Err(Fault::refused("users.beyond_own_rights"));
     }
     handlers::replace(cx, op.0).await

@@ -1,7 +1,7 @@
 //! Who may make whom: nobody hands out more than they have.
 
-use crate::identity::actor::{Actor, ActorKind};
-use crate::identity::model::{Role, User};
+use crate::identity::actor::{Actor, ActorKind, scope};
+use crate::identity::model::{Reach, Role, User};
 
 /// Whether the actor may save this user in this role. `before` is the user as stored.
 pub fn may_save_user(actor: &Actor, before: Option<&User>, after: &User, role: &Role) -> bool {
@@ -20,5 +20,9 @@ pub fn may_save_user(actor: &Actor, before: Option<&User>, after: &User, role: &
     let same_side = actor.is_staff() || role.kind == actor.kind;
     // Staff invite people of other sides, whose rights (to accept, to rate) staff do not have.
     let rights = no_more_than_own || (actor.is_staff() && role.kind != ActorKind::Staff);
-    belongs && same_side && rights && own_people(after) && before.is_none_or(own_people)
+    // Nor is anyone of the staff given a wider view than the giver's own.
+    let everywhere = actor.kind != ActorKind::Staff || actor.grants.contains(scope::ORGANISATION);
+    let own_units = |user: &User| user.unit_id.is_some_and(|unit| actor.grants.contains(&scope::unit(unit)));
+    let view = everywhere || role.kind != ActorKind::Staff || (role.reach != Reach::All && own_units(after));
+    belongs && same_side && rights && view && own_people(after) && before.is_none_or(own_people)
 }

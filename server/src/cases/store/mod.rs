@@ -128,12 +128,20 @@ fn columns(case: &Case) -> Result<Vec<Bind>, Fault> {
     ])
 }
 
-/// Replaces the row and puts the change on the feed for everyone who saw it before or sees it now;
-/// an `internal` change is for staff alone to hear of.
-pub async fn save(cx: &mut Cx, case: &mut Case, before: &Case, internal: bool) -> Result<(), Fault> {
-    let scopes = if internal { staff_scopes } else { Case::scopes };
-    let mut vis = scopes(before);
-    vis.extend(scopes(case).into_iter().filter(|scope| !before.scopes().contains(scope)));
+/// Replaces the row and puts the change on the feed for everyone who saw it before or sees it now.
+pub async fn save(cx: &mut Cx, case: &mut Case, before: &Case) -> Result<(), Fault> {
+    let mut vis = before.scopes();
+    vis.extend(case.scopes().into_iter().filter(|scope| !before.scopes().contains(scope)));
+    replace(cx, case, vis).await
+}
+
+/// The same for a change that staff alone may hear of.
+pub async fn save_among_staff(cx: &mut Cx, case: &mut Case) -> Result<(), Fault> {
+    let vis = staff_scopes(case);
+    replace(cx, case, vis).await
+}
+
+async fn replace(cx: &mut Cx, case: &mut Case, vis: Vec<String>) -> Result<(), Fault> {
     case.rv = cx.touch("cases", &case.id.to_string(), vis).await?;
     update(cx, case).await
 }
