@@ -1,0 +1,56 @@
+//! A desk to test on: a fresh database of either kind, a small world in it, and the two doors
+//! (the registry with its types, the router with HTTP) through which stories are told.
+
+mod backend;
+mod desk;
+mod http;
+pub mod stories;
+pub mod world;
+
+pub use backend::{Backend, skip};
+pub use desk::Desk;
+pub use http::{Answer, Ask};
+
+use yingda_shared::fault::Fault;
+
+/// Declares that each of the named stories, `async fn name(desk: Desk)`, is a test on SQLite and a
+/// test on PostgreSQL: `name::sqlite`, `name::postgres`.
+#[macro_export]
+macro_rules! both {
+    ($($story:ident),+ $(,)?) => { $(
+        mod $story {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                $crate::support::Desk::tell($crate::support::Backend::Sqlite, super::$story).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                $crate::support::Desk::tell($crate::support::Backend::Postgres, super::$story).await;
+            }
+        }
+    )+ };
+}
+
+/// The code of the fault that an outcome must be.
+#[track_caller]
+pub fn code<T>(outcome: Result<T, Fault>) -> String {
+    match outcome {
+        Ok(_) => panic!("a fault was expected"),
+        Err(fault) => fault.code().to_string(),
+    }
+}
+
+/// Pointer and code of each field that an outcome must complain about.
+#[track_caller]
+pub fn fields<T>(outcome: Result<T, Fault>) -> Vec<(String, String)> {
+    match outcome {
+        Err(Fault::Invalid { fields }) => fields.into_iter().map(|field| (field.pointer, field.code)).collect(),
+        Err(other) => panic!("an invalid input was expected, not {other:?}"),
+        Ok(_) => panic!("an invalid input was expected"),
+    }
+}
+
+/// `fields` of one pointer and code.
+pub fn field(pointer: &str, code: &str) -> Vec<(String, String)> {
+    vec![(pointer.to_string(), code.to_string())]
+}
