@@ -1,0 +1,49 @@
+// Every page × phone/desktop × light/dark × zh/en, to be looked at in target/shots.
+import { test, type Browser } from '@playwright/test';
+import path from 'node:path';
+
+const folder = process.env.SHOTS ?? 'target/shots';
+
+/** Pages by who sees them; `{case}` is that person's first case, `{serial}` a labelled thing. */
+const pages: Record<string, string[]> = {
+  guest: ['/', '/submit', '/r/{serial}', '/sign-in', '/nowhere'],
+  customer: ['/', '/submit', '/my/{case}', '/notices', '/account'],
+  agent: ['/cases', '/cases?layout=table', '/cases?q=没有这样的工单', '/cases/{case}', '/notices'],
+  partner: ['/partner', '/partner/{case}'],
+  admin: [
+    '/admin', '/admin/units', '/admin/users', '/admin/roles', '/admin/companies', '/admin/assets', '/admin/categories',
+    '/admin/canned_texts', '/admin/matrix', '/admin/audit',
+  ],
+};
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
+
+for (const size of ['phone', 'desktop'] as const)
+  for (const theme of ['light', 'dark'] as const)
+    for (const lang of ['zh', 'en'] as const)
+      test(`${size} ${theme} ${lang}`, async ({ browser, baseURL }, info) => {
+        test.skip(info.project.name !== 'phone-zh-light', 'once is enough');
+        test.setTimeout(600_000);
+        for (const [who, addresses] of Object.entries(pages)) await shoot(browser, baseURL!, who, addresses, size, theme, lang);
+      });
+
+async function shoot(browser: Browser, base: string, who: string, addresses: string[], size: 'phone' | 'desktop', theme: string, lang: string) {
+  const context = await browser.newContext({ viewport: sizes[size], baseURL: base, locale: lang === 'zh' ? 'zh-CN' : 'en-US' });
+  await context.addCookies([
+    { name: 'yd_lang', value: lang, url: base },
+    { name: 'yd_theme', value: theme, url: base },
+  ]);
+  if (who !== 'guest') {
+    await context.request.post('/api/v1/session/demo', { data: { login: who }, headers: { origin: base } });
+  }
+  const number = who === 'guest' ? '' : (await (await context.request.get('/api/v1/cases?limit=1&state=open')).json()).rows?.[0]?.number;
+  const page = await context.newPage();
+  for (const address of addresses) {
+    const serial = address.includes('{serial}') ? 'SN-U8-000001' : '';
+    await page.goto(address.replace('{case}', number ?? 'none').replace('{serial}', serial));
+    await page.waitForSelector('html[data-live]');
+    await page.waitForTimeout(700);
+    const name = `${who}${address.replace(/[^a-z0-9]+/gi, '-')}-${size}-${theme}-${lang}.png`;
+    await page.screenshot({ path: path.join(folder, name) });
+  }
+  await context.close();
+}
