@@ -34,11 +34,13 @@ pub async fn hash(services: &Arc<Services>, password: &str) -> Result<String, Fa
     hashed.map_err(|error| failure::internal(&error))
 }
 
+/// A hash that nothing fits, of the same cost as real ones.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$5jT7kMzTmJ6yUu0b5uQ8m0n9n2m1o3p4q5r6s7t8u9w";
+
 /// Whether the password fits. Without a stored hash the same work is done on one that nothing fits,
 /// so that an unknown name takes as long as a wrong password.
 pub async fn fits(services: &Arc<Services>, password: &str, stored: Option<String>) -> Result<bool, Fault> {
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$5jT7kMzTmJ6yUu0b5uQ8m0n9n2m1o3p4q5r6s7t8u9w";
     let password = password.to_string();
     let known = stored.is_some();
     let stored = stored.unwrap_or_else(|| NOBODY.to_string());
@@ -55,5 +57,19 @@ pub fn check_strength(password: &str, own: &[&str]) -> Result<(), Fault> {
     match u8::from(score) >= 2 {
         true => Ok(()),
         false => Err(Fault::invalid("/password", "password_weak")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_costs_a_whole_verification() {
+        let nobody = PasswordHash::new(NOBODY).expect("the stand-in is a well-formed hash");
+        let real = argon2().hash_password(b"any").expect("hashing works").to_string();
+        let real = PasswordHash::new(&real).expect("what we write we read");
+        assert_eq!((nobody.algorithm, nobody.version, &nobody.params), (real.algorithm.clone(), real.version, &real.params));
+        assert!(argon2().verify_password(b"any", &nobody).is_err());
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::Value;
@@ -19,11 +19,14 @@ use yingda_server::router::files::may_upload;
 use yingda_server::services::Services;
 use yingda_shared::contract::push_encoded;
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::limits::{BODY_BYTES_MAX, FILES_MAX};
+use yingda_shared::kernel::limits::{BODY_BYTES_MAX, FILE_BYTES_MAX, FILES_MAX};
 
 use super::{failed, local, page_caller, render, see_other};
 
 type Fields = Vec<(String, String)>;
+
+/// A form with all the files it may carry.
+pub const FORM_BYTES_MAX: usize = BODY_BYTES_MAX + FILES_MAX * FILE_BYTES_MAX as usize;
 
 /// Fields that are not for the operation.
 const OURS: [&str; 3] = ["op", "next", "command"];
@@ -36,6 +39,11 @@ pub async fn take(services: Arc<Services>, request: Request) -> Response {
         Ok(caller) => caller,
         Err(fault) => return failed(fault),
     };
+    // Told by its length, a body that is too long is not read at all.
+    let length = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > FORM_BYTES_MAX) {
+        return again(&services, parts, caller, Vec::new(), Fault::TooLarge { limit: FILE_BYTES_MAX }).await;
+    }
     let request = Request::from_parts(parts.clone(), body);
     let (fields, uploaded) = match read(&services, &caller, request).await {
         Ok(read) => read,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -14,6 +14,7 @@ use yingda_shared::contract::push_encoded;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::FileId;
+use yingda_shared::kernel::limits::FILE_BYTES_MAX;
 
 use super::credentials::{caller, credentials};
 use super::problem::Problem;
@@ -39,6 +40,10 @@ async fn upload(
     let (parts, body) = request.into_parts();
     let caller = caller(&services, &parts, &credentials(&services, &parts.headers)).await?;
     may_upload(&services, &caller)?;
+    let length = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > FILE_BYTES_MAX) {
+        return Err(Problem(Fault::TooLarge { limit: FILE_BYTES_MAX }));
+    }
     let info = files::upload(&services, caller, &named.name, body.into_data_stream()).await?;
     Ok((StatusCode::CREATED, Json(info)).into_response())
 }

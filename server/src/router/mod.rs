@@ -11,7 +11,9 @@ pub mod site;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use yingda_shared::fault::Fault;
 
 use crate::services::Services;
 
@@ -22,6 +24,7 @@ pub fn build(services: &Arc<Services>) -> Router {
         .merge(files::routes())
         .route("/api/v1/live", get(api::live))
         .route("/api/openapi.json", get(api::openapi))
+        .route("/api/{*unknown}", any(unknown))
         .merge(health::routes())
         .with_state(services.clone())
         .merge(site::routes(services))
@@ -30,4 +33,9 @@ pub fn build(services: &Arc<Services>) -> Router {
 /// Wraps all doors, pages included: who may send what, and the headers of every answer.
 pub fn guarded(router: Router, services: &Arc<Services>) -> Router {
     guard::wrap(router, services.clone())
+}
+
+/// Programs get a problem where there is nothing, not a page.
+async fn unknown() -> Response {
+    problem::Problem(Fault::NotFound).into_response()
 }
