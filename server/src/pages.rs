@@ -31,10 +31,12 @@ use yingda_shared::identity::operations::WhoAmI;
 pub fn routes(services: &Arc<Services>) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     let (reader, writer) = (services.clone(), services.clone());
-    Router::new().route("/preferences", get(preferences)).fallback(
-        get(move |request: Request| page(reader.clone(), request))
-            .post(move |request: Request| forms::take(writer.clone(), request)),
-    )
+    let pages = get(move |request: Request| page(reader.clone(), request))
+        .post(move |request: Request| forms::take(writer.clone(), request));
+    Router::new()
+        .route("/preferences", get(preferences))
+        .fallback(pages)
+        .layer(DefaultBodyLimit::max(forms::FORM_BYTES_MAX))
 }
 
 /// Operations answered in process, as one caller.
