@@ -5,6 +5,7 @@ pub mod admin;
 pub mod api;
 pub mod boot;
 pub mod cases;
+pub mod console;
 pub mod data;
 pub mod form;
 pub mod format;

@@ -1,4 +1,6 @@
 //! Stub.
+mod quick_open;
+pub use quick_open::QuickOpenSheet;
 use leptos::prelude::*;
 #[component]
 pub fn CasesPage() -> impl IntoView { view! { <p>"CasesPage"</p> } }

@@ -1,0 +1,64 @@
+//! The frame itself: what stays while pages change, and what any page in it may ask for.
+
+use leptos::prelude::*;
+use yingda_shared::identity::ActorKind;
+use yingda_shared::notices::ListNotices;
+
+use super::account::AccountMenu;
+use super::keys::{provide_keyboard, use_key};
+use super::keys_sheet::KeysSheet;
+use super::nav::{BottomNav, RailItems};
+use super::network::NetworkNotice;
+use crate::boot::use_boot;
+use crate::cases::QuickOpenSheet;
+use crate::data::{Fetch, fetch};
+use crate::i18n::use_i18n;
+use crate::{key, t};
+
+/// Whether the sheet that opens a case is shown; any page of the console may open it.
+#[derive(Clone, Copy)]
+pub struct QuickOpen(pub RwSignal<bool>);
+
+/// The sheet's switch; one without a sheet outside the console.
+pub fn use_quick_open() -> QuickOpen {
+    use_context().unwrap_or_else(|| QuickOpen(RwSignal::new(false)))
+}
+
+/// The notices the frame keeps for its bell.
+pub fn use_notices() -> Fetch<ListNotices> {
+    use_context().unwrap_or_else(|| fetch(|| Some(ListNotices {})))
+}
+
+/// Rail on desks, bottom navigation on phones, and the page between them. `section` is the word of the
+/// place shown: `cases`, `partner`, `notices`, `admin` or `account`.
+#[component]
+pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView {
+    let i18n = use_i18n();
+    let quick = QuickOpen(RwSignal::new(false));
+    provide_context(quick);
+    provide_keyboard();
+    let notices = fetch(|| Some(ListNotices {}));
+    provide_context(notices);
+    let (may_open, first_unread, partner) =
+        use_boot().with_value(|boot| (boot.may("cases.quick_open"), boot.me.unread, boot.me.kind == ActorKind::Partner));
+    let unread = Signal::derive(move || notices.data.with(|data| data.as_ref().map_or(first_unread, |data| data.unread)));
+    if may_open {
+        use_key("c", key!(console.key_quick_open), Callback::new(move |()| quick.0.set(true)));
+    }
+    let home = if partner { "/partner" } else { "/cases" };
+    view! {
+        <a class="skip-link" href="#main">{t!(i18n, common.skip_link)}</a>
+        <div class="console">
+            <nav class="rail" aria-label=t!(i18n, common.main_nav)>
+                <a class="rail-mark" href=home><img src="/favicon.svg" alt=t!(i18n, common.product) /></a>
+                <RailItems section unread quick />
+                <div class="rail-end"><AccountMenu section /></div>
+            </nav>
+            <div class="console-notice"><NetworkNotice /></div>
+            <main class="console-main" id="main" tabindex="-1">{children()}</main>
+            <BottomNav section unread quick />
+        </div>
+        {may_open.then(|| view! { <QuickOpenSheet open=quick.0 /> })}
+        <KeysSheet />
+    }
+}

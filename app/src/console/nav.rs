@@ -1,0 +1,96 @@
+//! Places of the console by the person's rights: one list, shown as rail and as bottom navigation.
+
+use leptos::prelude::*;
+use yingda_shared::identity::ActorKind;
+
+use super::frame::QuickOpen;
+use crate::boot::{Boot, use_boot};
+use crate::i18n::{I18n, Key, use_i18n};
+use crate::ui::{Badge, Icon, Tone};
+use crate::{key, t};
+
+#[derive(Clone, Copy)]
+struct Place {
+    section: &'static str,
+    href: &'static str,
+    icon: &'static str,
+    name: Key,
+}
+
+/// Rights that make the administration worth entering.
+const ADMIN: &[&str] = &[
+    "users.save", "roles.save", "matrix.save", "units.save", "teams.save", "companies.save", "categories.save", "products.save",
+    "canned_texts.save", "firms.save", "assets.save", "audit.list",
+];
+
+fn places(boot: &Boot) -> Vec<Place> {
+    let partner = boot.me.kind == ActorKind::Partner;
+    let admin = ADMIN.iter().any(|right| boot.may(right));
+    let own = match partner {
+        true => Place { section: "partner", href: "/partner", icon: "inbox", name: key!(console.nav_partner) },
+        false => Place { section: "cases", href: "/cases", icon: "inbox", name: key!(console.nav_cases) },
+    };
+    let mut places = vec![own, Place { section: "notices", href: "/notices", icon: "bell", name: key!(console.nav_notices) }];
+    if admin && !partner {
+        places.push(Place { section: "admin", href: "/admin", icon: "sliders", name: key!(console.nav_admin) });
+    }
+    places
+}
+
+fn link(i18n: I18n, place: Place, section: &'static str, class: &'static str, unread: Signal<i64>) -> impl IntoView {
+    let bell = place.section == "notices";
+    let count = Signal::derive(move || u32::try_from(unread.get()).unwrap_or(0));
+    let label = Signal::derive(move || i18n.say(key!(console.unread)));
+    view! {
+        <a class=class href=place.href aria-current=(place.section == section).then_some("page")>
+            <Icon name=place.icon />
+            <span class="nav-text">{i18n.t(place.name)}</span>
+            {bell.then(|| view! { <Badge count label tone=Tone::Danger /> })}
+        </a>
+    }
+}
+
+fn opener(i18n: I18n, class: &'static str, quick: QuickOpen) -> Option<impl IntoView> {
+    use_boot().with_value(|boot| boot.may("cases.quick_open")).then(|| {
+        view! {
+            <button
+                type="button"
+                class=format!("{class} nav-open")
+                title=t!(i18n, console.key_quick_open)
+                aria-keyshortcuts="c"
+                on:click=move |_| quick.0.set(true)
+            >
+                <Icon name="plus" />
+                <span class="nav-text">{t!(i18n, console.nav_open)}</span>
+            </button>
+        }
+    })
+}
+
+/// The rail's upper half.
+#[component]
+pub fn RailItems(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -> impl IntoView {
+    let i18n = use_i18n();
+    let places = use_boot().with_value(places);
+    view! {
+        {opener(i18n, "rail-item", quick)}
+        {places.into_iter().map(|place| link(i18n, place, section, "rail-item", unread)).collect_view()}
+    }
+}
+
+/// The same places at the thumb, and the account, which on desks is a menu of the rail.
+#[component]
+pub fn BottomNav(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -> impl IntoView {
+    let i18n = use_i18n();
+    let places = use_boot().with_value(places);
+    let account = Place { section: "account", href: "/account", icon: "user", name: key!(console.nav_account) };
+    let mut links = places.into_iter().chain([account]).map(|place| link(i18n, place, section, "nav-item", unread).into_any());
+    let first = links.next();
+    view! {
+        <nav class="bottom-nav" aria-label=t!(i18n, common.main_nav)>
+            {first}
+            {opener(i18n, "nav-item", quick)}
+            {links.collect_view()}
+        </nav>
+    }
+}
