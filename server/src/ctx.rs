@@ -9,6 +9,7 @@ use yingda_shared::identity::Actor;
 use yingda_shared::kernel::time::Millis;
 
 use crate::audit;
+use crate::db::counters;
 use crate::db::feed::{self, Clock, Touch};
 use crate::db::{Bind, Conn, Row};
 use crate::failure;
@@ -100,9 +101,7 @@ impl Cx {
 
     /// The next number of a series, such as the cases of a year.
     pub async fn count_up(&mut self, series: &str) -> Result<i64, Fault> {
-        let sql = "INSERT INTO counters (name, value) VALUES ($1, 1) \
-                   ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value";
-        Ok(self.one(sql, crate::binds![series]).await?.int("value"))
+        counters::next(&mut self.conn, series).await.map_err(failure::db)
     }
 
     /// Writes a line of the audit.

@@ -14,7 +14,7 @@ use yingda_shared::identity::operations::PUBLIC;
 use yingda_shared::identity::{Actor, ActorKind};
 
 use crate::ctx::{Caller, Cx};
-use crate::db::Bind;
+use crate::db::ledger;
 use crate::failure;
 use crate::services::Services;
 
@@ -228,18 +228,16 @@ async fn command(cx: &mut Cx, entry: &Entry, input: Boxed) -> Result<Boxed, Faul
         return entry.handler.run(cx, input).await;
     };
     let actor = ledger_actor(cx);
-    let known = cx.maybe("SELECT actor, name, result FROM commands WHERE id = $1", vec![Bind::from(id)]).await?;
-    if let Some(row) = known {
+    if let Some(line) = ledger::find(&mut cx.conn, id).await.map_err(failure::db)? {
         // Another's id, or the id of another command: neither is answered with what is stored.
-        return match row.text("actor") == actor && row.text("name") == entry.name {
-            true => (entry.output_from_json)(&row.text("result")),
+        return match line.actor == actor && line.name == entry.name {
+            true => (entry.output_from_json)(&line.result),
             false => Err(Fault::refused("command_id_taken")),
         };
     }
     let output = entry.handler.run(cx, input).await?;
-    let result = (entry.to_json)(&*output)?;
-    let sql = "INSERT INTO commands (id, actor, name, at, result) VALUES ($1, $2, $3, $4, $5)";
-    cx.exec(sql, vec![id.into(), actor.into(), entry.name.into(), cx.now.into(), result.into()]).await?;
+    let line = ledger::Line { actor, name: entry.name.into(), result: (entry.to_json)(&*output)? };
+    ledger::add(&mut cx.conn, id, line, cx.now).await.map_err(failure::db)?;
     Ok(output)
 }
 

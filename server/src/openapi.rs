@@ -93,11 +93,15 @@ fn operation(entry: &Entry, generator: &mut SchemaGenerator) -> Value {
     operation
 }
 
-/// The object behind a reference to a definition.
-fn resolve(schema: Value, generator: &SchemaGenerator) -> Value {
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
-    let found = name.and_then(|name| generator.definitions().get(name).cloned());
-    found.unwrap_or(schema)
+/// The object behind a reference to a definition, however many stand between.
+fn resolve(mut schema: Value, generator: &SchemaGenerator) -> Value {
+    loop {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+        match name.and_then(|name| generator.definitions().get(name).cloned()) {
+            Some(found) => schema = found,
+            None => return schema,
+        }
+    }
 }
 
 fn problem() -> Value {

@@ -3,6 +3,10 @@
 
 mod support;
 
+mod architecture;
 mod cases;
+mod contract;
 mod feed;
+mod identity;
 mod imports;
+mod ledger;

@@ -1,8 +1,10 @@
 //! The database: one SQL dialect over SQLite and PostgreSQL through `sqlx::Any`. What differs
 //! between the two lives here and nowhere else.
 
+pub mod counters;
 mod dialect;
 pub mod feed;
+pub mod ledger;
 mod migrate;
 mod sql;
 pub mod writer;

@@ -65,6 +65,7 @@ pub async fn open(cx: &mut Cx, user: User) -> Result<SignedIn, Fault> {
         Box::pin(async move {
             if let Some(old) = old {
                 store::end_session_by_hash(cx, &old).await?;
+                cx.touch("sessions", &old, Vec::new()).await?;
             }
             store::open_session(cx, new_id::<SessionId>(), &hash, user.id, &device).await
         })

@@ -9,7 +9,7 @@ pub mod world;
 
 pub use backend::{Backend, skip};
 pub use desk::Desk;
-pub use http::{Answer, Ask};
+pub use http::Ask;
 
 use yingda_shared::fault::Fault;
 
