@@ -3,7 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
+use yingda_server::ctx::Caller;
+use yingda_server::identity::actors;
 use yingda_server::imports::incident_log::{Options, run};
+use yingda_server::records;
+use yingda_server::registry::registry;
+use yingda_shared::cases::queries::ListCases;
+use yingda_shared::identity::operations::DemoAccounts;
+use yingda_shared::identity::{Actor, User};
+use yingda_shared::notices::ListNotices;
 
 use crate::support::{Backend, Desk, skip};
 
@@ -171,4 +179,48 @@ async fn wrong_options_are_one_clear_line() {
         assert!(run(&desk.services, &file, &until).await.unwrap_err().starts_with("--until:"));
     };
     empty(Backend::Sqlite, story).await;
+}
+
+/// Whoever signs in with one tap finds cases to look at, and only those of the right side.
+async fn demo(desk: Desk) {
+    let summary = yingda_server::demo::seed(&desk.services).await.expect("the demo world");
+    assert!(summary.contains("cases"), "{summary}");
+    let head = desk.head().await;
+    let again = yingda_server::demo::seed(&desk.services).await.unwrap_err();
+    assert!(again.contains("accounts already"), "{again}");
+    assert_eq!(desk.head().await, head);
+    for state in ["new", "assigned", "in_progress", "pending", "resolved", "closed", "cancelled"] {
+        assert!(count(&desk, &format!("cases WHERE state = '{state}'")).await > 10, "{state}");
+    }
+    let accounts = desk.done("guest", DemoAccounts {}).await.accounts;
+    assert_eq!((accounts.len(), accounts[0].login.as_str()), (13, "customer"));
+    for account in accounts {
+        let caller = Caller::of(actor(&desk, &account.login).await, "test");
+        let list = registry().call(&desk.services, caller.clone(), ListCases::default()).await;
+        let rows = list.unwrap_or_else(|fault| panic!("{}: {fault:?}", account.login)).rows;
+        assert!(rows.len() >= 5, "{} sees {}", account.login, rows.len());
+        let states: std::collections::BTreeSet<_> = rows.iter().map(|row| row.state).collect();
+        assert!(states.len() >= 3, "{} sees {states:?}", account.login);
+    }
+    for login in ["customer", "agent", "engineer", "partner"] {
+        let caller = Caller::of(actor(&desk, login).await, "test");
+        let notices = registry().call(&desk.services, caller, ListNotices {}).await.expect("notices");
+        assert!(notices.unread > 0, "{login}");
+    }
+}
+
+async fn actor(desk: &Desk, login: &str) -> Actor {
+    let mut cx = desk.services.reader(Caller::system()).await.expect("a reader");
+    let user = records::store::by_code::<User>(&mut cx, login).await.expect("a user").expect("an account of the demo");
+    actors::of_user(&mut cx, user.id).await.expect("an actor").expect("an active account")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demo_world_has_work_for_everyone_sqlite() {
+    empty(Backend::Sqlite, demo).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demo_world_has_work_for_everyone_postgres() {
+    empty(Backend::Postgres, demo).await;
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::tz::TimeZone;
 use yingda_shared::kernel::time::Millis;
 
-use super::row::{Header, Reader, Row};
+use super::header::Header;
+use super::row::{Reader, Row};
 
 /// A line that was left out, and why.
 #[derive(Debug, PartialEq)]

@@ -1,5 +1,6 @@
 //! The incident log of a ServiceNow desk (CSV, one row for each change of an incident).
 
+mod header;
 mod log;
 mod people;
 mod row;

@@ -1,8 +1,6 @@
 //! One line of the incident log, read and checked on its own: a broken line harms no other.
 //! docs/import-incident-log.md has the same tables in words.
 
-use std::collections::HashMap;
-
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
@@ -10,6 +8,8 @@ use yingda_shared::cases::{CaseState, Channel, PendingReason};
 use yingda_shared::catalog::priority::{Impact, Priority, Urgency};
 use yingda_shared::kernel::limits::NAME_MAX;
 use yingda_shared::kernel::time::Millis;
+
+use super::header::{Header, fields};
 
 /// The log's words for a state and what they are here.
 pub const STATES: &[(&str, CaseState, Option<PendingReason>)] = &[
@@ -21,38 +21,6 @@ pub const STATES: &[(&str, CaseState, Option<PendingReason>)] = &[
     ("Awaiting Problem", CaseState::Pending, Some(PendingReason::WorkOrder)),
     ("Resolved", CaseState::Resolved, None),
     ("Closed", CaseState::Closed, None),
-];
-
-/// The columns that are read. The log has more; see the document for what becomes of them.
-const COLUMNS: &[&str] = &[
-    "number",
-    "incident_state",
-    "reopen_count",
-    "sys_mod_count",
-    "caller_id",
-    "opened_by",
-    "opened_at",
-    "sys_updated_by",
-    "sys_updated_at",
-    "contact_type",
-    "location",
-    "category",
-    "subcategory",
-    "u_symptom",
-    "cmdb_ci",
-    "impact",
-    "urgency",
-    "priority",
-    "assignment_group",
-    "assigned_to",
-    "problem_id",
-    "rfc",
-    "vendor",
-    "caused_by",
-    "closed_code",
-    "resolved_by",
-    "resolved_at",
-    "closed_at",
 ];
 
 /// A line of the log. Texts are as they stand there; `?` is `None`.
@@ -86,25 +54,6 @@ pub struct Row {
     pub extras: Vec<(&'static str, String)>,
 }
 
-/// Where each column stands in this file.
-pub struct Header {
-    places: HashMap<&'static str, usize>,
-    width: usize,
-}
-
-impl Header {
-    pub fn parse(line: &[u8]) -> Result<Header, String> {
-        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-        let names = fields(line)?;
-        let mut places = HashMap::new();
-        for column in COLUMNS {
-            let place = names.iter().position(|name| name.trim() == *column);
-            places.insert(*column, place.ok_or_else(|| format!("the file has no column {column}"))?);
-        }
-        Ok(Header { places, width: names.len() })
-    }
-}
-
 /// Reads lines of one file, whose dates are of one zone.
 pub struct Reader {
     pub header: Header,
@@ -114,16 +63,14 @@ pub struct Reader {
 impl Reader {
     pub fn row(&self, line: &[u8]) -> Result<Row, String> {
         let fields = fields(line)?;
-        let width = self.header.width;
+        let width = self.header.width();
         if fields.len() != width {
             return Err(format!("{} columns instead of {width}", fields.len()));
         }
         if fields.iter().any(|field| field.chars().count() > NAME_MAX) {
             return Err(format!("a field is longer than {NAME_MAX} characters"));
         }
-        let get = |column: &str| {
-            self.header.places.get(column).and_then(|place| fields.get(*place)).map_or("", |text| text.trim())
-        };
+        let get = |column: &str| self.header.field(&fields, column);
         let known =
             |column: &str| Some(get(column)).filter(|text| !text.is_empty() && *text != "?").map(str::to_string);
         let date = |column: &str| {
@@ -187,15 +134,6 @@ const EXTRAS: &[(&str, &str)] = &[
 
 pub fn moment(at: DateTime, zone: &TimeZone) -> Option<Millis> {
     zone.to_ambiguous_zoned(at).compatible().ok().map(|zoned| zoned.timestamp().as_millisecond())
-}
-
-fn fields(line: &[u8]) -> Result<Vec<String>, String> {
-    let line = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8")?;
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(2048).from_reader(line.as_bytes());
-    let mut record = csv::StringRecord::new();
-    reader.read_record(&mut record).map_err(|error| error.to_string())?;
-    Ok(record.iter().map(str::to_string).collect())
 }
 
 fn state(word: &str) -> Option<(&'static str, CaseState, Option<PendingReason>)> {
