@@ -1,6 +1,6 @@
 //! Reads from a request who calls, and writes the session cookie.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::ConnectInfo;
@@ -45,16 +45,24 @@ pub async fn caller(services: &Arc<Services>, parts: &Parts, credentials: &Crede
         Some(Ok(id)) => Some(id),
         Some(Err(_)) => return Err(Fault::invalid("/Idempotency-Key", "uuid")),
     };
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let address = address(parts);
     let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Ok(Caller {
         actor,
         device: device(agent, credentials),
-        address: address.unwrap_or_default(),
+        address,
         session: credentials.session.as_deref().map(secrets::hash),
         command_id,
         fresh_session: Arc::default(),
     })
+}
+
+/// Where a request comes from. A proxy on this machine is believed about whom it serves, nobody else is.
+fn address(parts: &Parts) -> String {
+    let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else { return String::new() };
+    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let last = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+    last.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip()).to_string()
 }
 
 /// A browser's name as people would say it: `Chrome · Android`.

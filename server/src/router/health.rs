@@ -1,11 +1,12 @@
 //! Health, readiness and figures for Prometheus.
 
 use std::fmt::Write;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -44,7 +45,12 @@ async fn head(services: &Arc<Services>) -> Option<i64> {
     feed::head(&mut cx.conn).await.ok()
 }
 
-async fn metrics(State(services): State<Arc<Services>>) -> Response {
+/// Figures tell how busy the desk is: for this machine's collector, not through a proxy for everyone.
+async fn metrics(State(services): State<Arc<Services>>, request: Request) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    if !peer.is_some_and(|ip| ip.is_loopback()) || request.headers().contains_key("x-forwarded-for") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let mut text = String::from(
         "# HELP yingda_http_responses_total Answers by class of status.\n# TYPE yingda_http_responses_total counter\n",
     );

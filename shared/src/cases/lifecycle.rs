@@ -160,7 +160,7 @@ fn take(case: &Case, actor: &Actor) -> Result<Vec<CaseEvent>, Refusal> {
 
 /// Only staff write notes among themselves; a reply of the customer's ends the wait for it.
 fn comment(case: &Case, op: &CommentCase, facts: &Facts, actor: &Actor) -> Result<Vec<CaseEvent>, Refusal> {
-    let internal = op.internal && actor.is_staff();
+    let internal = among_staff(op.internal, actor)?;
     if let Some(reply) = facts.unseen_reply.clone().filter(|_| !internal && !actor.is_customer_side()) {
         return Err(Refusal::Stale { version: case.rv, changes: vec![reply] });
     }
@@ -175,7 +175,12 @@ fn comment(case: &Case, op: &CommentCase, facts: &Facts, actor: &Actor) -> Resul
 }
 
 fn attach(op: &AttachFiles, actor: &Actor) -> Result<Vec<CaseEvent>, Refusal> {
-    Ok(vec![CaseEvent::Attached { internal: op.internal && actor.is_staff(), files: op.files.0.clone() }])
+    Ok(vec![CaseEvent::Attached { internal: among_staff(op.internal, actor)?, files: op.files.0.clone() }])
+}
+
+/// A note by someone else is refused, not published: it was not meant for the customer.
+fn among_staff(internal: bool, actor: &Actor) -> Result<bool, Refusal> {
+    if internal && !actor.is_staff() { Err(Refusal::NotYours) } else { Ok(internal) }
 }
 
 fn urge(case: &Case, op: &UrgeCase, now: Millis) -> Result<Vec<CaseEvent>, Refusal> {
