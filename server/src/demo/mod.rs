@@ -91,7 +91,7 @@ fn tell(world: &World, calendar: Calendar) -> Vec<Told> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use yingda_shared::kernel::time::{DAY, SHANGHAI};
+    use yingda_shared::kernel::time::{DAY, HOUR, SHANGHAI};
     use yingda_shared::record::Details;
 
     const NOW: i64 = 1_795_500_000_000;
@@ -113,14 +113,17 @@ mod tests {
     #[test]
     fn the_past_is_told_in_order_and_never_ahead_of_now() {
         let world = World::build().unwrap();
-        let told = tell(&world, Calendar { now: NOW, offset: SHANGHAI });
-        assert!(told.len() > 300);
-        for told in &told {
-            let moments: Vec<i64> = told.steps.iter().map(|step| step.at).collect();
-            assert!(moments.is_sorted() && told.case.created_at <= moments[0], "{}", told.case.subject);
-            assert!(moments.iter().all(|at| *at <= NOW && NOW - at < 370 * DAY), "{}", told.case.subject);
-            let open = |text: &String| text.contains('{');
-            assert!(!open(&told.case.subject) && !open(&told.case.description), "{}", told.case.subject);
+        // Every hour of the day and every day of the week, in steps that meet them all.
+        for now in (0..28).map(|n| NOW + n * 31 * HOUR) {
+            let told = tell(&world, Calendar { now, offset: SHANGHAI });
+            assert!(told.len() > 300);
+            for told in &told {
+                let moments: Vec<i64> = told.steps.iter().map(|step| step.at).collect();
+                assert!(moments.is_sorted() && told.case.created_at <= moments[0], "{}", told.case.subject);
+                assert!(moments.iter().all(|at| *at <= now && now - at < 370 * DAY), "{}", told.case.subject);
+                let open = |text: &String| text.contains('{');
+                assert!(!open(&told.case.subject) && !open(&told.case.description), "{}", told.case.subject);
+            }
         }
     }
 
