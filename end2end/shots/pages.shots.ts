@@ -38,7 +38,7 @@ async function shoot(browser: Browser, base: string, who: string, addresses: str
   const number = who === 'guest' ? '' : (await (await context.request.get('/api/v1/cases?limit=1&state=open')).json()).rows?.[0]?.number;
   const page = await context.newPage();
   for (const address of addresses) {
-    const serial = address.includes('{serial}') ? 'SN-U8-000001' : '';
+    const serial = address.includes('{serial}') ? 'SN-FIN-000101' : '';
     await page.goto(address.replace('{case}', number ?? 'none').replace('{serial}', serial));
     await page.waitForSelector('html[data-live]');
     await page.waitForTimeout(700);

@@ -25,6 +25,11 @@ pub async fn set_password(cx: &mut Cx, user: UserId, hash: &str) -> Result<(), F
     cx.exec(sql, vec![id(user), hash.into(), cx.now.into()]).await.map(drop)
 }
 
+/// Whether anyone can sign in with a password.
+pub async fn has_credentials(cx: &mut Cx) -> Result<bool, Fault> {
+    Ok(cx.maybe("SELECT user_id FROM credentials LIMIT 1", vec![]).await?.is_some())
+}
+
 pub async fn open_session(
     cx: &mut Cx,
     session: SessionId,
