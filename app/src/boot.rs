@@ -1,6 +1,8 @@
 //! What the server tells the first render: who is there, the moment, the language, a form that
 //! failed. Server and browser read the same facts, so both paint the same page.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use yingda_shared::fault::Fault;
@@ -70,6 +72,21 @@ impl Boot {
 
     pub fn may(&self, operation: &str) -> bool {
         self.me.operations.iter().any(|name| name == operation)
+    }
+}
+
+/// Gives the answer another status while a page renders on the server; the browser has none.
+#[derive(Clone)]
+pub struct SetStatus(pub Arc<dyn Fn(u16) + Send + Sync>);
+
+impl SetStatus {
+    /// The page's own, to be asked for at the top of a component.
+    pub fn of_page() -> SetStatus {
+        use_context().unwrap_or_else(|| SetStatus(Arc::new(|_| {})))
+    }
+
+    pub fn set(&self, status: u16) {
+        (self.0)(status);
     }
 }
 

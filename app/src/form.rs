@@ -66,6 +66,23 @@ impl<O: Operation> FormState<O> {
     }
 }
 
+/// Several controls of one name are one field: what they say, separated by commas.
+pub fn joined(fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut joined: Vec<(String, String)> = Vec::with_capacity(fields.len());
+    for (name, value) in fields {
+        match joined.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, kept)) if kept.is_empty() => *kept = value,
+            Some(_) if value.is_empty() => {}
+            Some((_, kept)) => {
+                kept.push(',');
+                kept.push_str(&value);
+            }
+            None => joined.push((name, value)),
+        }
+    }
+    joined
+}
+
 /// The `<form>` of an operation. `next` is where success leads: a path whose `{field}` are filled
 /// from the answer; without it the page stays and `on_done` hears of it.
 #[component]
@@ -165,7 +182,7 @@ mod browser {
             pairs.push(("files".into(), files.join(",")));
         }
         pairs.retain(|(name, value)| !value.is_empty() && !["op", "next", "command"].contains(&name.as_str()));
-        let op: O = parse(&pairs)?;
+        let op: O = parse(&super::joined(pairs))?;
         match op.check() {
             faults if faults.is_empty() => api::call(op).await,
             fields => Err(Fault::Invalid { fields }),

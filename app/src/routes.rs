@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
+use yingda_shared::identity::ActorKind;
 
-use crate::boot::Boot;
+use crate::boot::{Boot, use_boot};
 use crate::{account, admin, cases, format, live, partner, portal, preferences, ui};
 
 #[component]
@@ -35,7 +36,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("") view=cases::NoCase />
                     <Route path=path!(":number") view=cases::CasePane />
                 </ParentRoute>
-                <Route path=path!("/notices") view=cases::NoticesPage />
+                <Route path=path!("/notices") view=NoticesPage />
                 <ParentRoute path=path!("/partner") view=partner::PartnerPage>
                     <Route path=path!("") view=cases::NoCase />
                     <Route path=path!(":number") view=cases::CasePane />
@@ -53,6 +54,13 @@ pub fn App(boot: Boot) -> impl IntoView {
         </Router>
         <ui::ToastStack close_label=crate::t!(i18n, common.close) />
     }
+}
+
+/// Customers read their notices in the portal, everyone else in the console.
+#[component]
+fn NoticesPage() -> impl IntoView {
+    let customer = use_boot().with_value(|boot| boot.me.kind == ActorKind::Customer);
+    if customer { view! { <portal::NoticesPage /> }.into_any() } else { view! { <cases::NoticesPage /> }.into_any() }
 }
 
 /// The secret in the address of a tracking page.

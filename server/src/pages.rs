@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use leptos::prelude::*;
-use yingda_app::boot::{Boot, FailedForm};
+use yingda_app::boot::{Boot, FailedForm, SetStatus};
 use yingda_app::i18n::Lang;
 use yingda_app::shell::{Site, shell};
 use yingda_server::ctx::{Caller, now};
@@ -141,6 +141,7 @@ async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Op
     let assets = Site { js: site.js, wasm: site.wasm, css: site.css };
     let context = move || {
         provide_context(backend.clone());
+        provide_status();
         secure();
     };
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(boot.clone(), assets.clone()));
@@ -152,6 +153,13 @@ async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Op
         *response.status_mut() = status;
     }
     response
+}
+
+/// Lets a page say that what it stands for is not there.
+fn provide_status() {
+    let Some(options) = use_context::<leptos_axum::ResponseOptions>() else { return };
+    let set = move |status| options.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    provide_context(SetStatus(Arc::new(set)));
 }
 
 /// The page's content policy, bound to this answer's nonce.

@@ -1,12 +1,35 @@
-//! Stub.
-use leptos::prelude::*;
-#[component]
-pub fn HomePage() -> impl IntoView { view! { <p>"HomePage"</p> } }
-#[component]
-pub fn SubmitPage() -> impl IntoView { view! { <p>"SubmitPage"</p> } }
-#[component]
-pub fn CasePage() -> impl IntoView { view! { <p>"CasePage"</p> } }
-#[component]
-pub fn TrackPage() -> impl IntoView { view! { <p>"TrackPage"</p> } }
-#[component]
-pub fn NotFoundPage() -> impl IntoView { view! { <p>"NotFoundPage"</p> } }
+//! The customer's side, phones first: what is open, what was promised, how to report and to answer.
+//! Rendered on the server with its data; every form works before and without the module.
+
+mod actions;
+mod assets;
+mod attachments;
+mod bell;
+mod case_cards;
+mod conversation;
+mod detail;
+mod ending;
+mod entries;
+mod fault;
+mod frame;
+mod guest_home;
+mod home;
+mod label;
+mod not_found;
+mod notices;
+mod promise;
+mod rating;
+mod reply;
+mod submit;
+mod submit_form;
+mod topbar;
+mod tracking_link;
+
+pub use detail::{CasePage, TrackPage};
+pub use fault::{FormFault, PageFault};
+pub use frame::PortalFrame;
+pub use home::HomePage;
+pub use not_found::NotFoundPage;
+pub use notices::NoticesPage;
+pub use submit::SubmitPage;
+pub use topbar::LanguageLink;

@@ -5,7 +5,7 @@ use yingda_shared::cases::commands::{Command, OnCase};
 use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
 use yingda_shared::cases::operations::CaseRef;
-use yingda_shared::cases::queries::{CaseTimeline, GetCase, Timeline};
+use yingda_shared::cases::queries::{CaseTimeline, GetCase, TRACKED, Timeline};
 use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::cases::{Case, policy};
 use yingda_shared::fault::{Fault, FieldChange};
@@ -150,6 +150,11 @@ async fn audit(cx: &mut Cx, before: &Case, after: &Case, action: &'static str, e
 
 pub async fn get(cx: &mut Cx, op: GetCase) -> Result<CaseDetail, Fault> {
     let case = match op.id.parse() {
+        // Whoever holds a tracking link knows no id.
+        Err(_) if op.id == TRACKED => match cx.actor().case_id {
+            Some(id) => store::find_visible(cx, id).await?,
+            None => None,
+        },
         Ok(id) => store::find_visible(cx, id).await?,
         Err(_) => store::find_visible_by_number(cx, &op.id).await?,
     };

@@ -11,6 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use yingda_app::boot::FailedForm;
+use yingda_app::form::joined;
 use yingda_server::ctx::Caller;
 use yingda_server::files;
 use yingda_server::registry::registry;
@@ -97,7 +98,7 @@ async fn read(
             .await
             .map_err(|_| Fault::TooLarge { limit: limit as u64 })?;
         let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| Fault::invalid("", "malformed"))?;
-        return Ok((fields, Ok(())));
+        return Ok((joined(fields), Ok(())));
     }
     let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| Fault::invalid("", "malformed"))?;
     let (mut fields, mut ids, mut size): (Fields, Vec<String>, usize) = Default::default();
@@ -127,7 +128,7 @@ async fn read(
     if !ids.is_empty() {
         fields.push(("files".into(), ids.join(",")));
     }
-    Ok((fields, uploaded.map_err(at_files)))
+    Ok((joined(fields), uploaded.map_err(at_files)))
 }
 
 /// A fault of an upload belongs to the form's field.

@@ -9,9 +9,12 @@ use crate::kernel::check::Checks;
 use crate::kernel::id::{AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, TeamId, UnitId};
 use crate::kernel::limits::SEARCH_MAX;
 
+/// Stands for the case of the caller's tracking link.
+pub const TRACKED: &str = "tracked";
+
 data! {
 pub struct GetCase {
-    /// Id or number.
+    /// Id or number, or `tracked` for the case of the caller's tracking link.
     pub id: String,
 }
 

@@ -1,0 +1,220 @@
+//! The page of one case, opened by its number or by a tracking link.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use yingda_shared::cases::queries::{GetCase, TRACKED};
+use yingda_shared::cases::view::CaseDetail;
+use yingda_shared::notices::{ListNotices, ReadNotices};
+
+use super::actions::ActionRow;
+use super::conversation::Conversation;
+use super::ending::Endings;
+use super::fault::PageFault;
+use super::frame::PortalFrame;
+use super::promise::Standing;
+use super::rating::RatingCard;
+use super::reply::Reply;
+use super::tracking_link::{Received, TrackingLink};
+use crate::api::call;
+use crate::boot::SetStatus;
+use crate::format::{ago, day, exact, use_now};
+use crate::i18n::use_i18n;
+use crate::live::use_live;
+use crate::ui::{Icon, Skeleton, Step, StepState, Steps, Time};
+use crate::{key, t};
+
+/// What every part of the page shares.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    pub detail: RwSignal<CaseDetail>,
+    /// Reads the case again after one's own change.
+    pub refresh: Callback<()>,
+    /// The secret of the link, for a guest.
+    pub track: StoredValue<Option<String>>,
+}
+
+impl Shown {
+    pub fn standing(self) -> Standing {
+        self.detail.with(|detail| Standing::from(&detail.case))
+    }
+
+    /// Whether rights and state allow an operation; changes only when the answer does.
+    pub fn may(self, operation: &'static str) -> Memo<bool> {
+        Memo::new(move |_| self.detail.with(|detail| detail.may(operation)))
+    }
+
+    pub fn id(self) -> String {
+        self.detail.with_untracked(|detail| detail.case.id.to_string())
+    }
+}
+
+/// `/my/{number}`, for whoever has an account.
+#[component]
+pub fn CasePage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Signal::derive(move || params.with(|params| params.get("number")).unwrap_or_default());
+    view! { <DetailPage id track=None /> }
+}
+
+/// `/t/{track}`, for whoever holds the link.
+#[component]
+pub fn TrackPage() -> impl IntoView {
+    let track = use_params_map().with_untracked(|params| params.get("track"));
+    view! { <DetailPage id=Signal::stored(TRACKED.to_string()) track /> }
+}
+
+/// Loads the case once; later answers change what is shown without building it again, so that
+/// nobody's half-written words are lost.
+#[component]
+fn DetailPage(id: Signal<String>, track: Option<String>) -> impl IntoView {
+    let i18n = use_i18n();
+    let status = SetStatus::of_page();
+    let track = StoredValue::new(track);
+    let first = Resource::new(move || id.get(), |id| call(GetCase { id }));
+    let shown = move || {
+        let status = status.clone();
+        Suspend::new(async move {
+            match first.await {
+                Err(fault) => view! { <PageFault fault status /> }.into_any(),
+                Ok(detail) => view! { <Detail detail id track /> }.into_any(),
+            }
+        })
+    };
+    let waiting = move || {
+        view! { <main class="portal-main" id="main"><Skeleton label=t!(i18n, common.loading) rows=4 height="120px" /></main> }
+    };
+    view! {
+        <PortalFrame title=t!(i18n, portal.progress)>
+            <Suspense fallback=waiting>{shown}</Suspense>
+        </PortalFrame>
+    }
+}
+
+/// The case, from its promise down to the conversation.
+#[component]
+fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<String>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let number = detail.case.number.clone();
+    let (subject, created, case_id) = (detail.case.subject.clone(), detail.case.created_at, detail.case.id);
+    let detail = RwSignal::new(detail);
+    let refresh = Callback::new(move |()| {
+        leptos::task::spawn_local(async move {
+            if let Ok(newer) = call(GetCase { id: id.get_untracked() }).await {
+                detail.try_set(newer);
+            }
+        });
+    });
+    follow(refresh);
+    if track.with_value(Option::is_none) {
+        mark_read(case_id);
+    }
+    let shown = Shown { detail, refresh, track };
+    let is_new = use_query_map().with_untracked(|query| query.get("new").is_some());
+    let title = subject.clone();
+    view! {
+        <Title text=move || format!("{title} · {}", i18n.say(key!(portal.desk))) />
+        <main class="portal-main case-detail" id="main" tabindex="-1">
+            <header>
+                <h1>{subject}</h1>
+                <p class="quiet small">
+                    <span class="mono">{number}</span>
+                    " · "
+                    <Time ms=created text=move || ago(i18n, created, now.get()) exact=exact(created) />
+                </p>
+            </header>
+            {is_new.then(|| view! { <Received shown /> })}
+            <PromiseCard shown />
+            <section class="card" aria-label=t!(i18n, portal.progress)>
+                <div class="card-body"><Progress shown /></div>
+            </section>
+            <RatingCard shown />
+            <Conversation shown />
+            <Reply shown />
+            <Endings shown />
+            <TrackingLink shown />
+        </main>
+        <ActionRow shown />
+    }
+}
+
+/// Reads again whenever the live channel says that something changed.
+fn follow(refresh: Callback<()>) {
+    let live = use_live();
+    Effect::new(move |before: Option<u32>| {
+        let version = live.version.get();
+        if before.is_some_and(|before| before != version) {
+            refresh.run(());
+        }
+        version
+    });
+}
+
+/// Notices of a case one looks at are read.
+fn mark_read(case: yingda_shared::kernel::id::CaseId) {
+    Effect::new(move |_| {
+        leptos::task::spawn_local(async move {
+            let Ok(list) = call(ListNotices {}).await else { return };
+            for notice in list.rows.into_iter().filter(|notice| !notice.read && notice.case_id == case) {
+                let _ = call(ReadNotices { id: Some(notice.id) }).await;
+            }
+        });
+    });
+}
+
+/// What was promised and what comes next, in one glance.
+#[component]
+fn PromiseCard(shown: Shown) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let card = Memo::new(move |_| {
+        let (tone, icon, title, text) = shown.standing().card(i18n, now.get());
+        (tone.name(), icon, title, text)
+    });
+    let urged = move || {
+        let at = shown.detail.with(|detail| detail.case.urged_at).filter(|_| shown.standing().state.is_open())?;
+        Some(i18n.fill(key!(portal.urged_at), &[("time", &ago(i18n, at, now.get()))]))
+    };
+    view! {
+        <div class="promise-card" data-tone=move || card.get().0 role="status">
+            {move || view! { <Icon name=card.get().1 /> }}
+            <b>{move || card.get().2}</b>
+            <span>{move || card.get().3}</span>
+            {move || urged().map(|text| view! { <span class="promise-urged">{text}</span> })}
+        </div>
+    }
+}
+
+/// Four or five steps, like a parcel's.
+#[component]
+fn Progress(shown: Shown) -> impl IntoView {
+    use yingda_shared::cases::steps::{StepKind, StepState as State};
+    let i18n = use_i18n();
+    let now = use_now();
+    let steps = Signal::derive(move || {
+        let now = now.get();
+        let step = |step: &yingda_shared::cases::steps::Step| {
+            let when = step.at.map(|at| day(i18n, at, now)).unwrap_or_default();
+            let state = match (step.kind, step.state) {
+                (StepKind::Cancelled, State::Current) => StepState::Stopped,
+                (StepKind::Closed, State::Current) | (_, State::Done) => StepState::Done,
+                (_, State::Current) => StepState::Current,
+                (_, State::Todo) => StepState::Todo,
+            };
+            let promised = step.state != State::Done && step.kind != StepKind::Submitted && step.at.is_some_and(|at| at > now);
+            let late = step.state == State::Todo && !promised;
+            let fact = match (late, promised) {
+                (true, _) => String::new(),
+                (_, true) => i18n.fill(key!(portal.promise.before), &[("time", &when)]),
+                _ => when,
+            };
+            Step { name: i18n.word("words.step", step.kind.as_str()), fact, state }
+        };
+        shown.detail.with(|detail| detail.steps.iter().map(step).collect::<Vec<_>>())
+    });
+    let words = Signal::derive(move || {
+        [key!(words.step_state.done), key!(words.step_state.current), key!(words.step_state.todo), key!(words.step_state.stopped)].map(|key| i18n.say(key))
+    });
+    view! { <Steps label=t!(i18n, portal.progress) steps words row=true /> }
+}

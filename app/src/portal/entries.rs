@@ -1,0 +1,137 @@
+//! One entry of the conversation, in the customer's words.
+
+use leptos::prelude::*;
+use yingda_shared::cases::PendingReason;
+use yingda_shared::cases::events::{CaseEvent, Entry};
+use yingda_shared::files::FileInfo;
+use yingda_shared::identity::ActorKind;
+use yingda_shared::kernel::id::FileId;
+
+use super::attachments::Attachments;
+use super::detail::Shown;
+use crate::format::{ago, exact, use_now};
+use crate::i18n::{I18n, Key, use_i18n};
+use crate::key;
+use crate::ui::{Icon, Time};
+
+/// Words somebody wrote: a card. Everything else: a line.
+#[component]
+pub fn EntryItem(entry: Entry, shown: Shown) -> impl IntoView {
+    match said(&entry, shown) {
+        Some((label, text)) => view! { <Said entry label text shown /> }.into_any(),
+        None => view! { <Happened entry /> }.into_any(),
+    }
+}
+
+/// What was written, and what kind of word it is.
+fn said(entry: &Entry, shown: Shown) -> Option<(Option<Key>, String)> {
+    match &entry.event {
+        CaseEvent::Opened { files, .. } => {
+            let text = shown.detail.with_untracked(|detail| detail.case.description.clone());
+            (!text.is_empty() || !files.is_empty()).then_some((Some(key!(portal.entry.opened)), text))
+        }
+        CaseEvent::Commented { text, .. } => Some((None, text.clone())),
+        CaseEvent::Attached { .. } => Some((Some(key!(portal.entry.attached)), String::new())),
+        CaseEvent::Resolved { text, .. } => Some((Some(key!(portal.entry.resolved)), text.clone())),
+        CaseEvent::Rejected { reason } => Some((Some(key!(portal.entry.rejected)), reason.clone())),
+        CaseEvent::Reopened { reason } if !reason.is_empty() => Some((Some(key!(portal.entry.reopened)), reason.clone())),
+        CaseEvent::Cancelled { reason } if !reason.is_empty() => Some((Some(key!(portal.entry.cancelled)), reason.clone())),
+        _ => None,
+    }
+}
+
+fn kind(by: ActorKind) -> (&'static str, &'static str) {
+    match by {
+        ActorKind::Customer | ActorKind::Guest => ("customer", "user"),
+        ActorKind::Partner => ("partner", "wrench"),
+        _ => ("public", "message"),
+    }
+}
+
+/// A card with who, when, words and files.
+#[component]
+fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let (word, icon) = kind(entry.by_kind);
+    let at = entry.at;
+    let ids: Vec<FileId> = entry.event.files().to_vec();
+    let files = move || -> Vec<FileInfo> {
+        let of = |detail: &yingda_shared::cases::view::CaseDetail| detail.files.iter().filter(|file| ids.contains(&file.id)).cloned().collect();
+        shown.detail.with_untracked(of)
+    };
+    let side = match entry.by_kind {
+        ActorKind::Customer | ActorKind::Guest => key!(portal.side.you),
+        ActorKind::Partner => key!(portal.side.partner),
+        _ => key!(portal.side.desk),
+    };
+    let files = files();
+    view! {
+        <li class="entry" data-kind=word id=format!("e-{}", entry.id)>
+            <article class="entry-card">
+                <header class="entry-head">
+                    <b>{entry.by}</b>
+                    <span class="entry-kind"><Icon name=icon />{move || i18n.say(label.unwrap_or(side))}</span>
+                    <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
+                </header>
+                {(!text.is_empty()).then(|| view! { <p class="entry-body plain-text">{text}</p> })}
+                <Attachments files track=shown.track.get_value() />
+            </article>
+        </li>
+    }
+}
+
+/// A line: what happened, by whom, when.
+#[component]
+fn Happened(entry: Entry) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let at = entry.at;
+    let icon = match entry.event {
+        CaseEvent::Urged { .. } => "bolt",
+        CaseEvent::Rated { .. } => "star",
+        CaseEvent::Accepted | CaseEvent::Closed { .. } => "check",
+        _ => "info",
+    };
+    let link = match &entry.event {
+        CaseEvent::FollowedUp { number, .. } => Some(number.clone()),
+        _ => None,
+    };
+    view! {
+        <li class="entry-system">
+            <Icon name=icon />
+            <span>
+                {move || sentence(i18n, &entry)}
+                {link.map(|number| view! { " " <a class="mono" href=format!("/my/{number}")>{number.clone()}</a> })}
+                <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
+            </span>
+        </li>
+    }
+}
+
+fn sentence(i18n: I18n, entry: &Entry) -> String {
+    let by = [("by", entry.by.as_str())];
+    match &entry.event {
+        CaseEvent::Taken { .. } => i18n.fill(key!(portal.event.taken), &by),
+        CaseEvent::Started => i18n.fill(key!(portal.event.started), &by),
+        CaseEvent::Held { reason, .. } => i18n.say(match reason {
+            PendingReason::Customer => key!(portal.held.customer),
+            PendingReason::ThirdParty => key!(portal.held.third_party),
+            PendingReason::WorkOrder => key!(portal.held.work_order),
+            PendingReason::Scheduled => key!(portal.held.scheduled),
+        }),
+        CaseEvent::Resumed { .. } => i18n.say(key!(portal.event.resumed)),
+        CaseEvent::Accepted => i18n.fill(key!(portal.event.accepted), &by),
+        CaseEvent::Closed { .. } => i18n.say(key!(portal.event.closed)),
+        CaseEvent::Reopened { .. } => i18n.fill(key!(portal.event.reopened), &by),
+        CaseEvent::Cancelled { .. } => i18n.fill(key!(portal.event.cancelled), &by),
+        CaseEvent::Urged { .. } => i18n.fill(key!(portal.event.urged), &by),
+        CaseEvent::Rated { score, comment, .. } => {
+            let said = i18n.fill(key!(portal.event.rated), &[("by", &entry.by), ("score", &score.to_string())]);
+            if comment.is_empty() { said } else { format!("{said} {comment}") }
+        }
+        CaseEvent::FollowedUp { .. } => i18n.say(key!(portal.event.followed_up)),
+        CaseEvent::Opened { .. } => i18n.fill(key!(portal.event.opened), &by),
+        _ => i18n.say(key!(portal.event.other)),
+    }
+}

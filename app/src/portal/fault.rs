@@ -1,0 +1,47 @@
+//! What went wrong, where it is not one field's fault.
+
+use leptos::prelude::*;
+use yingda_shared::contract::Operation;
+use yingda_shared::fault::Fault;
+
+use crate::boot::SetStatus;
+use crate::form::FormState;
+use crate::i18n::use_i18n;
+use crate::t;
+use crate::ui::{Banner, ErrorState, LinkButton, Tone};
+
+/// The fault of a form that belongs to none of its fields.
+#[component]
+pub fn FormFault<O: Operation>(form: FormState<O>) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let fault = form.fault.get()?;
+        // A field without a name belongs to no control.
+        let ours = fault.fields().iter().all(|field| field.pointer.is_empty());
+        ours.then(|| view! { <Banner card=true tone=Tone::Danger text=move || i18n.fault(&fault) /> }.into_any())
+    }
+}
+
+/// A page whose data did not come: absent, not one's own, or the network.
+#[component]
+pub fn PageFault(fault: Fault, status: SetStatus) -> impl IntoView {
+    let i18n = use_i18n();
+    status.set(fault.status());
+    let absent = matches!(fault, Fault::NotFound | Fault::Forbidden | Fault::Gone { .. });
+    let title = move || if absent { i18n.say(crate::key!(common.not_found_title)) } else { i18n.say(crate::key!(common.failed_title)) };
+    view! {
+        <main class="portal-main portal-narrow" id="main" tabindex="-1">
+            <h1 class="vh">{title}</h1>
+            <ErrorState title text=Signal::derive(move || i18n.fault(&fault))>
+                <LinkButton label=t!(i18n, common.home) href="/" />
+            </ErrorState>
+        </main>
+    }
+}
+
+/// A part of a page whose data did not come.
+#[component]
+pub fn PartFault(fault: Fault) -> impl IntoView {
+    let i18n = use_i18n();
+    view! { <Banner card=true tone=Tone::Danger text=move || i18n.fault(&fault) /> }
+}
