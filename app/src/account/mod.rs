@@ -1,10 +1,18 @@
-//! Stub.
-use leptos::prelude::*;
-#[component]
-pub fn SignInPage() -> impl IntoView { view! { <p>"SignInPage"</p> } }
-#[component]
-pub fn InvitationPage() -> impl IntoView { view! { <p>"InvitationPage"</p> } }
-#[component]
-pub fn ClaimPage() -> impl IntoView { view! { <p>"ClaimPage"</p> } }
-#[component]
-pub fn AccountPage() -> impl IntoView { view! { <p>"AccountPage"</p> } }
+//! Who one is here: signing in, first passwords, the first administrator, and what is one's own to set.
+
+mod claim;
+mod demo;
+mod devices;
+mod invitation;
+mod narrow;
+mod page;
+mod password;
+mod password_field;
+mod preferences;
+mod sign_in;
+mod tokens;
+
+pub use claim::ClaimPage;
+pub use invitation::InvitationPage;
+pub use page::AccountPage;
+pub use sign_in::SignInPage;

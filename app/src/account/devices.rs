@@ -1,0 +1,71 @@
+//! Where one is signed in, and the way to end it elsewhere.
+
+use leptos::prelude::*;
+use yingda_shared::identity::operations::{ListSessions, RevokeSession, SessionInfo};
+
+use crate::data::load;
+use crate::form::{OpForm, use_form};
+use crate::format::{ago, exact, use_now};
+use crate::i18n::use_i18n;
+use crate::portal::FormFault;
+use crate::ui::{Button, Chip, Icon, SectionCard, Size, Skeleton, Time, Tone, use_toasts};
+use crate::{key, t};
+
+/// The list.
+#[component]
+pub fn Devices() -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let sessions = load(|| ListSessions {});
+    let done = Callback::new(move |_| {
+        toasts.show(Tone::Neutral, i18n.say(key!(account.revoked)));
+        sessions.refetch();
+    });
+    let shown = move || {
+        Suspend::new(async move {
+            let rows = sessions.await.map(|list| list.rows).unwrap_or_default();
+            let rows = rows.into_iter().map(|session| view! { <Device session done /> }).collect_view();
+            view! { <ul class="own-list">{rows}</ul> }
+        })
+    };
+    view! {
+        <SectionCard id="devices" title=t!(i18n, account.devices)>
+            <Transition fallback=move || view! { <Skeleton label=t!(i18n, common.loading) rows=2 /> }>{shown}</Transition>
+        </SectionCard>
+    }
+}
+
+/// One device.
+#[component]
+fn Device(session: SessionInfo, done: Callback<yingda_shared::identity::operations::Done>) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let form = use_form::<RevokeSession>();
+    let (seen, current, name) = (session.seen_at, session.current, session.device.clone());
+    let device = move || if session.device.is_empty() { i18n.say(key!(account.unknown_device)) } else { session.device.clone() };
+    let label = move || i18n.say(key!(account.revoke));
+    let icon = if ["Android", "iPhone"].iter().any(|sign| name.contains(sign)) { "phone" } else { "globe" };
+    view! {
+        <li>
+            <Icon name=icon />
+            <span class="own-text">
+                <b>{device}</b>
+                <small>
+                    {move || i18n.say(key!(account.seen))} " "
+                    <Time ms=seen text=move || ago(i18n, seen, now.get()) exact=exact(seen) />
+                </small>
+            </span>
+            {match current {
+                true => view! { <Chip text=t!(i18n, account.this_device) tone=Tone::Ok icon="check" /> }.into_any(),
+                false => view! {
+                    <OpForm form on_done=done>
+                        <input type="hidden" name="id" value=session.id.to_string() />
+                        <Button size=Size::Small submit=true label busy=form.busy />
+                        <FormFault form />
+                    </OpForm>
+                }
+                .into_any(),
+            }}
+        </li>
+    }
+}
