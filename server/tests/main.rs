@@ -4,9 +4,11 @@
 mod support;
 
 mod architecture;
+mod bad_input;
 mod cases;
 mod contract;
 mod feed;
 mod identity;
 mod imports;
 mod ledger;
+mod visibility;

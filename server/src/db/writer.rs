@@ -105,7 +105,7 @@ async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<
             }
             Err(error) => {
                 tracing::error!(%error, "a command broke its transaction");
-                lost = if error.is_passing() { Lost::Busy } else { Lost::Broken };
+                lost = lost_by(&error);
                 let _ = job.done.send(Err(lost));
             }
         }
@@ -124,6 +124,12 @@ fn answer(waiting: impl IntoIterator<Item = oneshot::Sender<Result<(), Lost>>>, 
     for done in waiting {
         let _ = done.send(outcome);
     }
+}
+
+/// A database that gave the transaction up keeps nothing of it, so the same may work later: a full
+/// disk takes the savepoints with it, and the complaint about those hides the reason.
+fn lost_by(error: &DbError) -> Lost {
+    if matches!(error, DbError::Driver(_)) { Lost::Busy } else { Lost::Broken }
 }
 
 async fn begin(database: &Database) -> Result<Hold, DbError> {

@@ -24,7 +24,9 @@ fn is_plain_text(head: &[u8]) -> bool {
         }
         Err(_) => return false,
     };
-    !text.is_empty() && !text.contains('\0') && !has_markup(head)
+    // Programs and other binaries that happen to be valid UTF-8 hold signs that no text has.
+    let odd = |c: char| c.is_control() && !"\t\n\r\u{c}\u{1b}".contains(c);
+    !text.is_empty() && !text.contains(odd) && !has_markup(head)
 }
 
 fn has_markup(head: &[u8]) -> bool {

@@ -33,6 +33,7 @@ async fn save_unit(cx: &mut Cx, op: Save<Unit>) -> Result<Saved, Fault> {
 }
 
 async fn move_unit(cx: &mut Cx, op: MoveUnit) -> Result<Saved, Fault> {
+    handlers::fence::<Unit>(cx)?;
     let units: Vec<Unit> = store::all(cx).await?;
     may_move(&units, op.id, op.parent_id).map_err(Fault::refused)?;
     let mut unit: Unit = store::find(cx, op.id.0).await?.ok_or(Fault::NotFound)?;

@@ -67,19 +67,17 @@ fn check_inside<R: Record>(cx: &Cx, record: &R) -> Result<(), Fault> {
     if own.as_deref() == Some(value.as_str()) { Ok(()) } else { Err(Fault::NotFound) }
 }
 
-/// Nobody writes over what they do not see, nor hands their own to others.
 async fn save<R: Record>(cx: &mut Cx, op: Save<R>) -> Result<Saved, Fault> {
-    if let Some(before) = store::find::<R>(cx, op.0.id().uuid()).await? {
-        check_inside(cx, &before)?;
-    }
-    check_inside(cx, &op.0)?;
     replace(cx, op.0).await
 }
 
 /// Saves a record over the version its editor saw, with an audit line for each changed field.
+/// Nobody writes over what they do not see, nor hands their own to others.
 pub async fn replace<R: Record>(cx: &mut Cx, record: R) -> Result<Saved, Fault> {
     let id = record.id().uuid();
     let before: Option<R> = store::find(cx, id).await?;
+    check_inside(cx, &record)?;
+    before.as_ref().map_or(Ok(()), |before| check_inside(cx, before))?;
     let version = before.as_ref().map_or(0, Record::rv);
     let differences = changes(before.as_ref(), &record);
     if record.rv() != version {

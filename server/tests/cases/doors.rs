@@ -86,15 +86,12 @@ async fn a_stranger_uses_the_link_over_http(desk: Desk) {
     let seen = desk.http(Ask::get(&path).track(&track)).await.ok();
     assert_eq!(seen["case"]["subject"], "路过报修");
     assert_eq!(seen["case"]["contact_id"], json!(null));
-    desk.http(Ask::post(&format!("{path}/comments"), json!({"text": "有人吗", "internal": true})).track(&track))
-        .await
-        .ok();
+    let comments = format!("{path}/comments");
+    let note = desk.http(Ask::post(&comments, json!({"text": "内部", "internal": true})).track(&track)).await;
+    assert_eq!(note.problem(), (409, "cases.not_yours".into()), "strangers write no notes");
+    desk.http(Ask::post(&comments, json!({"text": "有人吗"})).track(&track)).await.ok();
     assert_eq!(texts(&desk.entries("agent", case_id(&id)).await), ["有人吗"]);
-    assert_eq!(
-        desk.http(Ask::get(&path).track(&track)).await.ok()["timeline"][1]["text"],
-        "有人吗",
-        "strangers write no notes"
-    );
+    assert_eq!(desk.http(Ask::get(&path).track(&track)).await.ok()["timeline"][1]["text"], "有人吗");
 }
 
 fn case_id(text: &str) -> yingda_shared::kernel::id::CaseId {

@@ -25,7 +25,6 @@ use super::world;
 pub struct Desk {
     pub services: Arc<Services>,
     pub router: Router,
-    pub backend: Backend,
     place: Arc<Place>,
 }
 
@@ -71,7 +70,7 @@ impl Desk {
         settings(&mut config);
         let services = Services::start(config).await.expect("the services start");
         let router = router::guarded(router::build(&services), &services);
-        Some(Desk { services, router, backend, place: Arc::new(place) })
+        Some(Desk { services, router, place: Arc::new(place) })
     }
 
     /// Runs an operation as `who`: a login of the world, `guest`, or `track:` with a link's secret.
