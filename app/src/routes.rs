@@ -47,6 +47,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("roles") view=admin::RolesPage />
                     <Route path=path!("units") view=admin::UnitsPage />
                     <Route path=path!("audit") view=admin::AuditPage />
+                    <Route path=path!("labels") view=admin::LabelsPage />
                     <Route path=path!(":kind") view=admin::RecordsPage />
                 </ParentRoute>
                 <Route path=path!("/ui") view=move || dev.then(|| view! { <ui::gallery::GalleryPage /> }) />

@@ -1,16 +1,17 @@
-//! Stub.
-use leptos::prelude::*;
-#[component]
-pub fn AdminPage() -> impl IntoView { view! { <p>"AdminPage"</p> } }
-#[component]
-pub fn OverviewPage() -> impl IntoView { view! { <p>"OverviewPage"</p> } }
-#[component]
-pub fn MatrixPage() -> impl IntoView { view! { <p>"MatrixPage"</p> } }
-#[component]
-pub fn RolesPage() -> impl IntoView { view! { <p>"RolesPage"</p> } }
-#[component]
-pub fn UnitsPage() -> impl IntoView { view! { <p>"UnitsPage"</p> } }
-#[component]
-pub fn AuditPage() -> impl IntoView { view! { <p>"AuditPage"</p> } }
-#[component]
-pub fn RecordsPage() -> impl IntoView { view! { <p>"RecordsPage"</p> } }
+//! Administration: organisation and people, customers, catalogue, rules, audit.
+
+mod audit;
+mod frame;
+mod matrix;
+mod overview;
+mod records;
+mod roles;
+mod units;
+
+pub use audit::AuditPage;
+pub use frame::AdminPage;
+pub use matrix::MatrixPage;
+pub use overview::OverviewPage;
+pub use records::{LabelsPage, RecordsPage};
+pub use roles::RolesPage;
+pub use units::UnitsPage;

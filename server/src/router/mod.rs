@@ -5,6 +5,7 @@ pub mod credentials;
 pub mod files;
 pub mod guard;
 pub mod health;
+pub mod labels;
 pub mod problem;
 pub mod site;
 
@@ -22,6 +23,7 @@ pub fn build(services: &Arc<Services>) -> Router {
     Router::new()
         .merge(api::routes())
         .merge(files::routes())
+        .merge(labels::routes())
         .route("/api/v1/live", get(api::live))
         .route("/api/openapi.json", get(api::openapi))
         .route("/api/{*unknown}", any(unknown))

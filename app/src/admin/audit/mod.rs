@@ -1,0 +1,137 @@
+//! The audit, newest first: who, as whom, from where, what, from which value to which, and why.
+
+mod values;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use yingda_shared::audit::{AuditRow, ListAudit};
+use yingda_shared::fault::Fault;
+
+use super::frame::BackLink;
+use super::records::names::Names;
+use crate::api::call;
+use crate::data::fetch;
+use crate::i18n::use_i18n;
+use crate::{format, key, t, ui};
+
+/// `/admin/audit`; `?object=` narrows it to one thing.
+#[component]
+pub fn AuditPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let object = Memo::new(move |_| query.with(|query| query.get("object").filter(|object| !object.is_empty())));
+    let first = fetch(move || Some(ListAudit { object: object.get(), cursor: None }));
+    // Rows after the first page; another object begins anew.
+    let (later, next) = (RwSignal::new(Vec::<AuditRow>::new()), RwSignal::new(None::<Option<String>>));
+    let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
+    Effect::new(move |_| {
+        object.track();
+        later.set(Vec::new());
+        next.set(None);
+    });
+    let cursor = move || next.get().unwrap_or_else(|| first.data.with(|page| page.as_ref().and_then(|page| page.next.clone())));
+    let more = move || {
+        let Some(cursor) = untrack(cursor) else { return };
+        busy.set(true);
+        let asked = object.get_untracked();
+        leptos::task::spawn_local(async move {
+            let answer = call(ListAudit { object: asked.clone(), cursor: Some(cursor) }).await;
+            busy.try_set(false);
+            if object.try_get_untracked() != Some(asked) {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    later.update(|rows| rows.extend(page.rows));
+                    next.set(Some(page.next));
+                }
+                Err(wrong) => fault.set(Some(wrong)),
+            }
+        });
+    };
+    let names = Names::new();
+    let rows = Memo::new(move |_| {
+        let mut rows = first.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default());
+        let from = rows.last().map_or(i64::MAX, |row| row.pos);
+        rows.extend(later.get().into_iter().filter(|row| row.pos < from));
+        rows
+    });
+    Effect::new(move |_| {
+        for (kind, ids) in rows.with(|rows| values::references(rows)) {
+            names.want(kind, ids);
+        }
+    });
+    let list = move || match (first.data.with(Option::is_some), first.fault.get(), rows.with(Vec::is_empty)) {
+        (false, Some(fault), _) => {
+            let text = i18n.fault(&fault);
+            view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || first.refresh() /></ui::ErrorState> }.into_any()
+        }
+        (false, None, _) => view! { <ui::Skeleton label=t!(i18n, common.loading) /> }.into_any(),
+        (true, _, true) => view! { <ui::EmptyState icon="shield" title=t!(i18n, admin.audit.empty) /> }.into_any(),
+        (true, ..) => view! {
+            <ol class="audit-list"><For each=move || rows.get() key=|row| row.pos children=move |row| view! { <AuditLine row names /> } /></ol>
+            {move || fault.get().map(|fault| view! { <p class="field-error" role="alert">{i18n.fault(&fault)}</p> })}
+            <ui::LoadMore label=t!(i18n, common.load_more) busy more=Signal::derive(move || cursor().is_some())
+                shown=Signal::derive(move || i18n.fill(key!(common.shown), &[("n", &rows.with(Vec::len).to_string())])) on_press=more />
+        }
+        .into_any(),
+    };
+    let narrowed = move || {
+        object.get().map(|object| {
+            view! {
+                <p class="row">
+                    <ui::Chip text=move || i18n.say(key!(admin.audit.one)) icon="filter" />
+                    <span class="mono small ellipsis">{object}</span>
+                    <a href="/admin/audit">{t!(i18n, admin.audit.show_all)}</a>
+                </p>
+            }
+        })
+    };
+    view! {
+        <leptos_meta::Title text=t!(i18n, admin.audit.title) />
+        <ui::PageHeader title=t!(i18n, admin.audit.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.audit.lead))))><BackLink /></ui::PageHeader>
+        {narrowed}
+        {list}
+    }
+}
+
+/// One change.
+#[component]
+fn AuditLine(row: AuditRow, names: Names) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = format::use_now();
+    let (at, exact) = (row.at, format::exact(row.at));
+    let row = StoredValue::new(row);
+    let text = move |part: fn(&AuditRow) -> &str| row.with_value(|row| part(row).to_string());
+    let what = move || i18n.word("operations", &text(|row| &row.action));
+    let kind = move || row.with_value(|row| values::kind_name(i18n, &row.kind));
+    let value = move |part: fn(&AuditRow) -> &str| move || row.with_value(|row| values::value(i18n, names, row, part(row)));
+    let (old, new) = (value(|row| &row.old), value(|row| &row.new));
+    let change = move || {
+        let field = row.with_value(|row| values::field_name(i18n, row));
+        let (was, is) = (old(), new());
+        view! {
+            <span class="audit-field">{field}</span>
+            {(!was.is_empty()).then(|| view! { <del>{was}</del><ui::Icon name="arrow-right" /><span class="vh">" → "</span> })}
+            {(!is.is_empty()).then(|| view! { <ins>{is}</ins> })}
+        }
+    };
+    let who = move || {
+        let (by, role, device) = row.with_value(|row| (row.by.clone(), i18n.word("roles", &row.role), row.device.clone()));
+        [by, role, device].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
+    let reason = move || text(|row| &row.reason);
+    let link = row.with_value(values::link);
+    view! {
+        <li class="audit-row">
+            <div class="audit-head">
+                <b>{what}</b>
+                <a href=link>{kind}</a>
+                <ui::Time ms=at text=move || format::ago(i18n, at, now.get()) exact=exact class="push faint small" />
+            </div>
+            <p class="audit-change">{change}</p>
+            <p class="small quiet">{who}</p>
+            {move || { let reason = reason(); (!reason.is_empty()).then(|| view! { <p class="small">{i18n.fill(key!(admin.audit.reason), &[("reason", &reason)])}</p> }) }}
+        </li>
+    }
+}

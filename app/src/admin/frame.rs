@@ -1,0 +1,124 @@
+//! The frame of administration: a side navigation of what the person may keep. On a phone the
+//! overview is the navigation, and every page leads back to it.
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+use yingda_shared::identity::ActorKind;
+
+use crate::boot::{may, use_boot};
+use crate::console::ConsoleFrame;
+use crate::i18n::{I18n, Key, use_i18n};
+use crate::{key, t, ui};
+
+/// A place of administration.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Last part of the address.
+    pub path: &'static str,
+    pub icon: &'static str,
+    /// The right that shows it.
+    needs: &'static str,
+}
+
+const fn place(path: &'static str, icon: &'static str, needs: &'static str) -> Place {
+    Place { path, icon, needs }
+}
+
+type Group = (Key, &'static [Place]);
+
+static GROUPS: [Group; 5] = [
+    (
+        key!(admin.group.people),
+        &[
+            place("units", "tree", "units.list"),
+            place("teams", "users", "teams.list"),
+            place("users", "user", "users.list"),
+            place("roles", "key", "roles.list"),
+            place("firms", "wrench", "firms.list"),
+        ],
+    ),
+    (
+        key!(admin.group.customers),
+        &[
+            place("companies", "building", "companies.list"),
+            place("departments", "layers", "departments.list"),
+            place("contacts", "phone", "contacts.list"),
+        ],
+    ),
+    (
+        key!(admin.group.catalogue),
+        &[
+            place("products", "box", "products.list"),
+            place("categories", "tag", "categories.list"),
+            place("assets", "qr", "assets.list"),
+            place("canned_texts", "message", "canned_texts.list"),
+        ],
+    ),
+    (key!(admin.group.rules), &[place("matrix", "sliders", "matrix.get")]),
+    (key!(admin.group.audit), &[place("audit", "shield", "audit.list")]),
+];
+
+impl Place {
+    pub fn name(self, i18n: I18n) -> String {
+        match self.path {
+            "matrix" => i18n.say(key!(admin.matrix.title)),
+            "audit" => i18n.say(key!(admin.audit.title)),
+            kind => i18n.word("words.records", kind),
+        }
+    }
+
+    pub fn address(self) -> String {
+        format!("/admin/{}", self.path)
+    }
+
+    /// Customers and partners keep their own people, nothing else.
+    fn is_open(self) -> bool {
+        let staff = use_boot().with_value(|boot| boot.me.kind == ActorKind::Staff);
+        may(self.needs) && (staff || (self.path == "users" && may("users.save")))
+    }
+}
+
+/// What the person may see, in groups.
+pub fn places() -> Vec<(Key, Vec<Place>)> {
+    let open = |places: &[Place]| places.iter().copied().filter(|place| place.is_open()).collect::<Vec<_>>();
+    GROUPS.iter().map(|(name, places)| (*name, open(places))).filter(|(_, places)| !places.is_empty()).collect()
+}
+
+/// `/admin` and everything below it.
+#[component]
+pub fn AdminPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let path = use_location().pathname;
+    let link = move |place: Place| {
+        let current = move || path.with(|path| *path == place.address()).then_some("page");
+        view! { <a href=place.address() aria-current=current><ui::Icon name=place.icon /><span>{move || place.name(i18n)}</span></a> }
+    };
+    let group = move |(name, places): (Key, Vec<Place>)| {
+        view! {
+            <span class="side-nav-title">{i18n.t(name)}</span>
+            {places.into_iter().map(link).collect_view()}
+        }
+    };
+    let overview = move || path.with(|path| path.trim_end_matches('/') == "/admin").then_some("page");
+    view! {
+        <ConsoleFrame section="admin">
+            <div class="page admin-page">
+                <div class="page-split">
+                    <nav class="side-nav only-desktop" aria-label=t!(i18n, admin.title)>
+                        <a href="/admin" aria-current=overview><ui::Icon name="settings" /><span>{t!(i18n, admin.overview)}</span></a>
+                        {places().into_iter().map(group).collect_view()}
+                    </nav>
+                    <div class="admin-main"><Outlet /></div>
+                </div>
+            </div>
+        </ConsoleFrame>
+    }
+}
+
+/// The way back to the overview, on phones.
+#[component]
+pub fn BackLink() -> impl IntoView {
+    let i18n = use_i18n();
+    view! { <a class="btn btn-plain only-phone" href="/admin"><ui::Icon name="chevron-left" /><span>{t!(i18n, admin.title)}</span></a> }
+}

@@ -1,0 +1,93 @@
+//! The rows of one kind: a first page that follows the search and the live channel, and more on demand.
+
+use leptos::prelude::*;
+use serde_json::Value;
+use yingda_shared::fault::Fault;
+
+use super::door::{Ask, Door};
+use crate::live::use_live;
+
+const PAGE: u32 = 50;
+const PAGE_MAX: u32 = 500;
+
+#[derive(Clone, Copy)]
+pub struct Listing {
+    pub rows: RwSignal<Vec<Value>>,
+    pub loading: RwSignal<bool>,
+    pub fault: RwSignal<Option<Fault>>,
+    next: RwSignal<Option<String>>,
+    again: RwSignal<u32>,
+    round: StoredValue<u32>,
+    door: StoredValue<Door>,
+    ask: Signal<Ask>,
+}
+
+/// Fetches in the browser; the server renders skeletons.
+pub fn listing(door: Door, ask: Signal<Ask>) -> Listing {
+    let listing = Listing {
+        rows: RwSignal::new(Vec::new()),
+        loading: RwSignal::new(true),
+        fault: RwSignal::new(None),
+        next: RwSignal::new(None),
+        again: RwSignal::new(0),
+        round: StoredValue::new(0),
+        door: StoredValue::new(door),
+        ask,
+    };
+    let live = use_live();
+    Effect::new(move |before: Option<Ask>| {
+        live.version.track();
+        listing.again.track();
+        let ask = listing.ask.get();
+        // The same question again: as many rows as are shown.
+        let shown = if before.as_ref() == Some(&ask) { listing.rows.with_untracked(Vec::len) as u32 } else { 0 };
+        listing.load(Ask { limit: Some(shown.clamp(PAGE, PAGE_MAX)), ..ask.clone() }, false);
+        ask
+    });
+    listing
+}
+
+impl Listing {
+    pub fn refresh(self) {
+        self.again.update(|n| *n += 1);
+    }
+
+    pub fn has_more(self) -> bool {
+        self.next.with(Option::is_some)
+    }
+
+    pub fn more(self) {
+        let cursor = self.next.get_untracked();
+        self.load(Ask { cursor, limit: Some(PAGE), ..self.ask.get_untracked() }, true);
+    }
+
+    pub fn find(self, id: &str) -> Option<Value> {
+        self.rows.with_untracked(|rows| rows.iter().find(|row| super::spec::text(row, "id") == id).cloned())
+    }
+
+    fn load(self, ask: Ask, append: bool) {
+        self.round.update_value(|n| *n += 1);
+        let mine = self.round.get_value();
+        self.loading.set(true);
+        leptos::task::spawn_local(async move {
+            let answer = (self.door.get_value().list)(ask).await;
+            if self.round.try_get_value() != Some(mine) {
+                return;
+            }
+            self.loading.set(false);
+            match answer {
+                Ok(page) => {
+                    self.fault.set(None);
+                    self.next.set(page.next);
+                    self.rows.update(|rows| {
+                        if !append {
+                            rows.clear();
+                        }
+                        rows.extend(page.rows);
+                    });
+                }
+                Err(fault) => self.fault.set(Some(fault)),
+            }
+        });
+    }
+}

@@ -1,0 +1,128 @@
+//! The page of one kind of records: search, list, and the form in a sheet. The address holds it all:
+//! `?q=`, `?all`, `?id=`, `?new`.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use serde_json::Value;
+use yingda_shared::identity::{ActorKind, Role};
+
+use super::door::{Ask, door};
+use super::listing::{Listing, listing};
+use super::names::Names;
+use super::rows::RecordRows;
+use super::sheet::RecordSheet;
+use super::spec::Spec;
+use crate::admin::frame::BackLink;
+use crate::admin::roles::offered_roles;
+use crate::boot::{may, use_boot};
+use crate::i18n::use_i18n;
+use crate::{key, t, ui};
+
+/// What list and sheet share.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub spec: &'static Spec,
+    pub listing: Listing,
+    pub names: Names,
+    pub roles: Signal<Vec<Role>>,
+    pub q: RwSignal<String>,
+    pub all: RwSignal<bool>,
+    go: Callback<(String, bool)>,
+}
+
+impl Desk {
+    /// The address of this list, with one more thing open.
+    pub fn address(self, open: &str) -> String {
+        let mut address = format!("/admin/{}", self.spec.kind);
+        let mut parts = Vec::new();
+        let q = self.q.get();
+        if !q.is_empty() {
+            let mut part = String::from("q=");
+            yingda_shared::contract::push_encoded(&mut part, &q);
+            parts.push(part);
+        }
+        if self.all.get() {
+            parts.push("all=1".to_string());
+        }
+        if !open.is_empty() {
+            parts.push(open.to_string());
+        }
+        if !parts.is_empty() {
+            address.push('?');
+            address.push_str(&parts.join("&"));
+        }
+        address
+    }
+
+    /// Goes there; `replace` leaves no step back.
+    pub fn open(self, open: &str, replace: bool) {
+        self.go.run((untrack(|| self.address(open)), replace));
+    }
+
+    pub fn may_save(self) -> bool {
+        may(&format!("{}.save", self.spec.kind))
+    }
+}
+
+/// One kind.
+#[component]
+pub fn KindPage(spec: &'static Spec) -> impl IntoView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let q = RwSignal::new(query.with_untracked(|query| query.get("q").unwrap_or_default()));
+    let all = RwSignal::new(query.with_untracked(|query| query.get("all").is_some()));
+    let settled = RwSignal::new(q.get_untracked());
+    let navigate = use_navigate();
+    let go = Callback::new(move |(address, replace): (String, bool)| {
+        navigate(&address, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+    });
+    let ask = Signal::derive(move || Ask { q: settled.get(), all: all.get(), ..Ask::default() });
+    let Some(door) = door(spec.kind) else { return ().into_any() };
+    let desk = Desk { spec, listing: listing(door, ask), names: Names::new(), roles: offered_roles(spec.kind == "users"), q, all, go };
+    let typing = StoredValue::new(0u32);
+    let typed = Callback::new(move |text: String| {
+        typing.update_value(|n| *n += 1);
+        let mine = typing.get_value();
+        set_timeout(
+            move || {
+                if typing.try_get_value() == Some(mine) {
+                    settled.set(text);
+                    desk.open("", true);
+                }
+            },
+            std::time::Duration::from_millis(200),
+        );
+    });
+    let title = move || i18n.word("words.records", spec.kind);
+    let staff = use_boot().with_value(|boot| boot.me.kind == ActorKind::Staff);
+    view! {
+        <leptos_meta::Title text=title />
+        <ui::PageHeader title=title lead=MaybeProp::derive(move || Some(i18n.say(spec.lead)))>
+            {staff.then(|| view! { <BackLink /> })}
+            {(spec.kind == "assets").then(|| view! { <a class="btn btn-quiet" href="/admin/labels"><ui::Icon name="qr" /><span>{t!(i18n, admin.labels)}</span></a> })}
+            {desk.may_save().then(|| view! { <ui::LinkButton label=t!(i18n, admin.add) icon="plus" kind=ui::Kind::Primary href=move || desk.address("new") /> })}
+        </ui::PageHeader>
+        <div class="record-tools" role="search">
+            <ui::TextInput name="q" id="record-search" label=t!(i18n, common.search) kind="search" value=q hide_label=true on_input=typed
+                placeholder=MaybeProp::derive(move || Some(i18n.say(key!(common.search)))) />
+            <ui::Checkbox name="all" label=t!(i18n, admin.show_inactive) checked=all on_change=move |_: bool| desk.open("", true) />
+        </div>
+        <RecordRows desk />
+        <RecordSheet desk />
+    }
+    .into_any()
+}
+
+/// The rows that changed are shown under the names of what they point at.
+pub fn references(spec: &'static Spec, rows: &[Value]) -> Vec<(&'static str, Vec<String>)> {
+    let fields = spec.fields.iter().filter(|field| spec.columns.contains(&field.name));
+    let of = |field: &'static super::spec::Field| {
+        let kind = field.refers().filter(|kind| *kind != "roles")?;
+        let mut ids: Vec<String> = rows.iter().flat_map(|row| super::spec::ids(row.get(field.name).unwrap_or(&Value::Null))).collect();
+        ids.sort();
+        ids.dedup();
+        Some((kind, ids))
+    };
+    fields.filter_map(of).collect()
+}

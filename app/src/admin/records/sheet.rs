@@ -1,0 +1,155 @@
+//! The sheet over the list: the form of the record in the address, or its facts for those who may
+//! only look. On a phone it is the whole page.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde_json::Value;
+use yingda_shared::identity::{ActorKind, User};
+use yingda_shared::record::Get as GetRecord;
+
+use super::door::door;
+use super::facts::RecordFacts;
+use super::form::RecordForm;
+use super::invite::InviteBox;
+use super::label::LabelBox;
+use super::page::Desk;
+use super::spec::{is_active, text};
+use crate::boot::{may, use_boot};
+use crate::data::fetch;
+use crate::i18n::use_i18n;
+use crate::{key, t, ui};
+
+/// What the address asks for.
+#[derive(Clone, PartialEq)]
+enum Wanted {
+    Nothing,
+    New,
+    Record(String),
+}
+
+#[component]
+pub fn RecordSheet(desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let query = use_query_map();
+    let open = RwSignal::new(false);
+    let current = RwSignal::new(None::<Value>);
+    let missing = RwSignal::new(false);
+    let own = own_people(desk);
+    let wanted = Memo::new(move |_| {
+        query.with(|query| match (query.get("id"), query.get("new")) {
+            (Some(id), _) => Wanted::Record(id),
+            (None, Some(_)) => Wanted::New,
+            _ => Wanted::Nothing,
+        })
+    });
+    Effect::new(move |_| {
+        let wanted = wanted.get();
+        missing.set(false);
+        match wanted {
+            Wanted::Nothing => open.set(false),
+            Wanted::New => {
+                let mut value = desk.spec.blank(uuid::Uuid::now_v7().to_string());
+                for field in desk.spec.fields {
+                    if let Some(given) = query.with_untracked(|query| query.get(field.name)) {
+                        value[field.name] = given.into();
+                    }
+                }
+                if let Some(own) = own.get() {
+                    value["company_id"] = own["company_id"].clone();
+                    value["firm_id"] = own["firm_id"].clone();
+                }
+                current.set(Some(value));
+                open.set(true);
+            }
+            Wanted::Record(id) => {
+                // Already there after the first save of a new one.
+                if !current.with_untracked(|current| current.as_ref().is_some_and(|current| text(current, "id") == id)) {
+                    current.set(desk.listing.find(&id));
+                }
+                if current.with_untracked(Option::is_none) {
+                    look_up(desk, id, current, missing);
+                }
+                open.set(true);
+            }
+        }
+    });
+    // Closing leads back to the list.
+    Effect::new(move |was: Option<bool>| {
+        let now = open.get();
+        if was == Some(true) && !now {
+            current.set(None);
+            if wanted.get_untracked() != Wanted::Nothing {
+                desk.open("", false);
+            }
+        }
+        now
+    });
+    let is_new = Memo::new(move |_| wanted.get() == Wanted::New);
+    let title = move || match current.get() {
+        _ if is_new.get() => i18n.say(desk.spec.new),
+        Some(value) => text(&value, "name").to_string(),
+        None => i18n.word("words.records", desk.spec.kind),
+    };
+    let cancel = Callback::new(move |()| open.set(false));
+    let saved = Callback::new(move |value: Value| {
+        desk.listing.refresh();
+        if desk.spec.stays && is_new.get_untracked() {
+            let id = text(&value, "id").to_string();
+            current.set(Some(value));
+            desk.open(&format!("id={id}"), true);
+        } else {
+            open.set(false);
+        }
+    });
+    let body = move || match current.get() {
+        Some(value) if desk.may_save() => {
+            let extras = extras(desk, &value);
+            view! { <RecordForm spec=desk.spec value names=desk.names roles=desk.roles on_saved=saved on_cancel=cancel />{extras} }.into_any()
+        }
+        Some(value) => {
+            let extras = extras(desk, &value);
+            view! { <RecordFacts spec=desk.spec value names=desk.names roles=desk.roles />{extras} }.into_any()
+        }
+        None if missing.get() => view! { <ui::EmptyState icon="search" title=t!(i18n, common.nothing_found) /> }.into_any(),
+        None => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=4 /> }.into_any(),
+    };
+    view! {
+        <ui::Sheet id="record-sheet" title close_label=t!(i18n, common.close) open>
+            {body}
+        </ui::Sheet>
+    }
+}
+
+/// What can be done with a record beside editing it.
+fn extras(desk: Desk, value: &Value) -> Option<AnyView> {
+    let saved = value.get("rv").and_then(Value::as_i64).unwrap_or(0) > 0 && is_active(value);
+    let id = text(value, "id").to_string();
+    let extra = match desk.spec.kind {
+        "users" if saved && may("users.invite") => id.parse().ok().map(|id| view! { <InviteBox id /> }.into_any()),
+        "assets" if saved => Some(view! { <LabelBox id serial=text(value, "serial").to_string() /> }.into_any()),
+        _ => None,
+    };
+    let i18n = use_i18n();
+    let history = (saved && may("audit.list")).then(|| {
+        view! { <p class="record-history"><a href=format!("/admin/audit?object={}", text(value, "id"))>{i18n.t(key!(admin.history))}</a></p> }
+    });
+    Some(view! { {extra}{history} }.into_any())
+}
+
+fn look_up(desk: Desk, id: String, current: RwSignal<Option<Value>>, missing: RwSignal<bool>) {
+    let Some(door) = door(desk.spec.kind) else { return };
+    leptos::task::spawn_local(async move {
+        match (door.get)(id).await {
+            Ok(value) => drop(current.try_set(Some(value))),
+            Err(_) => drop(missing.try_set(true)),
+        }
+    });
+}
+
+/// Customers and partners make people of their own company or firm: the one they belong to themselves.
+fn own_people(desk: Desk) -> Memo<Option<Value>> {
+    let me = use_boot().with_value(|boot| (boot.me.kind, boot.me.user_id));
+    let id = me.1.filter(|_| desk.spec.kind == "users" && me.0 != ActorKind::Staff && may("users.get"));
+    let own = fetch(move || id.map(|id| GetRecord::<User>::new(id.0)));
+    Memo::new(move |_| own.data.with(|user| user.as_ref().and_then(|user| serde_json::to_value(user).ok())))
+}

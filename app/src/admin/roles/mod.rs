@@ -1,0 +1,104 @@
+//! Roles: which rights each holds and how far it sees.
+
+mod edit;
+mod rights;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use yingda_shared::identity::operations::ListOperations;
+use yingda_shared::identity::{ActorKind, Reach, Role, roles::builtin};
+use yingda_shared::kernel::id::{RoleId, Uuid};
+use yingda_shared::record::List;
+
+use super::frame::BackLink;
+use super::records::shown::role_name;
+use crate::boot::{may, use_boot};
+use crate::data::fetch;
+use crate::i18n::use_i18n;
+use crate::{key, t, ui};
+
+const ALL: u32 = 200;
+
+/// The roles that people may be given: all of them, or, for those who may not list roles, the
+/// built-in ones of their own side.
+pub fn offered_roles(wanted: bool) -> Signal<Vec<Role>> {
+    let list = fetch(move || (wanted && may("roles.list")).then(|| List::<Role> { all: true, limit: Some(ALL), ..List::default() }));
+    let own = use_boot().with_value(|boot| boot.me.kind);
+    let known = StoredValue::new(match wanted && !may("roles.list") {
+        true => builtin(&[]).into_iter().filter(|role| role.kind == own).collect(),
+        false => Vec::new(),
+    });
+    Signal::derive(move || list.data.with(|page| page.as_ref().map_or_else(|| known.get_value(), |page| page.rows.clone())))
+}
+
+/// `/admin/roles`; `?id=` is the chosen role, `?new` a new one.
+#[component]
+pub fn RolesPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let roles = fetch(|| Some(List::<Role> { all: true, limit: Some(ALL), ..List::default() }));
+    let names = fetch(|| may("operations.list").then_some(ListOperations {}));
+    let query = use_query_map();
+    // A new role is made once for each visit of `?new`.
+    let wanted = Memo::new(move |_| query.with(|query| (query.get("id").unwrap_or_default(), query.get("new").is_some())));
+    let chosen = Memo::new(move |_| {
+        let (id, new) = wanted.get();
+        roles.data.with(|page| {
+            let rows = &page.as_ref()?.rows;
+            let first = || rows.iter().find(|role| role.builtin.as_deref() != Some("administrator"));
+            let role = rows.iter().find(|role| role.id.to_string() == id).or_else(first).cloned();
+            if new { Some(blank()) } else { role }
+        })
+    });
+    // Only another role, or another version of it, begins the form anew.
+    let shown = Memo::new(move |_| chosen.with(|role| role.as_ref().map(|role| (if role.rv == 0 { None } else { Some(role.id) }, role.rv))));
+    let row = move |role: Role| {
+        let (id, builtin, active) = (role.id, role.builtin.is_some(), role.active);
+        let current = move || chosen.with(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.id == id)).then_some("page");
+        let people = i18n.word("words.kind", role.kind.as_str());
+        let reach = i18n.word("words.reach", role.reach.as_str());
+        view! {
+            <a href=format!("/admin/roles?id={id}") aria-current=current>
+                <span class="grow">{role_name(i18n, &role)}<small class="role-facts">{format!("{people} · {reach}")}</small></span>
+                {builtin.then(|| view! { <small class="faint">{t!(i18n, admin.builtin)}</small> })}
+                {(!active).then(|| view! { <small class="faint">{t!(i18n, admin.inactive)}</small> })}
+            </a>
+        }
+    };
+    let list = move || match roles.data.get() {
+        Some(page) => view! { <nav class="side-nav role-list" aria-label=move || i18n.word("words.records", "roles")>{page.rows.into_iter().map(row).collect_view()}</nav> }.into_any(),
+        None => match roles.fault.get() {
+            Some(fault) => view! { <ui::ErrorState title=t!(i18n, common.failed_title) text=i18n.fault(&fault) /> }.into_any(),
+            None => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
+        },
+    };
+    let form = move || {
+        shown.get()?;
+        let (role, names) = (chosen.get_untracked()?, names.data.get().map(|names| names.names).unwrap_or_default());
+        Some(view! { <edit::RoleForm role names roles /> })
+    };
+    let title = move || i18n.word("words.records", "roles");
+    view! {
+        <leptos_meta::Title text=title />
+        <ui::PageHeader title lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.lead.roles))))>
+            <BackLink />
+            {may("roles.save").then(|| view! { <ui::LinkButton label=t!(i18n, admin.add) icon="plus" href="/admin/roles?new" /> })}
+        </ui::PageHeader>
+        <div class="editor">
+            <div class="editor-tree">{list}</div>
+            <div>{form}</div>
+        </div>
+    }
+}
+
+fn blank() -> Role {
+    Role {
+        id: RoleId(Uuid::now_v7()),
+        rv: 0,
+        active: true,
+        name: String::new(),
+        kind: ActorKind::Staff,
+        reach: Reach::Team,
+        operations: Vec::new(),
+        builtin: None,
+    }
+}
