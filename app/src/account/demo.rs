@@ -19,7 +19,8 @@ pub fn DemoAccountList(back: String) -> impl IntoView {
         Suspend::new(async move {
             let accounts = accounts.await.map(|list| list.accounts).unwrap_or_default();
             (!accounts.is_empty()).then(|| {
-                let rows = accounts.into_iter().map(|account| view! { <DemoRow account back=back.clone() /> }).collect_view();
+                let rows =
+                    accounts.into_iter().map(|account| view! { <DemoRow account back=back.clone() /> }).collect_view();
                 view! {
                     <section class="demo" aria-labelledby="demo-title">
                         <h2 id="demo-title">{t!(i18n, account.demo_title)}</h2>

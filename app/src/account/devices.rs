@@ -18,7 +18,7 @@ pub fn Devices() -> impl IntoView {
     let toasts = use_toasts();
     let sessions = load(|| ListSessions {});
     let done = Callback::new(move |_| {
-        toasts.show(Tone::Neutral, i18n.say(key!(account.revoked)));
+        toasts.show(Tone::Neutral, untrack(|| i18n.say(key!(account.revoked))));
         sessions.refetch();
     });
     let shown = move || {
@@ -42,7 +42,8 @@ fn Device(session: SessionInfo, done: Callback<yingda_shared::identity::operatio
     let now = use_now();
     let form = use_form::<RevokeSession>();
     let (seen, current, name) = (session.seen_at, session.current, session.device.clone());
-    let device = move || if session.device.is_empty() { i18n.say(key!(account.unknown_device)) } else { session.device.clone() };
+    let device =
+        move || if session.device.is_empty() { i18n.say(key!(account.unknown_device)) } else { session.device.clone() };
     let label = move || i18n.say(key!(account.revoke));
     let icon = if ["Android", "iPhone"].iter().any(|sign| name.contains(sign)) { "phone" } else { "globe" };
     view! {

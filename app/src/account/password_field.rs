@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use yingda_shared::kernel::limits::PASSWORD_MIN;
 
 use crate::i18n::use_i18n;
-use crate::ui::{Button, Field, Icon, described};
 use crate::key;
+use crate::ui::{Button, Field, Icon, described};
 
 /// Characters from which a password is called good.
 const GOOD: usize = 16;
@@ -21,11 +21,14 @@ pub fn PasswordField(
     let i18n = use_i18n();
     let visible = RwSignal::new(false);
     let length = RwSignal::new(0usize);
-    let help = fresh.then(|| Signal::derive(move || i18n.fill(key!(account.password_help), &[("n", &PASSWORD_MIN.to_string())])));
+    let help = fresh
+        .then(|| Signal::derive(move || i18n.fill(key!(account.password_help), &[("n", &PASSWORD_MIN.to_string())])));
     let help: MaybeProp<String> = help.map(MaybeProp::from).unwrap_or_default();
     let strength = move || match length.get() {
         0 => None,
-        n if n < PASSWORD_MIN => Some(("danger", "alert", i18n.fill(key!(account.too_short), &[("n", &(PASSWORD_MIN - n).to_string())]))),
+        n if n < PASSWORD_MIN => {
+            Some(("danger", "alert", i18n.fill(key!(account.too_short), &[("n", &(PASSWORD_MIN - n).to_string())])))
+        }
         n if n < GOOD => Some(("warn", "check", i18n.say(key!(account.fair)))),
         _ => Some(("ok", "check-circle", i18n.say(key!(account.good)))),
     };

@@ -51,7 +51,13 @@ fn Setting(title: Key, children: Children) -> impl IntoView {
 
 /// One choice.
 #[component]
-fn Pick(label: Key, href: &'static str, on: Signal<bool>, pick: Callback<()>, #[prop(optional)] icon: &'static str) -> impl IntoView {
+fn Pick(
+    label: Key,
+    href: &'static str,
+    on: Signal<bool>,
+    pick: Callback<()>,
+    #[prop(optional)] icon: &'static str,
+) -> impl IntoView {
     let i18n = use_i18n();
     let press = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();

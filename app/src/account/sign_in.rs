@@ -16,7 +16,9 @@ use crate::ui::{Button, Kind, LinkButton, TextInput};
 
 /// An address of this site; anything else is the root.
 fn local(address: Option<String>) -> String {
-    let inside = |address: &String| address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\r', '\n', '{']);
+    let inside = |address: &String| {
+        address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\r', '\n', '{'])
+    };
     address.filter(inside).unwrap_or_else(|| "/".to_string())
 }
 

@@ -26,7 +26,7 @@ pub fn Tokens() -> impl IntoView {
         tokens.refetch();
     });
     let on_ended = Callback::new(move |_: Done| {
-        toasts.show(Tone::Neutral, i18n.say(key!(account.token_ended)));
+        toasts.show(Tone::Neutral, untrack(|| i18n.say(key!(account.token_ended))));
         tokens.refetch();
     });
     let shown = move || {
@@ -56,7 +56,9 @@ pub fn Tokens() -> impl IntoView {
 fn TokenForm(on_made: Callback<NewToken>) -> impl IntoView {
     let i18n = use_i18n();
     let form = use_form::<CreateToken>();
-    let days = Signal::derive(move || DAYS.map(|days| Choice::new(days, i18n.fill(key!(common.span_days), &[("d", days)]))).to_vec());
+    let days = Signal::derive(move || {
+        DAYS.map(|days| Choice::new(days, i18n.fill(key!(common.span_days), &[("d", days)]))).to_vec()
+    });
     view! {
         <OpForm form on_done=on_made class="form">
             <FormFault form />
@@ -81,7 +83,7 @@ fn NewTokenCard(token: String) -> impl IntoView {
         leptos::task::spawn_local(async move {
             let clipboard = window().navigator().clipboard();
             if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text.get_value())).await.is_ok() {
-                toasts.show(Tone::Neutral, i18n.say(key!(common.copied)));
+                toasts.show(Tone::Neutral, untrack(|| i18n.say(key!(common.copied))));
             }
         });
         #[cfg(feature = "ssr")]

@@ -44,7 +44,9 @@ pub fn ActionRow(shown: Shown) -> impl IntoView {
 #[component]
 fn ActFault(fault: RwSignal<Option<Fault>>) -> impl IntoView {
     let i18n = use_i18n();
-    move || fault.get().map(|fault| view! { <div class="act-fault"><Banner card=true tone=Tone::Danger text=move || i18n.fault(&fault) /></div> })
+    move || {
+        fault.get().map(|fault| view! { <div class="act-fault"><Banner card=true tone=Tone::Danger text=move || i18n.fault(&fault) /></div> })
+    }
 }
 
 /// A link to a field; with script it opens the fold and puts the caret there.
@@ -82,7 +84,7 @@ fn Urge(shown: Shown, form: FormState<UrgeCase>) -> impl IntoView {
     let now = use_now();
     let toasts = use_toasts();
     let done = Callback::new(move |_| {
-        toasts.show(Tone::Neutral, i18n.say(key!(portal.urged_thanks)));
+        toasts.show(Tone::Neutral, untrack(|| i18n.say(key!(portal.urged_thanks))));
         shown.refresh.run(());
     });
     let recent = Memo::new(move |_| {
@@ -104,7 +106,7 @@ fn Accept(shown: Shown, form: FormState<AcceptCase>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let done = Callback::new(move |_| {
-        toasts.show(Tone::Neutral, i18n.say(key!(portal.accepted_thanks)));
+        toasts.show(Tone::Neutral, untrack(|| i18n.say(key!(portal.accepted_thanks))));
         shown.refresh.run(());
     });
     view! {

@@ -37,7 +37,8 @@ fn CaseCard(row: CaseRow, news: bool) -> impl IntoView {
         view! { <li data-state=state></li> }
     };
     let (updated, number) = (row.updated_at, row.number.clone());
-    let track = (!row.state.is_final()).then(|| view! { <ol class="track" aria-hidden="true">{(0..5).map(segment).collect_view()}</ol> });
+    let track = (!row.state.is_final())
+        .then(|| view! { <ol class="track" aria-hidden="true">{(0..5).map(segment).collect_view()}</ol> });
     view! {
         <li class="case-card" data-needs-you=standing.needs_you().then_some("")>
             <p class="case-card-title">

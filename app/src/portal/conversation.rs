@@ -21,11 +21,14 @@ pub fn Conversation(shown: Shown) -> impl IntoView {
     let entries = move || {
         let mut all = older.get();
         let known: Vec<EntryId> = all.iter().map(|entry| entry.id).collect();
-        shown.detail.with(|detail| all.extend(detail.timeline.iter().filter(|entry| !known.contains(&entry.id)).cloned()));
+        shown
+            .detail
+            .with(|detail| all.extend(detail.timeline.iter().filter(|entry| !known.contains(&entry.id)).cloned()));
         all
     };
     let fetch_older = move |()| {
-        let (id, newest) = shown.detail.with_untracked(|detail| (detail.case.id, detail.timeline.first().map(|entry| entry.pos)));
+        let (id, newest) =
+            shown.detail.with_untracked(|detail| (detail.case.id, detail.timeline.first().map(|entry| entry.pos)));
         let before = older.with_untracked(|older| older.first().map(|entry| entry.pos)).or(newest);
         busy.set(true);
         leptos::task::spawn_local(async move {

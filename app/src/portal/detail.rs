@@ -12,16 +12,17 @@ use super::conversation::Conversation;
 use super::ending::Endings;
 use super::fault::PageFault;
 use super::frame::PortalFrame;
+use super::progress::{Progress, PromiseCard, Solution};
 use super::promise::Standing;
 use super::rating::RatingCard;
 use super::reply::Reply;
 use super::tracking_link::{Received, TrackingLink};
 use crate::api::call;
 use crate::boot::SetStatus;
-use crate::format::{ago, day, exact, use_now};
+use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::live::use_live;
-use crate::ui::{Icon, Skeleton, Step, StepState, Steps, Time};
+use crate::ui::{Skeleton, Time};
 use crate::{key, t};
 
 /// What every part of the page shares.
@@ -129,6 +130,7 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
             <section class="card" aria-label=t!(i18n, portal.progress)>
                 <div class="card-body"><Progress shown /></div>
             </section>
+            <Solution shown />
             <RatingCard shown />
             <Conversation shown />
             <Reply shown />
@@ -161,60 +163,4 @@ fn mark_read(case: yingda_shared::kernel::id::CaseId) {
             }
         });
     });
-}
-
-/// What was promised and what comes next, in one glance.
-#[component]
-fn PromiseCard(shown: Shown) -> impl IntoView {
-    let i18n = use_i18n();
-    let now = use_now();
-    let card = Memo::new(move |_| {
-        let (tone, icon, title, text) = shown.standing().card(i18n, now.get());
-        (tone.name(), icon, title, text)
-    });
-    let urged = move || {
-        let at = shown.detail.with(|detail| detail.case.urged_at).filter(|_| shown.standing().state.is_open())?;
-        Some(i18n.fill(key!(portal.urged_at), &[("time", &ago(i18n, at, now.get()))]))
-    };
-    view! {
-        <div class="promise-card" data-tone=move || card.get().0 role="status">
-            {move || view! { <Icon name=card.get().1 /> }}
-            <b>{move || card.get().2}</b>
-            <span>{move || card.get().3}</span>
-            {move || urged().map(|text| view! { <span class="promise-urged">{text}</span> })}
-        </div>
-    }
-}
-
-/// Four or five steps, like a parcel's.
-#[component]
-fn Progress(shown: Shown) -> impl IntoView {
-    use yingda_shared::cases::steps::{StepKind, StepState as State};
-    let i18n = use_i18n();
-    let now = use_now();
-    let steps = Signal::derive(move || {
-        let now = now.get();
-        let step = |step: &yingda_shared::cases::steps::Step| {
-            let when = step.at.map(|at| day(i18n, at, now)).unwrap_or_default();
-            let state = match (step.kind, step.state) {
-                (StepKind::Cancelled, State::Current) => StepState::Stopped,
-                (StepKind::Closed, State::Current) | (_, State::Done) => StepState::Done,
-                (_, State::Current) => StepState::Current,
-                (_, State::Todo) => StepState::Todo,
-            };
-            let promised = step.state != State::Done && step.kind != StepKind::Submitted && step.at.is_some_and(|at| at > now);
-            let late = step.state == State::Todo && !promised;
-            let fact = match (late, promised) {
-                (true, _) => String::new(),
-                (_, true) => i18n.fill(key!(portal.promise.before), &[("time", &when)]),
-                _ => when,
-            };
-            Step { name: i18n.word("words.step", step.kind.as_str()), fact, state }
-        };
-        shown.detail.with(|detail| detail.steps.iter().map(step).collect::<Vec<_>>())
-    });
-    let words = Signal::derive(move || {
-        [key!(words.step_state.done), key!(words.step_state.current), key!(words.step_state.todo), key!(words.step_state.stopped)].map(|key| i18n.say(key))
-    });
-    view! { <Steps label=t!(i18n, portal.progress) steps words row=true /> }
 }

@@ -17,7 +17,8 @@ use crate::{key, t};
 pub fn Endings(shown: Shown) -> impl IntoView {
     let (reject, reopen) = (shown.may("cases.reject"), shown.may("cases.reopen"));
     let (cancel, follow_up) = (shown.may("cases.cancel"), shown.may("cases.follow_up"));
-    let (rejecting, reopening, cancelling) = (use_form::<RejectCase>(), use_form::<ReopenCase>(), use_form::<CancelCase>());
+    let (rejecting, reopening, cancelling) =
+        (use_form::<RejectCase>(), use_form::<ReopenCase>(), use_form::<CancelCase>());
     let answered = move || reopen.get() && !reject.get();
     view! {
         {move || reject.get().then(|| view! {
@@ -50,7 +51,7 @@ fn ReasonForm<O: Operation>(
     let i18n = use_i18n();
     let toasts = use_toasts();
     let done = Callback::new(move |_| {
-        toasts.show(Tone::Neutral, i18n.say(key!(portal.sent)));
+        toasts.show(Tone::Neutral, untrack(|| i18n.say(key!(portal.sent))));
         shown.refresh.run(());
     });
     let open = form.fault.with_untracked(Option::is_some);

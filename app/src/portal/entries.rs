@@ -34,8 +34,12 @@ fn said(entry: &Entry, shown: Shown) -> Option<(Option<Key>, String)> {
         CaseEvent::Attached { .. } => Some((Some(key!(portal.entry.attached)), String::new())),
         CaseEvent::Resolved { text, .. } => Some((Some(key!(portal.entry.resolved)), text.clone())),
         CaseEvent::Rejected { reason } => Some((Some(key!(portal.entry.rejected)), reason.clone())),
-        CaseEvent::Reopened { reason } if !reason.is_empty() => Some((Some(key!(portal.entry.reopened)), reason.clone())),
-        CaseEvent::Cancelled { reason } if !reason.is_empty() => Some((Some(key!(portal.entry.cancelled)), reason.clone())),
+        CaseEvent::Reopened { reason } if !reason.is_empty() => {
+            Some((Some(key!(portal.entry.reopened)), reason.clone()))
+        }
+        CaseEvent::Cancelled { reason } if !reason.is_empty() => {
+            Some((Some(key!(portal.entry.cancelled)), reason.clone()))
+        }
         _ => None,
     }
 }
@@ -57,7 +61,9 @@ fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl In
     let at = entry.at;
     let ids: Vec<FileId> = entry.event.files().to_vec();
     let files = move || -> Vec<FileInfo> {
-        let of = |detail: &yingda_shared::cases::view::CaseDetail| detail.files.iter().filter(|file| ids.contains(&file.id)).cloned().collect();
+        let of = |detail: &yingda_shared::cases::view::CaseDetail| {
+            detail.files.iter().filter(|file| ids.contains(&file.id)).cloned().collect()
+        };
         shown.detail.with_untracked(of)
     };
     let side = match entry.by_kind {
@@ -70,7 +76,7 @@ fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl In
         <li class="entry" data-kind=word id=format!("e-{}", entry.id)>
             <article class="entry-card">
                 <header class="entry-head">
-                    <b>{entry.by}</b>
+                    {(!entry.by.is_empty()).then(|| view! { <b>{entry.by}</b> })}
                     <span class="entry-kind"><Icon name=icon />{move || i18n.say(label.unwrap_or(side))}</span>
                     <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
                 </header>

@@ -28,7 +28,9 @@ pub fn PageFault(fault: Fault, status: SetStatus) -> impl IntoView {
     let i18n = use_i18n();
     status.set(fault.status());
     let absent = matches!(fault, Fault::NotFound | Fault::Forbidden | Fault::Gone { .. });
-    let title = move || if absent { i18n.say(crate::key!(common.not_found_title)) } else { i18n.say(crate::key!(common.failed_title)) };
+    let title = move || {
+        if absent { i18n.say(crate::key!(common.not_found_title)) } else { i18n.say(crate::key!(common.failed_title)) }
+    };
     view! {
         <main class="portal-main portal-narrow" id="main" tabindex="-1">
             <h1 class="vh">{title}</h1>

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use yingda_shared::cases::listing::CaseList;
 use yingda_shared::cases::queries::ListCases;
 use yingda_shared::kernel::id::CaseId;
@@ -42,11 +43,11 @@ pub fn HomePage() -> impl IntoView {
 #[component]
 fn CustomerHome() -> impl IntoView {
     let i18n = use_i18n();
-    let me = use_boot().with_value(|boot| boot.me.clone());
+    let name = use_boot().with_value(|boot| boot.me.name.clone());
     view! {
         <main class="portal-main" id="main" tabindex="-1">
             <section class="portal-hero">
-                <h1>{me.name}</h1>
+                <h1>{move || i18n.fill(crate::key!(portal.greeting), &[("name", &name)])}</h1>
                 <LinkButton kind=Kind::Primary size=Size::Large class="btn-wide" icon="edit" label=t!(i18n, portal.submit) href="/submit" />
             </section>
             <OpenCases />
@@ -65,7 +66,8 @@ fn unread_cases(notices: Answer<ListNotices>) -> Vec<CaseId> {
 #[component]
 fn OpenCases() -> impl IntoView {
     let i18n = use_i18n();
-    let cases = load(|| ListCases { state: Some("open,resolved".into()), limit: Some(OPEN_MAX), ..ListCases::default() });
+    let cases =
+        load(|| ListCases { state: Some("open,resolved".into()), limit: Some(OPEN_MAX), ..ListCases::default() });
     let notices = load(|| ListNotices {});
     let shown = move || {
         Suspend::new(async move {
@@ -95,6 +97,7 @@ fn OpenCases() -> impl IntoView {
 fn ClosedCases() -> impl IntoView {
     let i18n = use_i18n();
     let query = use_query_map();
+    let navigate = StoredValue::new(use_navigate());
     let asked = move || query.with(|query| query.get("closed").and_then(|text| text.parse::<u32>().ok()));
     let count = move || asked().unwrap_or(CLOSED_STEP).clamp(1, 500);
     let cases = load(move || ListCases {
@@ -106,21 +109,27 @@ fn ClosedCases() -> impl IntoView {
         Suspend::new(async move {
             match cases.await {
                 Err(fault) => view! { <PartFault fault /> }.into_any(),
-                Ok(list) if list.rows.is_empty() => view! { <p class="quiet">{t!(i18n, portal.nothing_closed)}</p> }.into_any(),
+                Ok(list) if list.rows.is_empty() => {
+                    view! { <p class="quiet">{t!(i18n, portal.nothing_closed)}</p> }.into_any()
+                }
                 Ok(list) => {
                     let (number, more) = (list.rows.len().to_string(), list.next.is_some());
                     let href = Signal::derive(move || format!("/?closed={}", count() + CLOSED_STEP));
+                    let more_of_it = move |()| {
+                        let options = NavigateOptions { scroll: false, replace: true, ..NavigateOptions::default() };
+                        navigate.with_value(|navigate| navigate(&href.get_untracked(), options));
+                    };
                     let shown = move || i18n.fill(crate::key!(common.shown), &[("n", &number)]);
                     view! {
                         <CaseCards rows=list.rows unread=Vec::new() />
-                        <LoadMore label=t!(i18n, common.load_more) shown more=Signal::stored(more) href />
+                        <LoadMore label=t!(i18n, common.load_more) shown more=Signal::stored(more) href on_press=more_of_it />
                     }
                     .into_any()
                 }
             }
         })
     };
-    let open = asked().is_some();
+    let open = untrack(asked).is_some();
     view! {
         <Disclosure summary=t!(i18n, portal.closed) open=open>
             <Transition fallback=move || view! { <Skeleton label=t!(i18n, common.loading) rows=2 height="96px" /> }>{shown}</Transition>

@@ -12,7 +12,11 @@ pub fn LabelledThing(serial: String, asset: Option<LabelledAsset>) -> impl IntoV
     let i18n = use_i18n();
     match asset {
         Some(asset) => {
-            let facts = [asset.product, asset.place].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+            let facts = [asset.product, asset.place]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · ");
             view! {
                 <div class="labelled" data-tone="accent">
                     <Icon name="box" />
@@ -32,4 +36,3 @@ pub fn LabelledThing(serial: String, asset: Option<LabelledAsset>) -> impl IntoV
         }
     }
 }
-

@@ -17,6 +17,7 @@ mod home;
 mod label;
 mod not_found;
 mod notices;
+mod progress;
 mod promise;
 mod rating;
 mod reply;

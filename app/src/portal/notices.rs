@@ -25,7 +25,9 @@ pub fn NoticesPage() -> impl IntoView {
         Suspend::new(async move {
             match notices.await {
                 Err(fault) => view! { <PartFault fault /> }.into_any(),
-                Ok(list) if list.rows.is_empty() => view! { <EmptyState icon="bell" title=t!(i18n, portal.no_notices) /> }.into_any(),
+                Ok(list) if list.rows.is_empty() => {
+                    view! { <EmptyState icon="bell" title=t!(i18n, portal.no_notices) /> }.into_any()
+                }
                 Ok(list) => {
                     let rows = list.rows.into_iter().map(|notice| view! { <NoticeRow notice /> }).collect_view();
                     view! { <ul class="notice-list">{rows}</ul> }.into_any()
@@ -37,8 +39,8 @@ pub fn NoticesPage() -> impl IntoView {
         <Title text=t!(i18n, portal.notices) />
         <PortalFrame title=t!(i18n, portal.notices) here="notices">
             <main class="portal-main" id="main" tabindex="-1">
-                <div class="row spread">
-                    <h1>{t!(i18n, portal.notices)}</h1>
+                <h1 class="vh">{t!(i18n, portal.notices)}</h1>
+                <div class="row row-end">
                     <OpForm form on_done=refresh>
                         <Button label=t!(i18n, portal.read_all) size=Size::Small submit=true busy=form.busy />
                     </OpForm>

@@ -91,7 +91,16 @@ impl Standing {
     pub fn word_of(state: &str, i18n: I18n) -> String {
         let Some(state) = CaseState::parse(state) else { return String::new() };
         let at = 0;
-        Standing { state, pending: None, responded: false, respond_by: at, resolve_by: at, resolved_at: None, closed_at: None }.word(i18n)
+        Standing {
+            state,
+            pending: None,
+            responded: false,
+            respond_by: at,
+            resolve_by: at,
+            resolved_at: None,
+            closed_at: None,
+        }
+        .word(i18n)
     }
 
     /// What was promised next, and whether that moment is over.
@@ -122,12 +131,18 @@ impl Standing {
         let say = |key: Key| i18n.say(key);
         let ended = |at: Option<Millis>| at.map(|at| day(i18n, at, now)).unwrap_or_default();
         match self.state {
-            CaseState::Resolved => (Tone::Ok, "check-circle", say(key!(portal.now.solved)), say(key!(portal.next.confirm))),
-            CaseState::Closed => (Tone::Ok, "check-circle", self.word(i18n), ended(self.closed_at.or(self.resolved_at))),
+            CaseState::Resolved => {
+                (Tone::Ok, "check-circle", say(key!(portal.now.solved)), say(key!(portal.next.confirm)))
+            }
+            CaseState::Closed => {
+                (Tone::Ok, "check-circle", self.word(i18n), ended(self.closed_at.or(self.resolved_at)))
+            }
             CaseState::Cancelled | CaseState::Merged | CaseState::Duplicate => {
                 (Tone::Neutral, "ban", self.word(i18n), ended(self.closed_at))
             }
-            CaseState::Pending if self.waits_for_reply() => (Tone::Warn, "message", self.word(i18n), say(key!(portal.next.reply))),
+            CaseState::Pending if self.waits_for_reply() => {
+                (Tone::Warn, "message", self.word(i18n), say(key!(portal.next.reply)))
+            }
             _ => {
                 let next = match (self.state, self.pending) {
                     (CaseState::New, _) => key!(portal.next.accept),

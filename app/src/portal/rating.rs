@@ -19,14 +19,14 @@ pub fn RatingCard(shown: Shown) -> impl IntoView {
     move || may.get().then(|| view! { <RatingForm shown /> }.into_any())
 }
 
-/// Five stars; reasons and a word appear once a star is chosen.
+/// Five stars; reasons, a word and the buttons appear once a star is chosen.
 #[component]
 fn RatingForm(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let form = use_form::<RateCase>();
     let done = Callback::new(move |_| {
-        toasts.show(Tone::Neutral, i18n.say(key!(portal.rated_thanks)));
+        toasts.show(Tone::Neutral, untrack(|| i18n.say(key!(portal.rated_thanks))));
         shown.refresh.run(());
     });
     let reopen = shown.may("cases.reopen");
@@ -75,12 +75,12 @@ fn RatingForm(shown: Shown) -> impl IntoView {
                         </fieldset>
                         <TextInput name="comment" id="rate-comment" label=t!(i18n, portal.rate_comment) note=Signal::derive(t!(i18n, common.optional))
                             value=form.value("comment", "") error=form.error("comment") maxlength=NOTE_MAX as u32 />
-                    </div>
-                    <div class="form-actions">
-                        <Button kind submit=true label=t!(i18n, portal.rate_send) busy=form.busy />
-                        {move || reopen.get().then(|| view! {
-                            <Button submit=true name="reopen" value="true" icon="rotate" label=t!(i18n, portal.rate_reopen) busy=form.busy />
-                        })}
+                        <div class="form-actions">
+                            <Button kind submit=true label=t!(i18n, portal.rate_send) busy=form.busy />
+                            {move || reopen.get().then(|| view! {
+                                <Button submit=true name="reopen" value="true" icon="rotate" label=t!(i18n, portal.rate_reopen) busy=form.busy />
+                            })}
+                        </div>
                     </div>
                 </OpForm>
             </div>

@@ -28,9 +28,9 @@ fn ReplyForm(shown: Shown, round: RwSignal<u32>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let form = use_form::<CommentCase>();
-    let open = shown.standing().waits_for_reply() || form.fault.with_untracked(Option::is_some);
+    let open = untrack(|| shown.standing().waits_for_reply()) || form.fault.with_untracked(Option::is_some);
     let done = Callback::new(move |_| {
-        toasts.show(Tone::Neutral, i18n.say(crate::key!(portal.sent)));
+        toasts.show(Tone::Neutral, untrack(|| i18n.say(crate::key!(portal.sent))));
         shown.refresh.run(());
         round.try_update(|round| *round += 1);
     });

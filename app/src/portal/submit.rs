@@ -27,15 +27,13 @@ pub fn SubmitPage() -> impl IntoView {
         Suspend::new(async move {
             match options.await {
                 Err(fault) => view! { <PageFault fault status /> }.into_any(),
-                Ok(options) => {
-                    view! {
-                        <main class="portal-main portal-narrow" id="main" tabindex="-1">
-                            <h1>{t!(i18n, portal.submit_title)}</h1>
-                            <SubmitForm options serial=serial.get_untracked() />
-                        </main>
-                    }
-                    .into_any()
+                Ok(options) => view! {
+                    <main class="portal-main portal-narrow" id="main" tabindex="-1">
+                        <h1 class="vh">{t!(i18n, portal.submit_title)}</h1>
+                        <SubmitForm options serial=serial.get_untracked() />
+                    </main>
                 }
+                .into_any(),
             }
         })
     };

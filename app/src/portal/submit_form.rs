@@ -16,7 +16,9 @@ use super::label::LabelledThing;
 use crate::boot::use_boot;
 use crate::form::{OpForm, use_form};
 use crate::i18n::use_i18n;
-use crate::ui::{Button, Choice, ErrorSummary, FileInput, Kind, RadioGroup, RadioLook, Select, Size, TextArea, TextInput};
+use crate::ui::{
+    Button, Choice, ErrorSummary, FileInput, Kind, RadioGroup, RadioLook, Select, Size, TextArea, TextInput,
+};
 use crate::{key, t};
 
 /// What goes wrong, a photo, and for strangers how to reach them.
@@ -30,14 +32,16 @@ pub fn SubmitForm(options: Options, serial: Option<String>) -> impl IntoView {
     let choices = Signal::derive(move || categories.get_value());
     let known = options.asset.is_some();
     // A label nobody knows is still a fact that the desk can use: it opens the description.
-    let first = serial.as_ref().filter(|_| !known).map(|serial| i18n.fill(key!(portal.serial_line), &[("serial", serial)]));
+    let first =
+        serial.as_ref().filter(|_| !known).map(|serial| i18n.fill(key!(portal.serial_line), &[("serial", serial)]));
     let description = form.value("description", &first.unwrap_or_default());
     let urgencies = Signal::derive(move || {
         let choice = |urgency: &Urgency| Choice::new(urgency.as_str(), i18n.word("words.urgency", urgency.as_str()));
         Urgency::ALL.iter().map(choice).collect::<Vec<_>>()
     });
     let errors = form.errors();
-    let errors = Signal::derive(move || errors.get().into_iter().filter(|(field, _)| !field.is_empty()).collect::<Vec<_>>());
+    let errors =
+        Signal::derive(move || errors.get().into_iter().filter(|(field, _)| !field.is_empty()).collect::<Vec<_>>());
     let optional = Signal::derive(t!(i18n, common.optional));
     view! {
         <OpForm form next class="form" files=true>
@@ -85,7 +89,12 @@ fn branches(categories: &[Category]) -> Vec<Choice> {
     found
 }
 
-fn walk(below: &BTreeMap<Option<CategoryId>, Vec<&Category>>, parent: Option<CategoryId>, way: &str, found: &mut Vec<Choice>) {
+fn walk(
+    below: &BTreeMap<Option<CategoryId>, Vec<&Category>>,
+    parent: Option<CategoryId>,
+    way: &str,
+    found: &mut Vec<Choice>,
+) {
     for category in below.get(&parent).into_iter().flatten() {
         let name = if way.is_empty() { category.name.clone() } else { format!("{way} / {}", category.name) };
         found.push(Choice::new(category.id.to_string(), name.clone()));

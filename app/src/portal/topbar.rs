@@ -39,7 +39,7 @@ pub fn Topbar(title: Option<Signal<String>>) -> impl IntoView {
             <span class="topbar-title">{move || title.map_or_else(|| i18n.say(crate::key!(portal.desk)), |title| title.get())}</span>
             <span class="push row nowrap">
                 <LanguageLink class="btn btn-plain btn-sm" />
-                {signed_in.then(|| view! { <Bell /> <AccountMenu /> })}
+                {signed_in.then(|| view! { <span class="topbar-own"><Bell /><AccountMenu /></span> })}
                 {sign_in}
             </span>
         </header>

@@ -57,7 +57,7 @@ fn CopyLink(id: &'static str, link: String) -> impl IntoView {
             {
                 let clipboard = window().navigator().clipboard();
                 if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text.get_value())).await.is_ok() {
-                    toasts.show(crate::ui::Tone::Neutral, i18n.say(crate::key!(common.copied)));
+                    toasts.show(crate::ui::Tone::Neutral, untrack(|| i18n.say(crate::key!(common.copied))));
                 }
             }
             #[cfg(feature = "ssr")]
