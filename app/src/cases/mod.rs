@@ -1,12 +1,21 @@
-//! Stub.
+//! Cases as staff and partners work with them: list, case, context, notices, opening one by phone.
+
+mod acts;
+mod composer;
+mod context;
+mod desk;
+mod filters;
+mod list;
+mod notices;
+mod page;
+mod pane;
+mod picking;
 mod quick_open;
+mod signs;
+mod timeline;
+
+pub use desk::provide_desk;
+pub use notices::NoticesPage;
+pub use page::{CasesPage, NoCase, Panes};
+pub use pane::CasePane;
 pub use quick_open::QuickOpenSheet;
-use leptos::prelude::*;
-#[component]
-pub fn CasesPage() -> impl IntoView { view! { <p>"CasesPage"</p> } }
-#[component]
-pub fn NoCase() -> impl IntoView { view! { <p>"NoCase"</p> } }
-#[component]
-pub fn CasePane() -> impl IntoView { view! { <p>"CasePane"</p> } }
-#[component]
-pub fn NoticesPage() -> impl IntoView { view! { <p>"NoticesPage"</p> } }

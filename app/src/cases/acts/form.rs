@@ -1,0 +1,73 @@
+//! The body that every small dialog shares: fault above, fields, one primary act, one way out.
+
+use leptos::prelude::*;
+use yingda_shared::contract::Operation;
+use yingda_shared::fault::Fault;
+
+use crate::api::call;
+use crate::form::FormState;
+use crate::i18n::use_i18n;
+use crate::t;
+use crate::ui::{Button, ErrorSummary, Kind};
+
+/// Runs an operation for a form; `done` hears of success only.
+pub fn submit<O: Operation>(form: FormState<O>, op: O, done: Callback<O::Output>) {
+    if form.busy.get_untracked() {
+        return;
+    }
+    let fields = op.check();
+    if !fields.is_empty() {
+        form.fault.set(Some(Fault::Invalid { fields }));
+        return;
+    }
+    form.busy.set(true);
+    leptos::task::spawn_local(async move {
+        let answer = call(op).await;
+        form.busy.try_set(false);
+        match answer {
+            Ok(output) => {
+                form.fault.try_set(None);
+                done.run(output);
+            }
+            Err(fault) => drop(form.fault.try_set(Some(fault))),
+        }
+    });
+}
+
+/// A form of a dialog. Ctrl+Enter sends it from anywhere inside.
+#[component]
+pub fn ActForm<O: Operation>(
+    form: FormState<O>,
+    #[prop(into)] verb: Signal<String>,
+    #[prop(optional)] danger: bool,
+    #[prop(into)] on_submit: Callback<()>,
+    #[prop(into)] on_cancel: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let kind = if danger { Kind::Danger } else { Kind::Primary };
+    view! {
+        <form
+            class="form"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                on_submit.run(());
+            }
+            on:keydown=move |event| {
+                let strong = event.ctrl_key() || event.meta_key();
+                if strong && event.key() == "Enter" && !event.is_composing() && !event.default_prevented() {
+                    event.prevent_default();
+                    on_submit.run(());
+                }
+            }
+        >
+            <ErrorSummary title=t!(i18n, common.fix_these) errors=form.errors() />
+            {children()}
+            <div class="dialog-foot">
+                <Button label=verb kind submit=true busy=Signal::from(form.busy) />
+                <Button label=t!(i18n, common.cancel) on_press=on_cancel />
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,12 @@
+//! Writing to the customer, or a note among colleagues. The two cannot be mistaken for each other.
+
+mod draft;
+mod files;
+mod newer;
+mod sending;
+mod suggest;
+mod suggestions;
+mod token;
+mod writing;
+
+pub use writing::Composer;

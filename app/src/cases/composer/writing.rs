@@ -1,0 +1,145 @@
+//! The composer as it is seen: to whom, the words, the files, one act.
+
+use leptos::html::{Input, Textarea};
+use leptos::prelude::*;
+
+use super::draft::use_draft;
+use super::files::{FileList, Files};
+use super::newer::Newer;
+use super::sending::Sending;
+use super::suggest::use_source;
+use super::suggestions::{SuggestionList, Suggestions};
+use crate::cases::pane::OpenCase;
+use crate::i18n::use_i18n;
+use crate::ui::{Button, Choice, Icon, IconButton, Kind, Segmented, TextArea};
+use crate::{key, t};
+
+/// Writes to the customer or among colleagues; nothing where the case takes no more words.
+#[component]
+pub fn Composer(case: OpenCase) -> impl IntoView {
+    let may = Memo::new(move |_| case.may("cases.comment"));
+    move || may.get().then(|| view! { <Writing case /> })
+}
+
+/// The form.
+#[component]
+fn Writing(case: OpenCase) -> impl IntoView {
+    let i18n = use_i18n();
+    let (draft, files, area) = (use_draft(case.id()), Files::new(), NodeRef::<Textarea>::new());
+    let sending = Sending::new(case, draft, files);
+    let list = Suggestions::new(use_source(), draft.text, area);
+    let picker = NodeRef::<Input>::new();
+    let (canned, people, partner) = (crate::boot::may("canned_texts.list"), crate::boot::may("users.list"), case.desk.partner);
+    Effect::new(move |_| {
+        if case.reply.get() > 0 && let Some(area) = area.get_untracked() {
+            let _ = area.focus();
+        }
+    });
+    // The solution that began here as words has been taken.
+    Effect::new(move |before: Option<u32>| {
+        let now = case.solved.get();
+        if before.is_some_and(|before| before != now) {
+            sending.clear();
+        }
+        now
+    });
+    let typed = move |text: String| {
+        if text.is_empty() {
+            draft.seen.set(None);
+        } else if draft.seen.get_untracked().is_none() {
+            draft.seen.set(sending.newest());
+        }
+        sending.fault.set(None);
+        list.look();
+    };
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        if event.is_composing() || event.key_code() == 229 || event.default_prevented() {
+            return;
+        }
+        let chord = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if event.alt_key() && event.key() == "Enter" {
+            event.prevent_default();
+            sending.resolve();
+        } else if !chord && list.key(&event.key()) {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
+    let choices = Signal::derive(move || {
+        vec![
+            Choice::new("public", i18n.say(key!(cases.composer.public))).icon("message"),
+            Choice::new("internal", i18n.say(key!(cases.composer.internal))).icon("lock"),
+        ]
+    });
+    let modes = (!partner).then(|| view! { <Segmented name="visibility" label=t!(i18n, cases.composer.visibility) choices value=draft.mode /> });
+    let reader = move || {
+        let name = case.follow(|detail| detail.case.contact_name.clone()).unwrap_or_default();
+        if name.is_empty() { i18n.say(key!(cases.composer.customer_reads)) } else { i18n.fill(key!(cases.composer.reads), &[("name", &name)]) }
+    };
+    let inside = Memo::new(move |_| draft.internal());
+    let label = move || if inside.get() { i18n.say(key!(cases.composer.note_text)) } else { i18n.say(key!(cases.composer.reply_text)) };
+    let verb = Signal::derive(move || if inside.get() { i18n.say(key!(cases.composer.note)) } else { i18n.say(key!(cases.composer.send)) });
+    let error = Signal::derive(move || sending.fault.get().map(|fault| fault.fields().first().map_or_else(|| i18n.fault(&fault), |field| i18n.field_fault(field))));
+    view! {
+        <form
+            class="composer"
+            method="post"
+            data-mode=move || if inside.get() { "internal" } else { "public" }
+            on:submit=move |event| {
+                event.prevent_default();
+                sending.send();
+            }
+            on:keydown=keys
+            on:paste=move |event| {
+                if files.take(event.clipboard_data().and_then(|data| data.files())) {
+                    event.prevent_default();
+                }
+            }
+        >
+            <Newer sending />
+            <div class="composer-top">
+                {modes}
+                <span class="composer-who composer-public"><Icon name="mail" /><span>{reader}</span></span>
+                <span class="composer-who composer-internal"><Icon name="lock" /><span>{t!(i18n, cases.composer.hidden)}</span></span>
+                {move || (draft.kept.get() && !draft.text.with(String::is_empty)).then(|| view! { <span class="composer-draft">{t!(i18n, cases.composer.kept)}</span> })}
+            </div>
+            <div class="composer-text">
+                <SuggestionList list />
+                <TextArea
+                    name="text"
+                    id="composer-text"
+                    label
+                    hide_label=true
+                    value=draft.text
+                    rows=3
+                    node=area
+                    error
+                    placeholder=Signal::derive(move || Some(label()))
+                    class="field-wide"
+                    on_input=Callback::new(typed)
+                    on_send=Callback::new(move |()| sending.send())
+                />
+            </div>
+            <FileList files />
+            <div class="composer-tools">
+                <IconButton label=t!(i18n, cases.composer.attach) icon="paperclip" on_press=move |()| {
+                    if let Some(input) = picker.get_untracked() {
+                        input.click();
+                    }
+                } />
+                <input node_ref=picker type="file" multiple hidden aria-hidden="true" tabindex="-1" data-files="" on:change=move |_| {
+                    if let Some(input) = picker.get_untracked() {
+                        files.take(input.files());
+                        input.set_value("");
+                    }
+                } />
+                {canned.then(|| view! { <IconButton label=t!(i18n, cases.composer.canned) icon="book" on_press=move |()| list.start("/") /> })}
+                {people.then(|| view! { <IconButton label=t!(i18n, cases.composer.mention) icon="users" on_press=move |()| list.start("@") /> })}
+                <span class="push">
+                    <span class="faint small only-desktop">{t!(i18n, cases.composer.keys)}</span>
+                    <Button label=verb kind=Kind::Primary submit=true icon="send" busy=Signal::from(sending.busy) />
+                </span>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,163 @@
+//! The list of cases.
+
+mod columns;
+mod keys;
+mod lines;
+mod row;
+mod rows;
+mod state;
+mod table;
+mod tools;
+
+use leptos::prelude::*;
+
+use self::keys::bind_keys;
+use self::lines::{Line, heading};
+use self::row::Row;
+pub use self::rows::use_rows;
+pub use self::state::ListState;
+use self::table::Table;
+use self::tools::{Arrange, Chips, Search};
+use crate::cases::filters::ListView;
+use crate::console::use_quick_open;
+use crate::i18n::{I18n, use_i18n};
+use crate::ui::{Button, EmptyState, ErrorState, Kind, Skeleton, VirtualRows};
+use crate::{key, t};
+
+/// The left pane: tools and rows.
+#[component]
+pub fn ListPane(list: ListState) -> impl IntoView {
+    let i18n = use_i18n();
+    bind_keys(list);
+    view! {
+        <section class="pane pane-list" aria-label=t!(i18n, cases.list.label)>
+            <Head list />
+            <Body list table=false />
+        </section>
+    }
+}
+
+/// The list over the whole width.
+#[component]
+pub fn TablePage(list: ListState) -> impl IntoView {
+    bind_keys(list);
+    view! { <div class="wide-page"><Head list /><div class="wide-body"><Body list table=true /></div></div> }
+}
+
+/// Title, search, filters.
+#[component]
+fn Head(list: ListState) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = move || {
+        let name = list.view.with(|view| match (view.get("assignee"), view.state()) {
+            ("me", _) => key!(cases.list.mine),
+            ("none", _) => key!(cases.list.unassigned),
+            ("", "open") => key!(cases.list.open),
+            ("", "all") => key!(cases.list.all),
+            _ => key!(cases.list.chosen),
+        });
+        i18n.say(name)
+    };
+    let loaded = move || {
+        let count = list.rows.rows.with(Vec::len);
+        let plus = if list.rows.more.get() { "+" } else { "" };
+        (!list.rows.first.get()).then(|| format!("{count}{plus}"))
+    };
+    view! {
+        <div class="pane-head">
+            <h2>{title}</h2>
+            <span class="faint small" role="status">{loaded}</span>
+            <span class="push row nowrap list-arrange"><Arrange list /></span>
+        </div>
+        <div class="pane-tools list-find"><Search list /></div>
+        <div class="pane-tools list-chips"><Chips list /></div>
+    }
+}
+
+/// Identity of a line: it is drawn anew when it changes.
+fn key(list: ListState, at: usize) -> String {
+    list.lines.with(|lines| match lines.get(at) {
+        Some(Line::Case(row)) => list.rows.rows.with(|rows| rows.get(*row).map_or_else(String::new, |row| format!("{}:{}", row.id, row.rv))),
+        Some(Line::Head(word, count)) => format!("head:{word}:{count}"),
+        None => String::new(),
+    })
+}
+
+/// Rows, or what stands in their place.
+#[component]
+fn Body(list: ListState, table: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = Memo::new(move |_| match (list.rows.first.get(), list.lines.with(Vec::is_empty), list.rows.fault.with(Option::is_some)) {
+        (true, ..) => 0,
+        (_, true, true) => 1,
+        (_, true, false) => 2,
+        _ => 3,
+    });
+    move || match state.get() {
+        0 => view! { <div class="pane-body"><Skeleton label=t!(i18n, common.loading) rows=12 height="calc(var(--row-h) + 20px)" /></div> }.into_any(),
+        1 => {
+            let text = Signal::derive(move || list.rows.fault.with(|fault| fault.as_ref().map(|fault| i18n.fault(fault))));
+            view! {
+                <div class="pane-body">
+                    <ErrorState title=t!(i18n, common.failed_title) text>
+                        <Button label=t!(i18n, common.retry) icon="rotate" on_press=move |()| list.rows.refresh() />
+                    </ErrorState>
+                </div>
+            }
+            .into_any()
+        }
+        2 => view! { <div class="pane-body"><Nothing list /></div> }.into_any(),
+        _ if table => view! { <Table list /> }.into_any(),
+        _ => rows(i18n, list).into_any(),
+    }
+}
+
+fn rows(i18n: I18n, list: ListState) -> impl IntoView {
+    let row = Callback::new(move |at: usize| {
+        list.rows.touch(at);
+        match list.lines.with_untracked(|lines| lines.get(at).cloned()) {
+            Some(Line::Case(index)) => {
+                let case = list.rows.rows.with_untracked(|rows| rows.get(index).cloned());
+                case.map(|row| view! { <Row row at list /> }).into_any()
+            }
+            Some(Line::Head(word, count)) => {
+                let by = list.view.with_untracked(|view| view.get("group").to_string());
+                let words = move || heading(i18n, &by, &word, list.rows.names);
+                view! { <div class="case-group" role="listitem"><b>{words}</b><span class="faint">{count}</span></div> }.into_any()
+            }
+            None => ().into_any(),
+        }
+    });
+    view! {
+        <VirtualRows
+            label=t!(i18n, cases.list.label)
+            count=Signal::derive(move || list.lines.with(Vec::len))
+            key=Callback::new(move |at| key(list, at))
+            row
+            role="list"
+            show=Signal::derive(move || list.line())
+            on_end=Callback::new(move |()| list.rows.go_on())
+        />
+    }
+}
+
+/// Nothing matches: why, and the way on.
+#[component]
+fn Nothing(list: ListState) -> impl IntoView {
+    let i18n = use_i18n();
+    let quick = use_quick_open();
+    let may_open = crate::boot::may("cases.quick_open");
+    let narrowed = list.view.with_untracked(ListView::narrowed);
+    let clear = move |()| list.show(&ListView::default().with("layout", list.view.get_untracked().get("layout")), false);
+    if narrowed {
+        view! {
+            <EmptyState icon="search" title=t!(i18n, cases.list.none_title) text=Signal::derive(t!(i18n, cases.list.none_text))>
+                <Button label=t!(i18n, cases.list.clear) icon="x" on_press=clear />
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        let act = may_open.then(|| view! { <Button label=t!(i18n, cases.open.title) kind=Kind::Primary icon="plus" on_press=move |()| quick.0.set(true) /> });
+        view! { <EmptyState icon="check-circle" title=t!(i18n, cases.list.empty_title) text=Signal::derive(t!(i18n, cases.list.empty_text))>{act}</EmptyState> }.into_any()
+    }
+}

@@ -1,0 +1,88 @@
+//! What the parts of the list share: rows, view, cursor.
+
+use leptos::prelude::*;
+use yingda_shared::kernel::id::Uuid;
+
+use super::lines::{Line, lines};
+use super::rows::Rows;
+use crate::cases::desk::Desk;
+use crate::cases::filters::ListView;
+
+#[derive(Clone, Copy)]
+pub struct ListState {
+    pub desk: Desk,
+    pub view: Memo<ListView>,
+    pub rows: Rows,
+    pub lines: Memo<Vec<Line>>,
+    /// Number of the case the keys stand on; empty for none.
+    pub cursor: RwSignal<String>,
+    /// Number of the case that is shown beside the list.
+    pub open: Signal<String>,
+    /// Number of the row that keys moved to and that waits for the focus.
+    pub focus: RwSignal<String>,
+    pub go: Callback<(String, bool)>,
+}
+
+impl ListState {
+    pub fn new(desk: Desk, view: Memo<ListView>, rows: Rows, open: Signal<String>, go: Callback<(String, bool)>) -> ListState {
+        let lines = Memo::new(move |_| view.with(|view| rows.rows.with(|all| lines(all, view.get("group")))));
+        let cursor = RwSignal::new(open.get_untracked());
+        Effect::new(move |_| {
+            let open = open.get();
+            if !open.is_empty() {
+                cursor.set(open);
+            }
+        });
+        ListState { desk, view, rows, lines, cursor, open, focus: RwSignal::new(String::new()), go }
+    }
+
+    pub fn name(&self, id: Option<Uuid>) -> String {
+        let id = id.unwrap_or_default();
+        self.rows.names.with_untracked(|names| names.get(&id).cloned()).unwrap_or_default()
+    }
+
+    /// Address of a case under the present view.
+    pub fn address(&self, number: &str) -> String {
+        format!("{}/{number}{}", self.desk.base, self.view.with(ListView::query))
+    }
+
+    /// Changes one thing of the view. Typing replaces the address, choosing adds one to go back to.
+    pub fn change(&self, key: &'static str, value: &str, replace: bool) {
+        self.show(&self.view.get_untracked().with(key, value), replace);
+    }
+
+    pub fn show(&self, view: &ListView, replace: bool) {
+        let open = self.open.get_untracked();
+        let place = if open.is_empty() { self.desk.base.to_string() } else { format!("{}/{open}", self.desk.base) };
+        self.go.run((format!("{place}{}", view.query()), replace));
+    }
+
+    /// Line of the cursor.
+    pub fn line(&self) -> Option<usize> {
+        let cursor = self.cursor.get();
+        if cursor.is_empty() {
+            return None;
+        }
+        self.lines.with(|lines| {
+            self.rows.rows.with(|rows| lines.iter().position(|line| matches!(line, Line::Case(at) if rows.get(*at).is_some_and(|row| row.number == cursor))))
+        })
+    }
+
+    /// Moves the cursor to the next or the previous case.
+    pub fn step(&self, down: bool) {
+        let at = untrack(|| self.line());
+        let next = self.lines.with_untracked(|lines| {
+            let is_case = |at: &usize| matches!(lines.get(*at), Some(Line::Case(_)));
+            match (at, down) {
+                (None, _) => (0..lines.len()).find(is_case),
+                (Some(at), true) => (at + 1..lines.len()).find(is_case),
+                (Some(at), false) => (0..at).rev().find(is_case),
+            }
+        });
+        let Some(Line::Case(row)) = next.and_then(|at| self.lines.with_untracked(|lines| lines.get(at).cloned())) else { return };
+        if let Some(number) = self.rows.rows.with_untracked(|rows| rows.get(row).map(|row| row.number.clone())) {
+            self.cursor.set(number.clone());
+            self.focus.set(number);
+        }
+    }
+}

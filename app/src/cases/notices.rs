@@ -1,0 +1,119 @@
+//! `/notices`: what happened that this person should know of. The frame is that of the person's side.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use yingda_shared::identity::ActorKind;
+use yingda_shared::kernel::id::NoticeId;
+use yingda_shared::notices::{ListNotices, Notice, NoticeKind, ReadNotices};
+
+use crate::api::call;
+use crate::boot::use_boot;
+use crate::console::{ConsoleFrame, use_notices};
+use crate::data::{Fetch, fetch};
+use crate::format::{ago, exact, use_now};
+use crate::i18n::use_i18n;
+use crate::ui::{Button, EmptyState, ErrorState, Icon, Skeleton, Time};
+use crate::t;
+
+/// The page of notices, for staff, partners and customers.
+#[component]
+pub fn NoticesPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let kind = use_boot().with_value(|boot| boot.me.kind);
+    let title = view! { <Title text=t!(i18n, cases.notices.title) /> };
+    match kind {
+        ActorKind::Customer => view! { {title}<CustomerFrame /> }.into_any(),
+        _ => view! { {title}<ConsoleFrame section="notices"><InConsole kind /></ConsoleFrame> }.into_any(),
+    }
+}
+
+/// Inside the console the bell and the page read the same answer.
+#[component]
+fn InConsole(kind: ActorKind) -> impl IntoView {
+    let base = if kind == ActorKind::Partner { "/partner" } else { "/cases" };
+    view! { <div class="page notices-page"><NoticeList notices=use_notices() base /></div> }
+}
+
+/// A quiet frame with the way home.
+#[component]
+fn CustomerFrame() -> impl IntoView {
+    let i18n = use_i18n();
+    let notices = fetch(|| Some(ListNotices {}));
+    view! {
+        <a class="skip-link" href="#main">{t!(i18n, common.skip_link)}</a>
+        <div class="portal">
+            <header class="topbar">
+                <a class="btn btn-plain btn-icon topbar-back" href="/" aria-label=t!(i18n, common.home)><Icon name="chevron-left" /></a>
+                <span class="topbar-title">{t!(i18n, cases.notices.title)}</span>
+            </header>
+            <main class="portal-main" id="main"><NoticeList notices base="/my" /></main>
+        </div>
+    }
+}
+
+fn sign(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Assigned => "inbox",
+        NoticeKind::Forwarded => "arrow-right",
+        NoticeKind::Mentioned => "user",
+        NoticeKind::Replied => "message",
+        NoticeKind::Urged => "bolt",
+        NoticeKind::StateChanged => "progress",
+        NoticeKind::Rated => "star",
+    }
+}
+
+/// The newest first; unread ones are marked by a dot and weight.
+#[component]
+fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let read = move |id: Option<NoticeId>| {
+        leptos::task::spawn_local(async move {
+            let _ = call(ReadNotices { id }).await;
+            notices.refresh();
+        });
+    };
+    let unread = move || notices.data.with(|data| data.as_ref().is_some_and(|data| data.unread > 0));
+    let row = move |notice: Notice| {
+        let (id, at, seen) = (notice.id, notice.at, notice.read);
+        let (kind, state) = (notice.kind, notice.state);
+        let what = move || {
+            let word = i18n.word("words.notice", kind.as_str());
+            if state.is_empty() { word } else { format!("{word} · {}", i18n.word("words.state", &state)) }
+        };
+        let mark = (!seen).then(|| {
+            view! { <button type="button" class="btn btn-plain btn-icon btn-sm" aria-label=t!(i18n, cases.notices.mark) title=t!(i18n, cases.notices.mark) on:click=move |_| read(Some(id))><Icon name="check" /></button> }
+        });
+        let href = format!("{base}/{}", notice.number);
+        view! {
+            <li class="notice" data-unread=(!seen).then_some("")>
+                <Icon name=sign(notice.kind) />
+                <a href=href on:click=move |_| if !seen { read(Some(id)) }>
+                    <span class="notice-what">{what}{(!seen).then(|| view! { <span class="vh">{t!(i18n, cases.notices.unread)}</span> })}</span>
+                    <span class="notice-title">{notice.subject}</span>
+                    <span class="notice-facts"><span class="mono">{notice.number}</span><span>{notice.by}</span><Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) /></span>
+                </a>
+                {mark}
+            </li>
+        }
+    };
+    let body = move || match (notices.data.get(), notices.fault.get()) {
+        (Some(data), _) if data.rows.is_empty() => {
+            view! { <EmptyState icon="bell" title=t!(i18n, cases.notices.none_title) text=Signal::derive(t!(i18n, cases.notices.none_text)) /> }.into_any()
+        }
+        (Some(data), _) => view! { <ul class="notices">{data.rows.into_iter().map(row.clone()).collect_view()}</ul> }.into_any(),
+        (None, Some(fault)) => {
+            let text = Signal::derive(move || Some(i18n.fault(&fault)));
+            view! { <ErrorState title=t!(i18n, common.failed_title) text><Button label=t!(i18n, common.retry) on_press=move |()| notices.refresh() /></ErrorState> }.into_any()
+        }
+        _ => view! { <Skeleton label=t!(i18n, common.loading) rows=6 height="72px" /> }.into_any(),
+    };
+    view! {
+        <div class="row spread notices-head">
+            <h1>{t!(i18n, cases.notices.title)}</h1>
+            {move || unread().then(|| view! { <Button label=t!(i18n, cases.notices.mark_all) icon="check" on_press=move |()| read(None) /> })}
+        </div>
+        {body}
+    }
+}

@@ -1,0 +1,135 @@
+//! The case that is shown: its data, and what its parts ask of each other.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use yingda_shared::cases::operations::{CaseRef, ResumeCase, StartCase, TakeCase};
+use yingda_shared::cases::queries::GetCase;
+use yingda_shared::cases::view::CaseDetail;
+use yingda_shared::contract::Operation;
+use yingda_shared::kernel::id::{CaseId, Uuid};
+
+use crate::api::call;
+use crate::cases::acts::Act;
+use crate::cases::desk::Desk;
+use crate::data::Fetch;
+use crate::form::FormState;
+use crate::i18n::use_i18n;
+use crate::key;
+use crate::ui::{Tone, Toasts, use_toasts};
+
+#[derive(Clone, Copy)]
+pub struct OpenCase {
+    pub desk: Desk,
+    pub fetch: Fetch<GetCase>,
+    /// The newest answer; stays while a newer one is awaited.
+    pub detail: Memo<Option<Arc<CaseDetail>>>,
+    /// The act whose dialog is shown.
+    pub act: RwSignal<Option<Act>>,
+    /// Rises when the composer should take the focus.
+    pub reply: RwSignal<u32>,
+    /// Rises when the menu of states should open.
+    pub states: RwSignal<u32>,
+    /// Words of the composer that the dialog of the solution starts with.
+    pub solution: RwSignal<String>,
+    /// Rises when a solution was taken that began in the composer.
+    pub solved: RwSignal<u32>,
+    /// An act that runs at once is on its way.
+    pub busy: RwSignal<bool>,
+    toasts: Toasts,
+    i18n: crate::i18n::I18n,
+}
+
+impl OpenCase {
+    pub fn new(desk: Desk, fetch: Fetch<GetCase>) -> OpenCase {
+        let detail = Memo::new(move |_| fetch.data.with(|data| data.clone().map(Arc::new)));
+        OpenCase {
+            desk,
+            fetch,
+            detail,
+            act: RwSignal::new(None),
+            reply: RwSignal::new(0),
+            states: RwSignal::new(0),
+            solution: RwSignal::new(String::new()),
+            solved: RwSignal::new(0),
+            busy: RwSignal::new(false),
+            toasts: use_toasts(),
+            i18n: use_i18n(),
+        }
+    }
+
+    /// Looks once, without following changes.
+    pub fn with<T>(self, look: impl FnOnce(&CaseDetail) -> T) -> Option<T> {
+        self.detail.with_untracked(|detail| detail.as_deref().map(look))
+    }
+
+    /// Looks and follows changes.
+    pub fn follow<T>(self, look: impl FnOnce(&CaseDetail) -> T) -> Option<T> {
+        self.detail.with(|detail| detail.as_deref().map(look))
+    }
+
+    pub fn id(self) -> CaseId {
+        self.with(|detail| detail.case.id).unwrap_or(CaseId(Uuid::nil()))
+    }
+
+    pub fn name(self, id: Option<Uuid>) -> String {
+        self.with(|detail| name(detail, id)).unwrap_or_default()
+    }
+
+    /// The name as of now, following changes.
+    pub fn name_now(self, id: Uuid) -> String {
+        self.follow(|detail| name(detail, Some(id))).unwrap_or_default()
+    }
+
+    pub fn may(self, operation: &str) -> bool {
+        self.follow(|detail| detail.may(operation)).unwrap_or(false)
+    }
+
+    /// Closes the dialog of an act.
+    pub fn leave(self) -> Callback<()> {
+        Callback::new(move |()| self.act.set(None))
+    }
+
+    /// After an act of a dialog: close, read again, say so.
+    pub fn done<O: Operation>(self, form: FormState<O>) -> Callback<CaseRef> {
+        Callback::new(move |_| {
+            form.busy.try_set(false);
+            self.act.try_set(None);
+            self.fetch.refresh();
+            self.toasts.show(Tone::Ok, self.i18n.fill(key!(cases.act.done), &[("what", &self.i18n.word("operations", O::NAME))]));
+        })
+    }
+
+    /// Opens the dialog of an act, or runs it where nothing is to be asked.
+    pub fn run(self, act: Act) {
+        let id = self.id();
+        match act {
+            Act::Take => self.run_now(TakeCase { id }),
+            Act::Start => self.run_now(StartCase { id }),
+            Act::Resume => self.run_now(ResumeCase { id }),
+            act => self.act.set(Some(act)),
+        }
+    }
+
+    fn run_now<O: Operation<Output = CaseRef>>(self, op: O) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        leptos::task::spawn_local(async move {
+            let answer = call(op).await;
+            self.busy.try_set(false);
+            match answer {
+                Ok(_) => {
+                    self.toasts.show(Tone::Ok, self.i18n.fill(key!(cases.act.done), &[("what", &self.i18n.word("operations", O::NAME))]));
+                }
+                Err(fault) => self.toasts.show(Tone::Danger, self.i18n.fault(&fault)),
+            }
+            self.fetch.refresh();
+        });
+    }
+}
+
+pub fn name(detail: &CaseDetail, id: Option<Uuid>) -> String {
+    id.and_then(|id| detail.names.get(&id).cloned()).unwrap_or_default()
+}

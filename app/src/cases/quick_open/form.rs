@@ -1,0 +1,76 @@
+//! The form of the sheet. Only the subject is needed.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use yingda_shared::cases::operations::{CaseRef, QuickOpenCase};
+use yingda_shared::catalog::Category;
+
+use super::caller::{CallerCard, CallerField};
+use super::draft::Draft;
+use crate::cases::acts::{submit, urgencies};
+use crate::cases::desk::use_go;
+use crate::cases::picking::RecordPicker;
+use crate::form::use_form;
+use crate::i18n::use_i18n;
+use crate::ui::{Button, Checkbox, ErrorSummary, Kind, Select, TextArea, TextInput, Tone, use_toasts};
+use crate::{key, t};
+
+const BASE: &str = "/cases";
+
+fn focus(id: &'static str) {
+    request_animation_frame(move || {
+        if let Some(field) = document().get_element_by_id(id).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    });
+}
+
+/// Caller, subject, and what else is known.
+#[component]
+pub fn QuickForm(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let go = use_go();
+    let form = use_form::<QuickOpenCase>();
+    Effect::new(move |_| focus("caller"));
+    let done = Callback::new(move |made: CaseRef| {
+        draft.clear();
+        open.set(false);
+        let address = format!("{BASE}/{}", made.number);
+        let said = i18n.fill(key!(cases.open.done), &[("number", &made.number)]);
+        toasts.show_with(Tone::Ok, said, i18n.say(key!(cases.open.look)), Callback::new(move |()| go.run((address.clone(), false))));
+    });
+    let send = move || submit(form, draft.op(), done);
+    view! {
+        <form
+            class="form quick-form"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }
+            on:keydown=move |event| {
+                let strong = event.ctrl_key() || event.meta_key();
+                if strong && event.key() == "Enter" && !event.is_composing() && !event.default_prevented() {
+                    event.prevent_default();
+                    send();
+                }
+            }
+        >
+            <ErrorSummary title=t!(i18n, common.fix_these) errors=form.errors() />
+            <CallerField draft on_found=Callback::new(move |()| focus("subject")) />
+            <CallerCard draft base=BASE />
+            <TextInput name="subject" label=t!(i18n, fields.subject) value=draft.subject required=true autocomplete="off" error=form.error("subject") />
+            <TextArea name="description" label=t!(i18n, fields.description) value=draft.description rows=3 error=form.error("description") on_send=Callback::new(move |()| send()) />
+            <div class="form-pair">
+                <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=draft.category offer=|row| row.active.then(String::new) />
+                <Select name="urgency" label=t!(i18n, fields.urgency) choices=Signal::derive(move || urgencies(i18n)) value=draft.urgency blank=Signal::derive(move || Some(i18n.say(key!(cases.open.by_category)))) />
+            </div>
+            <Checkbox name="take" label=t!(i18n, cases.open.take) checked=draft.take />
+            <div class="form-actions">
+                <Button label=t!(i18n, cases.open.save) kind=Kind::Primary submit=true keys="Ctrl+Enter" busy=Signal::from(form.busy) />
+                <Button label=t!(i18n, common.cancel) on_press=move |()| open.set(false) />
+            </div>
+        </form>
+    }
+}

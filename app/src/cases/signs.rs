@@ -1,0 +1,121 @@
+//! Signs of a case that rows, heads and panels share: level, status, promise.
+
+use leptos::prelude::*;
+use yingda_shared::cases::{CaseState, PendingReason};
+use yingda_shared::catalog::priority::Priority;
+use yingda_shared::kernel::time::{MINUTE, Millis};
+
+use crate::format::{day, exact, length, use_now};
+use crate::i18n::{I18n, use_i18n};
+use crate::key;
+use crate::ui::{Icon, Level, Tone};
+
+/// Icon and tone of a state.
+pub fn state_sign(state: CaseState) -> (&'static str, Tone) {
+    match state {
+        CaseState::New => ("circle", Tone::Accent),
+        CaseState::Assigned => ("circle-dot", Tone::Info),
+        CaseState::InProgress => ("progress", Tone::Info),
+        CaseState::Pending => ("pause-circle", Tone::Warn),
+        CaseState::Resolved => ("check-circle", Tone::Ok),
+        CaseState::Closed => ("check", Tone::Neutral),
+        CaseState::Cancelled | CaseState::Merged | CaseState::Duplicate => ("ban", Tone::Neutral),
+    }
+}
+
+/// `挂起 · 待客户`
+pub fn state_words(i18n: I18n, state: CaseState, reason: Option<PendingReason>) -> String {
+    let word = i18n.word("words.state", state.as_str());
+    match reason.filter(|_| state == CaseState::Pending) {
+        Some(reason) => format!("{word} · {}", i18n.word("words.pending", reason.as_str())),
+        None => word,
+    }
+}
+
+/// The state as shape, word and colour.
+#[component]
+pub fn Status(state: CaseState, #[prop(optional_no_strip)] reason: Option<PendingReason>) -> impl IntoView {
+    let i18n = use_i18n();
+    let (icon, tone) = state_sign(state);
+    view! { <span class="status" data-tone=tone.name()><Icon name=icon />{move || state_words(i18n, state, reason)}</span> }
+}
+
+/// The priority as rising bars. Outside the organisation a case may have none.
+#[component]
+pub fn PriorityMark(priority: Option<Priority>) -> impl IntoView {
+    let i18n = use_i18n();
+    priority.map(|priority| view! { <Level level=4 - priority as u8 label=move || i18n.word("words.priority", priority.as_str()) /> })
+}
+
+/// What a case owes, and by when.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Owed {
+    pub state: CaseState,
+    pub created_at: Millis,
+    pub respond_by: Millis,
+    pub resolve_by: Millis,
+    pub first_response_at: Option<Millis>,
+    pub resolved_at: Option<Millis>,
+    pub updated_at: Millis,
+}
+
+/// A promise in words.
+pub struct Said {
+    pub icon: &'static str,
+    pub tone: Tone,
+    pub text: String,
+    pub title: String,
+}
+
+impl Owed {
+    /// The first answer until it is given, then the solution.
+    fn answering(&self) -> bool {
+        self.first_response_at.is_none()
+    }
+
+    pub fn said(&self, i18n: I18n, now: Millis) -> Said {
+        let due = if self.answering() { self.respond_by } else { self.resolve_by };
+        let title_key = if self.answering() { key!(cases.promise.respond_by) } else { key!(cases.promise.resolve_by) };
+        let title = i18n.fill(title_key, &[("time", &exact(due))]);
+        let said = |icon, tone, text| Said { icon, tone, text, title };
+        if !self.state.is_open() {
+            return self.ended(i18n, now);
+        }
+        let span = length(i18n, due, now);
+        let left = due - now;
+        if left < 0 {
+            let key = if self.answering() { key!(cases.promise.respond_over) } else { key!(cases.promise.over) };
+            return said("alert", Tone::Danger, i18n.fill(key, &[("span", &span)]));
+        }
+        if self.state == CaseState::Pending {
+            return said("pause", Tone::Neutral, i18n.fill(key!(cases.promise.waiting), &[("time", &day(i18n, due, now))]));
+        }
+        let soon = left < ((due - self.created_at) / 4).max(10 * MINUTE);
+        let key = if self.answering() { key!(cases.promise.respond_left) } else { key!(cases.promise.left) };
+        said("clock", if soon { Tone::Warn } else { Tone::Neutral }, i18n.fill(key, &[("span", &span)]))
+    }
+
+    fn ended(&self, i18n: I18n, now: Millis) -> Said {
+        let said = |icon, tone, text, at| Said { icon, tone, text, title: exact(at) };
+        match self.resolved_at {
+            Some(at) if at <= self.resolve_by => said("check", Tone::Ok, i18n.say(key!(cases.promise.kept)), at),
+            Some(at) => {
+                let span = length(i18n, at, self.resolve_by);
+                said("alert", Tone::Neutral, i18n.fill(key!(cases.promise.missed), &[("span", &span)]), at)
+            }
+            None => said("check", Tone::Neutral, crate::format::ago(i18n, self.updated_at, now), self.updated_at),
+        }
+    }
+}
+
+/// The promise as icon and words; `ground` puts it on a tinted ground.
+#[component]
+pub fn Promise(#[prop(into)] owed: Signal<Owed>, #[prop(optional)] ground: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    move || {
+        let said = owed.get().said(i18n, now.get());
+        let class = if ground { "promise promise-chip" } else { "promise" };
+        view! { <span class=class data-tone=said.tone.name() title=said.title><Icon name=said.icon />{said.text}</span> }
+    }
+}

@@ -1,0 +1,133 @@
+//! Cards and quiet lines of a timeline.
+
+use leptos::prelude::*;
+use yingda_shared::cases::events::{CaseEvent, Entry};
+use yingda_shared::identity::ActorKind;
+use yingda_shared::kernel::id::FileId;
+
+use super::files::Attachments;
+use super::lines::kind;
+use super::words::sentence;
+use crate::cases::pane::OpenCase;
+use crate::format::{ago, exact, use_now};
+use crate::i18n::{I18n, use_i18n};
+use crate::key;
+use crate::ui::{Avatar, Icon, Time};
+
+fn moment(i18n: I18n, at: i64) -> impl IntoView {
+    let now = use_now();
+    view! { <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) /> }
+}
+
+/// Icon and word that say who a card is from, or that it stays inside.
+fn sign(i18n: I18n, kind: &str) -> impl IntoView {
+    let (icon, name) = match kind {
+        "internal" => ("lock", key!(cases.timeline.internal)),
+        "customer" => ("message", key!(cases.timeline.customer)),
+        "partner" => ("wrench", key!(cases.timeline.partner)),
+        _ => ("message", key!(cases.timeline.public)),
+    };
+    view! { <span class="entry-kind"><Icon name=icon />{i18n.t(name)}</span> }
+}
+
+/// What a card says beside its files.
+fn text(i18n: I18n, event: &CaseEvent) -> String {
+    match event {
+        CaseEvent::Commented { text, .. } => text.clone(),
+        CaseEvent::Resolved { text, .. } => text.clone(),
+        CaseEvent::Rejected { reason } => reason.clone(),
+        CaseEvent::Urged { note } => note.clone(),
+        CaseEvent::Rated { reasons, comment, .. } => {
+            let words: Vec<String> = reasons.iter().map(|reason| i18n.word("words.rating", reason.as_str())).collect();
+            [words.join(" · "), comment.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+        }
+        _ => String::new(),
+    }
+}
+
+/// One contribution: who, to whom, what, with which files.
+#[component]
+pub fn Card(case: OpenCase, entry: Entry) -> impl IntoView {
+    let i18n = use_i18n();
+    let kind = kind(&entry);
+    let files: Vec<FileId> = entry.event.files().to_vec();
+    let act = match entry.event {
+        CaseEvent::Commented { .. } | CaseEvent::Attached { .. } => None,
+        _ => {
+            let entry = entry.clone();
+            Some(view! { <p class="entry-act">{move || sentence(i18n, &entry, case)}</p> })
+        }
+    };
+    let (by, at, id) = (entry.by.clone(), entry.at, entry.id);
+    let event = entry.event;
+    let body = move || Some(text(i18n, &event)).filter(|text| !text.is_empty()).map(|text| view! { <div class="entry-body plain-text">{text}</div> });
+    view! {
+        <li class="entry" data-kind=kind id=format!("e-{id}")>
+            <Avatar name=by.clone() />
+            <article class="entry-card">
+                <header class="entry-head"><b>{by}</b>{sign(i18n, kind)}{moment(i18n, at)}</header>
+                {act}
+                {body}
+                <Attachments case files />
+            </article>
+        </li>
+    }
+}
+
+/// The report as the customer gave it.
+#[component]
+pub fn Opening(case: OpenCase) -> impl IntoView {
+    let i18n = use_i18n();
+    let opened = Memo::new(move |_| {
+        case.follow(|detail| {
+            let first = detail.timeline.iter().find_map(|entry| match &entry.event {
+                CaseEvent::Opened { files, .. } => Some((entry.by.clone(), entry.by_kind, files.clone())),
+                _ => None,
+            });
+            let case = &detail.case;
+            (case.description.clone(), case.contact_name.clone(), case.created_at, case.channel, first)
+        })
+    });
+    move || {
+        let (description, contact, at, channel, first) = opened.get()?;
+        let (by, by_kind, files) = first.unwrap_or((contact.clone(), ActorKind::Customer, Vec::new()));
+        let by = if by.is_empty() { contact } else { by };
+        let from_us = matches!(by_kind, ActorKind::Staff | ActorKind::System);
+        let words = if description.trim().is_empty() { i18n.say(key!(cases.timeline.no_description)) } else { description };
+        let via = move || i18n.word("words.channel", channel.as_str());
+        let (icon, name) = if from_us { ("phone", key!(cases.timeline.taken_down)) } else { ("message", key!(cases.timeline.customer)) };
+        Some(view! {
+            <li class="entry" data-kind="customer" id="e-opening">
+                <Avatar name=by.clone() />
+                <article class="entry-card">
+                    <header class="entry-head">
+                        <b>{by}</b>
+                        <span class="entry-kind"><Icon name=icon />{i18n.t(name)}</span>
+                        <span class="entry-via">{via}</span>
+                        {moment(i18n, at)}
+                    </header>
+                    <div class="entry-body plain-text">{words}</div>
+                    <Attachments case files />
+                </article>
+            </li>
+        })
+    }
+}
+
+/// Quiet lines; more than two in a row fold.
+#[component]
+pub fn SystemLines(case: OpenCase, entries: Vec<Entry>) -> impl IntoView {
+    let i18n = use_i18n();
+    let line = move |entry: Entry| {
+        let at = entry.at;
+        view! { <span>{move || sentence(i18n, &entry, case)}" "{moment(i18n, at)}</span> }
+    };
+    if entries.len() <= 2 {
+        let each = move |entry| view! { <li class="entry-system"><Icon name="info" />{line(entry)}</li> };
+        return entries.into_iter().map(each).collect_view().into_any();
+    }
+    let count = entries.len().to_string();
+    let summary = move || i18n.fill(key!(cases.timeline.folded), &[("n", &count)]);
+    let items = entries.into_iter().map(|entry| view! { <li>{line(entry)}</li> }).collect_view();
+    view! { <li class="entry-system"><Icon name="info" /><details><summary>{summary}</summary><ul>{items}</ul></details></li> }.into_any()
+}
