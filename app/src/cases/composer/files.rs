@@ -15,7 +15,9 @@ struct Upload {
     state: RwSignal<State>,
 }
 
+/// Uploads run in the browser only.
 #[derive(Clone)]
+#[cfg_attr(feature = "ssr", allow(dead_code))]
 enum State {
     Going,
     Here(FileId),

@@ -126,7 +126,9 @@ impl Rows {
             if self.round.try_get_value() != Some(mine) {
                 return;
             }
-            self.awaited.update_value(|awaited| drop(awaited.remove(&at)));
+            self.awaited.update_value(|awaited| {
+                awaited.remove(&at);
+            });
             match answer {
                 Ok(list) => {
                     self.fault.set(None);
