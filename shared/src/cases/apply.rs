@@ -27,7 +27,7 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
             case.team_id = *team_id;
             case.assignee_id = *assignee_id;
             case.stamp("assignee_id", mark);
-            assigned(case, assignee_id.is_some());
+            assigned(case);
         }
         CaseEvent::Forwarded { unit_id, team_id, firm_id, .. } => {
             if let Some(unit_id) = unit_id {
@@ -37,12 +37,12 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
             if unit_id.is_some() || team_id.is_some() {
                 case.team_id = *team_id;
                 case.assignee_id = None;
-                assigned(case, false);
+                assigned(case);
             }
             if firm_id.is_some() {
                 case.firm_id = *firm_id;
                 case.firm_engineer_id = None;
-                assigned(case, true);
+                assigned(case);
             }
             case.stamp("assignee_id", mark);
         }
@@ -52,12 +52,11 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
                 false => case.assignee_id = Some(*user_id),
             }
             case.stamp("assignee_id", mark);
-            assigned(case, true);
+            assigned(case);
         }
         CaseEvent::Started | CaseEvent::Resumed { .. } => {
             case.state = CaseState::InProgress;
-            case.pending_reason = None;
-            case.pending_note.clear();
+            end_hold(case);
         }
         CaseEvent::Held { reason, note } => {
             case.state = CaseState::Pending;
@@ -66,7 +65,7 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
         }
         CaseEvent::Resolved { code, text } => {
             case.state = CaseState::Resolved;
-            case.pending_reason = None;
+            end_hold(case);
             case.resolved_at = Some(mark.at);
             case.resolution = Some(Resolution { code: *code, text: text.clone(), at: mark.at });
             case.first_response_at.get_or_insert(mark.at);
@@ -107,18 +106,24 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
     }
 }
 
-/// New cases that found someone are assigned; others keep their state.
-fn assigned(case: &mut Case, someone: bool) {
-    match (case.state, someone) {
+/// New cases that found someone are assigned; others keep their state. A firm is someone: handing a
+/// case on among teams does not take it from the firm that holds it.
+fn assigned(case: &mut Case) {
+    match (case.state, case.assignee_id.is_some() || case.firm_id.is_some()) {
         (CaseState::New, true) => case.state = CaseState::Assigned,
         (CaseState::Assigned, false) => case.state = CaseState::New,
         _ => {}
     }
 }
 
+fn end_hold(case: &mut Case) {
+    case.pending_reason = None;
+    case.pending_note.clear();
+}
+
 fn end(case: &mut Case, state: CaseState, at: Millis) {
     case.state = state;
-    case.pending_reason = None;
+    end_hold(case);
     case.closed_at = Some(at);
 }
 
@@ -140,7 +145,7 @@ fn record(case: &mut Case, state: CaseState, at: Millis) {
         case.first_response_at.get_or_insert(at);
     }
     if state != CaseState::Pending {
-        case.pending_reason = None;
+        end_hold(case);
     }
 }
 

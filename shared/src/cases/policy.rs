@@ -21,6 +21,9 @@ pub fn right_side(name: &str, case: &Case, actor: &Actor) -> Result<(), Refusal>
         return Err(Refusal::NotYours);
     }
     if actor.kind == ActorKind::Partner {
+        if actor.firm_id.is_none() || case.firm_id != actor.firm_id {
+            return Err(Refusal::NotYours);
+        }
         let taken = case.firm_engineer_id.is_some();
         if PARTNER_AFTER_TAKING.contains(&name) && !taken {
             return Err(Refusal::NotYours);

@@ -32,12 +32,13 @@ pub fn phone_digits(text: &str) -> String {
     }
 }
 
-/// A mobile number as strangers may see it: `138****1234`.
+/// A telephone number as strangers may see it: `138****1234`, of shorter ones less.
 pub fn mask_phone(phone: &str) -> String {
     let digits = phone_digits(phone);
     match digits.len() {
         0 => String::new(),
         1..=6 => "****".to_string(),
+        n @ 7..=10 => format!("****{}", &digits[n - 2..]),
         n => format!("{}****{}", &digits[..3], &digits[n - 4..]),
     }
 }

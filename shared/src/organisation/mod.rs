@@ -64,7 +64,10 @@ pub fn subtree(units: &[Unit], root: UnitId) -> Vec<UnitId> {
     let mut next = 0;
     while next < found.len() {
         let parent = found[next];
-        found.extend(units.iter().filter(|unit| unit.parent_id == Some(parent)).map(|unit| unit.id));
+        let below = units.iter().filter(|unit| unit.parent_id == Some(parent)).map(|unit| unit.id);
+        // Each once, so that rows that contradict each other do not run in a circle.
+        let fresh: Vec<UnitId> = below.filter(|id| !found.contains(id)).collect();
+        found.extend(fresh);
         next += 1;
     }
     found

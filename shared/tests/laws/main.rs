@@ -1,0 +1,7 @@
+//! Laws of the pure rules, held to whatever proptest thinks up.
+
+mod cases;
+mod kernel;
+mod people;
+mod sight;
+mod tree;

@@ -1,0 +1,156 @@
+//! People and cases for laws to be tried on.
+
+use proptest::prelude::*;
+use yingda_shared::cases::apply::{Mark, apply};
+use yingda_shared::cases::commands::{Command, NAMES};
+use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
+use yingda_shared::cases::open::{Draft, OpenFacts, open};
+use yingda_shared::cases::operations::*;
+use yingda_shared::cases::{Case, CaseEvent, Channel, PendingReason, Refusal, ResolutionCode};
+use yingda_shared::catalog::priority::{Impact, PriorityMatrix, Urgency};
+use yingda_shared::identity::{Actor, ActorKind};
+use yingda_shared::kernel::id::*;
+use yingda_shared::kernel::time::{DAY, Millis};
+
+pub fn id<I: From<Uuid>>(n: u128) -> I {
+    I::from(Uuid::from_u128(n))
+}
+
+/// Somebody of a side who may run everything: what is refused is then refused by a rule.
+pub fn actor(kind: ActorKind, n: u128) -> Actor {
+    let mut actor = Actor::bare(kind, "test");
+    actor.operations = NAMES.iter().chain(&["cases.follow_up"]).map(|name| name.to_string()).collect();
+    actor.user_id = (!matches!(kind, ActorKind::Guest | ActorKind::System)).then(|| id(n));
+    actor.firm_id = (kind == ActorKind::Partner).then(|| id(70));
+    actor.name = format!("{kind} {n}");
+    actor
+}
+
+pub fn fresh() -> Case {
+    let facts = OpenFacts {
+        matrix: PriorityMatrix::default(),
+        category: None,
+        asset: None,
+        contact: None,
+        company: None,
+        head_office: id(1),
+    };
+    let draft = Draft { subject: "打印机".into(), ..Draft::default() };
+    open(id(9), Channel::Portal, draft, &facts, &actor(ActorKind::Customer, 2), 1_000 * DAY)
+}
+
+pub fn actors() -> impl Strategy<Value = Actor> {
+    (proptest::sample::select(ActorKind::ALL), 100_u128..103).prop_map(|(kind, n)| actor(kind, n))
+}
+
+/// Any write on the case, with ids from a small stock so that they meet again.
+pub fn commands() -> impl Strategy<Value = Command> {
+    let case: CaseId = id(9);
+    let some = |base: u128| proptest::option::of((0_u128..3).prop_map(move |n| base + n));
+    prop_oneof![
+        (
+            proptest::option::of(".{0,8}"),
+            proptest::option::of(proptest::sample::select(Impact::ALL)),
+            proptest::option::of(proptest::sample::select(Urgency::ALL)),
+            0_i64..60
+        )
+            .prop_map(move |(subject, impact, urgency, base)| Command::Edit(EditCase {
+                id: case,
+                base,
+                subject,
+                description: None,
+                category_id: None,
+                product_id: None,
+                asset_id: None,
+                company_id: None,
+                contact_id: None,
+                contact_name: None,
+                contact_phone: None,
+                impact,
+                urgency,
+            })),
+        (some(100), some(50), proptest::option::of(0_i64..60)).prop_map(move |(user, team, base)| Command::Assign(
+            AssignCase { id: case, base, team_id: team.map(id), assignee_id: user.map(id), note: String::new() }
+        )),
+        (some(1), some(50), some(70)).prop_map(move |(unit, team, firm)| Command::Forward(ForwardCase {
+            id: case,
+            unit_id: unit.map(id),
+            team_id: team.map(id),
+            firm_id: firm.map(id),
+            note: "请处理".into(),
+        })),
+        Just(Command::Take(TakeCase { id: case })),
+        Just(Command::Start(StartCase { id: case })),
+        proptest::sample::select(PendingReason::ALL).prop_map(move |reason| Command::Hold(HoldCase {
+            id: case,
+            reason,
+            note: "等".into()
+        })),
+        Just(Command::Resume(ResumeCase { id: case })),
+        proptest::sample::select(ResolutionCode::ALL).prop_map(move |code| Command::Resolve(ResolveCase {
+            id: case,
+            code,
+            text: "好了".into()
+        })),
+        Just(Command::Accept(AcceptCase { id: case })),
+        Just(Command::Reject(RejectCase { id: case, reason: "没好".into() })),
+        Just(Command::Close(CloseCase { id: case, note: String::new() })),
+        Just(Command::Reopen(ReopenCase { id: case, reason: "又来".into() })),
+        Just(Command::Cancel(CancelCase { id: case, reason: "不用了".into() })),
+        (".{0,8}", any::<bool>()).prop_map(move |(text, internal)| Command::Comment(CommentCase {
+            id: case,
+            text,
+            internal,
+            files: FileIds::default(),
+            seen: None
+        })),
+        any::<bool>().prop_map(move |internal| Command::Attach(AttachFiles {
+            id: case,
+            files: FileIds(vec![id(5)]),
+            internal
+        })),
+        Just(Command::Urge(UrgeCase { id: case, note: String::new() })),
+        (0_u8..=6, any::<bool>()).prop_map(move |(score, reopen)| Command::Rate(RateCase {
+            id: case,
+            score,
+            reasons: "fast".into(),
+            comment: String::new(),
+            reopen
+        })),
+    ]
+}
+
+/// One step of a history: who does what after how long.
+pub type Turn = (Actor, Command, Millis);
+
+pub fn histories() -> impl Strategy<Value = Vec<Turn>> {
+    // Mostly minutes, sometimes weeks, so that windows close.
+    let pause = prop_oneof![4 => 0_i64..3_600_000, 1 => 0_i64..30 * DAY];
+    proptest::collection::vec((actors(), commands(), pause), 0..40)
+}
+
+/// Where a history stands.
+pub struct Life {
+    pub case: Case,
+    pub now: Millis,
+    pub rv: i64,
+}
+
+impl Life {
+    pub fn begin() -> Life {
+        let case = fresh();
+        Life { now: case.created_at, rv: case.rv, case }
+    }
+
+    /// Decides and applies; answers what happened.
+    pub fn turn(&mut self, (actor, command, pause): &Turn) -> Result<Vec<CaseEvent>, Refusal> {
+        self.now += pause;
+        let events = decide(&self.case, command, &Facts::default(), &Ctx { actor, now: self.now })?;
+        for event in &events {
+            self.rv += 1;
+            let mark = Mark { rv: self.rv, at: self.now, by: actor.name.clone(), by_kind: actor.kind };
+            apply(&mut self.case, event, &mark);
+        }
+        Ok(events)
+    }
+}
