@@ -1,0 +1,163 @@
+//! Measures the server in process, over a loopback port:
+//! `cargo run --release -p yingda-server --example bench -- [--database URL] [--seconds N] [--cases N]`
+//!
+//! Prints one table row for each figure and asserts nothing. Without `--database` it takes a SQLite
+//! file of its own; a given database must be empty, since the desk is filled.
+
+#[path = "bench/client.rs"]
+mod client;
+#[path = "bench/desk.rs"]
+mod desk;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use client::Client;
+use desk::Bench;
+
+const CLIENTS: usize = 64;
+
+struct Options {
+    database: Option<String>,
+    seconds: u64,
+    /// The larger of the two sizes lists are measured at.
+    cases: usize,
+}
+
+impl Options {
+    fn read() -> Result<Options, String> {
+        let mut options = Options { database: None, seconds: 10, cases: 100_000 };
+        let mut arguments = std::env::args().skip(1);
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().ok_or_else(|| format!("{name} needs a value"))?;
+            let number = || value.parse().map_err(|_| format!("{name}: {value} is no number"));
+            match name.as_str() {
+                "--database" => options.database = Some(value),
+                "--seconds" => options.seconds = number()?,
+                "--cases" => options.cases = number()? as usize,
+                other => return Err(format!("{other} is not known")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    if let Err(line) = Options::read().and_then(|options| runtime.block_on(run(options))) {
+        eprintln!("bench: {line}");
+        std::process::exit(1);
+    }
+}
+
+async fn run(options: Options) -> Result<(), String> {
+    let started = Instant::now();
+    let bench = Bench::start(options.database).await?;
+    Client::open(bench.address, &bench.cookie).await?.get("/readyz").await?;
+    println!("| figure | {} |\n|---|---|", bench.database());
+    row("cold start to the first answer", millis(started.elapsed()));
+    row("memory idle", memory());
+
+    creates(&bench, Duration::from_secs(options.seconds)).await?;
+    for size in [options.cases / 10, options.cases] {
+        bench.fill(size).await?;
+        lists(&bench, size).await?;
+    }
+    detail(&bench).await?;
+    row("memory loaded", memory());
+    bench.end().await;
+    Ok(())
+}
+
+/// Durable creates: answered means committed.
+async fn creates(bench: &Bench, time: Duration) -> Result<(), String> {
+    let refused = Arc::new(AtomicU64::new(0));
+    let until = Instant::now() + time;
+    let clients = (0..CLIENTS).map(|n| {
+        let (address, cookie, refused) = (bench.address, bench.cookie.clone(), refused.clone());
+        tokio::spawn(async move {
+            let mut client = Client::open(address, &cookie).await?;
+            let mut times = Vec::new();
+            while Instant::now() < until {
+                let body = format!("{{\"subject\":\"压测 {n} 打印机卡纸\",\"contact_phone\":\"13800138000\"}}");
+                let begun = Instant::now();
+                match client.post("/api/v1/cases/quick-open", &body).await? {
+                    200 => times.push(begun.elapsed()),
+                    _ => drop(refused.fetch_add(1, Ordering::Relaxed)),
+                }
+            }
+            Ok::<_, String>(times)
+        })
+    });
+    let mut times = Vec::new();
+    for client in futures::future::join_all(clients).await {
+        times.extend(client.map_err(|error| error.to_string())??);
+    }
+    let rate = times.len() as f64 / time.as_secs_f64();
+    row(&format!("durable creates, {CLIENTS} clients"), format!("{rate:.0}/s"));
+    row("create p50, p99", format!("{}, {}", millis(share(&mut times, 50)), millis(share(&mut times, 99))));
+    match refused.load(Ordering::Relaxed) {
+        0 => {}
+        n => row("creates told to come later", n.to_string()),
+    }
+    Ok(())
+}
+
+async fn lists(bench: &Bench, size: usize) -> Result<(), String> {
+    let queries = [
+        ("newest 50", "limit=50"),
+        ("50 open by due", "state=open&sort=due&limit=50"),
+        ("50 mine", "assignee=me&state=open&limit=50"),
+        ("50 by a rare word", "q=%E7%BD%95%E8%A7%81&limit=50"),
+    ];
+    for (what, query) in queries {
+        repeat(bench, &format!("{what} of {size} cases"), &format!("/api/v1/cases?{query}")).await?;
+    }
+    repeat(bench, &format!("counts over {size} cases"), "/api/v1/case-counts").await
+}
+
+/// A case with twenty comments.
+async fn detail(bench: &Bench) -> Result<(), String> {
+    let id = bench.discussed(20).await?;
+    repeat(bench, "a case with 20 comments", &format!("/api/v1/cases/{id}")).await
+}
+
+async fn repeat(bench: &Bench, what: &str, path: &str) -> Result<(), String> {
+    let mut client = Client::open(bench.address, &bench.cookie).await?;
+    let mut times = Vec::new();
+    for turn in 0..210 {
+        let begun = Instant::now();
+        let status = client.get(path).await?;
+        if status != 200 {
+            return Err(format!("{path} answered {status}"));
+        }
+        // The first ones warm the caches.
+        if turn >= 10 {
+            times.push(begun.elapsed());
+        }
+    }
+    row(&format!("{what}, p50, p95"), format!("{}, {}", millis(share(&mut times, 50)), millis(share(&mut times, 95))));
+    Ok(())
+}
+
+fn row(figure: &str, value: String) {
+    println!("| {figure} | {value} |");
+}
+
+fn share(times: &mut [Duration], percent: usize) -> Duration {
+    times.sort();
+    times.get(times.len().saturating_sub(1) * percent / 100).copied().unwrap_or_default()
+}
+
+fn millis(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// Resident memory of this process, the clients included.
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
+    kib.map_or("unknown".into(), |kib| format!("{} MiB", kib / 1024))
+}
