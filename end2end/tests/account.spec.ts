@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { randomUUID } from 'node:crypto';
 import { type APIRequestContext, type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { address } from '../playwright.config';
 
 const api = '/api/v1';
 const password = 'lantern river copper 71';
@@ -17,11 +18,12 @@ const en: typeof zh = {
   end: 'End', change: 'Change password', changed: 'Your password is changed', claim: 'Set up and sign in', gone: 'Not found', demo: 'Demo accounts',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
+const origin = { origin: address };
 const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 async function demo(request: APIRequestContext, login: string) {
-  const answer = await request.post(`${api}/session/demo`, { data: { login } });
+  const answer = await request.post(`${api}/session/demo`, { data: { login }, headers: origin });
   expect(answer.ok(), await answer.text()).toBe(true);
 }
 
@@ -34,9 +36,9 @@ async function invited(browser: Browser, info: TestInfo) {
   const id = randomUUID();
   const login = `p${id.slice(0, 8)}`;
   const user = { ...like, id, rv: 0, name: '新同事', login, email: '', phone: '' };
-  const saved = await admin.request.put(`${api}/users/${id}`, { data: user });
+  const saved = await admin.request.put(`${api}/users/${id}`, { data: user, headers: origin });
   expect(saved.ok(), await saved.text()).toBe(true);
-  const invitation = await (await admin.request.post(`${api}/users/${id}/invitation`, { data: {} })).json();
+  const invitation = await (await admin.request.post(`${api}/users/${id}/invitation`, { data: {}, headers: origin })).json();
   await admin.close();
   return { login, path: invitation.path as string };
 }
@@ -142,7 +144,7 @@ test('one device signs another out', async ({ page, browser }, info) => {
   await button(page, word.set).click();
   await page.waitForURL(/\/cases/);
   const other = await browser.newContext(info.project.use);
-  expect((await other.request.post(`${api}/session`, { data: { login, password } })).ok()).toBe(true);
+  expect((await other.request.post(`${api}/session`, { data: { login, password }, headers: origin })).ok()).toBe(true);
   await page.goto('/account');
   await live(page);
   await expect(page.locator('#devices li')).toHaveCount(2);
@@ -162,7 +164,7 @@ test('a changed password ends the other sessions', async ({ page, browser }, inf
   await button(page, word.set).click();
   await page.waitForURL(/\/cases/);
   const other = await browser.newContext(info.project.use);
-  expect((await other.request.post(`${api}/session`, { data: { login, password } })).ok()).toBe(true);
+  expect((await other.request.post(`${api}/session`, { data: { login, password }, headers: origin })).ok()).toBe(true);
   await page.goto('/account');
   await live(page);
   await page.locator('#password-card summary').click();

@@ -1,6 +1,7 @@
 // What a customer does on a phone, with and without script: report, follow, urge, answer, rate.
 import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, type Browser, type Locator, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { address } from '../playwright.config';
 
 const api = '/api/v1';
 const photo = Buffer.from(
@@ -23,6 +24,7 @@ const en: typeof zh = {
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const locale = (info: TestInfo) => (info.project.name.includes('zh') ? 'zh-CN' : 'en-US');
 
+const origin = { origin: address };
 const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 /** How much was pressed to get somewhere. */
@@ -34,14 +36,14 @@ function counter(info: TestInfo) {
 
 /** A case a stranger reported: its number, id and the secret of its link. */
 async function reported(request: APIRequestContext, subject: string) {
-  const answer = await request.post(`${api}/cases`, { data: { subject, contact_phone: '13800138000', contact_name: '赵敏' } });
+  const answer = await request.post(`${api}/cases`, { data: { subject, contact_phone: '13800138000', contact_name: '赵敏' }, headers: origin });
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()) as { id: string; number: string; track: string };
 }
 
 async function signedIn(browser: Browser, info: TestInfo, login: string, script = true) {
   const context = await browser.newContext({ ...info.project.use, javaScriptEnabled: script, locale: locale(info) });
-  const answer = await context.request.post(`${api}/session/demo`, { data: { login } });
+  const answer = await context.request.post(`${api}/session/demo`, { data: { login }, headers: origin });
   expect(answer.ok(), await answer.text()).toBe(true);
   return context;
 }
@@ -49,8 +51,8 @@ async function signedIn(browser: Browser, info: TestInfo, login: string, script 
 /** The desk takes the case, works and says that it is solved. */
 async function solved(browser: Browser, info: TestInfo, id: string) {
   const agent = await signedIn(browser, info, 'agent');
-  for (const step of ['take', 'start']) expect((await agent.request.post(`${api}/cases/${id}/${step}`, { data: {} })).ok()).toBe(true);
-  const answer = await agent.request.post(`${api}/cases/${id}/resolve`, { data: { code: 'fixed', text: '换了搓纸轮，试印正常。' } });
+  for (const step of ['take', 'start']) expect((await agent.request.post(`${api}/cases/${id}/${step}`, { data: {}, headers: origin })).ok()).toBe(true);
+  const answer = await agent.request.post(`${api}/cases/${id}/resolve`, { data: { code: 'fixed', text: '换了搓纸轮，试印正常。' }, headers: origin });
   expect(answer.ok(), await answer.text()).toBe(true);
   await agent.close();
 }
@@ -239,7 +241,7 @@ test('a half-written answer survives news from the desk', async ({ page, browser
   await page.getByRole('link', { name: word.add, exact: true }).click();
   await page.keyboard.type('还没写完');
   const agent = await signedIn(browser, info, 'agent');
-  await agent.request.post(`${api}/cases/${made.id}/comments`, { data: { text: '请问型号是什么？' } });
+  await agent.request.post(`${api}/cases/${made.id}/comments`, { data: { text: '请问型号是什么？' }, headers: origin });
   await agent.close();
   await expect(page.getByText('请问型号是什么？')).toBeVisible();
   await expect(page.locator('#reply-text')).toHaveValue('还没写完');

@@ -16,6 +16,7 @@ use crate::{key, t};
 /// Buttons post at once; links lead to the fold that needs words, and open it.
 #[component]
 pub fn ActionRow(shown: Shown) -> impl IntoView {
+    let i18n = use_i18n();
     let (urge, comment) = (shown.may("cases.urge"), shown.may("cases.comment"));
     let (accept, reject) = (shown.may("cases.accept"), shown.may("cases.reject"));
     let (reopen, follow_up, rate) = (shown.may("cases.reopen"), shown.may("cases.follow_up"), shown.may("cases.rate"));
@@ -28,14 +29,14 @@ pub fn ActionRow(shown: Shown) -> impl IntoView {
         <ActFault fault=urging.fault />
         <ActFault fault=accepting.fault />
         {move || any().then(|| view! {
-            <div class="action-row">
+            <section class="action-row" aria-label=t!(i18n, portal.actions)>
                 {move || urge.get().then(|| view! { <Urge shown form=urging /> })}
                 {move || open().then(|| view! { <To id="reply-text" icon="message" word=key!(portal.add_short) primary=true /> })}
                 {move || reject.get().then(|| view! { <To id="reject-reason" icon="rotate" word=key!(portal.reject.title) /> })}
                 {move || accept.get().then(|| view! { <Accept shown form=accepting /> })}
                 {move || again().then(|| view! { <To id="reopen-reason" icon="rotate" word=key!(portal.reopen.title) primary=!plain() /> })}
                 {move || follow_up.get().then(|| view! { <To id="follow-subject" icon="plus" word=key!(portal.follow_up.title) primary=!plain() /> })}
-            </div>
+            </section>
         })}
     }
 }

@@ -5,12 +5,13 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use yingda_shared::cases::queries::{GetCase, TRACKED};
 use yingda_shared::cases::view::CaseDetail;
+use yingda_shared::fault::Fault;
 use yingda_shared::notices::{ListNotices, ReadNotices};
 
 use super::actions::ActionRow;
 use super::conversation::Conversation;
 use super::ending::Endings;
-use super::fault::PageFault;
+use super::fault::{LinkOver, PageFault};
 use super::frame::PortalFrame;
 use super::progress::{Progress, PromiseCard, Solution};
 use super::promise::Standing;
@@ -77,6 +78,10 @@ fn DetailPage(id: Signal<String>, track: Option<String>) -> impl IntoView {
         let status = status.clone();
         Suspend::new(async move {
             match first.await {
+                // A link that opens nothing makes one a stranger.
+                Err(Fault::Unauthenticated | Fault::NotFound) if track.with_value(Option::is_some) => {
+                    view! { <LinkOver status /> }.into_any()
+                }
                 Err(fault) => view! { <PageFault fault status /> }.into_any(),
                 Ok(detail) => view! { <Detail detail id track /> }.into_any(),
             }

@@ -108,7 +108,7 @@ fn Happened(entry: Entry) -> impl IntoView {
             <Icon name=icon />
             <span>
                 {move || sentence(i18n, &entry)}
-                {link.map(|number| view! { " " <a class="mono" href=format!("/my/{number}")>{number.clone()}</a> })}
+                {link.map(|number| view! { " " <a class="mono" rel="external" href=format!("/my/{number}")>{number.clone()}</a> })}
                 <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
             </span>
         </li>

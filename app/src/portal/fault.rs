@@ -8,7 +8,7 @@ use crate::boot::SetStatus;
 use crate::form::FormState;
 use crate::i18n::use_i18n;
 use crate::t;
-use crate::ui::{Banner, ErrorState, LinkButton, Tone};
+use crate::ui::{Banner, EmptyState, ErrorState, LinkButton, Tone};
 
 /// The fault of a form that belongs to none of its fields.
 #[component]
@@ -37,6 +37,21 @@ pub fn PageFault(fault: Fault, status: SetStatus) -> impl IntoView {
             <ErrorState title text=Signal::derive(move || i18n.fault(&fault))>
                 <LinkButton label=t!(i18n, common.home) href="/" />
             </ErrorState>
+        </main>
+    }
+}
+
+/// The page of a tracking link that opens nothing.
+#[component]
+pub fn LinkOver(status: SetStatus) -> impl IntoView {
+    let i18n = use_i18n();
+    status.set(404);
+    view! {
+        <main class="portal-main portal-narrow" id="main" tabindex="-1">
+            <h1 class="vh">{t!(i18n, portal.link_over)}</h1>
+            <EmptyState icon="link" title=t!(i18n, portal.link_over) text=Signal::derive(t!(i18n, portal.link_over_text))>
+                <LinkButton label=t!(i18n, portal.submit) href="/submit" />
+            </EmptyState>
         </main>
     }
 }

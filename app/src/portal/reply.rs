@@ -6,6 +6,7 @@ use yingda_shared::cases::operations::CommentCase;
 use super::attachments::{KeptFiles, PHOTOS};
 use super::detail::Shown;
 use super::fault::FormFault;
+use crate::boot::use_boot;
 use crate::form::{OpForm, use_form};
 use crate::i18n::use_i18n;
 use crate::t;
@@ -16,10 +17,9 @@ use crate::ui::{Button, FileInput, Icon, Kind, TextArea, Tone, use_toasts};
 pub fn Reply(shown: Shown) -> impl IntoView {
     let may = shown.may("cases.comment");
     let round = RwSignal::new(0u32);
-    move || {
-        round.track();
-        may.get().then(|| view! { <ReplyForm shown round /> }.into_any())
-    }
+    // Keyed, so that the controls themselves are new ones.
+    let rounds = move || may.get().then(|| round.get());
+    view! { <For each=rounds key=|round| *round children=move |_| view! { <ReplyForm shown round /> } /> }
 }
 
 /// Built anew after each message, so that words and photos are gone from it.
@@ -27,11 +27,13 @@ pub fn Reply(shown: Shown) -> impl IntoView {
 fn ReplyForm(shown: Shown, round: RwSignal<u32>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
+    let boot = use_boot();
     let form = use_form::<CommentCase>();
     let open = untrack(|| shown.standing().waits_for_reply()) || form.fault.with_untracked(Option::is_some);
     let done = Callback::new(move |_| {
         toasts.show(Tone::Neutral, untrack(|| i18n.say(crate::key!(portal.sent))));
         shown.refresh.run(());
+        boot.update_value(|boot| boot.form = None);
         round.try_update(|round| *round += 1);
     });
     let waits = move || shown.standing().waits_for_reply();
