@@ -80,7 +80,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
         let (kind, state) = (notice.kind, notice.state);
         let what = move || {
             let word = i18n.word("words.notice", kind.as_str());
-            if state.is_empty() { word } else { format!("{word} · {}", i18n.word("words.state", &state)) }
+            if kind != NoticeKind::StateChanged || state.is_empty() { word } else { format!("{word} · {}", i18n.word("words.state", &state)) }
         };
         let mark = (!seen).then(|| {
             view! { <button type="button" class="btn btn-plain btn-icon btn-sm" aria-label=t!(i18n, cases.notices.mark) title=t!(i18n, cases.notices.mark) on:click=move |_| read(Some(id))><Icon name="check" /></button> }
@@ -102,7 +102,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
         (Some(data), _) if data.rows.is_empty() => {
             view! { <EmptyState icon="bell" title=t!(i18n, cases.notices.none_title) text=Signal::derive(t!(i18n, cases.notices.none_text)) /> }.into_any()
         }
-        (Some(data), _) => view! { <ul class="notices">{data.rows.into_iter().map(row.clone()).collect_view()}</ul> }.into_any(),
+        (Some(data), _) => view! { <ul class="notices">{data.rows.into_iter().map(row).collect_view()}</ul> }.into_any(),
         (None, Some(fault)) => {
             let text = Signal::derive(move || Some(i18n.fault(&fault)));
             view! { <ErrorState title=t!(i18n, common.failed_title) text><Button label=t!(i18n, common.retry) on_press=move |()| notices.refresh() /></ErrorState> }.into_any()

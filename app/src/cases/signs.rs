@@ -103,7 +103,7 @@ impl Owed {
                 let span = length(i18n, at, self.resolve_by);
                 said("alert", Tone::Neutral, i18n.fill(key!(cases.promise.missed), &[("span", &span)]), at)
             }
-            None => said("check", Tone::Neutral, crate::format::ago(i18n, self.updated_at, now), self.updated_at),
+            None => said("", Tone::Neutral, crate::format::ago(i18n, self.updated_at, now), self.updated_at),
         }
     }
 }
@@ -116,6 +116,6 @@ pub fn Promise(#[prop(into)] owed: Signal<Owed>, #[prop(optional)] ground: bool)
     move || {
         let said = owed.get().said(i18n, now.get());
         let class = if ground { "promise promise-chip" } else { "promise" };
-        view! { <span class=class data-tone=said.tone.name() title=said.title><Icon name=said.icon />{said.text}</span> }
+        view! { <span class=class data-tone=said.tone.name() title=said.title>{(!said.icon.is_empty()).then(|| view! { <Icon name=said.icon /> })}{said.text}</span> }
     }
 }

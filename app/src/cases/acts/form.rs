@@ -1,6 +1,7 @@
 //! The body that every small dialog shares: fault above, fields, one primary act, one way out.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 
@@ -45,9 +46,21 @@ pub fn ActForm<O: Operation>(
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let node = NodeRef::<leptos::html::Form>::new();
+    // The first field, not the cross, is where a dialog begins.
+    Effect::new(move |_| {
+        let Some(form) = node.get() else { return };
+        request_animation_frame(move || {
+            let first = form.query_selector("input[type=radio]:checked, input:not([type=hidden], [type=radio]), textarea, select").ok().flatten();
+            if let Some(field) = first.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = field.focus();
+            }
+        });
+    });
     let kind = if danger { Kind::Danger } else { Kind::Primary };
     view! {
         <form
+            node_ref=node
             class="form"
             novalidate
             on:submit=move |event| {

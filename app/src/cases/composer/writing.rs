@@ -84,6 +84,7 @@ fn Writing(case: OpenCase) -> impl IntoView {
         <form
             class="composer"
             method="post"
+            data-filled=move || (!draft.text.with(String::is_empty) || !files.is_empty()).then_some("")
             data-mode=move || if inside.get() { "internal" } else { "public" }
             on:submit=move |event| {
                 event.prevent_default();
@@ -103,7 +104,7 @@ fn Writing(case: OpenCase) -> impl IntoView {
                 <span class="composer-who composer-internal"><Icon name="lock" /><span>{t!(i18n, cases.composer.hidden)}</span></span>
                 {move || (draft.kept.get() && !draft.text.with(String::is_empty)).then(|| view! { <span class="composer-draft">{t!(i18n, cases.composer.kept)}</span> })}
             </div>
-            <div class="composer-text">
+            <div class="combo composer-text">
                 <SuggestionList list />
                 <TextArea
                     name="text"

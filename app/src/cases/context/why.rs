@@ -29,12 +29,15 @@ pub fn Why(case: OpenCase) -> impl IntoView {
             let words = format!("{} × {}", i18n.word("words.impact", impact.as_str()), i18n.word("words.urgency", urgency.as_str()));
             view! { <Fact name=t!(i18n, cases.context.grounds)>{words}</Fact> }
         });
-        let priority = priority.map(|priority| view! { <Fact name=t!(i18n, fields.priority)>{i18n.word("words.priority", priority.as_str())}</Fact> });
+        let priority = priority.map(|priority| {
+            let word = i18n.word("words.priority", priority.as_str());
+            view! { <Fact name=t!(i18n, fields.priority)>{word}</Fact> }
+        });
         let promised = grounds.and_then(|(impact, urgency)| {
             let cell = matrix.data.with(|data| data.as_ref().map(|matrix| matrix.cell(impact, urgency)))?;
             let span = |minutes: u32| length(i18n, 0, i64::from(minutes) * MINUTE);
             let words = i18n.fill(key!(cases.context.minutes), &[("respond", &span(cell.respond_minutes)), ("resolve", &span(cell.resolve_minutes))]);
-            Some(view! { <p class="small quiet">{words}</p> })
+            Some(view! { <p class="small quiet context-note">{words}</p> })
         });
         let answered = answered.map(|at| view! { <Fact name=t!(i18n, cases.context.answered)>{exact(at)}</Fact> });
         Some(view! {

@@ -76,7 +76,8 @@ pub fn cell(i18n: I18n, column: Column, row: &CaseRow, list: ListState) -> AnyVi
             view! { <a class="vrow-link" href=move || list.address(&number) title=subject.clone()>{subject.clone()}</a> }.into_any()
         }
         "state" => view! { <Status state=row.state reason=row.pending_reason /> }.into_any(),
-        "promise" => view! { <Promise owed=owed(row) /> }.into_any(),
+        "promise" if row.state.is_open() => view! { <Promise owed=owed(row) /> }.into_any(),
+        "promise" => ().into_any(),
         "company" => text(list.name(row.company_id.map(|id| id.0))),
         "contact" => text(row.contact_name.clone()),
         "category" => text(list.name(row.category_id.map(|id| id.0))),

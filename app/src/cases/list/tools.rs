@@ -81,7 +81,7 @@ pub fn Chips(list: ListState) -> impl IntoView {
     let number = move |of: fn(&CaseCounts) -> i64| {
         move || counts.data.with(|data| data.as_ref().map(|counts| view! { <span class="chip-count">{of(counts)}</span> }))
     };
-    let chip = move |icon: &'static str, name: Key, assignee: &'static str, state: &'static str, of: fn(&CaseCounts) -> i64| {
+    let chip = move |name: Key, assignee: &'static str, state: &'static str, of: fn(&CaseCounts) -> i64| {
         let on = move || {
             let wanted = if state.is_empty() { "open" } else { state };
             list.view.with(|view| view.get("assignee") == assignee && view.state() == wanted)
@@ -89,20 +89,20 @@ pub fn Chips(list: ListState) -> impl IntoView {
         let press = move |_| list.show(&list.view.get_untracked().with("assignee", assignee).with("state", state), false);
         view! {
             <button type="button" class="filter-chip" aria-pressed=move || if on() { "true" } else { "false" } on:click=press>
-                <Icon name=icon />{i18n.t(name)}{number(of)}
+                {i18n.t(name)}{number(of)}
             </button>
         }
     };
     let own = (!list.desk.partner).then(|| {
         view! {
-            {chip("user", key!(cases.list.mine), "me", "", |counts| counts.mine)}
-            {chip("circle", key!(cases.list.unassigned), "none", "", |counts| counts.unassigned)}
+            {chip(key!(cases.list.mine), "me", "", |counts| counts.mine)}
+            {chip(key!(cases.list.unassigned), "none", "", |counts| counts.unassigned)}
         }
     });
     view! {
         {own}
-        {chip("inbox", key!(cases.list.open), "", "", open_count)}
-        {chip("layers", key!(cases.list.all), "", "all", |counts| counts.by_state.values().sum())}
+        {chip(key!(cases.list.open), "", "", open_count)}
+        {chip(key!(cases.list.all), "", "all", |counts| counts.by_state.values().sum())}
         <StateMenu list counts=counts.data />
     }
 }
@@ -141,7 +141,7 @@ fn StateMenu(list: ListState, counts: RwSignal<Option<CaseCounts>>) -> impl Into
         let names: Vec<String> = words.iter().map(|word| i18n.word("words.state", word)).collect();
         if names.is_empty() { i18n.say(key!(cases.list.states)) } else { names.join(" · ") }
     };
-    view! { <Menu id="list-states" label icon="filter" show_label=true class="filter-chip">{states.map(item).collect_view()}</Menu> }
+    view! { <Menu id="list-states" label icon="" show_label=true class="filter-chip">{states.map(item).collect_view()}</Menu> }
 }
 
 /// Order, grouping, columns, layout.

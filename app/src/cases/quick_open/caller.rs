@@ -82,7 +82,7 @@ pub fn CallerCard(draft: Draft, base: &'static str) -> impl IntoView {
     let i18n = use_i18n();
     move || {
         draft.found.get().map(|caller| {
-            let (name, title) = (caller.contact.name.clone(), [caller.company.unwrap_or_default(), caller.contact.phone].join(" "));
+            let (name, title) = (caller.contact.name.clone(), [caller.company.unwrap_or_default(), caller.contact.phone].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
             let assets = caller.assets;
             let choices = Signal::derive({
                 let assets = assets.clone();
