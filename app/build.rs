@@ -75,7 +75,7 @@ fn generate([zh, en]: &[Texts; 2]) -> String {
     for (index, key) in dynamic {
         let _ = writeln!(out, "    ({key:?}, {index}),");
     }
-    out.push_str("];\n/// Keys by namespace, checked by the compiler.\n#[allow(non_upper_case_globals, missing_docs, dead_code)]\npub mod key {\n");
+    out.push_str("];\n/// Keys by namespace, checked by the compiler.\n#[allow(non_upper_case_globals, missing_docs, dead_code, clippy::module_inception)]\npub mod key {\n");
     let keys: Vec<(Vec<&str>, usize)> = zh.keys().enumerate().map(|(index, key)| (key.split('.').collect(), index)).collect();
     modules(&keys, 0, &mut out);
     out.push_str("}\n");

@@ -95,11 +95,9 @@ async fn recorded_inputs_stay_readable() {
                 for version in 1..=entry.version {
                     let input = recorded(entry.name, version);
                     // An actor without rights is refused only after its input was read.
-                    match desk.call_json("guest", entry.name, input).await {
-                        Err(yingda_shared::fault::Fault::Invalid { fields }) => {
-                            assert!(fields.iter().all(|field| field.code != "malformed"), "{}: {fields:?}", entry.name);
-                        }
-                        Ok(_) | Err(_) => {}
+                    let answer = desk.call_json("guest", entry.name, input).await;
+                    if let Err(yingda_shared::fault::Fault::Invalid { fields }) = answer {
+                        assert!(fields.iter().all(|field| field.code != "malformed"), "{}: {fields:?}", entry.name);
                     }
                 }
             }

@@ -60,11 +60,9 @@ pub fn TextArea(
                 }
                 on:keydown=move |event| {
                     let strong = event.ctrl_key() || event.meta_key();
-                    if event.key() == "Enter" && strong && !event.is_composing() {
-                        if let Some(act) = on_send {
-                            event.prevent_default();
-                            act.run(());
-                        }
+                    if event.key() == "Enter" && strong && !event.is_composing() && let Some(act) = on_send {
+                        event.prevent_default();
+                        act.run(());
                     }
                 }
             ></textarea>

@@ -62,7 +62,7 @@ pub fn VirtualRows(
         count.track();
         measure();
     });
-    let _resize = window_resize(measure);
+    window_resize(measure);
     Effect::new(move |_| {
         let (Some(at), Some(frame)) = (show.get(), node.get()) else { return };
         let tall = height.get_untracked();

@@ -14,8 +14,11 @@ const ENTRIES_MAX: usize = 10_000;
 /// Another node's changes are seen after this long at the latest.
 const KEEP: Millis = MINUTE / 12;
 
+/// Actors by key, each with the moment until which it is kept.
+type Kept = HashMap<String, (Arc<Actor>, Millis)>;
+
 #[derive(Clone, Default)]
-pub struct ActorCache(Arc<RwLock<HashMap<String, (Arc<Actor>, Millis)>>>);
+pub struct ActorCache(Arc<RwLock<Kept>>);
 
 impl ActorCache {
     pub fn get(&self, key: &str, now: Millis) -> Option<Arc<Actor>> {

@@ -28,7 +28,11 @@ pub fn routes() -> Router<Arc<Services>> {
 }
 
 /// `/qr/{serial}.svg`
-async fn code(State(services): State<Arc<Services>>, Path(file): Path<String>, request: Request) -> Result<Response, Problem> {
+async fn code(
+    State(services): State<Arc<Services>>,
+    Path(file): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
     let serial = file.strip_suffix(".svg").ok_or(Fault::NotFound)?;
     let (parts, _) = request.into_parts();
     let caller = caller(&services, &parts, &credentials(&services, &parts.headers)).await?;

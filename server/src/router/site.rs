@@ -56,10 +56,6 @@ pub fn routes(services: &Arc<Services>) -> Router {
             .service(tower_http::services::ServeFile::new(file.path()).precompressed_br());
         router = router.route_service(&format!("/{name}"), service);
     }
-    for dir in ["icons"] {
-        let service =
-            ServiceBuilder::new().layer(keep("public, max-age=86400")).service(ServeDir::new(folder.join(dir)));
-        router = router.nest_service(&format!("/{dir}"), service);
-    }
-    router
+    let icons = ServiceBuilder::new().layer(keep("public, max-age=86400")).service(ServeDir::new(folder.join("icons")));
+    router.nest_service("/icons", icons)
 }

@@ -135,7 +135,7 @@ async fn numbers_run_without_a_gap_under_load(desk: Desk) {
         let desk = desk.clone();
         async move {
             // Every third is refused inside its transaction, after the number was counted.
-            let contact_id = (n % 3 == 0).then(|| yingda_shared::kernel::id::ContactId(Uuid::now_v7()));
+            let contact_id = n.is_multiple_of(3).then(|| yingda_shared::kernel::id::ContactId(Uuid::now_v7()));
             let op = QuickOpenCase { subject: format!("第{n}个"), contact_id, ..QuickOpenCase::default() };
             desk.call("agent", op).await.ok().map(|case| case.number)
         }

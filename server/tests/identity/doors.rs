@@ -118,8 +118,7 @@ async fn signed_in_at(public_url: &'static str) -> String {
             format!("{}\n{}", answer.header("set-cookie"), answer.header("strict-transport-security"));
     };
     Desk::tell_empty(Backend::Sqlite, |config| config.public_url = public_url.into(), story).await;
-    let text = found.lock().unwrap().clone();
-    text
+    std::mem::take(&mut *found.lock().unwrap())
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ pub fn assign(id: CaseId, login: &str) -> AssignCase {
 }
 
 pub fn edit(id: CaseId, base: i64) -> EditCase {
-    let none = EditCase {
+    EditCase {
         id,
         base,
         subject: None,
@@ -135,8 +135,7 @@ pub fn edit(id: CaseId, base: i64) -> EditCase {
         contact_phone: None,
         impact: None,
         urgency: None,
-    };
-    none
+    }
 }
 
 pub fn rate(id: CaseId, score: u8) -> RateCase {
