@@ -61,8 +61,9 @@ async fn run(options: Options) -> Result<(), String> {
 
     creates(&bench, Duration::from_secs(options.seconds)).await?;
     for size in [options.cases / 10, options.cases] {
-        bench.fill(size).await?;
-        lists(&bench, size).await?;
+        // The creates above may have left more already.
+        let present = bench.fill(size).await?;
+        lists(&bench, present).await?;
     }
     detail(&bench).await?;
     row("memory loaded", memory());

@@ -66,8 +66,9 @@ impl Bench {
         Ok(Caller::of(actor, "bench"))
     }
 
-    /// Opens cases until there are so many, through the registry and the writer.
-    pub async fn fill(&self, size: usize) -> Result<(), String> {
+    /// Opens cases until there are so many, through the registry and the writer; answers how many
+    /// there are.
+    pub async fn fill(&self, size: usize) -> Result<usize, String> {
         const AT_ONCE: usize = 256;
         let caller = self.caller().await?;
         loop {
@@ -75,7 +76,7 @@ impl Bench {
             let present = cx.one("SELECT COUNT(*) AS n FROM cases", vec![]).await.map_err(told)?.int("n") as usize;
             drop(cx);
             if present >= size {
-                return Ok(());
+                return Ok(present);
             }
             let batch = (present..size.min(present + AT_ONCE)).map(|n| {
                 let subject =
