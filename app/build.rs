@@ -76,7 +76,8 @@ fn generate([zh, en]: &[Texts; 2]) -> String {
         let _ = writeln!(out, "    ({key:?}, {index}),");
     }
     out.push_str("];\n/// Keys by namespace, checked by the compiler.\n#[allow(non_upper_case_globals, missing_docs, dead_code, clippy::module_inception)]\npub mod key {\n");
-    let keys: Vec<(Vec<&str>, usize)> = zh.keys().enumerate().map(|(index, key)| (key.split('.').collect(), index)).collect();
+    let keys: Vec<(Vec<&str>, usize)> =
+        zh.keys().enumerate().map(|(index, key)| (key.split('.').collect(), index)).collect();
     modules(&keys, 0, &mut out);
     out.push_str("}\n");
     out
@@ -88,7 +89,13 @@ fn modules(keys: &[(Vec<&str>, usize)], depth: usize, out: &mut String) {
     for (path, index) in keys {
         if path.len() == depth + 1 {
             if is_name(path[depth]) {
-                let _ = writeln!(out, "pub const {}: super{}::Key = super{}::Key({index});", path[depth], "::super".repeat(depth), "::super".repeat(depth));
+                let _ = writeln!(
+                    out,
+                    "pub const {}: super{}::Key = super{}::Key({index});",
+                    path[depth],
+                    "::super".repeat(depth),
+                    "::super".repeat(depth)
+                );
             }
         } else {
             groups.entry(path[depth]).or_default().push((path.clone(), *index));
@@ -103,8 +110,8 @@ fn modules(keys: &[(Vec<&str>, usize)], depth: usize, out: &mut String) {
 
 fn is_name(text: &str) -> bool {
     const KEYWORDS: [&str; 20] = [
-        "as", "break", "const", "continue", "else", "for", "if", "in", "let", "loop", "match", "move", "ref", "return", "self",
-        "static", "type", "use", "where", "while",
+        "as", "break", "const", "continue", "else", "for", "if", "in", "let", "loop", "match", "move", "ref", "return",
+        "self", "static", "type", "use", "where", "while",
     ];
     let word = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     word && !text.starts_with(|c: char| c.is_ascii_digit()) && !KEYWORDS.contains(&text)

@@ -50,7 +50,12 @@ pub fn fetch<O>(op: impl Fn() -> Option<O> + Send + Sync + 'static) -> Fetch<O>
 where
     O: Operation + PartialEq,
 {
-    let state = Fetch { data: RwSignal::new(None), fault: RwSignal::new(None), loading: RwSignal::new(true), again: RwSignal::new(0) };
+    let state = Fetch {
+        data: RwSignal::new(None),
+        fault: RwSignal::new(None),
+        loading: RwSignal::new(true),
+        again: RwSignal::new(0),
+    };
     let live = use_live();
     let round = StoredValue::new(0u32);
     Effect::new(move |before: Option<Option<O>>| {

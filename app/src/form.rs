@@ -32,13 +32,19 @@ impl<O> Copy for FormState<O> {}
 pub fn use_form<O: Operation>() -> FormState<O> {
     let left = use_boot().with_value(|boot| boot.form.clone()).filter(|form| form.op == O::NAME);
     let (values, fault) = left.map(|form| (form.values, Some(form.fault))).unwrap_or_default();
-    FormState { op: PhantomData, busy: RwSignal::new(false), fault: RwSignal::new(fault), values: StoredValue::new(values) }
+    FormState {
+        op: PhantomData,
+        busy: RwSignal::new(false),
+        fault: RwSignal::new(fault),
+        values: StoredValue::new(values),
+    }
 }
 
 impl<O: Operation> FormState<O> {
     /// The value a field starts with: what was typed before, or `first`.
     pub fn value(self, name: &str, first: &str) -> RwSignal<String> {
-        let typed = self.values.with_value(|values| values.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()));
+        let typed =
+            self.values.with_value(|values| values.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()));
         RwSignal::new(typed.unwrap_or_else(|| first.to_string()))
     }
 
@@ -60,7 +66,9 @@ impl<O: Operation> FormState<O> {
             Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
             Some(fault) => {
                 let fields = fault.fields().iter();
-                fields.map(|field| (field.pointer.trim_start_matches('/').to_string(), i18n.field_fault(field))).collect()
+                fields
+                    .map(|field| (field.pointer.trim_start_matches('/').to_string(), i18n.field_fault(field)))
+                    .collect()
             }
         })
     }
@@ -135,7 +143,9 @@ mod browser {
         if form.busy.get_untracked() {
             return;
         }
-        let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };
+        let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok()) else {
+            return;
+        };
         let submitter = event.submitter().and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok());
         form.busy.set(true);
         leptos::task::spawn_local(async move {

@@ -39,7 +39,9 @@ pub fn ago(i18n: I18n, at: Millis, now: Millis) -> String {
     match time::span(now, at) {
         Span::Now => i18n.say(key!(common.just_now)),
         Span::Minutes(n) => i18n.fill(key!(common.minutes_ago), &[("n", &n.to_string())]),
-        Span::Hours(n, _) if time::day_distance(at, now, offset()) == 0 => i18n.fill(key!(common.hours_ago), &[("n", &n.to_string())]),
+        Span::Hours(n, _) if time::day_distance(at, now, offset()) == 0 => {
+            i18n.fill(key!(common.hours_ago), &[("n", &n.to_string())])
+        }
         _ => day(i18n, at, now),
     }
 }

@@ -61,9 +61,15 @@ pub fn find(name: &str) -> Option<Key> {
 /// A compile-time key: `key!(cases.submit)`.
 #[macro_export]
 macro_rules! key {
-    ($a:ident . $b:ident) => { $crate::i18n::key::$a::$b };
-    ($a:ident . $b:ident . $c:ident) => { $crate::i18n::key::$a::$b::$c };
-    ($a:ident . $b:ident . $c:ident . $d:ident) => { $crate::i18n::key::$a::$b::$c::$d };
+    ($a:ident . $b:ident) => {
+        $crate::i18n::key::$a::$b
+    };
+    ($a:ident . $b:ident . $c:ident) => {
+        $crate::i18n::key::$a::$b::$c
+    };
+    ($a:ident . $b:ident . $c:ident . $d:ident) => {
+        $crate::i18n::key::$a::$b::$c::$d
+    };
 }
 
 /// A text that follows the language: `t!(i18n, cases.submit)`.

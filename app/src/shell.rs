@@ -41,7 +41,10 @@ mod server {
         let nonce = use_nonce();
         let nonce = nonce.map(|nonce| nonce.to_string()).unwrap_or_default();
         let start = (!site.js.is_empty()).then(|| {
-            format!("import init,{{hydrate}} from '{}';await init({{module_or_path:'{}'}});hydrate();", site.js, site.wasm)
+            format!(
+                "import init,{{hydrate}} from '{}';await init({{module_or_path:'{}'}});hydrate();",
+                site.js, site.wasm
+            )
         });
         let manifest = format!("/manifest.{}.webmanifest", boot.lang.as_str());
         let (lang, theme, density) = (boot.lang, boot.theme.clone(), boot.density.clone());

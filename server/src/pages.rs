@@ -158,7 +158,8 @@ async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Op
 /// Lets a page say that what it stands for is not there.
 fn provide_status() {
     let Some(options) = use_context::<leptos_axum::ResponseOptions>() else { return };
-    let set = move |status| options.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    let set =
+        move |status| options.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
     provide_context(SetStatus(Arc::new(set)));
 }
 

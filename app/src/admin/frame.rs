@@ -100,6 +100,7 @@ pub fn AdminPage() -> impl IntoView {
             {places.into_iter().map(link).collect_view()}
         }
     };
+    let staff = use_boot().with_value(|boot| boot.me.kind == ActorKind::Staff);
     let overview = move || path.with(|path| path.trim_end_matches('/') == "/admin").then_some("page");
     view! {
         <ConsoleFrame section="admin">
@@ -109,7 +110,10 @@ pub fn AdminPage() -> impl IntoView {
                         <a href="/admin" aria-current=overview><ui::Icon name="settings" /><span>{t!(i18n, admin.overview)}</span></a>
                         {places().into_iter().map(group).collect_view()}
                     </nav>
-                    <div class="admin-main"><Outlet /></div>
+                    <div class="admin-main">
+                        {move || (overview().is_none() && staff).then(|| view! { <BackLink /> })}
+                        <Outlet />
+                    </div>
                 </div>
             </div>
         </ConsoleFrame>
@@ -118,7 +122,7 @@ pub fn AdminPage() -> impl IntoView {
 
 /// The way back to the overview, on phones.
 #[component]
-pub fn BackLink() -> impl IntoView {
+fn BackLink() -> impl IntoView {
     let i18n = use_i18n();
-    view! { <a class="btn btn-plain only-phone" href="/admin"><ui::Icon name="chevron-left" /><span>{t!(i18n, admin.title)}</span></a> }
+    view! { <a class="btn btn-plain btn-sm admin-back only-phone" href="/admin"><ui::Icon name="chevron-left" /><span>{t!(i18n, admin.title)}</span></a> }
 }

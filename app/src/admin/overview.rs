@@ -1,17 +1,12 @@
 //! The overview: what is there to keep, and on a fresh desk what to do first.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
-use yingda_shared::catalog::Category;
-use yingda_shared::contract::Operation;
-use yingda_shared::customers::Company;
-use yingda_shared::identity::User;
-use yingda_shared::kernel::page::Page;
-use yingda_shared::organisation::{Team, Unit};
-use yingda_shared::record::{List, Record};
 
 use super::frame::{Place, places};
+use super::records::door::{Ask, door};
 use crate::boot::may;
-use crate::data::fetch;
 use crate::i18n::{I18n, Key, use_i18n};
 use crate::{key, t, ui};
 
@@ -25,30 +20,36 @@ struct Count {
     more: bool,
 }
 
-/// Counts the records of a kind that the person may list.
-fn count<R: Record>() -> Signal<Option<Count>>
-where
-    List<R>: Operation<Output = Page<R>> + PartialEq,
-{
-    let list = fetch(|| may(R::LIST).then(|| List::<R> { limit: Some(LOOKED_AT), ..List::default() }));
-    Signal::derive(move || list.data.with(|page| page.as_ref().map(|page| Count { n: page.rows.len(), more: page.next.is_some() })))
+/// Counts by kind, as they come in.
+type Counts = RwSignal<BTreeMap<&'static str, Count>>;
+
+/// Counts the records of every kind that the person may list.
+fn count_all() -> Counts {
+    let counts = RwSignal::new(BTreeMap::new());
+    let kinds = places().into_iter().flat_map(|(_, places)| places).map(|place| place.path);
+    let kinds: Vec<_> = kinds.filter_map(|kind| Some((kind, door(kind)?))).collect();
+    Effect::new(move |_| {
+        for (kind, door) in kinds.clone() {
+            leptos::task::spawn_local(async move {
+                if let Ok(page) = (door.list)(Ask { limit: Some(LOOKED_AT), ..Ask::default() }).await {
+                    counts.try_update(|counts| {
+                        counts.insert(kind, Count { n: page.rows.len(), more: page.next.is_some() })
+                    });
+                }
+            });
+        }
+    });
+    counts
 }
 
 /// `/admin`
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let i18n = use_i18n();
-    let counts = [
-        ("units", count::<Unit>()),
-        ("teams", count::<Team>()),
-        ("users", count::<User>()),
-        ("categories", count::<Category>()),
-        ("companies", count::<Company>()),
-    ];
-    let many = move |kind: &str| counts.iter().find(|(name, _)| *name == kind).and_then(|(_, count)| count.get());
+    let counts = count_all();
     let card = move |place: Place| {
-        let note = move || many(place.path).map(|count| counted(i18n, count));
-        let hint = move || (place.path != "matrix" && place.path != "audit").then(|| hint(i18n, place.path));
+        let note = move || counts.with(|counts| counts.get(place.path).map(|count| counted(i18n, *count)));
+        let hint = move || hint(i18n, place.path);
         view! {
             <li>
                 <a class="admin-card" href=place.address()>
@@ -84,13 +85,15 @@ fn hint(i18n: I18n, kind: &str) -> String {
     match kind {
         "units" => i18n.say(key!(admin.lead.units)),
         "roles" => i18n.say(key!(admin.lead.roles)),
+        "matrix" => i18n.say(key!(admin.lead.matrix)),
+        "audit" => i18n.say(key!(admin.lead.audit)),
         kind => super::records::spec(kind).map(|spec| i18n.say(spec.lead)).unwrap_or_default(),
     }
 }
 
 /// The first five things to do; gone when all are done.
 #[component]
-fn Checklist(counts: [(&'static str, Signal<Option<Count>>); 5]) -> impl IntoView {
+fn Checklist(counts: Counts) -> impl IntoView {
     let i18n = use_i18n();
     // One is there from the first start: the head office, and the administrator.
     let steps = [
@@ -100,14 +103,15 @@ fn Checklist(counts: [(&'static str, Signal<Option<Count>>); 5]) -> impl IntoVie
         ("categories", 1, key!(admin.first.categories)),
         ("companies", 1, key!(admin.first.companies)),
     ];
-    let done = move |at: usize| counts[at].1.get().map(|count| count.n >= steps[at].1);
+    let done = move |at: usize| counts.with(|counts| counts.get(steps[at].0).map(|count| count.n >= steps[at].1));
     let known = move || (0..steps.len()).all(|at| done(at).is_some());
     let open = move || (0..steps.len()).filter(|at| done(*at) == Some(false)).count();
     let step = move |at: usize| {
         let (kind, _, words) = steps[at];
         let mark = move || {
             if done(at) == Some(true) {
-                view! { <ui::Chip text=t!(i18n, admin.first.done) tone=ui::Tone::Ok icon="check-circle" bare=true /> }.into_any()
+                view! { <ui::Chip text=t!(i18n, admin.first.done) tone=ui::Tone::Ok icon="check-circle" bare=true /> }
+                    .into_any()
             } else {
                 view! { <ui::Chip text=t!(i18n, admin.first.open) icon="circle" bare=true /> }.into_any()
             }

@@ -7,7 +7,19 @@ use yingda_shared::contract::push_encoded;
 
 /// Everything an address may say about the list.
 const KEYS: [&str; 13] = [
-    "state", "assignee", "priority", "q", "team_id", "unit_id", "company_id", "contact_id", "asset_id", "category_id", "sort", "group", "columns",
+    "state",
+    "assignee",
+    "priority",
+    "q",
+    "team_id",
+    "unit_id",
+    "company_id",
+    "contact_id",
+    "asset_id",
+    "category_id",
+    "sort",
+    "group",
+    "columns",
 ];
 const LAYOUT: &str = "layout";
 
@@ -96,7 +108,11 @@ pub fn use_view() -> Memo<ListView> {
     Memo::new(move |_| {
         query.with(|query| {
             let known = KEYS.iter().chain([&LAYOUT]);
-            ListView(known.filter_map(|key| query.get(key).filter(|value| !value.is_empty()).map(|value| (*key, value))).collect())
+            ListView(
+                known
+                    .filter_map(|key| query.get(key).filter(|value| !value.is_empty()).map(|value| (*key, value)))
+                    .collect(),
+            )
         })
     })
 }

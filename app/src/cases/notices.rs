@@ -12,8 +12,8 @@ use crate::console::{ConsoleFrame, use_notices};
 use crate::data::{Fetch, fetch};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
-use crate::ui::{Button, EmptyState, ErrorState, Icon, Skeleton, Time};
 use crate::t;
+use crate::ui::{Button, EmptyState, ErrorState, Icon, Skeleton, Time};
 
 /// The page of notices, for staff, partners and customers.
 #[component]
@@ -80,7 +80,11 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
         let (kind, state) = (notice.kind, notice.state);
         let what = move || {
             let word = i18n.word("words.notice", kind.as_str());
-            if kind != NoticeKind::StateChanged || state.is_empty() { word } else { format!("{word} · {}", i18n.word("words.state", &state)) }
+            if kind != NoticeKind::StateChanged || state.is_empty() {
+                word
+            } else {
+                format!("{word} · {}", i18n.word("words.state", &state))
+            }
         };
         let mark = (!seen).then(|| {
             view! { <button type="button" class="btn btn-plain btn-icon btn-sm" aria-label=t!(i18n, cases.notices.mark) title=t!(i18n, cases.notices.mark) on:click=move |_| read(Some(id))><Icon name="check" /></button> }
@@ -98,7 +102,8 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
             </li>
         }
     };
-    let body = move || match (notices.data.get(), notices.fault.get()) {
+    let body = move || {
+        match (notices.data.get(), notices.fault.get()) {
         (Some(data), _) if data.rows.is_empty() => {
             view! { <EmptyState icon="bell" title=t!(i18n, cases.notices.none_title) text=Signal::derive(t!(i18n, cases.notices.none_text)) /> }.into_any()
         }
@@ -108,6 +113,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
             view! { <ErrorState title=t!(i18n, common.failed_title) text><Button label=t!(i18n, common.retry) on_press=move |()| notices.refresh() /></ErrorState> }.into_any()
         }
         _ => view! { <Skeleton label=t!(i18n, common.loading) rows=6 height="72px" /> }.into_any(),
+    }
     };
     view! {
         <div class="row spread notices-head">

@@ -44,7 +44,8 @@ pub fn Panes(desk: Desk) -> impl IntoView {
     let context = move || if open.with(String::is_empty) { "closed" } else { desk.context.get() };
     move || match wide.get() {
         true => view! { <TablePage list /> }.into_any(),
-        false => view! { <div class="panes" data-pane=pane data-context=context><ListPane list /><Outlet /></div> }.into_any(),
+        false => view! { <div class="panes" data-pane=pane data-context=context><ListPane list /><Outlet /></div> }
+            .into_any(),
     }
 }
 

@@ -63,7 +63,11 @@ pub fn RecordPicker<R: Record>(
         let mine = round.get_value();
         busy.set(true);
         let ask = move || {
-            let question = List::<R> { q: Some(words.clone()).filter(|q| !q.trim().is_empty()), limit: Some(OFFERED), ..narrow.map(|narrow| narrow.run(())).unwrap_or_default() };
+            let question = List::<R> {
+                q: Some(words.clone()).filter(|q| !q.trim().is_empty()),
+                limit: Some(OFFERED),
+                ..narrow.map(|narrow| narrow.run(())).unwrap_or_default()
+            };
             leptos::task::spawn_local(async move {
                 let answer = call(question).await;
                 if round.try_get_value() != Some(mine) {
@@ -71,7 +75,12 @@ pub fn RecordPicker<R: Record>(
                 }
                 let rows = answer.map(|page| page.rows).unwrap_or_default();
                 let offered = rows.iter().filter_map(|row| {
-                    offer(row).map(|note| ComboOption { key: row.id().to_string(), text: row.name().to_string(), note, disabled: false })
+                    offer(row).map(|note| ComboOption {
+                        key: row.id().to_string(),
+                        text: row.name().to_string(),
+                        note,
+                        disabled: false,
+                    })
                 });
                 options.set(offered.collect());
                 busy.set(false);

@@ -88,7 +88,11 @@ impl Owed {
             return said("alert", Tone::Danger, i18n.fill(key, &[("span", &span)]));
         }
         if self.state == CaseState::Pending {
-            return said("pause", Tone::Neutral, i18n.fill(key!(cases.promise.waiting), &[("time", &day(i18n, due, now))]));
+            return said(
+                "pause",
+                Tone::Neutral,
+                i18n.fill(key!(cases.promise.waiting), &[("time", &day(i18n, due, now))]),
+            );
         }
         let soon = left < ((due - self.created_at) / 4).max(10 * MINUTE);
         let key = if self.answering() { key!(cases.promise.respond_left) } else { key!(cases.promise.left) };

@@ -14,7 +14,8 @@ use crate::ui::{Menu, MenuItem, MenuLink};
 #[component]
 pub fn AccountMenu(section: &'static str) -> impl IntoView {
     let i18n = use_i18n();
-    let (name, role, firm) = use_boot().with_value(|boot| (boot.me.name.clone(), boot.me.role.clone(), boot.me.on_behalf_of.clone()));
+    let (name, role, firm) =
+        use_boot().with_value(|boot| (boot.me.name.clone(), boot.me.role.clone(), boot.me.on_behalf_of.clone()));
     let preferences = use_preferences();
     let keyboard = use_keyboard();
     let role = move || match firm.is_empty() {
@@ -25,7 +26,8 @@ pub fn AccountMenu(section: &'static str) -> impl IntoView {
     let theme = move |name: &'static str| Signal::derive(move || preferences.theme.get() == name);
     let spoken = move |lang: Lang| Signal::derive(move || i18n.lang() == lang);
     let compact = Signal::derive(move || preferences.density.get() == "compact");
-    let toggle_density = move |()| set_density(preferences, if compact.get_untracked() { "comfortable" } else { "compact" });
+    let toggle_density =
+        move |()| set_density(preferences, if compact.get_untracked() { "comfortable" } else { "compact" });
     let leave = move |()| {
         leptos::task::spawn_local(async move {
             let _ = crate::api::call(SignOut {}).await;

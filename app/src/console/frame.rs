@@ -39,9 +39,10 @@ pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView 
     provide_keyboard();
     let notices = fetch(|| Some(ListNotices {}));
     provide_context(notices);
-    let (may_open, first_unread, partner) =
-        use_boot().with_value(|boot| (boot.may("cases.quick_open"), boot.me.unread, boot.me.kind == ActorKind::Partner));
-    let unread = Signal::derive(move || notices.data.with(|data| data.as_ref().map_or(first_unread, |data| data.unread)));
+    let (may_open, first_unread, partner) = use_boot()
+        .with_value(|boot| (boot.may("cases.quick_open"), boot.me.unread, boot.me.kind == ActorKind::Partner));
+    let unread =
+        Signal::derive(move || notices.data.with(|data| data.as_ref().map_or(first_unread, |data| data.unread)));
     if may_open {
         use_key("c", key!(console.key_quick_open), Callback::new(move |()| quick.0.set(true)));
     }

@@ -33,7 +33,12 @@ pub fn use_keyboard() -> Keyboard {
 }
 
 fn new() -> Keyboard {
-    Keyboard { bindings: RwSignal::new(Vec::new()), sheet: RwSignal::new(false), on: RwSignal::new(true), next: StoredValue::new(0) }
+    Keyboard {
+        bindings: RwSignal::new(Vec::new()),
+        sheet: RwSignal::new(false),
+        on: RwSignal::new(true),
+        next: StoredValue::new(0),
+    }
 }
 
 /// Starts to listen; the frame does so once.
@@ -70,7 +75,9 @@ fn pressed(keyboard: Keyboard, event: &KeyboardEvent) {
     if busy(event, &key) {
         return;
     }
-    let act = keyboard.bindings.with_untracked(|all| all.iter().rev().find(|binding| binding.key == key).map(|binding| binding.act));
+    let act = keyboard
+        .bindings
+        .with_untracked(|all| all.iter().rev().find(|binding| binding.key == key).map(|binding| binding.act));
     if let Some(act) = act {
         event.prevent_default();
         act.run(());

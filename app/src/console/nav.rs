@@ -19,8 +19,18 @@ struct Place {
 
 /// Rights that make the administration worth entering.
 const ADMIN: &[&str] = &[
-    "users.save", "roles.save", "matrix.save", "units.save", "teams.save", "companies.save", "categories.save", "products.save",
-    "canned_texts.save", "firms.save", "assets.save", "audit.list",
+    "users.save",
+    "roles.save",
+    "matrix.save",
+    "units.save",
+    "teams.save",
+    "companies.save",
+    "categories.save",
+    "products.save",
+    "canned_texts.save",
+    "firms.save",
+    "assets.save",
+    "audit.list",
 ];
 
 fn places(boot: &Boot) -> Vec<Place> {
@@ -30,7 +40,8 @@ fn places(boot: &Boot) -> Vec<Place> {
         true => Place { section: "partner", href: "/partner", icon: "inbox", name: key!(console.nav_partner) },
         false => Place { section: "cases", href: "/cases", icon: "inbox", name: key!(console.nav_cases) },
     };
-    let mut places = vec![own, Place { section: "notices", href: "/notices", icon: "bell", name: key!(console.nav_notices) }];
+    let mut places =
+        vec![own, Place { section: "notices", href: "/notices", icon: "bell", name: key!(console.nav_notices) }];
     if admin && !partner {
         places.push(Place { section: "admin", href: "/admin", icon: "sliders", name: key!(console.nav_admin) });
     }
@@ -84,7 +95,8 @@ pub fn BottomNav(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -
     let i18n = use_i18n();
     let places = use_boot().with_value(places);
     let account = Place { section: "account", href: "/account", icon: "user", name: key!(console.nav_account) };
-    let mut links = places.into_iter().chain([account]).map(|place| link(i18n, place, section, "nav-item", unread).into_any());
+    let mut links =
+        places.into_iter().chain([account]).map(|place| link(i18n, place, section, "nav-item", unread).into_any());
     let first = links.next();
     view! {
         <nav class="bottom-nav" aria-label=t!(i18n, common.main_nav)>

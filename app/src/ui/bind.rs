@@ -22,7 +22,9 @@ pub(super) fn area(node: NodeRef<Textarea>, value: RwSignal<String>) {
     Effect::new(move |met: Option<bool>| {
         let wanted = value.get();
         let Some(control) = node.get() else { return false };
-        settle(met, value, &wanted, control.value(), control.default_value().unwrap_or_default(), |text| control.set_value(text))
+        settle(met, value, &wanted, control.value(), control.default_value().unwrap_or_default(), |text| {
+            control.set_value(text)
+        })
     });
 }
 

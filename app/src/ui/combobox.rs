@@ -50,7 +50,8 @@ pub fn Combobox(
     let node = NodeRef::new();
     bind::text(node, text);
     let about = described(&id, help, error);
-    let state = List { id: StoredValue::new(id.clone()), open: RwSignal::new(false), active: RwSignal::new(0), options };
+    let state =
+        List { id: StoredValue::new(id.clone()), open: RwSignal::new(false), active: RwSignal::new(0), options };
     let pick = move |option: ComboOption| {
         if option.disabled {
             return;

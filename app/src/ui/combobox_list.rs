@@ -40,12 +40,7 @@ impl List {
     }
 }
 
-pub(super) fn key(
-    event: &ev::KeyboardEvent,
-    list: List,
-    pick: impl Fn(ComboOption),
-    open: impl Fn(),
-) {
+pub(super) fn key(event: &ev::KeyboardEvent, list: List, pick: impl Fn(ComboOption), open: impl Fn()) {
     // 229 is what some input methods send instead of the flag.
     if event.is_composing() || event.key_code() == 229 {
         return;

@@ -11,7 +11,9 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     let node = NodeRef::<Div>::new();
     Effect::new(move |_| {
-        if errors.with(|errors| !errors.is_empty()) && let Some(summary) = node.get() {
+        if errors.with(|errors| !errors.is_empty())
+            && let Some(summary) = node.get()
+        {
             let _ = summary.focus();
         }
     });

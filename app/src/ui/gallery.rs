@@ -99,11 +99,13 @@ fn Signs() -> impl IntoView {
 
 #[component]
 fn Lists() -> impl IntoView {
-    let row = |at: usize| view! {
+    let row = |at: usize| {
+        view! {
         <div class="vrow" role="listitem" style="--cols:64px 1fr 80px">
             <span class="vcell mono">{at + 1}</span><span class="vcell">"打印机无法连接，重启后仍然报错"</span><span class="vcell num">{at * 7 % 90}</span>
         </div>
-    }.into_any();
+    }.into_any()
+    };
     view! {
         <SectionCard id="g-lists" title="列表和表格">
             <div class="stack stack-5">

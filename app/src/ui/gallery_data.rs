@@ -52,9 +52,21 @@ pub(super) fn words() -> [String; 4] {
 }
 
 pub(super) fn tree() -> Vec<TreeNode> {
-    [(0, "总部", "128"), (1, "华东区域", "64"), (2, "上海分支", "40"), (2, "杭州分支", "24"), (1, "华北区域", "31"), (0, "外部伙伴", "9")]
-        .into_iter()
-        .enumerate()
-        .map(|(at, (depth, text, note))| TreeNode { key: at.to_string(), depth, text: text.to_owned(), note: note.to_owned() })
-        .collect()
+    [
+        (0, "总部", "128"),
+        (1, "华东区域", "64"),
+        (2, "上海分支", "40"),
+        (2, "杭州分支", "24"),
+        (1, "华北区域", "31"),
+        (0, "外部伙伴", "9"),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(at, (depth, text, note))| TreeNode {
+        key: at.to_string(),
+        depth,
+        text: text.to_owned(),
+        note: note.to_owned(),
+    })
+    .collect()
 }

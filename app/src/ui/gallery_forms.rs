@@ -9,7 +9,10 @@ pub(super) fn Forms() -> impl IntoView {
     let search = move |typed: String| {
         options.set(data::people().into_iter().filter(|option| option.text.contains(&typed)).collect());
     };
-    let errors = vec![("g-title-bad".to_owned(), "请填写标题".to_owned()), ("g-phone".to_owned(), "手机号应为 11 位数字".to_owned())];
+    let errors = vec![
+        ("g-title-bad".to_owned(), "请填写标题".to_owned()),
+        ("g-phone".to_owned(), "手机号应为 11 位数字".to_owned()),
+    ];
     view! {
         <SectionCard id="g-forms" title="表单">
             <form class="form" on:submit=|event| event.prevent_default()>

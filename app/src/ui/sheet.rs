@@ -31,7 +31,9 @@ pub fn Sheet(
             }
             return false;
         }
-        if was == Some(true) && let Some(back) = from.try_update_value(Option::take).flatten() {
+        if was == Some(true)
+            && let Some(back) = from.try_update_value(Option::take).flatten()
+        {
             let _ = back.focus();
         }
         false

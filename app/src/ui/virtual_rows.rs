@@ -36,7 +36,8 @@ pub fn VirtualRows(
     let room = RwSignal::new(FIRST);
     let measure = move || {
         let Some(frame) = node.get_untracked() else { return };
-        let first = frame.query_selector(".vwindow > *").ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok());
+        let first =
+            frame.query_selector(".vwindow > *").ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok());
         let tall = first.map_or(0, |row| row.offset_height());
         if tall > 0 && (height.get_untracked() - f64::from(tall)).abs() > 0.5 {
             height.set(f64::from(tall));

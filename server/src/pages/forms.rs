@@ -68,7 +68,8 @@ fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
 /// The same words sent twice from one rendering are one command; changed words are another.
 fn command_id(rendering: &str, op: &str, flat: &str) -> Option<Uuid> {
     let rendering: Uuid = rendering.parse().ok()?;
-    let digest = Sha256::new().chain_update(rendering).chain_update(op).chain_update("\n").chain_update(flat).finalize();
+    let digest =
+        Sha256::new().chain_update(rendering).chain_update(op).chain_update("\n").chain_update(flat).finalize();
     Some(uuid::Builder::from_custom_bytes(digest.first_chunk::<16>().copied()?).into_uuid())
 }
 

@@ -7,7 +7,6 @@ use leptos_router::hooks::use_query_map;
 use yingda_shared::audit::{AuditRow, ListAudit};
 use yingda_shared::fault::Fault;
 
-use super::frame::BackLink;
 use super::records::names::Names;
 use crate::api::call;
 use crate::data::fetch;
@@ -29,7 +28,8 @@ pub fn AuditPage() -> impl IntoView {
         later.set(Vec::new());
         next.set(None);
     });
-    let cursor = move || next.get().unwrap_or_else(|| first.data.with(|page| page.as_ref().and_then(|page| page.next.clone())));
+    let cursor =
+        move || next.get().unwrap_or_else(|| first.data.with(|page| page.as_ref().and_then(|page| page.next.clone())));
     let more = move || {
         let Some(cursor) = untrack(cursor) else { return };
         busy.set(true);
@@ -61,7 +61,8 @@ pub fn AuditPage() -> impl IntoView {
             names.want(kind, ids);
         }
     });
-    let list = move || match (first.data.with(Option::is_some), first.fault.get(), rows.with(Vec::is_empty)) {
+    let list = move || {
+        match (first.data.with(Option::is_some), first.fault.get(), rows.with(Vec::is_empty)) {
         (false, Some(fault), _) => {
             let text = i18n.fault(&fault);
             view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || first.refresh() /></ui::ErrorState> }.into_any()
@@ -75,6 +76,7 @@ pub fn AuditPage() -> impl IntoView {
                 shown=Signal::derive(move || i18n.fill(key!(common.shown), &[("n", &rows.with(Vec::len).to_string())])) on_press=more />
         }
         .into_any(),
+    }
     };
     let narrowed = move || {
         object.get().map(|object| {
@@ -89,7 +91,7 @@ pub fn AuditPage() -> impl IntoView {
     };
     view! {
         <leptos_meta::Title text=t!(i18n, admin.audit.title) />
-        <ui::PageHeader title=t!(i18n, admin.audit.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.audit.lead))))><BackLink /></ui::PageHeader>
+        <ui::PageHeader title=t!(i18n, admin.audit.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.audit.lead)))) />
         {narrowed}
         {list}
     }
@@ -105,7 +107,8 @@ fn AuditLine(row: AuditRow, names: Names) -> impl IntoView {
     let text = move |part: fn(&AuditRow) -> &str| row.with_value(|row| part(row).to_string());
     let what = move || i18n.word("operations", &text(|row| &row.action));
     let kind = move || row.with_value(|row| values::kind_name(i18n, &row.kind));
-    let value = move |part: fn(&AuditRow) -> &str| move || row.with_value(|row| values::value(i18n, names, row, part(row)));
+    let value =
+        move |part: fn(&AuditRow) -> &str| move || row.with_value(|row| values::value(i18n, names, row, part(row)));
     let (old, new) = (value(|row| &row.old), value(|row| &row.new));
     let change = move || {
         let field = row.with_value(|row| values::field_name(i18n, row));
@@ -117,7 +120,8 @@ fn AuditLine(row: AuditRow, names: Names) -> impl IntoView {
         }
     };
     let who = move || {
-        let (by, role, device) = row.with_value(|row| (row.by.clone(), i18n.word("roles", &row.role), row.device.clone()));
+        let (by, role, device) =
+            row.with_value(|row| (row.by.clone(), i18n.word("roles", &row.role), row.device.clone()));
         [by, role, device].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     };
     let reason = move || text(|row| &row.reason);

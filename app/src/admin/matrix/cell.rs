@@ -23,6 +23,12 @@ impl CellEdit {
         }
     }
 
+    pub fn set(&self, cell: &Cell) {
+        self.priority.set(cell.priority.as_str().to_string());
+        self.respond.set(cell.respond_minutes.to_string());
+        self.resolve.set(cell.resolve_minutes.to_string());
+    }
+
     /// What is no number is 0, which the matrix refuses.
     pub fn read(&self) -> Cell {
         Cell {
@@ -37,7 +43,11 @@ impl CellEdit {
 fn words(i18n: I18n, minutes: u32) -> String {
     let (days, hours, rest) = (minutes / 1440, minutes % 1440 / 60, minutes % 60);
     let part = |n: u32, key, name: &str| (n > 0).then(|| i18n.fill(key, &[(name, &n.to_string())]));
-    let parts = [part(days, key!(common.span_days), "d"), part(hours, key!(common.span_hours), "h"), part(rest, key!(common.span_minutes), "m")];
+    let parts = [
+        part(days, key!(common.span_days), "d"),
+        part(hours, key!(common.span_hours), "h"),
+        part(rest, key!(common.span_minutes), "m"),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -92,8 +102,15 @@ pub fn MatrixCell(edit: CellEdit, at: (usize, usize), fixed: bool) -> impl IntoV
     let id = format!("cell-{}-{}", at.0, at.1);
     let (impact, urgency) = (Impact::ALL[at.0], Urgency::ALL[at.1]);
     let named = move |what: crate::i18n::Key| move || format!("{} {}", name(i18n, impact, urgency), i18n.say(what));
-    let priorities = Signal::derive(move || Priority::ALL.iter().map(|word| ui::Choice::new(word.as_str(), i18n.word("words.priority", word.as_str()))).collect::<Vec<_>>());
-    let in_words = move |text: RwSignal<String>| move || text.get().trim().parse().ok().map(|minutes| words(i18n, minutes)).unwrap_or_default();
+    let priorities = Signal::derive(move || {
+        Priority::ALL
+            .iter()
+            .map(|word| ui::Choice::new(word.as_str(), i18n.word("words.priority", word.as_str())))
+            .collect::<Vec<_>>()
+    });
+    let in_words = move |text: RwSignal<String>| {
+        move || text.get().trim().parse().ok().map(|minutes| words(i18n, minutes)).unwrap_or_default()
+    };
     view! {
         <div class="matrix-cell" data-priority=move || edit.priority.get()>
             <span class="matrix-urgency" aria-hidden="true">{move || i18n.word("words.urgency", urgency.as_str())}</span>

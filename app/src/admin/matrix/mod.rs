@@ -9,7 +9,6 @@ use yingda_shared::fault::Fault;
 
 use cell::{CellEdit, MatrixCell};
 
-use super::frame::BackLink;
 use crate::api::call;
 use crate::boot::may;
 use crate::data::{Fetch, fetch};
@@ -22,7 +21,7 @@ use crate::{key, t, ui};
 pub fn MatrixPage() -> impl IntoView {
     let i18n = use_i18n();
     let matrix = fetch(|| Some(GetMatrix {}));
-    // Begun anew only by a save of one's own or on request: the live channel must not undo typing.
+    // The first answer only: what the live channel brings later must not undo typing.
     let shown = RwSignal::new(None::<PriorityMatrix>);
     Effect::new(move |_| {
         let latest = matrix.data.get();
@@ -30,23 +29,24 @@ pub fn MatrixPage() -> impl IntoView {
             shown.set(latest);
         }
     });
-    let body = move || match (shown.get(), matrix.fault.get()) {
-        (Some(now), _) => view! { <MatrixForm now latest=matrix shown /> }.into_any(),
-        (None, Some(fault)) => {
-            let text = i18n.fault(&fault);
+    let failed = Memo::new(move |_| matrix.fault.with(Option::is_some));
+    let body = move || match (shown.get(), shown.with(Option::is_none) && failed.get()) {
+        (Some(now), _) => view! { <MatrixForm now latest=matrix /> }.into_any(),
+        (None, true) => {
+            let text = MaybeProp::derive(move || matrix.fault.get().map(|fault| i18n.fault(&fault)));
             view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || matrix.refresh() /></ui::ErrorState> }.into_any()
         }
         _ => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=3 height="96px" /> }.into_any(),
     };
     view! {
         <leptos_meta::Title text=t!(i18n, admin.matrix.title) />
-        <ui::PageHeader title=t!(i18n, admin.matrix.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.matrix.lead))))><BackLink /></ui::PageHeader>
+        <ui::PageHeader title=t!(i18n, admin.matrix.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.matrix.lead)))) />
         {body}
     }
 }
 
 #[component]
-fn MatrixForm(now: PriorityMatrix, latest: Fetch<GetMatrix>, shown: RwSignal<Option<PriorityMatrix>>) -> impl IntoView {
+fn MatrixForm(now: PriorityMatrix, latest: Fetch<GetMatrix>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let fixed = !may("matrix.save");
@@ -57,10 +57,10 @@ fn MatrixForm(now: PriorityMatrix, latest: Fetch<GetMatrix>, shown: RwSignal<Opt
         rv: rv.get(),
         cells: cells.with_value(|rows| rows.iter().map(|row| row.iter().map(|cell| cell.read()).collect()).collect()),
     };
-    let before = StoredValue::new(now);
+    let before = RwSignal::new(now);
     let changed = move || {
         let mine = read();
-        let old = before.get_value();
+        let old = before.get();
         mine.cells.iter().flatten().zip(old.cells.iter().flatten()).filter(|(mine, old)| mine != old).count()
     };
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
@@ -78,7 +78,7 @@ fn MatrixForm(now: PriorityMatrix, latest: Fetch<GetMatrix>, shown: RwSignal<Opt
                     toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
                     fault.try_set(None);
                     rv.try_set(saved.rv);
-                    shown.try_set(Some(PriorityMatrix { rv: saved.rv, ..matrix }));
+                    before.try_set(PriorityMatrix { rv: saved.rv, ..matrix });
                 }
                 Err(wrong) => {
                     latest.refresh();
@@ -92,7 +92,16 @@ fn MatrixForm(now: PriorityMatrix, latest: Fetch<GetMatrix>, shown: RwSignal<Opt
         rv.set(version);
         save();
     };
-    let take = move || shown.set(latest.data.get_untracked());
+    let take = move || {
+        if let Some(theirs) = latest.data.get_untracked() {
+            cells.with_value(|rows| {
+                rows.iter().flatten().zip(theirs.cells.iter().flatten()).for_each(|(edit, cell)| edit.set(cell))
+            });
+            rv.set(theirs.rv);
+            before.set(theirs);
+            fault.set(None);
+        }
+    };
     let conflict = move || match fault.get() {
         Some(Fault::Conflict { version, .. }) => Some(view! {
             <section class="conflict" role="alert">
@@ -109,7 +118,16 @@ fn MatrixForm(now: PriorityMatrix, latest: Fetch<GetMatrix>, shown: RwSignal<Opt
     let errors = Signal::derive(move || match fault.get() {
         None | Some(Fault::Conflict { .. }) => Vec::new(),
         Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
-        Some(fault) => fault.fields().iter().map(|field| (cell::control(&field.pointer), format!("{} {}", cell::place(i18n, &field.pointer), i18n.field_fault(field)))).collect(),
+        Some(fault) => fault
+            .fields()
+            .iter()
+            .map(|field| {
+                (
+                    cell::control(&field.pointer),
+                    format!("{} {}", cell::place(i18n, &field.pointer), i18n.field_fault(field)),
+                )
+            })
+            .collect(),
     });
     let head = move |urgency: &Urgency| {
         let urgency = *urgency;

@@ -24,7 +24,9 @@ pub struct Conflict {
 fn say(i18n: I18n, spec: &Spec, names: Names, roles: &[Role], field: &str, value: &Value) -> String {
     let text = match spec.field(field) {
         Some(spec) => shown(i18n, names, roles, spec, value),
-        None if field == "active" => i18n.say(if value.as_bool().unwrap_or(true) { key!(admin.active) } else { key!(admin.inactive) }),
+        None if field == "active" => {
+            i18n.say(if value.as_bool().unwrap_or(true) { key!(admin.active) } else { key!(admin.inactive) })
+        }
         None => value.to_string(),
     };
     if text.is_empty() { i18n.say(key!(common.none)) } else { text }
@@ -52,14 +54,22 @@ pub fn ConflictPanel(
     Effect::new(move |_| {
         for field in spec.fields {
             if let Some(kind) = field.refers() {
-                conflict.with_value(|conflict| names.want(kind, ids(conflict.theirs.get(field.name).unwrap_or(&Value::Null))));
+                conflict.with_value(|conflict| {
+                    names.want(kind, ids(conflict.theirs.get(field.name).unwrap_or(&Value::Null)))
+                });
             }
         }
     });
     let who = move |field: &str| {
-        let change = conflict.with_value(|conflict| conflict.changes.iter().find(|change| change.field == field).cloned());
+        let change =
+            conflict.with_value(|conflict| conflict.changes.iter().find(|change| change.field == field).cloned());
         let change = change.filter(|change| !change.by.is_empty());
-        change.map(|change| i18n.fill(key!(admin.changed_by), &[("who", &change.by), ("when", &format::ago(i18n, change.at, now.get()))]))
+        change.map(|change| {
+            i18n.fill(
+                key!(admin.changed_by),
+                &[("who", &change.by), ("when", &format::ago(i18n, change.at, now.get()))],
+            )
+        })
     };
     let clashes = move || {
         let clashes = conflict.with_value(|conflict| conflict.merge.clashes.clone());

@@ -43,7 +43,8 @@ pub fn FieldControl(
         Input::Email => plain("email"),
         Input::Multiline | Input::Lines => area(3),
         Input::Switch => {
-            view! { <ui::Checkbox name=field.name id=held.id() label=label checked=held.on help=help error=wrong /> }.into_any()
+            view! { <ui::Checkbox name=field.name id=held.id() label=label checked=held.on help=help error=wrong /> }
+                .into_any()
         }
         Input::Words(namespace, words) => {
             let choices = Signal::derive(move || {
@@ -72,7 +73,10 @@ fn RoleField(held: Held, roles: Signal<Vec<Role>>, error: MaybeProp<String>) -> 
         let choice = |role: &Role| {
             let name = role_name(i18n, role);
             let kind = i18n.word("words.kind", role.kind.as_str());
-            ui::Choice::new(role.id.to_string(), if own == ActorKind::Staff { format!("{name} · {kind}") } else { name })
+            ui::Choice::new(
+                role.id.to_string(),
+                if own == ActorKind::Staff { format!("{name} · {kind}") } else { name },
+            )
         };
         roles.with(|roles| roles.iter().filter(offered).map(choice).collect::<Vec<_>>())
     });

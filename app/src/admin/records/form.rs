@@ -94,7 +94,13 @@ pub fn RecordForm(
         toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
         on_saved.run(value);
     });
-    let saving = Saving { draft, busy: RwSignal::new(false), fault: RwSignal::new(None), conflict: RwSignal::new(None), on_saved: told };
+    let saving = Saving {
+        draft,
+        busy: RwSignal::new(false),
+        fault: RwSignal::new(None),
+        conflict: RwSignal::new(None),
+        on_saved: told,
+    };
     let error = move |name: &'static str| {
         Signal::derive(move || {
             let fault = saving.fault.get()?;

@@ -20,7 +20,9 @@ pub fn InviteBox(id: UserId) -> impl IntoView {
     let made = RwSignal::new(None::<Invitation>);
     let fault = RwSignal::new(None::<Fault>);
     let base = use_boot().with_value(|boot| boot.public_url.clone());
-    let link = Signal::derive(move || made.with(|made| made.as_ref().map(|made| format!("{base}{}", made.path)).unwrap_or_default()));
+    let link = Signal::derive(move || {
+        made.with(|made| made.as_ref().map(|made| format!("{base}{}", made.path)).unwrap_or_default())
+    });
     let invite = move || {
         busy.set(true);
         leptos::task::spawn_local(async move {

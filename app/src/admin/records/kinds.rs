@@ -129,7 +129,8 @@ static SPECS: [Spec; 10] = [
         lead: key!(admin.lead.categories),
         fields: &[
             NAME,
-            Field::new("parent_id", key!(admin.field.parent_id), Input::One("categories")).help(key!(admin.help.parent)),
+            Field::new("parent_id", key!(admin.field.parent_id), Input::One("categories"))
+                .help(key!(admin.help.parent)),
             Field::new("portal", key!(admin.field.portal), Input::Switch).help(key!(admin.help.portal)),
             Field::new("team_id", key!(admin.field.team_id), Input::One("teams")).help(key!(admin.help.team)),
             Field::new("impact", key!(admin.field.impact), Input::Words("words.impact", impacts)),

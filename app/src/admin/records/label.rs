@@ -42,7 +42,9 @@ pub fn LabelsPage() -> impl IntoView {
     let id = Memo::new(move |_| query.with(|query| query.get("id").and_then(|id| id.parse::<Uuid>().ok())));
     let q = Memo::new(move |_| query.with(|query| query.get("q").filter(|q| !q.is_empty())));
     let one = fetch(move || id.get().map(GetRecord::<Asset>::new));
-    let many = fetch(move || id.get().is_none().then(|| List::<Asset> { q: q.get(), limit: Some(ON_A_SHEET), ..List::default() }));
+    let many = fetch(move || {
+        id.get().is_none().then(|| List::<Asset> { q: q.get(), limit: Some(ON_A_SHEET), ..List::default() })
+    });
     let address = StoredValue::new(use_boot().with_value(|boot| boot.public_url.clone()));
     let assets = move || match one.data.get() {
         Some(asset) => vec![asset],
@@ -62,7 +64,10 @@ pub fn LabelsPage() -> impl IntoView {
             </li>
         }
     };
-    let waiting = move || (one.data.with(Option::is_none) && many.data.with(Option::is_none)).then(|| view! { <ui::Skeleton label=t!(i18n, common.loading) /> });
+    let waiting = move || {
+        (one.data.with(Option::is_none) && many.data.with(Option::is_none))
+            .then(|| view! { <ui::Skeleton label=t!(i18n, common.loading) /> })
+    };
     view! {
         <leptos_meta::Title text=t!(i18n, admin.labels) />
         <ui::PageHeader title=t!(i18n, admin.labels) lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.labels_lead))))>

@@ -29,7 +29,9 @@ impl Names {
     }
 
     pub fn learn(self, rows: &[Value]) {
-        let _ = self.known.try_update(|known| known.extend(rows.iter().map(|row| (text(row, "id").into(), text(row, "name").into()))));
+        let _ = self.known.try_update(|known| {
+            known.extend(rows.iter().map(|row| (text(row, "id").into(), text(row, "name").into())))
+        });
     }
 
     /// Finds out the names of these ids. Only from effects and events.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use serde_json::Value;
-use yingda_shared::identity::{ActorKind, Role};
+use yingda_shared::identity::Role;
 
 use super::door::{Ask, door};
 use super::listing::{Listing, listing};
@@ -13,9 +13,8 @@ use super::names::Names;
 use super::rows::RecordRows;
 use super::sheet::RecordSheet;
 use super::spec::Spec;
-use crate::admin::frame::BackLink;
 use crate::admin::roles::offered_roles;
-use crate::boot::{may, use_boot};
+use crate::boot::may;
 use crate::i18n::use_i18n;
 use crate::{key, t, ui};
 
@@ -79,7 +78,15 @@ pub fn KindPage(spec: &'static Spec) -> impl IntoView {
     });
     let ask = Signal::derive(move || Ask { q: settled.get(), all: all.get(), ..Ask::default() });
     let Some(door) = door(spec.kind) else { return ().into_any() };
-    let desk = Desk { spec, listing: listing(door, ask), names: Names::new(), roles: offered_roles(spec.kind == "users"), q, all, go };
+    let desk = Desk {
+        spec,
+        listing: listing(door, ask),
+        names: Names::new(),
+        roles: offered_roles(spec.kind == "users"),
+        q,
+        all,
+        go,
+    };
     let typing = StoredValue::new(0u32);
     let typed = Callback::new(move |text: String| {
         typing.update_value(|n| *n += 1);
@@ -95,11 +102,9 @@ pub fn KindPage(spec: &'static Spec) -> impl IntoView {
         );
     });
     let title = move || i18n.word("words.records", spec.kind);
-    let staff = use_boot().with_value(|boot| boot.me.kind == ActorKind::Staff);
     view! {
         <leptos_meta::Title text=title />
         <ui::PageHeader title=title lead=MaybeProp::derive(move || Some(i18n.say(spec.lead)))>
-            {staff.then(|| view! { <BackLink /> })}
             {(spec.kind == "assets").then(|| view! { <a class="btn btn-quiet" href="/admin/labels"><ui::Icon name="qr" /><span>{t!(i18n, admin.labels)}</span></a> })}
             {desk.may_save().then(|| view! { <ui::LinkButton label=t!(i18n, admin.add) icon="plus" kind=ui::Kind::Primary href=move || desk.address("new") /> })}
         </ui::PageHeader>
@@ -119,7 +124,8 @@ pub fn references(spec: &'static Spec, rows: &[Value]) -> Vec<(&'static str, Vec
     let fields = spec.fields.iter().filter(|field| spec.columns.contains(&field.name));
     let of = |field: &'static super::spec::Field| {
         let kind = field.refers().filter(|kind| *kind != "roles")?;
-        let mut ids: Vec<String> = rows.iter().flat_map(|row| super::spec::ids(row.get(field.name).unwrap_or(&Value::Null))).collect();
+        let mut ids: Vec<String> =
+            rows.iter().flat_map(|row| super::spec::ids(row.get(field.name).unwrap_or(&Value::Null))).collect();
         ids.sort();
         ids.dedup();
         Some((kind, ids))

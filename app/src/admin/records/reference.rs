@@ -42,7 +42,11 @@ fn search(kind: &'static str, draft: Draft, held: Held, names: Names) -> Search 
             let option = |row: &serde_json::Value| ui::ComboOption {
                 key: text(row, "id").into(),
                 text: text(row, "name").into(),
-                note: [text(row, "code"), text(row, "serial"), text(row, "phone")].into_iter().find(|note| !note.is_empty()).unwrap_or_default().into(),
+                note: [text(row, "code"), text(row, "serial"), text(row, "phone")]
+                    .into_iter()
+                    .find(|note| !note.is_empty())
+                    .unwrap_or_default()
+                    .into(),
                 disabled: false,
             };
             let fits = |row: &&serde_json::Value| is_active(row) && own.with_value(|own| own != text(row, "id"));
@@ -54,7 +58,13 @@ fn search(kind: &'static str, draft: Draft, held: Held, names: Names) -> Search 
 
 /// One record of another kind.
 #[component]
-pub fn OneField(draft: Draft, held: Held, kind: &'static str, names: Names, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
+pub fn OneField(
+    draft: Draft,
+    held: Held,
+    kind: &'static str,
+    names: Names,
+    #[prop(into)] error: Signal<Option<String>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let found = search(kind, draft, held, names);
     // The name of what is chosen arrives later than its id.
@@ -91,7 +101,13 @@ pub fn OneField(draft: Draft, held: Held, kind: &'static str, names: Names, #[pr
 
 /// Several records of another kind: picked one by one, shown as tags.
 #[component]
-pub fn ManyField(draft: Draft, held: Held, kind: &'static str, names: Names, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
+pub fn ManyField(
+    draft: Draft,
+    held: Held,
+    kind: &'static str,
+    names: Names,
+    #[prop(into)] error: Signal<Option<String>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let found = search(kind, draft, held, names);
     let picked = RwSignal::new(String::new());

@@ -43,11 +43,13 @@ pub fn RecordRows(desk: Desk) -> impl IntoView {
         }
         .into_any()
     };
-    let state = Memo::new(move |_| match (listing.rows.with(Vec::is_empty), listing.fault.with(Option::is_some), listing.loading.get()) {
-        (true, true, _) => State::Failed,
-        (true, false, true) => State::Waiting,
-        (true, false, false) => State::Empty,
-        _ => State::Rows,
+    let state = Memo::new(move |_| {
+        match (listing.rows.with(Vec::is_empty), listing.fault.with(Option::is_some), listing.loading.get()) {
+            (true, true, _) => State::Failed,
+            (true, false, true) => State::Waiting,
+            (true, false, false) => State::Empty,
+            _ => State::Rows,
+        }
     });
     move || match state.get() {
         State::Failed => {
@@ -58,10 +60,13 @@ pub fn RecordRows(desk: Desk) -> impl IntoView {
         State::Waiting => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
         State::Empty => {
             let searched = desk.q.with(|q| !q.is_empty());
-            let title = Signal::derive(move || i18n.say(if searched { key!(common.nothing_found) } else { key!(admin.empty_title) }));
+            let title = Signal::derive(move || {
+                i18n.say(if searched { key!(common.nothing_found) } else { key!(admin.empty_title) })
+            });
             let text = MaybeProp::derive(move || (!searched).then(|| i18n.say(spec.lead)));
-            let add = (!searched && desk.may_save())
-                .then(|| view! { <ui::LinkButton label=t!(i18n, admin.add) icon="plus" href=move || desk.address("new") /> });
+            let add = (!searched && desk.may_save()).then(
+                || view! { <ui::LinkButton label=t!(i18n, admin.add) icon="plus" href=move || desk.address("new") /> },
+            );
             view! { <ui::EmptyState icon=spec.icon title text>{add}</ui::EmptyState> }.into_any()
         }
         State::Rows => list().into_any(),
@@ -102,7 +107,7 @@ fn row(desk: Desk, id: String) -> impl IntoView {
         <li>
             <a class="record-row" href=move || desk.address(&format!("id={id}")) data-off=move || value.with(|value| !is_active(value)).then_some("")>
                 <span class="record-name">{move || value.with(|value| text(value, "name").to_string())}</span>
-                {desk.spec.columns.iter().map(|name| fact(name)).collect_view()}
+                <span class="record-facts">{desk.spec.columns.iter().map(|name| fact(name)).collect_view()}</span>
                 <span class="record-end">{off}</span>
             </a>
         </li>

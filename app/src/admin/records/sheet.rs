@@ -47,6 +47,7 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
         missing.set(false);
         match wanted {
             Wanted::Nothing => open.set(false),
+            Wanted::New if own.is_some_and(|own| own.with(Option::is_none)) => open.set(true),
             Wanted::New => {
                 let mut value = desk.spec.blank(uuid::Uuid::now_v7().to_string());
                 for field in desk.spec.fields {
@@ -54,7 +55,7 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
                         value[field.name] = given.into();
                     }
                 }
-                if let Some(own) = own.get() {
+                if let Some(own) = own.and_then(|own| own.get()) {
                     value["company_id"] = own["company_id"].clone();
                     value["firm_id"] = own["firm_id"].clone();
                 }
@@ -63,7 +64,8 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
             }
             Wanted::Record(id) => {
                 // Already there after the first save of a new one.
-                if !current.with_untracked(|current| current.as_ref().is_some_and(|current| text(current, "id") == id)) {
+                if !current.with_untracked(|current| current.as_ref().is_some_and(|current| text(current, "id") == id))
+                {
                     current.set(desk.listing.find(&id));
                 }
                 if current.with_untracked(Option::is_none) {
@@ -101,28 +103,35 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
             open.set(false);
         }
     });
-    let body = move || match current.get() {
-        Some(value) if desk.may_save() => {
-            let extras = extras(desk, &value);
+    let form = move |value: Value| {
+        let extras = extras(desk, &value);
+        if desk.may_save() {
             view! { <RecordForm spec=desk.spec value names=desk.names roles=desk.roles on_saved=saved on_cancel=cancel />{extras} }.into_any()
-        }
-        Some(value) => {
-            let extras = extras(desk, &value);
+        } else {
             view! { <RecordFacts spec=desk.spec value names=desk.names roles=desk.roles />{extras} }.into_any()
         }
-        None if missing.get() => view! { <ui::EmptyState icon="search" title=t!(i18n, common.nothing_found) /> }.into_any(),
-        None => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=4 /> }.into_any(),
+    };
+    let instead = move || match (current.with(Option::is_some), missing.get()) {
+        (true, _) => ().into_any(),
+        (false, true) => view! { <ui::EmptyState icon="search" title=t!(i18n, common.nothing_found) /> }.into_any(),
+        (false, false) => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=4 /> }.into_any(),
     };
     view! {
         <ui::Sheet id="record-sheet" title close_label=t!(i18n, common.close) open>
-            {body}
+            {instead}
+            // Keyed, so that another record gets controls of its own: what was typed stays with its record.
+            <For each=move || current.get() key=|value| (text(value, "id").to_string(), is_new_record(value)) children=form />
         </ui::Sheet>
     }
 }
 
+fn is_new_record(value: &Value) -> bool {
+    value.get("rv").and_then(Value::as_i64).unwrap_or(0) == 0
+}
+
 /// What can be done with a record beside editing it.
 fn extras(desk: Desk, value: &Value) -> Option<AnyView> {
-    let saved = value.get("rv").and_then(Value::as_i64).unwrap_or(0) > 0 && is_active(value);
+    let saved = !is_new_record(value) && is_active(value);
     let id = text(value, "id").to_string();
     let extra = match desk.spec.kind {
         "users" if saved && may("users.invite") => id.parse().ok().map(|id| view! { <InviteBox id /> }.into_any()),
@@ -147,9 +156,9 @@ fn look_up(desk: Desk, id: String, current: RwSignal<Option<Value>>, missing: Rw
 }
 
 /// Customers and partners make people of their own company or firm: the one they belong to themselves.
-fn own_people(desk: Desk) -> Memo<Option<Value>> {
+fn own_people(desk: Desk) -> Option<Memo<Option<Value>>> {
     let me = use_boot().with_value(|boot| (boot.me.kind, boot.me.user_id));
-    let id = me.1.filter(|_| desk.spec.kind == "users" && me.0 != ActorKind::Staff && may("users.get"));
-    let own = fetch(move || id.map(|id| GetRecord::<User>::new(id.0)));
-    Memo::new(move |_| own.data.with(|user| user.as_ref().and_then(|user| serde_json::to_value(user).ok())))
+    let id = me.1.filter(|_| desk.spec.kind == "users" && me.0 != ActorKind::Staff && may("users.get"))?;
+    let own = fetch(move || Some(GetRecord::<User>::new(id.0)));
+    Some(Memo::new(move |_| own.data.with(|user| user.as_ref().and_then(|user| serde_json::to_value(user).ok()))))
 }

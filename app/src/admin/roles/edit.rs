@@ -8,7 +8,7 @@ use leptos_router::hooks::use_navigate;
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::{ActorKind, Reach, Role};
-use yingda_shared::record::{List, Save};
+use yingda_shared::record::{Get as GetRecord, List, Save};
 
 use super::rights::Rights;
 use crate::admin::records::shown::role_name;
@@ -18,6 +18,8 @@ use crate::data::Fetch;
 use crate::i18n::use_i18n;
 use crate::ui::{Tone, use_toasts};
 use crate::{key, t, ui};
+
+type GetRole = GetRecord<Role>;
 
 /// Reaches that fit a side.
 fn reaches(kind: ActorKind) -> &'static [Reach] {
@@ -36,12 +38,12 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
     let navigate = use_navigate();
     let shipped = role.builtin.is_some();
     let fixed = !may("roles.save") || role.builtin.as_deref() == Some("administrator");
-    let name = RwSignal::new(if shipped { role_name(i18n, &role) } else { role.name.clone() });
+    let name = RwSignal::new(if shipped { untrack(|| role_name(i18n, &role)) } else { role.name.clone() });
     let kind = RwSignal::new(role.kind.as_str().to_string());
     let reach = RwSignal::new(role.reach.as_str().to_string());
     let active = RwSignal::new(role.active);
     let held = RwSignal::new(role.operations.iter().cloned().collect::<BTreeSet<String>>());
-    let before = StoredValue::new(held.get_untracked());
+    let before = RwSignal::new(held.get_untracked());
     let rv = RwSignal::new(role.rv);
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let stale = move || fault.with(|fault| matches!(fault, Some(Fault::Conflict { .. })));
@@ -70,6 +72,8 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
                 Ok(saved) => {
                     fault.try_set(None);
                     toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
+                    rv.try_set(saved.rv);
+                    before.try_set(held.get_untracked());
                     roles.refresh();
                     if is_new {
                         let there = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
@@ -85,7 +89,11 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
     let errors = Signal::derive(move || match fault.get() {
         None | Some(Fault::Conflict { .. }) => Vec::new(),
         Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
-        Some(fault) => fault.fields().iter().map(|field| (format!("role-{}", field.pointer.trim_start_matches('/')), i18n.field_fault(field))).collect(),
+        Some(fault) => fault
+            .fields()
+            .iter()
+            .map(|field| (format!("role-{}", field.pointer.trim_start_matches('/')), i18n.field_fault(field)))
+            .collect(),
     });
     let name_error = MaybeProp::derive(move || {
         let fault = fault.get()?;
@@ -94,10 +102,17 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
     let kinds = Signal::derive(move || {
         let kinds = [ActorKind::Staff, ActorKind::Customer, ActorKind::Partner];
         let guest = kept.with_value(|role| role.kind == ActorKind::Guest).then_some(ActorKind::Guest);
-        kinds.into_iter().chain(guest).map(|kind| ui::Choice::new(kind.as_str(), i18n.word("words.kind", kind.as_str()))).collect::<Vec<_>>()
+        kinds
+            .into_iter()
+            .chain(guest)
+            .map(|kind| ui::Choice::new(kind.as_str(), i18n.word("words.kind", kind.as_str())))
+            .collect::<Vec<_>>()
     });
     let far = Signal::derive(move || {
-        reaches(side()).iter().map(|reach| ui::Choice::new(reach.as_str(), i18n.word("words.reach", reach.as_str()))).collect::<Vec<_>>()
+        reaches(side())
+            .iter()
+            .map(|reach| ui::Choice::new(reach.as_str(), i18n.word("words.reach", reach.as_str())))
+            .collect::<Vec<_>>()
     });
     // A reach of another side does not stay.
     Effect::new(move |_| {
@@ -106,6 +121,25 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
             reach.set(fits[0].as_str().to_string());
         }
     });
+    let take = move || {
+        let id = kept.with_value(|role| role.id.0);
+        leptos::task::spawn_local(async move {
+            match call(GetRole::new(id)).await {
+                Ok(role) => {
+                    name.set(if shipped { untrack(|| role_name(i18n, &role)) } else { role.name.clone() });
+                    kind.set(role.kind.as_str().to_string());
+                    reach.set(role.reach.as_str().to_string());
+                    active.set(role.active);
+                    held.set(role.operations.iter().cloned().collect());
+                    before.set(held.get_untracked());
+                    rv.set(role.rv);
+                    kept.set_value(role);
+                    fault.set(None);
+                }
+                Err(wrong) => fault.set(Some(wrong)),
+            }
+        });
+    };
     let conflict = move || {
         stale().then(|| {
             let version = fault.with_untracked(|fault| match fault {
@@ -113,7 +147,9 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
                 _ => 0,
             });
             let who = fault.with_untracked(|fault| match fault {
-                Some(Fault::Conflict { changes, .. }) => changes.first().map(|change| change.by.clone()).filter(|by| !by.is_empty()),
+                Some(Fault::Conflict { changes, .. }) => {
+                    changes.first().map(|change| change.by.clone()).filter(|by| !by.is_empty())
+                }
                 _ => None,
             });
             let keep = move || {
@@ -126,23 +162,29 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
                     <p>{who}" "{t!(i18n, admin.conflict_whole)}</p>
                     <div class="row">
                         <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=keep />
-                        <ui::Button label=t!(i18n, admin.take_theirs) on_press=move || roles.refresh() />
+                        <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
                     </div>
                 </section>
             }
         })
     };
-    let changed = move || held.with(|held| before.with_value(|before| held.symmetric_difference(before).count()));
+    let changed = move || held.with(|held| before.with(|before| held.symmetric_difference(before).count()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         save.with_value(|save| save());
     };
-    let state = if fixed { t!(i18n, admin.role_fixed).into_any() } else if shipped { t!(i18n, admin.role_builtin).into_any() } else { ().into_any() };
+    let state = if fixed {
+        t!(i18n, admin.role_fixed).into_any()
+    } else if shipped {
+        t!(i18n, admin.role_builtin).into_any()
+    } else {
+        ().into_any()
+    };
     view! {
         <form class="role-form" on:submit=submit novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
             {conflict}
-            <h2>{kept.with_value(|role| if is_new { i18n.say(key!(admin.new.roles)) } else { role_name(i18n, role) })}</h2>
+            <h2>{move || kept.with_value(|role| if is_new { i18n.say(key!(admin.new.roles)) } else { role_name(i18n, role) })}</h2>
             <p class="quiet">{state}</p>
             <div class="role-head">
                 <ui::TextInput name="role-name" label=t!(i18n, admin.field.name) value=name error=name_error required=true disabled=fixed || shipped />

@@ -7,6 +7,29 @@ use leptos::prelude::*;
 use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
+/// What is done all day comes first.
+const ORDER: [&str; 19] = [
+    "cases",
+    "files",
+    "portal",
+    "contacts",
+    "companies",
+    "departments",
+    "assets",
+    "products",
+    "categories",
+    "canned_texts",
+    "teams",
+    "units",
+    "users",
+    "roles",
+    "firms",
+    "matrix",
+    "audit",
+    "notices",
+    "sessions",
+];
+
 /// `cases.take` belongs to `cases`; what is no kind of record has a name of its own.
 fn group_name(i18n: I18n, prefix: &str) -> String {
     match prefix {
@@ -24,7 +47,12 @@ fn group_name(i18n: I18n, prefix: &str) -> String {
 
 /// One box an operation, in groups that can be ticked as a whole.
 #[component]
-pub fn Rights(names: Vec<String>, held: RwSignal<BTreeSet<String>>, before: StoredValue<BTreeSet<String>>, fixed: bool) -> impl IntoView {
+pub fn Rights(
+    names: Vec<String>,
+    held: RwSignal<BTreeSet<String>>,
+    before: RwSignal<BTreeSet<String>>,
+    fixed: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
     // Rights of an older version that no operation answers to any more are kept out of sight.
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -41,7 +69,8 @@ pub fn Rights(names: Vec<String>, held: RwSignal<BTreeSet<String>>, before: Stor
         let (value, title, spoken) = (name.clone(), name.clone(), name.clone());
         let name = StoredValue::new(name);
         let on = Memo::new(move |_| name.with_value(|name| held.with(|held| held.contains(name))));
-        let changed = move || (on.get() != name.with_value(|name| before.with_value(|before| before.contains(name)))).then_some("");
+        let changed =
+            move || (on.get() != name.with_value(|name| before.with(|before| before.contains(name)))).then_some("");
         let turn = move |event: leptos::ev::Event| {
             let wanted = event_target_checked(&event);
             held.update(|held| match wanted {
@@ -67,7 +96,11 @@ pub fn Rights(names: Vec<String>, held: RwSignal<BTreeSet<String>>, before: Stor
             let full = untrack(full);
             held.update(|held| {
                 for name in all.get_value() {
-                    if full { held.remove(&name); } else { held.insert(name); }
+                    if full {
+                        held.remove(&name);
+                    } else {
+                        held.insert(name);
+                    }
                 }
             });
         };
@@ -85,5 +118,7 @@ pub fn Rights(names: Vec<String>, held: RwSignal<BTreeSet<String>>, before: Stor
             </fieldset>
         }
     };
+    let mut groups: Vec<(String, Vec<String>)> = groups.into_iter().collect();
+    groups.sort_by_key(|(prefix, _)| ORDER.iter().position(|known| known == prefix).unwrap_or(ORDER.len()));
     view! { <section aria-label=t!(i18n, admin.rights.title)>{groups.into_iter().map(group).collect_view()}</section> }
 }

@@ -47,10 +47,12 @@ pub fn UnitCard(unit: Unit, units: Fetch<List<Unit>>, selected: RwSignal<String>
         asking.set(false);
         save(Unit { active, ..kept.get_value() });
     };
-    let error = MaybeProp::derive(move || fault.get().map(|fault| match fault.fields().first() {
-        Some(field) => i18n.field_fault(field),
-        None => i18n.fault(&fault),
-    }));
+    let error = MaybeProp::derive(move || {
+        fault.get().map(|fault| match fault.fields().first() {
+            Some(field) => i18n.field_fault(field),
+            None => i18n.fault(&fault),
+        })
+    });
     let off = StoredValue::new(title);
     let heading = move || off.with_value(|name| i18n.fill(key!(admin.switch_off_title), &[("name", name)]));
     let kind = kept.with_value(|unit| unit.kind);
@@ -90,13 +92,23 @@ pub fn UnitCard(unit: Unit, units: Fetch<List<Unit>>, selected: RwSignal<String>
 
 /// Asks for the name and kind of a unit below.
 #[component]
-fn AddDialog(parent: StoredValue<Unit>, open: RwSignal<bool>, units: Fetch<List<Unit>>, selected: RwSignal<String>) -> impl IntoView {
+fn AddDialog(
+    parent: StoredValue<Unit>,
+    open: RwSignal<bool>,
+    units: Fetch<List<Unit>>,
+    selected: RwSignal<String>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let name = RwSignal::new(String::new());
     let kinds = kinds_below(parent.with_value(|unit| unit.kind));
     let kind = RwSignal::new(kinds[0].as_str().to_string());
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let choices = Signal::derive(move || kinds.iter().map(|kind| ui::Choice::new(kind.as_str(), i18n.word("words.unit", kind.as_str()))).collect::<Vec<_>>());
+    let choices = Signal::derive(move || {
+        kinds
+            .iter()
+            .map(|kind| ui::Choice::new(kind.as_str(), i18n.word("words.unit", kind.as_str())))
+            .collect::<Vec<_>>()
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let id = UnitId(Uuid::now_v7());
@@ -123,10 +135,12 @@ fn AddDialog(parent: StoredValue<Unit>, open: RwSignal<bool>, units: Fetch<List<
             busy.try_set(false);
         });
     };
-    let error = MaybeProp::derive(move || fault.get().map(|fault| match fault.fields().first() {
-        Some(field) => i18n.field_fault(field),
-        None => i18n.fault(&fault),
-    }));
+    let error = MaybeProp::derive(move || {
+        fault.get().map(|fault| match fault.fields().first() {
+            Some(field) => i18n.field_fault(field),
+            None => i18n.fault(&fault),
+        })
+    });
     let heading = move || parent.with_value(|unit| i18n.fill(key!(admin.add_below_title), &[("name", &unit.name)]));
     view! {
         <ui::Dialog id="unit-add" title=heading close_label=t!(i18n, common.close) open>

@@ -10,7 +10,6 @@ use yingda_shared::kernel::id::UnitId;
 use yingda_shared::organisation::{Team, Unit, UnitKind};
 use yingda_shared::record::List;
 
-use super::frame::BackLink;
 use crate::boot::may;
 use crate::data::{Fetch, fetch};
 use crate::i18n::use_i18n;
@@ -31,13 +30,18 @@ pub fn UnitsPage() -> impl IntoView {
     Effect::new(move |before: Option<String>| {
         let id = selected.get();
         if before.is_some_and(|before| before != id) {
-            navigate(&format!("/admin/units?id={id}"), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+            navigate(
+                &format!("/admin/units?id={id}"),
+                NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
+            );
         }
         id
     });
     // The head office until another is chosen.
     Effect::new(move |_| {
-        let root = units.data.with(|page| page.as_ref().and_then(|page| page.rows.iter().find(|unit| unit.parent_id.is_none()).map(|unit| unit.id)));
+        let root = units.data.with(|page| {
+            page.as_ref().and_then(|page| page.rows.iter().find(|unit| unit.parent_id.is_none()).map(|unit| unit.id))
+        });
         if let Some(root) = root.filter(|_| selected.with_untracked(String::is_empty)) {
             selected.set(root.to_string());
         }
@@ -53,7 +57,9 @@ pub fn UnitsPage() -> impl IntoView {
     });
     let chosen = Memo::new(move |_| {
         let id = selected.get();
-        units.data.with(|page| page.as_ref().and_then(|page| page.rows.iter().find(|unit| unit.id.to_string() == id).cloned()))
+        units.data.with(|page| {
+            page.as_ref().and_then(|page| page.rows.iter().find(|unit| unit.id.to_string() == id).cloned())
+        })
     });
     let tree = move || match (units.data.with(Option::is_some), units.fault.get()) {
         (true, _) => view! { <ui::Tree label=move || i18n.word("words.records", "units") nodes selected /> }.into_any(),
@@ -63,22 +69,19 @@ pub fn UnitsPage() -> impl IntoView {
         }
         (false, None) => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
     };
-    let chosen_id = Memo::new(move |_| chosen.with(|unit| unit.as_ref().map(|unit| (unit.id, unit.rv))));
-    let side = move || {
-        chosen_id.get().and_then(|_| chosen.get_untracked()).map(|unit| {
-            view! {
-                <edit::UnitCard unit=unit.clone() units selected />
-                <UnitTeams unit=unit.id teams />
-            }
-        })
+    let side = move |unit: Unit| {
+        view! {
+            <edit::UnitCard unit=unit.clone() units selected />
+            <UnitTeams unit=unit.id teams />
+        }
     };
     let title = move || i18n.word("words.records", "units");
     view! {
         <leptos_meta::Title text=title />
-        <ui::PageHeader title lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.lead.units))))><BackLink /></ui::PageHeader>
+        <ui::PageHeader title lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.lead.units)))) />
         <div class="editor">
             <div class="editor-tree">{tree}</div>
-            <div class="stack stack-5">{side}</div>
+            <div class="stack stack-5"><For each=move || chosen.get() key=|unit| (unit.id, unit.rv) children=side /></div>
         </div>
     }
 }
@@ -108,7 +111,11 @@ fn kinds_below(kind: UnitKind) -> &'static [UnitKind] {
 #[component]
 fn UnitTeams(unit: UnitId, teams: Fetch<List<Team>>) -> impl IntoView {
     let i18n = use_i18n();
-    let own = move || teams.data.with(|page| page.as_ref().map(|page| page.rows.iter().filter(|team| team.unit_id == unit).cloned().collect::<Vec<_>>()));
+    let own = move || {
+        teams.data.with(|page| {
+            page.as_ref().map(|page| page.rows.iter().filter(|team| team.unit_id == unit).cloned().collect::<Vec<_>>())
+        })
+    };
     let row = |team: Team| {
         view! { <li><a href=format!("/admin/teams?id={}", team.id)><ui::Icon name="users" /><span class="grow">{team.name}</span><ui::Icon name="chevron-right" /></a></li> }
     };

@@ -22,7 +22,9 @@ pub fn MoveDialog(unit: StoredValue<Unit>, open: RwSignal<bool>, units: Fetch<Li
     let all = move || units.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default());
     let choices = Signal::derive(move || {
         let all = all();
-        let choice = |(unit, depth): (&Unit, usize)| ui::Choice::new(unit.id.to_string(), format!("{}{}", "\u{3000}".repeat(depth), unit.name));
+        let choice = |(unit, depth): (&Unit, usize)| {
+            ui::Choice::new(unit.id.to_string(), format!("{}{}", "\u{3000}".repeat(depth), unit.name))
+        };
         in_order(&all).into_iter().map(choice).collect::<Vec<_>>()
     });
     // Said before it is tried: the same rule that the server keeps.

@@ -33,7 +33,13 @@ pub fn AssignForm(case: OpenCase) -> impl IntoView {
     let note = RwSignal::new(String::new());
     let done = case.done(form);
     let send = move |()| {
-        let op = AssignCase { id: case.id(), base: Some(base), team_id: teams.get(), assignee_id: person.get(), note: note.get_untracked() };
+        let op = AssignCase {
+            id: case.id(),
+            base: Some(base),
+            team_id: teams.get(),
+            assignee_id: person.get(),
+            note: note.get_untracked(),
+        };
         submit(form, op, done);
     };
     let verb = Signal::derive(move || i18n.word("operations", "cases.assign"));

@@ -34,12 +34,19 @@ fn is_empty(op: &EditCase) -> bool {
 
 /// Asks field by field; sends what is left to say against the newer version.
 #[component]
-pub fn Conflicts(case: OpenCase, version: i64, changes: Vec<FieldChange>, mine: EditCase, resend: Callback<EditCase>) -> impl IntoView {
+pub fn Conflicts(
+    case: OpenCase,
+    version: i64,
+    changes: Vec<FieldChange>,
+    mine: EditCase,
+    resend: Callback<EditCase>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let now = use_now();
     // Names of what they chose come with the case as it is now.
     case.fetch.refresh();
-    let fields: Vec<(String, RwSignal<String>)> = changes.iter().map(|change| (change.field.clone(), RwSignal::new("mine".to_string()))).collect();
+    let fields: Vec<(String, RwSignal<String>)> =
+        changes.iter().map(|change| (change.field.clone(), RwSignal::new("mine".to_string()))).collect();
     let chosen = StoredValue::new(fields.clone());
     let op = StoredValue::new(mine.clone());
     let send = move |()| {

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::Act;
 use super::assign::AssignForm;
 use super::edit::{EditForm, PriorityForm};
 use super::ending::{CancelForm, CloseForm, FollowUpForm, ReopenForm, UrgeForm};
 use super::forward::ForwardForm;
 use super::hold::HoldForm;
 use super::resolve::ResolveForm;
-use super::Act;
 use crate::cases::pane::OpenCase;
 use crate::i18n::use_i18n;
 use crate::t;

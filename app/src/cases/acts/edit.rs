@@ -57,14 +57,19 @@ pub fn EditForm(case: OpenCase) -> impl IntoView {
     let form = use_form::<EditCase>();
     let Some(seen) = case.with(|detail| detail.case.clone()) else { return ().into_any() };
     let text = |value: &str| RwSignal::new(value.to_string());
-    let pick = |id: Option<yingda_shared::kernel::id::Uuid>| Pick::new(id.map(|id| id.to_string()).unwrap_or_default(), case.name(id));
+    let pick = |id: Option<yingda_shared::kernel::id::Uuid>| {
+        Pick::new(id.map(|id| id.to_string()).unwrap_or_default(), case.name(id))
+    };
     let (subject, description) = (text(&seen.subject), text(&seen.description));
     let (name, phone) = (text(&seen.contact_name), text(&seen.contact_phone));
     let category = pick(seen.category_id.map(|id| id.0));
     let product = pick(seen.product_id.map(|id| id.0));
     let asset = pick(seen.asset_id.map(|id| id.0));
     let company = pick(seen.company_id.map(|id| id.0));
-    let contact = Pick::new(seen.contact_id.map(|id| id.to_string()).unwrap_or_default(), seen.contact_id.map(|_| seen.contact_name.clone()).unwrap_or_default());
+    let contact = Pick::new(
+        seen.contact_id.map(|id| id.to_string()).unwrap_or_default(),
+        seen.contact_id.map(|_| seen.contact_name.clone()).unwrap_or_default(),
+    );
     let impact = text(seen.impact.map_or("", Impact::as_str));
     let urgency = text(seen.urgency.map_or("", Urgency::as_str));
     let of_company = Callback::new(move |()| List::<Asset> { company_id: company.get(), ..List::default() });
@@ -89,10 +94,12 @@ pub fn EditForm(case: OpenCase) -> impl IntoView {
     };
     let done = case.done(form);
     let send = move |()| submit(form, op(), done);
-    let stale = Memo::new(move |_| form.fault.with(|fault| match fault {
-        Some(Fault::Conflict { version, changes }) => Some((*version, changes.clone())),
-        _ => None,
-    }));
+    let stale = Memo::new(move |_| {
+        form.fault.with(|fault| match fault {
+            Some(Fault::Conflict { version, changes }) => Some((*version, changes.clone())),
+            _ => None,
+        })
+    });
     let verb = Signal::derive(move || i18n.say(crate::key!(common.save)));
     view! {
         {move || stale.get().map(|(version, changes)| {

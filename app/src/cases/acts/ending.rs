@@ -67,7 +67,8 @@ pub fn FollowUpForm(case: OpenCase) -> impl IntoView {
         go.run((format!("{}/{}", case.desk.base, made.number), false));
     });
     let send = move |()| {
-        let op = FollowUpCase { id: case.id(), subject: subject.get_untracked(), description: description.get_untracked() };
+        let op =
+            FollowUpCase { id: case.id(), subject: subject.get_untracked(), description: description.get_untracked() };
         submit(form, op, done);
     };
     let verb = Signal::derive(move || i18n.word("operations", "cases.follow_up"));

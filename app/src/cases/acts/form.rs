@@ -51,7 +51,10 @@ pub fn ActForm<O: Operation>(
     Effect::new(move |_| {
         let Some(form) = node.get() else { return };
         request_animation_frame(move || {
-            let first = form.query_selector("input[type=radio]:checked, input:not([type=hidden], [type=radio]), textarea, select").ok().flatten();
+            let first = form
+                .query_selector("input[type=radio]:checked, input:not([type=hidden], [type=radio]), textarea, select")
+                .ok()
+                .flatten();
             if let Some(field) = first.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
                 let _ = field.focus();
             }

@@ -49,10 +49,12 @@ pub fn ForwardForm(case: OpenCase) -> impl IntoView {
         };
         submit(form, op, done);
     };
-    let target = move || match to.get().as_str() {
+    let target = move || {
+        match to.get().as_str() {
         "unit" => view! { <RecordPicker<Unit> name="unit_id" label=t!(i18n, cases.act.unit) pick=units offer=unit error=form.error("unit_id") /> }.into_any(),
         "firm" => view! { <RecordPicker<Firm> name="firm_id" label=t!(i18n, fields.firm_id) pick=firms offer=firm error=form.error("firm_id") /> }.into_any(),
         _ => view! { <RecordPicker<Team> name="team_id" label=t!(i18n, fields.team_id) pick=teams offer=team error=form.error("team_id") /> }.into_any(),
+    }
     };
     let help = Signal::derive(move || (to.get() == "firm").then(|| i18n.say(crate::key!(cases.act.forward_firm_help))));
     let verb = Signal::derive(move || i18n.word("operations", "cases.forward"));

@@ -41,8 +41,20 @@ pub enum Act {
 
 impl Act {
     const ALL: [Act; 14] = [
-        Act::Take, Act::Start, Act::Resume, Act::Resolve, Act::Close, Act::Hold, Act::Assign, Act::Forward, Act::Edit, Act::Priority,
-        Act::Reopen, Act::FollowUp, Act::Urge, Act::Cancel,
+        Act::Take,
+        Act::Start,
+        Act::Resume,
+        Act::Resolve,
+        Act::Close,
+        Act::Hold,
+        Act::Assign,
+        Act::Forward,
+        Act::Edit,
+        Act::Priority,
+        Act::Reopen,
+        Act::FollowUp,
+        Act::Urge,
+        Act::Cancel,
     ];
 
     pub fn operation(self) -> &'static str {
@@ -126,7 +138,10 @@ pub fn offered(detail: &CaseDetail, me: Option<UserId>, partner: bool) -> Vec<Ac
         // Of one's own case the next step comes first anyway; taking over comes last for others'.
         return acts;
     }
-    if case.assignee_id.is_some() && !partner && let Some(at) = acts.iter().position(|act| *act == Act::Take) {
+    if case.assignee_id.is_some()
+        && !partner
+        && let Some(at) = acts.iter().position(|act| *act == Act::Take)
+    {
         let take = acts.remove(at);
         acts.insert(acts.len().min(3), take);
     }

@@ -105,6 +105,7 @@ pub fn FileList(files: Files) -> impl IntoView {
     };
     move || {
         let list = files.list.get();
-        (!list.is_empty()).then(|| view! { <ul class="composer-files">{list.into_iter().map(item).collect_view()}</ul> })
+        (!list.is_empty())
+            .then(|| view! { <ul class="composer-files">{list.into_iter().map(item).collect_view()}</ul> })
     }
 }

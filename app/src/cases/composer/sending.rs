@@ -12,7 +12,7 @@ use crate::cases::acts::Act;
 use crate::cases::pane::OpenCase;
 use crate::i18n::{I18n, use_i18n};
 use crate::key;
-use crate::ui::{Tone, Toasts, use_toasts};
+use crate::ui::{Toasts, Tone, use_toasts};
 
 #[derive(Clone, Copy)]
 pub struct Sending {

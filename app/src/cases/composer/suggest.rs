@@ -48,7 +48,9 @@ impl Source {
 
     /// Offers what fits the token, as soon as it is known.
     pub fn ask(self, token: Option<Token>) {
-        let Some(token) = token.filter(|token| if token.mark == Mark::Canned { self.may_canned } else { self.may_people }) else {
+        let Some(token) =
+            token.filter(|token| if token.mark == Mark::Canned { self.may_canned } else { self.may_people })
+        else {
             return self.close();
         };
         self.round.update_value(|n| *n += 1);
@@ -81,15 +83,22 @@ impl Source {
             .map(|text| (!fold(&text.shortcut).starts_with(&words), text))
             .collect();
         fit.sort_by_key(|(later, _)| *later);
-        let offer = |(_, text): (bool, CannedText)| Offer { note: format!("/{}", text.shortcut), title: text.name, insert: text.text };
+        let offer = |(_, text): (bool, CannedText)| Offer {
+            note: format!("/{}", text.shortcut),
+            title: text.name,
+            insert: text.text,
+        };
         fit.into_iter().take(OFFERED).map(offer).collect()
     }
 }
 
 async fn people(words: &str) -> Vec<Offer> {
     let q = Some(words.to_string()).filter(|words| !words.is_empty());
-    let found = call(List::<User> { q, limit: Some(100), ..List::default() }).await.map(|page| page.rows).unwrap_or_default();
-    let colleagues = found.into_iter().filter(|user| user.active && user.company_id.is_none() && user.firm_id.is_none());
-    let offer = |user: User| Offer { insert: format!("@{} ", user.login), note: format!("@{}", user.login), title: user.name };
+    let found =
+        call(List::<User> { q, limit: Some(100), ..List::default() }).await.map(|page| page.rows).unwrap_or_default();
+    let colleagues =
+        found.into_iter().filter(|user| user.active && user.company_id.is_none() && user.firm_id.is_none());
+    let offer =
+        |user: User| Offer { insert: format!("@{} ", user.login), note: format!("@{}", user.login), title: user.name };
     colleagues.take(OFFERED).map(offer).collect()
 }

@@ -29,9 +29,12 @@ fn Writing(case: OpenCase) -> impl IntoView {
     let sending = Sending::new(case, draft, files);
     let list = Suggestions::new(use_source(), draft.text, area);
     let picker = NodeRef::<Input>::new();
-    let (canned, people, partner) = (crate::boot::may("canned_texts.list"), crate::boot::may("users.list"), case.desk.partner);
+    let (canned, people, partner) =
+        (crate::boot::may("canned_texts.list"), crate::boot::may("users.list"), case.desk.partner);
     Effect::new(move |_| {
-        if case.reply.get() > 0 && let Some(area) = area.get_untracked() {
+        if case.reply.get() > 0
+            && let Some(area) = area.get_untracked()
+        {
             let _ = area.focus();
         }
     });
@@ -71,15 +74,30 @@ fn Writing(case: OpenCase) -> impl IntoView {
             Choice::new("internal", i18n.say(key!(cases.composer.internal))).icon("lock"),
         ]
     });
-    let modes = (!partner).then(|| view! { <Segmented name="visibility" label=t!(i18n, cases.composer.visibility) choices value=draft.mode /> });
+    let modes = (!partner).then(
+        || view! { <Segmented name="visibility" label=t!(i18n, cases.composer.visibility) choices value=draft.mode /> },
+    );
     let reader = move || {
         let name = case.follow(|detail| detail.case.contact_name.clone()).unwrap_or_default();
-        if name.is_empty() { i18n.say(key!(cases.composer.customer_reads)) } else { i18n.fill(key!(cases.composer.reads), &[("name", &name)]) }
+        if name.is_empty() {
+            i18n.say(key!(cases.composer.customer_reads))
+        } else {
+            i18n.fill(key!(cases.composer.reads), &[("name", &name)])
+        }
     };
     let inside = Memo::new(move |_| draft.internal());
-    let label = move || if inside.get() { i18n.say(key!(cases.composer.note_text)) } else { i18n.say(key!(cases.composer.reply_text)) };
-    let verb = Signal::derive(move || if inside.get() { i18n.say(key!(cases.composer.note)) } else { i18n.say(key!(cases.composer.send)) });
-    let error = Signal::derive(move || sending.fault.get().map(|fault| fault.fields().first().map_or_else(|| i18n.fault(&fault), |field| i18n.field_fault(field))));
+    let label = move || {
+        if inside.get() { i18n.say(key!(cases.composer.note_text)) } else { i18n.say(key!(cases.composer.reply_text)) }
+    };
+    let verb = Signal::derive(move || {
+        if inside.get() { i18n.say(key!(cases.composer.note)) } else { i18n.say(key!(cases.composer.send)) }
+    });
+    let error = Signal::derive(move || {
+        sending
+            .fault
+            .get()
+            .map(|fault| fault.fields().first().map_or_else(|| i18n.fault(&fault), |field| i18n.field_fault(field)))
+    });
     view! {
         <form
             class="composer"

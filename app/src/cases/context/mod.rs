@@ -86,13 +86,19 @@ fn Thing(case: OpenCase) -> impl IntoView {
         case.follow(|detail| {
             let shown = &detail.case;
             let of = |id: Option<yingda_shared::kernel::id::Uuid>| name(detail, id);
-            (of(shown.asset_id.map(|id| id.0)), of(shown.product_id.map(|id| id.0)), of(shown.category_id.map(|id| id.0)))
+            (
+                of(shown.asset_id.map(|id| id.0)),
+                of(shown.product_id.map(|id| id.0)),
+                of(shown.category_id.map(|id| id.0)),
+            )
         })
         .unwrap_or_default()
     });
     let body = move || {
         let (asset, product, category) = facts.get();
-        let (serial, place) = record.data.with(|data| data.as_ref().map(|asset| (asset.serial.clone(), asset.place.clone())).unwrap_or_default());
+        let (serial, place) = record
+            .data
+            .with(|data| data.as_ref().map(|asset| (asset.serial.clone(), asset.place.clone())).unwrap_or_default());
         let rows = [
             (crate::key!(fields.asset_id), asset, false),
             (crate::key!(cases.context.serial), serial, true),

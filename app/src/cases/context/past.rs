@@ -23,7 +23,8 @@ fn question() -> ListCases {
 #[component]
 pub fn Past(case: OpenCase) -> impl IntoView {
     let i18n = use_i18n();
-    let ids = Memo::new(move |_| case.follow(|detail| (detail.case.contact_id, detail.case.asset_id)).unwrap_or_default());
+    let ids =
+        Memo::new(move |_| case.follow(|detail| (detail.case.contact_id, detail.case.asset_id)).unwrap_or_default());
     let of_person = fetch(move || ids.get().0.map(|id| ListCases { contact_id: Some(id), ..question() }));
     let of_thing = fetch(move || ids.get().1.map(|id| ListCases { asset_id: Some(id), ..question() }));
     view! {
@@ -36,7 +37,11 @@ fn section(i18n: I18n, case: OpenCase, list: Fetch<ListCases>, title: Key) -> im
     let here = Memo::new(move |_| case.follow(|detail| detail.case.id));
     let others = Memo::new(move |_| {
         let mine: Option<CaseId> = here.get();
-        list.data.with(|data| data.as_ref().map(|list| list.rows.iter().filter(|row| Some(row.id) != mine).take(SHOWN as usize).cloned().collect::<Vec<_>>()))
+        list.data.with(|data| {
+            data.as_ref().map(|list| {
+                list.rows.iter().filter(|row| Some(row.id) != mine).take(SHOWN as usize).cloned().collect::<Vec<_>>()
+            })
+        })
     });
     move || {
         others.get().filter(|rows| !rows.is_empty()).map(|rows| {

@@ -20,13 +20,24 @@ pub fn Why(case: OpenCase) -> impl IntoView {
     let facts = Memo::new(move |_| {
         case.follow(|detail| {
             let shown = &detail.case;
-            (shown.impact.zip(shown.urgency), shown.priority, shown.respond_by, shown.resolve_by, shown.first_response_at, shown.created_at)
+            (
+                shown.impact.zip(shown.urgency),
+                shown.priority,
+                shown.respond_by,
+                shown.resolve_by,
+                shown.first_response_at,
+                shown.created_at,
+            )
         })
     });
     let body = move || {
         let (grounds, priority, respond_by, resolve_by, answered, created) = facts.get()?;
         let because = grounds.map(|(impact, urgency)| {
-            let words = format!("{} × {}", i18n.word("words.impact", impact.as_str()), i18n.word("words.urgency", urgency.as_str()));
+            let words = format!(
+                "{} × {}",
+                i18n.word("words.impact", impact.as_str()),
+                i18n.word("words.urgency", urgency.as_str())
+            );
             view! { <Fact name=t!(i18n, cases.context.grounds)>{words}</Fact> }
         });
         let priority = priority.map(|priority| {
@@ -36,7 +47,10 @@ pub fn Why(case: OpenCase) -> impl IntoView {
         let promised = grounds.and_then(|(impact, urgency)| {
             let cell = matrix.data.with(|data| data.as_ref().map(|matrix| matrix.cell(impact, urgency)))?;
             let span = |minutes: u32| length(i18n, 0, i64::from(minutes) * MINUTE);
-            let words = i18n.fill(key!(cases.context.minutes), &[("respond", &span(cell.respond_minutes)), ("resolve", &span(cell.resolve_minutes))]);
+            let words = i18n.fill(
+                key!(cases.context.minutes),
+                &[("respond", &span(cell.respond_minutes)), ("resolve", &span(cell.resolve_minutes))],
+            );
             Some(view! { <p class="small quiet context-note">{words}</p> })
         });
         let answered = answered.map(|at| view! { <Fact name=t!(i18n, cases.context.answered)>{exact(at)}</Fact> });

@@ -50,7 +50,9 @@ pub fn offered(partner: bool) -> impl Iterator<Item = &'static Column> {
 
 /// The columns of a view; the chosen ones in the order of the catalogue.
 pub fn chosen(words: &str, partner: bool) -> Vec<Column> {
-    let wanted = |column: &&Column| if words.is_empty() { column.first } else { words.split(',').any(|word| word == column.word) };
+    let wanted = |column: &&Column| {
+        if words.is_empty() { column.first } else { words.split(',').any(|word| word == column.word) }
+    };
     let columns: Vec<Column> = offered(partner).filter(wanted).copied().collect();
     if columns.is_empty() { chosen("", partner) } else { columns }
 }

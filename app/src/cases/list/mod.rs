@@ -77,7 +77,9 @@ fn Head(list: ListState) -> impl IntoView {
 /// Identity of a line: it is drawn anew when it changes.
 fn key(list: ListState, at: usize) -> String {
     list.lines.with(|lines| match lines.get(at) {
-        Some(Line::Case(row)) => list.rows.rows.with(|rows| rows.get(*row).map_or_else(String::new, |row| format!("{}:{}", row.id, row.rv))),
+        Some(Line::Case(row)) => {
+            list.rows.rows.with(|rows| rows.get(*row).map_or_else(String::new, |row| format!("{}:{}", row.id, row.rv)))
+        }
         Some(Line::Head(word, count)) => format!("head:{word}:{count}"),
         None => String::new(),
     })
@@ -87,13 +89,16 @@ fn key(list: ListState, at: usize) -> String {
 #[component]
 fn Body(list: ListState, table: bool) -> impl IntoView {
     let i18n = use_i18n();
-    let state = Memo::new(move |_| match (list.rows.first.get(), list.lines.with(Vec::is_empty), list.rows.fault.with(Option::is_some)) {
-        (true, ..) => 0,
-        (_, true, true) => 1,
-        (_, true, false) => 2,
-        _ => 3,
+    let state = Memo::new(move |_| {
+        match (list.rows.first.get(), list.lines.with(Vec::is_empty), list.rows.fault.with(Option::is_some)) {
+            (true, ..) => 0,
+            (_, true, true) => 1,
+            (_, true, false) => 2,
+            _ => 3,
+        }
     });
-    move || match state.get() {
+    move || {
+        match state.get() {
         0 => view! { <div class="pane-body"><Skeleton label=t!(i18n, common.loading) rows=12 height="calc(var(--row-h) + 20px)" /></div> }.into_any(),
         1 => {
             let text = Signal::derive(move || list.rows.fault.with(|fault| fault.as_ref().map(|fault| i18n.fault(fault))));
@@ -110,6 +115,7 @@ fn Body(list: ListState, table: bool) -> impl IntoView {
         _ if table => view! { <Table list /> }.into_any(),
         _ => rows(i18n, list).into_any(),
     }
+    }
 }
 
 fn rows(i18n: I18n, list: ListState) -> impl IntoView {
@@ -123,7 +129,8 @@ fn rows(i18n: I18n, list: ListState) -> impl IntoView {
             Some(Line::Head(word, count)) => {
                 let by = list.view.with_untracked(|view| view.get("group").to_string());
                 let words = move || heading(i18n, &by, &word, list.rows.names);
-                view! { <div class="case-group" role="listitem"><b>{words}</b><span class="faint">{count}</span></div> }.into_any()
+                view! { <div class="case-group" role="listitem"><b>{words}</b><span class="faint">{count}</span></div> }
+                    .into_any()
             }
             None => ().into_any(),
         }
@@ -148,7 +155,8 @@ fn Nothing(list: ListState) -> impl IntoView {
     let quick = use_quick_open();
     let may_open = crate::boot::may("cases.quick_open");
     let narrowed = list.view.with_untracked(ListView::narrowed);
-    let clear = move |()| list.show(&ListView::default().with("layout", list.view.get_untracked().get("layout")), false);
+    let clear =
+        move |()| list.show(&ListView::default().with("layout", list.view.get_untracked().get("layout")), false);
     if narrowed {
         view! {
             <EmptyState icon="search" title=t!(i18n, cases.list.none_title) text=Signal::derive(t!(i18n, cases.list.none_text))>

@@ -24,7 +24,13 @@ pub struct ListState {
 }
 
 impl ListState {
-    pub fn new(desk: Desk, view: Memo<ListView>, rows: Rows, open: Signal<String>, go: Callback<(String, bool)>) -> ListState {
+    pub fn new(
+        desk: Desk,
+        view: Memo<ListView>,
+        rows: Rows,
+        open: Signal<String>,
+        go: Callback<(String, bool)>,
+    ) -> ListState {
         let lines = Memo::new(move |_| view.with(|view| rows.rows.with(|all| lines(all, view.get("group")))));
         let cursor = RwSignal::new(open.get_untracked());
         Effect::new(move |_| {
@@ -64,7 +70,11 @@ impl ListState {
             return None;
         }
         self.lines.with(|lines| {
-            self.rows.rows.with(|rows| lines.iter().position(|line| matches!(line, Line::Case(at) if rows.get(*at).is_some_and(|row| row.number == cursor))))
+            self.rows.rows.with(|rows| {
+                lines.iter().position(
+                    |line| matches!(line, Line::Case(at) if rows.get(*at).is_some_and(|row| row.number == cursor)),
+                )
+            })
         })
     }
 
@@ -79,7 +89,10 @@ impl ListState {
                 (Some(at), false) => (0..at).rev().find(is_case),
             }
         });
-        let Some(Line::Case(row)) = next.and_then(|at| self.lines.with_untracked(|lines| lines.get(at).cloned())) else { return };
+        let Some(Line::Case(row)) = next.and_then(|at| self.lines.with_untracked(|lines| lines.get(at).cloned()))
+        else {
+            return;
+        };
         if let Some(number) = self.rows.rows.with_untracked(|rows| rows.get(row).map(|row| row.number.clone())) {
             self.cursor.set(number.clone());
             self.focus.set(number);

@@ -26,7 +26,10 @@ pub fn Table(list: ListState) -> impl IntoView {
         };
         let name = i18n.t(column.name);
         let inner = match column.sort {
-            Some(_) => view! { <button type="button" class="th-sort" on:click=press>{name}<Icon name="arrow-up" /></button> }.into_any(),
+            Some(_) => {
+                view! { <button type="button" class="th-sort" on:click=press>{name}<Icon name="arrow-up" /></button> }
+                    .into_any()
+            }
             None => view! { <span>{name}</span> }.into_any(),
         };
         view! { <span class="vcell" role="columnheader" aria-sort=aria>{inner}</span> }
@@ -42,10 +45,15 @@ pub fn Table(list: ListState) -> impl IntoView {
         let number = StoredValue::new(case.number.clone());
         let here = move || number.with_value(|number| list.cursor.with(|cursor| cursor == number));
         let open = move |_| list.go.run((list.address(&number.get_value()), false));
-        let cells = columns.get().into_iter().map(|column| view! { <span class="vcell" role="gridcell">{cell(i18n, column, &case, list)}</span> });
+        let cells = columns
+            .get()
+            .into_iter()
+            .map(|column| view! { <span class="vcell" role="gridcell">{cell(i18n, column, &case, list)}</span> });
         view! { <div class="vrow" role="row" aria-rowindex=at + 2 data-cursor=move || here().then_some("") on:click=open>{cells.collect_view()}</div> }.into_any()
     });
-    let key = Callback::new(move |at: usize| format!("{}|{}", super::key(list, at), list.view.with(|view| view.get("columns").to_string())));
+    let key = Callback::new(move |at: usize| {
+        format!("{}|{}", super::key(list, at), list.view.with(|view| view.get("columns").to_string()))
+    });
     view! {
         <div class="vtable" style=move || columns.with(|columns| style(columns))>
             <div role="grid" class="vgrid" aria-label=t!(i18n, cases.list.label) aria-rowcount=move || list.lines.with(Vec::len) + 1>
@@ -66,7 +74,9 @@ pub fn Table(list: ListState) -> impl IntoView {
 }
 
 fn head_line(i18n: crate::i18n::I18n, list: ListState, at: usize) -> AnyView {
-    let Some(Line::Head(word, count)) = list.lines.with_untracked(|lines| lines.get(at).cloned()) else { return ().into_any() };
+    let Some(Line::Head(word, count)) = list.lines.with_untracked(|lines| lines.get(at).cloned()) else {
+        return ().into_any();
+    };
     let by = list.view.with_untracked(|view| view.get("group").to_string());
     let words = move || heading(i18n, &by, &word, list.rows.names);
     view! { <div class="vrow vrow-group" role="row"><span class="vcell" role="gridcell"><b>{words}</b>" "<span class="faint">{count}</span></span></div> }.into_any()

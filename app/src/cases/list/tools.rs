@@ -32,7 +32,10 @@ pub fn Search(list: ListState) -> impl IntoView {
     // The address rules: going back brings the words of that moment.
     Effect::new(move |_| {
         let words = list.view.with(|view| view.get("q").to_string());
-        if let Some(input) = node.get() && input.value().trim() != words && document().active_element().as_ref() != Some(input.as_ref()) {
+        if let Some(input) = node.get()
+            && input.value().trim() != words
+            && document().active_element().as_ref() != Some(input.as_ref())
+        {
             input.set_value(&words);
         }
     });
@@ -79,14 +82,17 @@ pub fn Chips(list: ListState) -> impl IntoView {
         Some(CountCases { q: Some(q).filter(|q| !q.is_empty()), assignee: None })
     });
     let number = move |of: fn(&CaseCounts) -> i64| {
-        move || counts.data.with(|data| data.as_ref().map(|counts| view! { <span class="chip-count">{of(counts)}</span> }))
+        move || {
+            counts.data.with(|data| data.as_ref().map(|counts| view! { <span class="chip-count">{of(counts)}</span> }))
+        }
     };
     let chip = move |name: Key, assignee: &'static str, state: &'static str, of: fn(&CaseCounts) -> i64| {
         let on = move || {
             let wanted = if state.is_empty() { "open" } else { state };
             list.view.with(|view| view.get("assignee") == assignee && view.state() == wanted)
         };
-        let press = move |_| list.show(&list.view.get_untracked().with("assignee", assignee).with("state", state), false);
+        let press =
+            move |_| list.show(&list.view.get_untracked().with("assignee", assignee).with("state", state), false);
         view! {
             <button type="button" class="filter-chip" aria-pressed=move || if on() { "true" } else { "false" } on:click=press>
                 {i18n.t(name)}{number(of)}
@@ -116,14 +122,26 @@ fn open_count(counts: &CaseCounts) -> i64 {
 fn StateMenu(list: ListState, counts: RwSignal<Option<CaseCounts>>) -> impl IntoView {
     use yingda_shared::cases::CaseState;
     let i18n = use_i18n();
-    let states = [CaseState::New, CaseState::Assigned, CaseState::InProgress, CaseState::Pending, CaseState::Resolved, CaseState::Closed, CaseState::Cancelled];
+    let states = [
+        CaseState::New,
+        CaseState::Assigned,
+        CaseState::InProgress,
+        CaseState::Pending,
+        CaseState::Resolved,
+        CaseState::Closed,
+        CaseState::Cancelled,
+    ];
     let picked = move |view: &ListView| -> Vec<String> {
         let words = view.get("state").split(',').filter(|word| CaseState::parse(word).is_some());
         words.map(str::to_string).collect()
     };
     let item = move |state: CaseState| {
         let on = Signal::derive(move || list.view.with(|view| picked(view).iter().any(|word| word == state.as_str())));
-        let count = move || counts.with(|counts| counts.as_ref().and_then(|counts| counts.by_state.get(state.as_str()).copied()).unwrap_or(0));
+        let count = move || {
+            counts.with(|counts| {
+                counts.as_ref().and_then(|counts| counts.by_state.get(state.as_str()).copied()).unwrap_or(0)
+            })
+        };
         let label = move || format!("{}  {}", i18n.word("words.state", state.as_str()), count());
         let press = move |()| {
             let view = list.view.get_untracked();
@@ -165,7 +183,9 @@ pub fn Arrange(list: ListState) -> impl IntoView {
     ];
     let partner = list.desk.partner;
     let choice = move |key: &'static str, value: &'static str, name: Key| {
-        let on = Signal::derive(move || list.view.with(|view| if key == "sort" { view.sort() == value } else { view.get(key) == value }));
+        let on = Signal::derive(move || {
+            list.view.with(|view| if key == "sort" { view.sort() == value } else { view.get(key) == value })
+        });
         view! { <MenuItem label=i18n.t(name) checked=on on_press=move |()| list.change(key, value, false) /> }
     };
     let table = Signal::derive(move || list.view.with(ListView::is_table) && list.open.with(String::is_empty));
@@ -184,7 +204,16 @@ pub fn Arrange(list: ListState) -> impl IntoView {
             view! { <Menu id="list-columns" label=t!(i18n, cases.list.columns) icon="columns">{items.collect_view()}</Menu> }.into_any()
         })
     };
-    let switch = move || list.go.run((format!("{}{}", list.desk.base, list.view.get_untracked().with("layout", if table.get_untracked() { "" } else { "table" }).query()), false));
+    let switch = move || {
+        list.go.run((
+            format!(
+                "{}{}",
+                list.desk.base,
+                list.view.get_untracked().with("layout", if table.get_untracked() { "" } else { "table" }).query()
+            ),
+            false,
+        ))
+    };
     view! {
         <Menu id="list-sort" label=t!(i18n, cases.list.sort) icon="sort">{sorts.map(|(value, name)| choice("sort", value, name)).collect_view()}</Menu>
         <Menu id="list-group" label=t!(i18n, cases.list.group) icon="layers">

@@ -42,13 +42,17 @@ pub fn DeskActs(case: OpenCase) -> impl IntoView {
         if case.states.get() == 0 {
             return;
         }
-        if let Some(list) = document().get_element_by_id("case-states").and_then(|list| list.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(list) =
+            document().get_element_by_id("case-states").and_then(|list| list.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             let _ = list.show_popover();
         }
     });
     const SHOWN: usize = 4;
-    let first = move || acts.get().into_iter().take(SHOWN).enumerate().map(|(at, act)| button(case, at, act)).collect_view();
-    let states = move || acts.get().into_iter().filter(|act| act.changes_state()).map(|act| item(case, act)).collect_view();
+    let first =
+        move || acts.get().into_iter().take(SHOWN).enumerate().map(|(at, act)| button(case, at, act)).collect_view();
+    let states =
+        move || acts.get().into_iter().filter(|act| act.changes_state()).map(|act| item(case, act)).collect_view();
     let rest = move || {
         let rest: Vec<Act> = acts.get().into_iter().skip(SHOWN).collect();
         (!rest.is_empty()).then(|| {

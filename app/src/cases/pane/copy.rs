@@ -24,7 +24,10 @@ pub fn CopyMenu(case: OpenCase) -> impl IntoView {
     let public = use_boot().with_value(|boot| boot.public_url.trim_end_matches('/').to_string());
     let public = StoredValue::new(public);
     let copy = move |form: Form| {
-        let Some((number, subject)) = case.with(|detail| (detail.case.number.clone(), detail.case.subject.clone())) else { return };
+        let Some((number, subject)) = case.with(|detail| (detail.case.number.clone(), detail.case.subject.clone()))
+        else {
+            return;
+        };
         let origin = public.get_value();
         let origin = if origin.is_empty() { window().location().origin().unwrap_or_default() } else { origin };
         let link = format!("{origin}{}/{number}", case.desk.base);

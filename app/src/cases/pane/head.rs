@@ -35,7 +35,10 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
         let owed = Signal::derive(move || case.follow(self::owed).unwrap_or(first));
         view! { <Promise owed ground=true /> }
     });
-    let status = move || case.follow(|detail| (detail.case.state, detail.case.pending_reason)).map(|(state, reason)| view! { <Status state reason /> });
+    let status = move || {
+        case.follow(|detail| (detail.case.state, detail.case.pending_reason))
+            .map(|(state, reason)| view! { <Status state reason /> })
+    };
     let mark = move || view! { <PriorityMark priority=case.follow(|detail| detail.case.priority).flatten() /> };
     let fact = move |icon: &'static str, label: crate::i18n::Key, of: fn(&CaseDetail) -> String| {
         move || {
@@ -45,13 +48,17 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
         }
     };
     let urged = move || {
-        let (count, at) = case.follow(|detail| (detail.case.urge_count, detail.case.urged_at)).filter(|(count, _)| *count > 0)?;
+        let (count, at) =
+            case.follow(|detail| (detail.case.urge_count, detail.case.urged_at)).filter(|(count, _)| *count > 0)?;
         let title = at.map(exact).unwrap_or_default();
-        Some(view! { <span class="status" data-tone="danger" title=title><Icon name="bolt" />{move || i18n.fill(key!(cases.list.urged), &[("n", &count.to_string())])}</span> })
+        Some(
+            view! { <span class="status" data-tone="danger" title=title><Icon name="bolt" />{move || i18n.fill(key!(cases.list.urged), &[("n", &count.to_string())])}</span> },
+        )
     };
     let opened = move || {
         case.follow(|detail| (detail.case.created_at, detail.case.channel)).map(|(at, channel)| {
-            let words = move || format!("{} · {}", i18n.word("words.channel", channel.as_str()), ago(i18n, at, now.get()));
+            let words =
+                move || format!("{} · {}", i18n.word("words.channel", channel.as_str()), ago(i18n, at, now.get()));
             view! { <Time ms=at text=words exact=exact(at) /> }
         })
     };

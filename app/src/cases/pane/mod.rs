@@ -60,7 +60,8 @@ fn Shown(number: String) -> impl IntoView {
         }
     });
     let failed = Memo::new(move |_| data.fault.get().filter(|_| !loaded.get()));
-    let title = move || case.follow(|detail| format!("{} {}", detail.case.number, detail.case.subject)).unwrap_or_default();
+    let title =
+        move || case.follow(|detail| format!("{} {}", detail.case.number, detail.case.subject)).unwrap_or_default();
     view! {
         <Title text=title />
         {move || match (loaded.get(), failed.get()) {

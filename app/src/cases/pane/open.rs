@@ -16,7 +16,7 @@ use crate::data::Fetch;
 use crate::form::FormState;
 use crate::i18n::use_i18n;
 use crate::key;
-use crate::ui::{Tone, Toasts, use_toasts};
+use crate::ui::{Toasts, Tone, use_toasts};
 
 #[derive(Clone, Copy)]
 pub struct OpenCase {
@@ -96,7 +96,10 @@ impl OpenCase {
             form.busy.try_set(false);
             self.act.try_set(None);
             self.fetch.refresh();
-            self.toasts.show(Tone::Ok, self.i18n.fill(key!(cases.act.done), &[("what", &self.i18n.word("operations", O::NAME))]));
+            self.toasts.show(
+                Tone::Ok,
+                self.i18n.fill(key!(cases.act.done), &[("what", &self.i18n.word("operations", O::NAME))]),
+            );
         })
     }
 
@@ -121,7 +124,10 @@ impl OpenCase {
             self.busy.try_set(false);
             match answer {
                 Ok(_) => {
-                    self.toasts.show(Tone::Ok, self.i18n.fill(key!(cases.act.done), &[("what", &self.i18n.word("operations", O::NAME))]));
+                    self.toasts.show(
+                        Tone::Ok,
+                        self.i18n.fill(key!(cases.act.done), &[("what", &self.i18n.word("operations", O::NAME))]),
+                    );
                 }
                 Err(fault) => self.toasts.show(Tone::Danger, self.i18n.fault(&fault)),
             }

@@ -52,8 +52,11 @@ pub fn CallerField(draft: Draft, on_found: Callback<()>) -> impl IntoView {
         found.with(|found| found.iter().map(option).collect::<Vec<_>>())
     });
     let pick = Callback::new(move |option: ComboOption| {
-        let caller = found.with_untracked(|found| found.iter().find(|caller| caller.contact.id.to_string() == option.key).cloned());
-        if let Some(only) = caller.as_ref().filter(|caller| caller.assets.len() == 1).and_then(|caller| caller.assets.first()) {
+        let caller = found
+            .with_untracked(|found| found.iter().find(|caller| caller.contact.id.to_string() == option.key).cloned());
+        if let Some(only) =
+            caller.as_ref().filter(|caller| caller.assets.len() == 1).and_then(|caller| caller.assets.first())
+        {
             draft.asset.set(only.id.to_string());
         }
         draft.found.set(caller);

@@ -19,7 +19,9 @@ const BASE: &str = "/cases";
 
 fn focus(id: &'static str) {
     request_animation_frame(move || {
-        if let Some(field) = document().get_element_by_id(id).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(field) =
+            document().get_element_by_id(id).and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             let _ = field.focus();
         }
     });
@@ -38,7 +40,12 @@ pub fn QuickForm(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
         open.set(false);
         let address = format!("{BASE}/{}", made.number);
         let said = i18n.fill(key!(cases.open.done), &[("number", &made.number)]);
-        toasts.show_with(Tone::Ok, said, i18n.say(key!(cases.open.look)), Callback::new(move |()| go.run((address.clone(), false))));
+        toasts.show_with(
+            Tone::Ok,
+            said,
+            i18n.say(key!(cases.open.look)),
+            Callback::new(move |()| go.run((address.clone(), false))),
+        );
     });
     let send = move || submit(form, draft.op(), done);
     view! {

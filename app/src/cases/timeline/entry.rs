@@ -39,7 +39,11 @@ fn text(i18n: I18n, event: &CaseEvent) -> String {
         CaseEvent::Urged { note } => note.clone(),
         CaseEvent::Rated { reasons, comment, .. } => {
             let words: Vec<String> = reasons.iter().map(|reason| i18n.word("words.rating", reason.as_str())).collect();
-            [words.join(" · "), comment.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+            [words.join(" · "), comment.clone()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("\n")
         }
         _ => String::new(),
     }
@@ -60,7 +64,11 @@ pub fn Card(case: OpenCase, entry: Entry) -> impl IntoView {
     };
     let (by, at, id) = (entry.by.clone(), entry.at, entry.id);
     let event = entry.event;
-    let body = move || Some(text(i18n, &event)).filter(|text| !text.is_empty()).map(|text| view! { <div class="entry-body plain-text">{text}</div> });
+    let body = move || {
+        Some(text(i18n, &event))
+            .filter(|text| !text.is_empty())
+            .map(|text| view! { <div class="entry-body plain-text">{text}</div> })
+    };
     view! {
         <li class="entry" data-kind=kind id=format!("e-{id}")>
             <Avatar name=by.clone() />
@@ -93,9 +101,14 @@ pub fn Opening(case: OpenCase) -> impl IntoView {
         let (by, by_kind, files) = first.unwrap_or((contact.clone(), ActorKind::Customer, Vec::new()));
         let by = if by.is_empty() { contact } else { by };
         let from_us = matches!(by_kind, ActorKind::Staff | ActorKind::System);
-        let words = if description.trim().is_empty() { i18n.say(key!(cases.timeline.no_description)) } else { description };
+        let words =
+            if description.trim().is_empty() { i18n.say(key!(cases.timeline.no_description)) } else { description };
         let via = move || i18n.word("words.channel", channel.as_str());
-        let (icon, name) = if from_us { ("phone", key!(cases.timeline.taken_down)) } else { ("message", key!(cases.timeline.customer)) };
+        let (icon, name) = if from_us {
+            ("phone", key!(cases.timeline.taken_down))
+        } else {
+            ("message", key!(cases.timeline.customer))
+        };
         Some(view! {
             <li class="entry" data-kind="customer" id="e-opening">
                 <Avatar name=by.clone() />

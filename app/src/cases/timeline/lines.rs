@@ -21,7 +21,9 @@ impl Line {
     pub fn key(&self) -> String {
         match self {
             Line::Card(entry) => entry.id.to_string(),
-            Line::System(entries) => format!("{}+{}", entries.first().map(|entry| entry.pos).unwrap_or(0), entries.len()),
+            Line::System(entries) => {
+                format!("{}+{}", entries.first().map(|entry| entry.pos).unwrap_or(0), entries.len())
+            }
         }
     }
 }
@@ -29,7 +31,10 @@ impl Line {
 /// Somebody said something; everything else is a quiet line.
 pub fn is_card(event: &CaseEvent) -> bool {
     match event {
-        CaseEvent::Commented { .. } | CaseEvent::Attached { .. } | CaseEvent::Resolved { .. } | CaseEvent::Rejected { .. } => true,
+        CaseEvent::Commented { .. }
+        | CaseEvent::Attached { .. }
+        | CaseEvent::Resolved { .. }
+        | CaseEvent::Rejected { .. } => true,
         CaseEvent::Rated { .. } => true,
         CaseEvent::Urged { note } => !note.is_empty(),
         _ => false,

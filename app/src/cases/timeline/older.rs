@@ -9,7 +9,7 @@ use yingda_shared::cases::queries::CaseTimeline;
 use crate::api::call;
 use crate::cases::pane::OpenCase;
 use crate::i18n::use_i18n;
-use crate::ui::{Tone, Toasts, use_toasts};
+use crate::ui::{Toasts, Tone, use_toasts};
 
 #[derive(Clone, Copy)]
 pub struct Entries {
@@ -22,14 +22,27 @@ pub struct Entries {
 }
 
 pub fn use_entries(case: OpenCase) -> Entries {
-    let first = case.with(|detail| detail.timeline.iter().map(|entry| (entry.pos, entry.clone())).collect()).unwrap_or_default();
+    let first = case
+        .with(|detail| detail.timeline.iter().map(|entry| (entry.pos, entry.clone())).collect())
+        .unwrap_or_default();
     let more = RwSignal::new(case.with(|detail| detail.more).unwrap_or(false));
-    let entries = Entries { known: RwSignal::new(first), more, busy: RwSignal::new(false), case, toasts: use_toasts(), i18n: use_i18n() };
+    let entries = Entries {
+        known: RwSignal::new(first),
+        more,
+        busy: RwSignal::new(false),
+        case,
+        toasts: use_toasts(),
+        i18n: use_i18n(),
+    };
     Effect::new(move |_| {
         case.follow(|detail| {
-            let news = untrack(|| entries.known.with(|known| detail.timeline.iter().any(|entry| !known.contains_key(&entry.pos))));
+            let news = untrack(|| {
+                entries.known.with(|known| detail.timeline.iter().any(|entry| !known.contains_key(&entry.pos)))
+            });
             if news {
-                entries.known.update(|known| known.extend(detail.timeline.iter().map(|entry| (entry.pos, entry.clone()))));
+                entries
+                    .known
+                    .update(|known| known.extend(detail.timeline.iter().map(|entry| (entry.pos, entry.clone()))));
             }
         });
     });

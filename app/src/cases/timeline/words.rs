@@ -49,19 +49,22 @@ pub fn sentence(i18n: I18n, entry: &Entry, case: OpenCase) -> String {
     let plain = |key: Key| i18n.fill(key, &[("by", by)]);
     let with = |key: Key, text: &str| plain(key) + &tail(i18n, text);
     match &entry.event {
-        CaseEvent::Opened { channel, .. } => {
-            i18n.fill(key!(cases.event.opened), &[("by", by), ("channel", &i18n.word("words.channel", channel.as_str()))])
-        }
+        CaseEvent::Opened { channel, .. } => i18n
+            .fill(key!(cases.event.opened), &[("by", by), ("channel", &i18n.word("words.channel", channel.as_str()))]),
         CaseEvent::Edited { changes } => {
             let parts: Vec<String> = changes.iter().map(|part| change(i18n, part, case)).collect();
-            i18n.fill(key!(cases.event.edited), &[("by", by), ("changes", &parts.join(&i18n.say(key!(cases.event.and))))])
+            i18n.fill(
+                key!(cases.event.edited),
+                &[("by", by), ("changes", &parts.join(&i18n.say(key!(cases.event.and))))],
+            )
         }
         CaseEvent::Assigned { team_id, assignee_id, note } => {
             let to = list(vec![name(team_id.map(|id| id.0)), name(assignee_id.map(|id| id.0))]);
             i18n.fill(key!(cases.event.assigned), &[("by", by), ("to", &to)]) + &tail(i18n, note)
         }
         CaseEvent::Forwarded { unit_id, team_id, firm_id, note } => {
-            let to = list(vec![name(unit_id.map(|id| id.0)), name(team_id.map(|id| id.0)), name(firm_id.map(|id| id.0))]);
+            let to =
+                list(vec![name(unit_id.map(|id| id.0)), name(team_id.map(|id| id.0)), name(firm_id.map(|id| id.0))]);
             i18n.fill(key!(cases.event.forwarded), &[("by", by), ("to", &to)]) + &tail(i18n, note)
         }
         CaseEvent::Taken { for_firm: true, .. } => plain(key!(cases.event.taken_for_firm)),
@@ -73,23 +76,29 @@ pub fn sentence(i18n: I18n, entry: &Entry, case: OpenCase) -> String {
         }
         CaseEvent::Resumed { by_reply: true } => i18n.say(key!(cases.event.resumed_by_reply)),
         CaseEvent::Resumed { .. } => plain(key!(cases.event.resumed)),
-        CaseEvent::Resolved { code, .. } => {
-            i18n.fill(key!(cases.event.resolved), &[("by", by), ("code", &i18n.word("words.resolution", code.as_str()))])
-        }
+        CaseEvent::Resolved { code, .. } => i18n
+            .fill(key!(cases.event.resolved), &[("by", by), ("code", &i18n.word("words.resolution", code.as_str()))]),
         CaseEvent::Accepted => plain(key!(cases.event.accepted)),
         CaseEvent::Rejected { .. } => plain(key!(cases.event.rejected)),
         CaseEvent::Closed { note } => with(key!(cases.event.closed), note),
         CaseEvent::Reopened { reason } => with(key!(cases.event.reopened), reason),
         CaseEvent::Cancelled { reason } => with(key!(cases.event.cancelled), reason),
         CaseEvent::Commented { .. } => plain(key!(cases.event.commented)),
-        CaseEvent::Attached { files, .. } => i18n.fill(key!(cases.event.attached), &[("by", by), ("n", &files.len().to_string())]),
+        CaseEvent::Attached { files, .. } => {
+            i18n.fill(key!(cases.event.attached), &[("by", by), ("n", &files.len().to_string())])
+        }
         CaseEvent::Urged { .. } => plain(key!(cases.event.urged)),
-        CaseEvent::Rated { score, .. } => i18n.fill(key!(cases.event.rated), &[("by", by), ("score", &score.to_string())]),
-        CaseEvent::FollowedUp { number, .. } => i18n.fill(key!(cases.event.followed_up), &[("by", by), ("number", number)]),
+        CaseEvent::Rated { score, .. } => {
+            i18n.fill(key!(cases.event.rated), &[("by", by), ("score", &score.to_string())])
+        }
+        CaseEvent::FollowedUp { number, .. } => {
+            i18n.fill(key!(cases.event.followed_up), &[("by", by), ("number", number)])
+        }
         CaseEvent::Recorded { state, word, changes } => {
             let parts: Vec<String> = changes.iter().map(|part| change(i18n, part, case)).collect();
             let state = i18n.word("words.state", state.as_str());
-            i18n.fill(key!(cases.event.recorded), &[("state", &state), ("word", word)]) + &tail(i18n, &parts.join(&i18n.say(key!(cases.event.and))))
+            i18n.fill(key!(cases.event.recorded), &[("state", &state), ("word", word)])
+                + &tail(i18n, &parts.join(&i18n.say(key!(cases.event.and))))
         }
     }
 }
