@@ -67,7 +67,8 @@ test('an invitation sets a password, which then opens the door; a wrong one does
   await page.goto('/account');
   await live(page);
   await page.locator('main').getByRole('button', { name: word.signOut, exact: true }).first().click();
-  await expect.poll(async () => (await (await page.request.get(`${api}/session`)).json()).kind).toBe('guest');
+  await page.waitForURL(/:\d+\/$/);
+  expect((await (await page.request.get(`${api}/session`)).json()).kind).toBe('guest');
 
   await page.goto('/account');
   await expect(page).toHaveURL(/\/sign-in\?back=%2Faccount/);

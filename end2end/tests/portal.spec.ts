@@ -176,6 +176,7 @@ test('with script: a failed report keeps values and chosen files', async ({ page
   await page.locator('#files').setInputFiles({ name: '卡纸.png', mimeType: 'image/png', buffer: photo });
   await button(page, word.send).click();
   await expect(page.locator('.error-summary')).toBeFocused();
+  await expect(page.locator('.error-summary')).toContainText(word.subject);
   await expect(page.locator('#subject-error')).toContainText(word.required);
   await expect(page.locator('#description')).toHaveValue('每次打印都卡');
   await expect(page.locator('.file-list li')).toHaveCount(1);

@@ -15,7 +15,7 @@ use super::fault::FormFault;
 use super::label::LabelledThing;
 use crate::boot::use_boot;
 use crate::form::{OpForm, use_form};
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::ui::{
     Button, Choice, ErrorSummary, FileInput, Kind, RadioGroup, RadioLook, Select, Size, TextArea, TextInput,
 };
@@ -40,8 +40,10 @@ pub fn SubmitForm(options: Options, serial: Option<String>) -> impl IntoView {
         Urgency::ALL.iter().map(choice).collect::<Vec<_>>()
     });
     let errors = form.errors();
-    let errors =
-        Signal::derive(move || errors.get().into_iter().filter(|(field, _)| !field.is_empty()).collect::<Vec<_>>());
+    let errors = Signal::derive(move || {
+        let named = errors.get().into_iter().filter(|(field, _)| !field.is_empty());
+        named.map(|(field, what)| (field.clone(), named_fault(i18n, &field, &what))).collect::<Vec<_>>()
+    });
     let optional = Signal::derive(t!(i18n, common.optional));
     view! {
         <OpForm form next class="form" files=true>
@@ -74,6 +76,20 @@ pub fn SubmitForm(options: Options, serial: Option<String>) -> impl IntoView {
             </div>
         </OpForm>
     }
+}
+
+/// What is wrong, with the field's label before it.
+fn named_fault(i18n: I18n, field: &str, what: &str) -> String {
+    let label = match field {
+        "subject" => key!(portal.subject),
+        "contact_phone" => key!(portal.phone),
+        "contact_name" => key!(portal.name),
+        "description" => key!(portal.description),
+        "category_id" => key!(portal.category),
+        "files" => key!(portal.photos),
+        _ => return what.to_string(),
+    };
+    i18n.fill(key!(portal.field_fault), &[("field", &i18n.say(label)), ("what", what)])
 }
 
 /// Categories in the order of their tree, each by its way from the root.
