@@ -1,4 +1,5 @@
-//! The live channel in the browser: a number that rises when something visible changed.
+//! The live channel in the browser: a number that rises when something visible changed, at once
+//! after a quiet time and at most so often on a busy desk, where every rise makes pages ask again.
 
 use leptos::prelude::*;
 
@@ -30,8 +31,34 @@ fn listen(version: RwSignal<u32>) {
         None => return,
     };
     let Ok(source) = web_sys::EventSource::new(&address) else { return };
-    let heard = Closure::<dyn FnMut()>::new(move || version.update(|n| *n += 1));
+    let resting = StoredValue::new(false);
+    let missed = StoredValue::new(false);
+    let heard = Closure::<dyn FnMut()>::new(move || hear(version, resting, missed));
     let _ = source.add_event_listener_with_callback("head", heard.as_ref().unchecked_ref());
     // Both live as long as the page.
     heard.forget();
+}
+
+/// Milliseconds between two rises.
+#[cfg(not(feature = "ssr"))]
+const REST: std::time::Duration = std::time::Duration::from_millis(800);
+
+#[cfg(not(feature = "ssr"))]
+fn hear(version: RwSignal<u32>, resting: StoredValue<bool>, missed: StoredValue<bool>) {
+    if resting.get_value() {
+        missed.set_value(true);
+        return;
+    }
+    resting.set_value(true);
+    version.update(|n| *n += 1);
+    set_timeout(
+        move || {
+            resting.set_value(false);
+            if missed.get_value() {
+                missed.set_value(false);
+                hear(version, resting, missed);
+            }
+        },
+        REST,
+    );
 }

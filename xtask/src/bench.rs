@@ -1,22 +1,104 @@
 //! Benchmarks and soaks: long, optimised runs that are no part of the gate.
 
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, free_port};
 use crate::step::{Outcome, step};
-use crate::{cache, command, server, site};
+use crate::stop::Kept;
+use crate::{browser, cache, command, server, site};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
-/// `cargo xtask bench [args]`.
+/// `cargo xtask bench [args]`: what travels, the process alone, the server on both databases, what
+/// customers do. Arguments go to the server's part.
 pub fn bench(arguments: &[String]) -> Outcome {
     site::build(site::Kind::Shipped)?;
     let binary = server::build(server::Profile::Release)?;
-    let folder = cache::folder("native")?;
-    let mut cargo = command::cargo(&folder);
-    cargo
-        .args(["run", "--release", "--package", "yingda-server"])
-        .args(["--example", "bench", "--"])
-        .args(arguments)
-        .env("YINGDA_BIN", binary)
-        .env("YINGDA_SITE", cache::checkout().join(site::FOLDER));
-    step("bench", || command::run(&mut cargo))
+    println!("| figure | value |\n|---|---|");
+    sizes()?;
+    process(&binary)?;
+    step("bench on SQLite", || command::run(&mut example(arguments)?))?;
+    {
+        let cluster = Cluster::start(true)?;
+        let mut example = example(arguments)?;
+        example.args(["--database", &cluster.url()]);
+        step("bench on PostgreSQL", || command::run(&mut example))?;
+    }
+    browser::bench(&binary)
+}
+
+fn example(arguments: &[String]) -> Outcome<std::process::Command> {
+    let mut cargo = command::cargo(&cache::folder("native")?);
+    cargo.args(["run", "--quiet", "--release", "--package", "yingda-server", "--example", "bench", "--"]);
+    cargo.args(arguments);
+    Ok(cargo)
+}
+
+/// Bytes on the wire, and of which domain the module's bytes are.
+fn sizes() -> Outcome {
+    let path = Path::new(site::FOLDER).join("site.json");
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    for (section, unit) in [("bytes", "bytes in brotli"), ("domains", "bytes of code in the module, raw")] {
+        for (name, bytes) in numbers(&text, section) {
+            println!("| {} | {bytes} {unit} |", name.trim_end_matches("_br"));
+        }
+    }
+    Ok(())
+}
+
+/// The members of one flat object of numbers in the bundler's JSON.
+fn numbers(json: &str, section: &str) -> Vec<(String, u64)> {
+    let object = json.split_once(&format!("\"{section}\": {{")).and_then(|(_, rest)| rest.split_once('}'));
+    let members = object.map(|(members, _)| members.split(',')).into_iter().flatten();
+    let pair = |member: &str| {
+        let (name, number) = member.rsplit_once(':')?;
+        Some((name.trim().trim_matches('"').to_owned(), number.trim().parse().ok()?))
+    };
+    members.filter_map(pair).collect()
+}
+
+/// The binary by itself with the demo world: how soon it answers, what it takes while nobody comes.
+fn process(binary: &Path) -> Outcome {
+    let data = std::env::temp_dir().join(format!("yingda-bench-{}", std::process::id()));
+    server::seed_once(binary, &data)?;
+    let port = free_port()?;
+    let started = Instant::now();
+    let child = command::program(binary)
+        .args(["serve", "--site", site::FOLDER, "--listen", &format!("127.0.0.1:{port}"), "--data"])
+        .arg(&data)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| format!("cannot start the server: {error}"))?;
+    let child = Kept(child);
+    while !ready(port) {
+        if started.elapsed() > Duration::from_secs(30) {
+            return Err("the server does not get ready".to_owned());
+        }
+        sleep(Duration::from_millis(2));
+    }
+    println!("| cold start of the process until ready, demo world | {} ms |", started.elapsed().as_millis());
+    sleep(Duration::from_secs(2));
+    println!("| memory of the process, idle | {} MiB |", resident(child.0.id()) / 1024);
+    drop(child);
+    let _ = std::fs::remove_dir_all(data);
+    Ok(())
+}
+
+fn ready(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let asked = write!(stream, "GET /readyz HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n");
+    let mut answer = String::new();
+    asked.is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200")
+}
+
+/// Resident memory of a process in KiB.
+fn resident(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().split(' ').next()?.parse().ok()).unwrap_or_default()
 }
 
 /// `cargo xtask soak NAME`.
@@ -35,4 +117,17 @@ pub fn soak(arguments: &[String]) -> Outcome {
         .args(rest)
         .env("YINGDA_TEST_POSTGRES", cluster.url());
     step(&format!("soak {name}"), || command::run(&mut cargo))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_from_the_site() {
+        let json = "{\n  \"build\": \"x\",\n  \"bytes\": {\"js_br\": 10, \"wasm_br\": 20},\n  \"domains\": {\"texts and data\": 7}\n}";
+        assert_eq!(numbers(json, "bytes"), [("js_br".to_owned(), 10), ("wasm_br".to_owned(), 20)]);
+        assert_eq!(numbers(json, "domains"), [("texts and data".to_owned(), 7)]);
+        assert!(numbers(json, "nothing").is_empty());
+    }
 }

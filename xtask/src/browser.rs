@@ -21,6 +21,18 @@ pub fn shots(arguments: &[String]) -> Outcome {
     step("screenshots", || command::run(&mut run))
 }
 
+/// Seconds and bytes of what customers do; without node there are none.
+pub fn bench(binary: &Path) -> Outcome {
+    if tool::find("npm").is_none() {
+        eprintln!("   without the browser's part: no node with npm");
+        return Ok(());
+    }
+    step("browser set-up", prepare)?;
+    let mut run = playwright(binary)?;
+    run.args(["--config", "bench.config.ts"]);
+    step("bench in the browser", || command::run(&mut run))
+}
+
 /// Runs the browser tests; a run without a report counts as one failure.
 pub fn test(binary: &Path) -> Outcome<Tally> {
     step("browser set-up", prepare)?;

@@ -4,6 +4,7 @@
 //! `site.json` tells the server which names are current.
 
 mod css;
+mod domains;
 mod module;
 mod output;
 
@@ -72,10 +73,18 @@ fn bundle(request: &Request) -> Outcome {
     let css = output.hashed("pkg/app", "css", style.as_bytes())?;
     let build = output.build();
     let sizes = [&module.js, &module.wasm, &css].map(|file| file.bytes);
+    let domains: Vec<String> =
+        module.domains.iter().map(|(domain, bytes)| format!("\"{domain}\": {bytes}")).collect();
     let json = format!(
         "{{\n  \"build\": \"{build}\",\n  \"js\": \"/{}\",\n  \"wasm\": \"/{}\",\n  \"css\": \"/{}\",\n  \
-         \"bytes\": {{\"js_br\": {}, \"wasm_br\": {}, \"css_br\": {}}}\n}}\n",
-        module.js.path, module.wasm.path, css.path, sizes[0], sizes[1], sizes[2]
+         \"bytes\": {{\"js_br\": {}, \"wasm_br\": {}, \"css_br\": {}}},\n  \"domains\": {{{}}}\n}}\n",
+        module.js.path,
+        module.wasm.path,
+        css.path,
+        sizes[0],
+        sizes[1],
+        sizes[2],
+        domains.join(", ")
     );
     let path = request.out.join("site.json");
     std::fs::write(&path, json).map_err(|error| format!("cannot write {}: {error}", path.display()))?;

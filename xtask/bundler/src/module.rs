@@ -1,7 +1,8 @@
 //! The browser module: wasm-bindgen's glue for it, optionally wasm-opt, hashed names.
 
 use crate::output::{Output, Written};
-use crate::{Outcome, Request};
+use crate::{Outcome, Request, domains};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
@@ -9,6 +10,8 @@ use wasm_bindgen_cli_support::Bindgen;
 pub struct Module {
     pub js: Written,
     pub wasm: Written,
+    /// Bytes for each domain, as `domains::measure` counts them.
+    pub domains: BTreeMap<String, usize>,
 }
 
 const NAME: &str = "yingda";
@@ -52,7 +55,8 @@ fn generate_in(scratch: &Path, request: &Request, output: &mut Output) -> Outcom
     if snippets.is_dir() {
         crate::copy_public(&snippets, "pkg/snippets/", output)?;
     }
-    Ok(Module { js, wasm })
+    let domains = domains::measure(&read(&request.wasm)?)?;
+    Ok(Module { js, wasm, domains })
 }
 
 /// What rustc and wasm-bindgen emit and every supported browser knows. `--all-features` would let

@@ -2,6 +2,7 @@
 
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::draft::use_draft;
 use super::files::{FileList, Files};
@@ -109,6 +110,12 @@ fn Writing(case: OpenCase) -> impl IntoView {
                 sending.send();
             }
             on:keydown=keys
+            // A press on a button must not take the focus from the words: on a phone the page would move under the finger.
+            on:mousedown=move |event| {
+                if event.target().and_then(|target| target.dyn_into::<web_sys::HtmlTextAreaElement>().ok()).is_none() {
+                    event.prevent_default();
+                }
+            }
             on:paste=move |event| {
                 if files.take(event.clipboard_data().and_then(|data| data.files())) {
                     event.prevent_default();

@@ -84,7 +84,7 @@ impl Rows {
         self.pages.update_value(|pages| pages.iter_mut().for_each(|page| page.stale = true));
         let seen = self.seen.get_value();
         let count = self.pages.with_value(Vec::len);
-        for at in [0, seen.saturating_sub(1), seen, seen + 1] {
+        for at in seen.saturating_sub(1)..=seen + 1 {
             let stale = at < count && self.pages.with_value(|pages| pages[at].stale);
             if stale {
                 self.load(at);
@@ -97,7 +97,7 @@ impl Rows {
         let next = self.pages.with_value(|pages| pages.last().and_then(|page| page.next.clone()));
         let at = self.pages.with_value(Vec::len);
         if let Some(cursor) = next
-            && self.awaited.with_value(HashSet::is_empty)
+            && self.awaited.with_value(|awaited| !awaited.contains(&(at - 1)))
         {
             self.pages.update_value(|pages| pages.push(Loaded { cursor: Some(cursor), ..Loaded::default() }));
             self.load(at);

@@ -1,6 +1,8 @@
 //! The form of the sheet. Only the subject is needed.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 use yingda_shared::cases::operations::{CaseRef, QuickOpenCase};
 use yingda_shared::catalog::Category;
@@ -8,7 +10,6 @@ use yingda_shared::catalog::Category;
 use super::caller::{CallerCard, CallerField};
 use super::draft::Draft;
 use crate::cases::acts::{submit, urgencies};
-use crate::cases::desk::use_go;
 use crate::cases::picking::RecordPicker;
 use crate::form::use_form;
 use crate::i18n::use_i18n;
@@ -32,19 +33,21 @@ fn focus(id: &'static str) {
 pub fn QuickForm(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let go = use_go();
+    // Kept by value: the toast outlives the sheet.
+    let navigate = send_wrapper::SendWrapper::new(use_navigate());
     let form = use_form::<QuickOpenCase>();
     Effect::new(move |_| focus("caller"));
     let done = Callback::new(move |made: CaseRef| {
         draft.clear();
         open.set(false);
+        let navigate = navigate.clone();
         let address = format!("{BASE}/{}", made.number);
         let said = i18n.fill(key!(cases.open.done), &[("number", &made.number)]);
         toasts.show_with(
             Tone::Ok,
             said,
             i18n.say(key!(cases.open.look)),
-            Callback::new(move |()| go.run((address.clone(), false))),
+            Callback::new(move |()| (*navigate)(&address, NavigateOptions::default())),
         );
     });
     let send = move || submit(form, draft.op(), done);

@@ -1,0 +1,11 @@
+// Seconds and bytes of what customers do: `cargo xtask bench` runs the files in bench/.
+import { defineConfig } from '@playwright/test';
+import base from './playwright.config';
+
+export default defineConfig(base, {
+  testDir: './bench',
+  testMatch: '**/*.bench.ts',
+  workers: 1,
+  reporter: 'dot',
+  projects: base.projects?.filter((project) => project.name === 'phone-zh-light'),
+});
