@@ -50,7 +50,7 @@ pub fn Tree(
                 role="treeitem"
                 data-key=node.key.clone()
                 style=format!("--depth:{}", node.depth)
-                attr:aria-level=(node.depth + 1).to_string()
+                {..leptos::attr::custom::custom_attribute("aria-level", (node.depth + 1).to_string())}
                 aria-expanded=move || parent.then(|| text(open()))
                 aria-selected=move || text(chosen())
                 tabindex=move || key.with_value(|key| if stop(key) { "0" } else { "-1" })
