@@ -77,6 +77,9 @@ impl Settings {
         let public_url = self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
         let public_url = public_url.trim_end_matches('/').to_string();
         check_public_url(&public_url)?;
+        if !public_url.starts_with("https://") && !listen.ip().is_loopback() {
+            return Err(format!("listen: {listen} lets others in over plain http; give the https:// address people type as public-url"));
+        }
         let offset = self.offset.or(file.offset).unwrap_or(480);
         if !(-14 * 60..=14 * 60).contains(&offset) {
             return Err(format!("offset: {offset} minutes is no time zone"));
@@ -104,13 +107,18 @@ fn check_public_url(url: &str) -> Result<(), String> {
     if url.starts_with("https://") {
         return Ok(());
     }
-    let Some(host) = url.strip_prefix("http://").and_then(|rest| rest.split('/').next()) else {
+    let Some(host) = url.strip_prefix("http://").and_then(|_| host(url)) else {
         return Err(format!("public-url: {url:?} begins with neither http:// nor https://"));
     };
     match is_loopback(host) {
         true => Ok(()),
         false => Err(format!("public-url: {url} would send passwords in clear; use https:// or a loopback address")),
     }
+}
+
+/// Host and port of an address.
+fn host(url: &str) -> Option<&str> {
+    url.split_once("://")?.1.split('/').next()
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -125,6 +133,11 @@ fn is_loopback(host: &str) -> bool {
 impl Config {
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+
+    /// People reach it under an address of this machine alone.
+    pub fn is_own_machine(&self) -> bool {
+        host(&self.public_url).is_some_and(is_loopback)
     }
 
     /// Name of the session cookie: the `__Host-` prefix binds it to this host and to https.
@@ -149,6 +162,8 @@ mod tests {
         assert!(with("https://desk.example.com").is_ok_and(|config| config.cookie_name() == "__Host-yingda"));
         assert!(with("http://desk.example.com").is_err_and(|line| line.contains("https://")));
         assert!(with("ftp://x").is_err());
+        let open = Settings { listen: Some("0.0.0.0:80".into()), public_url: Some("http://localhost".into()), ..Settings::default() };
+        assert!(resolve(open).is_err_and(|line| line.contains("plain http")));
     }
 
     #[test]

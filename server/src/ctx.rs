@@ -49,39 +49,64 @@ impl Caller {
 }
 
 pub struct Cx {
-    pub(crate) conn: Conn,
+    /// Taken when first needed: what waits for a hash or a limit holds no connection.
+    conn: Option<Conn>,
     pub caller: Caller,
     pub now: Millis,
     pub services: Arc<Services>,
     /// Present while writing.
-    pub(crate) clock: Option<Clock>,
-    pub(crate) touches: Vec<Touch>,
+    clock: Option<Clock>,
+    touches: Vec<Touch>,
 }
 
 impl Cx {
+    pub(crate) fn new(conn: Option<Conn>, clock: Option<Clock>, caller: Caller, services: Arc<Services>) -> Cx {
+        Cx { conn, caller, now: now(), services, clock, touches: Vec::new() }
+    }
+
+    /// The connection; a reader's is taken from the pool here.
+    pub(crate) async fn conn(&mut self) -> Result<&mut Conn, Fault> {
+        if self.conn.is_none() {
+            self.conn = Some(self.services.database.reader().await.map_err(failure::db)?);
+        }
+        self.conn.as_mut().ok_or_else(failure::unavailable)
+    }
+
+    /// Gives a reader's connection back before slow work; it is taken anew when needed.
+    pub fn rest(&mut self) {
+        if self.clock.is_none() {
+            self.conn = None;
+        }
+    }
+
+    /// What the writer handed in.
+    pub(crate) fn into_parts(self) -> (Option<Conn>, Option<Clock>, Vec<Touch>) {
+        (self.conn, self.clock, self.touches)
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.caller.actor
     }
 
     pub async fn all(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Vec<Row>, Fault> {
-        self.conn.all(sql, binds).await.map_err(failure::db)
+        self.conn().await?.all(sql, binds).await.map_err(failure::db)
     }
 
     pub async fn maybe(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Option<Row>, Fault> {
-        self.conn.maybe(sql, binds).await.map_err(failure::db)
+        self.conn().await?.maybe(sql, binds).await.map_err(failure::db)
     }
 
     pub async fn one(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Row, Fault> {
-        self.conn.one(sql, binds).await.map_err(failure::db)
+        self.conn().await?.one(sql, binds).await.map_err(failure::db)
     }
 
     pub async fn exec(&mut self, sql: &str, binds: Vec<Bind>) -> Result<u64, Fault> {
-        self.conn.exec(sql, binds).await.map_err(failure::db)
+        self.conn().await?.exec(sql, binds).await.map_err(failure::db)
     }
 
     /// A write whose breach of uniqueness is the answer `code` at `pointer`.
     pub async fn exec_unique(&mut self, sql: &str, binds: Vec<Bind>, pointer: &str, code: &str) -> Result<u64, Fault> {
-        self.conn.exec(sql, binds).await.map_err(|error| match error.is_duplicate() {
+        self.conn().await?.exec(sql, binds).await.map_err(|error| match error.is_duplicate() {
             true => Fault::invalid(pointer, code),
             false => failure::db(error),
         })
@@ -90,10 +115,10 @@ impl Cx {
     /// Puts a change on the feed and answers its position: the record's new `rv`.
     /// `vis` are the scopes before and after.
     pub async fn touch(&mut self, kind: &'static str, id: &str, vis: Vec<String>) -> Result<i64, Fault> {
-        let Some(clock) = self.clock.as_mut() else {
+        let (Some(clock), Some(conn)) = (self.clock.as_mut(), self.conn.as_mut()) else {
             return Err(failure::internal(&format!("{kind} was written outside a command")));
         };
-        let touch = feed::append(&mut self.conn, clock, kind, id, vis, self.now).await.map_err(failure::db)?;
+        let touch = feed::append(conn, clock, kind, id, vis, self.now).await.map_err(failure::db)?;
         let pos = touch.pos;
         self.touches.push(touch);
         Ok(pos)
@@ -101,7 +126,7 @@ impl Cx {
 
     /// The next number of a series, such as the cases of a year.
     pub async fn count_up(&mut self, series: &str) -> Result<i64, Fault> {
-        counters::next(&mut self.conn, series).await.map_err(failure::db)
+        counters::next(self.conn().await?, series).await.map_err(failure::db)
     }
 
     /// Writes a line of the audit.

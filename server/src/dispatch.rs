@@ -202,10 +202,7 @@ impl Registry {
             return Err(Fault::Invalid { fields: faults });
         }
         match entry.mode {
-            Mode::Read | Mode::Free => {
-                let mut cx = services.reader(caller).await?;
-                entry.handler.run(&mut cx, input).await
-            }
+            Mode::Read | Mode::Free => entry.handler.run(&mut services.reader(caller), input).await,
             Mode::Write => {
                 services.write(caller, move |cx| Box::pin(async move { command(cx, &entry, input).await })).await
             }
@@ -228,7 +225,7 @@ async fn command(cx: &mut Cx, entry: &Entry, input: Boxed) -> Result<Boxed, Faul
         return entry.handler.run(cx, input).await;
     };
     let actor = ledger_actor(cx);
-    if let Some(line) = ledger::find(&mut cx.conn, id).await.map_err(failure::db)? {
+    if let Some(line) = ledger::find(cx.conn().await?, id).await.map_err(failure::db)? {
         // Another's id, or the id of another command: neither is answered with what is stored.
         return match line.actor == actor && line.name == entry.name {
             true => (entry.output_from_json)(&line.result),
@@ -237,7 +234,8 @@ async fn command(cx: &mut Cx, entry: &Entry, input: Boxed) -> Result<Boxed, Faul
     }
     let output = entry.handler.run(cx, input).await?;
     let line = ledger::Line { actor, name: entry.name.into(), result: (entry.to_json)(&*output)? };
-    ledger::add(&mut cx.conn, id, line, cx.now).await.map_err(failure::db)?;
+    let now = cx.now;
+    ledger::add(cx.conn().await?, id, line, now).await.map_err(failure::db)?;
     Ok(output)
 }
 

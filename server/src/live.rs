@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::Stream;
 use sha2::{Digest, Sha256};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::db::feed::Touch;
@@ -18,17 +19,25 @@ use crate::services::Services;
 /// Changes within this time are told at once.
 const COALESCE: Duration = Duration::from_millis(250);
 
-/// A stream of heads for whoever holds the credentials, until they end.
+/// A stream of heads for whoever holds the credentials, until they end. `place` is given back then.
 pub fn channel(
     services: Arc<Services>,
     credentials: Credentials,
+    place: OwnedSemaphorePermit,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = services.changes.subscribe();
+    let stopping = services.stopping.subscribe();
+    let start = (services, credentials, changes, stopping, place);
     let stream =
-        futures::stream::unfold((services, credentials, changes), |(services, credentials, mut changes)| async move {
+        futures::stream::unfold(start, |(services, credentials, mut changes, mut stopping, place)| async move {
             loop {
                 let mut touches: Vec<Arc<Vec<Touch>>> = Vec::new();
-                match changes.recv().await {
+                let heard = tokio::select! {
+                    heard = changes.recv() => heard,
+                    // The process ends: the browser comes back to the next one by itself.
+                    _ = stopping.wait_for(|stop| *stop) => return None,
+                };
+                match heard {
                     Ok(batch) => touches.push(batch),
                     // Too slow to hear everything: a poke makes the client look.
                     Err(RecvError::Lagged(_)) => {}
@@ -45,7 +54,7 @@ pub fn channel(
                 let newest = seen.map(|touch| touch.pos).max();
                 if let Some(pos) = newest.or(lagged.then_some(0)) {
                     let event = Event::default().event("head").data(head(&services.secret, pos));
-                    return Some((Ok(event), (services, credentials, changes)));
+                    return Some((Ok(event), (services, credentials, changes, stopping, place)));
                 }
             }
         });
@@ -64,13 +73,14 @@ pub async fn follow(services: Arc<Services>) {
     let mut last = None;
     loop {
         tokio::time::sleep(COALESCE).await;
-        let Ok(mut cx) = services.reader(caller()).await else { continue };
-        let Ok(head) = crate::db::feed::head(&mut cx.conn).await else { continue };
+        let mut cx = services.reader(caller());
+        let Ok(conn) = cx.conn().await else { continue };
+        let Ok(head) = crate::db::feed::head(conn).await else { continue };
         let from = *last.get_or_insert(head);
         if head <= from {
             continue;
         }
-        let Ok(touches) = crate::db::feed::between(&mut cx.conn, from, head).await else { continue };
+        let Ok(touches) = crate::db::feed::between(conn, from, head).await else { continue };
         // What was read, not what was asked for: a long stretch comes in parts.
         last = touches.last().map(|touch| touch.pos).or(last);
         services.actors.heard(&touches);

@@ -68,7 +68,7 @@ async fn page(services: Arc<Services>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     match page_caller(&services, &parts).await {
         Ok(caller) => render(&services, parts, caller, None).await,
-        Err(fault) => failed(fault),
+        Err(fault) => failed(language(&parts.headers), fault),
     }
 }
 
@@ -82,14 +82,27 @@ async fn page_caller(services: &Arc<Services>, parts: &Parts) -> Result<Caller, 
 }
 
 /// No page can be made at all, as when the database is away.
-fn failed(fault: Fault) -> Response {
+fn failed(lang: Lang, fault: Fault) -> Response {
+    failed_with(lang, fault, "")
+}
+
+/// The same with a way on. `rest` is markup of ours.
+fn failed_with(lang: Lang, fault: Fault, rest: &str) -> Response {
     let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let zh = Lang::Zh.text(yingda_app::key!(portal.unavailable));
-    let en = Lang::En.text(yingda_app::key!(portal.unavailable));
+    let (tag, title) = (lang.tag(), lang.text(yingda_app::key!(common.product)));
+    let text = lang.text(yingda_app::key!(portal.unavailable));
     let html = format!(
-        "<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>应答</title><p>{zh}<p lang=\"en\">{en}"
+        "<!DOCTYPE html><html lang=\"{tag}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+         <body style=\"font:16px/1.65 system-ui,sans-serif;max-width:36em;margin:3em auto;padding:0 1em\"><p>{text}{rest}"
     );
-    (status, [("retry-after", "5")], axum::response::Html(html)).into_response()
+    let policy = "default-src 'none'; style-src-attr 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    (status, [("retry-after", "5"), ("content-security-policy", policy)], axum::response::Html(html)).into_response()
+}
+
+/// Text inside markup and quoted attributes.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Where people of a kind belong when they ask for the root.
@@ -120,7 +133,8 @@ async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Op
     }
     let me = match registry().call(services, caller.clone(), WhoAmI {}).await {
         Ok(me) => me,
-        Err(fault) => return failed(fault),
+        // The same row of the ledger as before: nothing is done twice when the form is sent again.
+        Err(fault) => return failed(language(&parts.headers), fault),
     };
     let site = site::folder(services).and_then(|folder| site::read(&folder)).unwrap_or_default();
     let status = form.as_ref().map(|form| form.fault.status());
@@ -223,6 +237,7 @@ async fn preferences(Query(wanted): Query<Wanted>) -> Response {
 
 /// An address of this site, or the root: nobody is led elsewhere.
 pub fn local(address: &str) -> &str {
-    let outside = !address.starts_with('/') || address.starts_with("//") || address.contains(['\\', '\r', '\n']);
+    // Browsers drop tabs and line breaks from addresses, which makes `/<tab>/elsewhere` of `//elsewhere`.
+    let outside = !address.starts_with('/') || address.starts_with("//") || address.contains(|c: char| c == '\\' || c.is_ascii_control());
     if outside { "/" } else { address }
 }

@@ -9,13 +9,17 @@ use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 
 use crate::config::Config;
-use crate::ctx::{Caller, Cx, now};
+use crate::ctx::{Caller, Cx};
 use crate::db::feed::Touch;
 use crate::db::writer::{Hold, Verdict, Writer};
 use crate::db::{Database, Dialect};
 use crate::failure;
 use crate::identity::cache::ActorCache;
 use crate::identity::limits::SignInLimits;
+
+/// 400 MiB in memory at most.
+const UPLOADS_MAX: usize = 16;
+const CHANNELS_MAX: usize = 10_000;
 
 pub struct Services {
     pub config: Config,
@@ -28,6 +32,12 @@ pub struct Services {
     pub limits: SignInLimits,
     /// Two password hashes at once at most: each takes 19 MiB and a core.
     pub hashing: tokio::sync::Semaphore,
+    /// Files on their way in at once.
+    pub uploads: tokio::sync::Semaphore,
+    /// Live channels open at once.
+    pub channels: Arc<tokio::sync::Semaphore>,
+    /// Set once the process is to end: live channels close.
+    pub stopping: tokio::sync::watch::Sender<bool>,
     /// Keys what leaves the process in a form others must not read or forge.
     pub secret: [u8; 32],
 }
@@ -38,6 +48,8 @@ impl Services {
         std::fs::create_dir_all(&files).map_err(|error| format!("cannot create {}: {error}", files.display()))?;
         let objects =
             object_store::local::LocalFileSystem::new_with_prefix(&files).map_err(|error| error.to_string())?;
+        // What was answered as received is on the disk, as the row that names it is.
+        let objects = objects.with_fsync(true);
         let database = Database::open(&config.database).await.map_err(|error| format!("database: {error}"))?;
         let (changes, _) = broadcast::channel(1024);
         let actors = ActorCache::default();
@@ -61,6 +73,9 @@ impl Services {
             actors,
             limits: SignInLimits::default(),
             hashing: tokio::sync::Semaphore::new(2),
+            uploads: tokio::sync::Semaphore::new(UPLOADS_MAX),
+            channels: Arc::new(tokio::sync::Semaphore::new(CHANNELS_MAX)),
+            stopping: tokio::sync::watch::Sender::new(false),
             secret,
         });
         if clustered {
@@ -69,10 +84,9 @@ impl Services {
         Ok(services)
     }
 
-    /// A context that reads.
-    pub async fn reader(self: &Arc<Self>, caller: Caller) -> Result<Cx, Fault> {
-        let conn = self.database.reader().await.map_err(failure::db)?;
-        Ok(Cx { conn, caller, now: now(), services: self.clone(), clock: None, touches: Vec::new() })
+    /// A context that reads; it takes a connection when it first asks something.
+    pub fn reader(self: &Arc<Self>, caller: Caller) -> Cx {
+        Cx::new(None, None, caller, self.clone())
     }
 
     /// Runs `work` in the next transaction of the writer; what it did stays only if it answers Ok.
@@ -87,15 +101,17 @@ impl Services {
         let job = Box::new(move |hold: Hold| {
             Box::pin(async move {
                 let Hold { conn, clock } = hold;
-                let mut cx = Cx { conn, caller, now: now(), services, clock: Some(clock), touches: Vec::new() };
+                let mut cx = Cx::new(Some(conn), Some(clock), caller, services);
                 let result = std::panic::AssertUnwindSafe(work(&mut cx)).catch_unwind().await;
                 let result = result.unwrap_or_else(|_| Err(failure::internal(&"a command panicked")));
-                let verdict = Verdict { keep: result.is_ok(), touches: std::mem::take(&mut cx.touches) };
+                let keep = result.is_ok();
                 if let Ok(mut slot) = answer.lock() {
                     *slot = Some(result);
                 }
-                (Hold { clock: cx.clock.unwrap_or(clock), conn: cx.conn }, verdict)
-            }) as std::pin::Pin<Box<dyn Future<Output = (Hold, Verdict)> + Send>>
+                let (conn, clock, touches) = cx.into_parts();
+                let hold = conn.zip(clock).map(|(conn, clock)| Hold { conn, clock });
+                (hold, Verdict { keep, touches })
+            }) as std::pin::Pin<Box<dyn Future<Output = (Option<Hold>, Verdict)> + Send>>
         });
         let ended = self.writer.run(job).await;
         let result = slot.lock().ok().and_then(|mut slot| slot.take());

@@ -93,7 +93,7 @@ async fn follow(desk: Desk, start: i64, ended: Arc<AtomicBool>) -> Vec<(String, 
     let (mut cursor, mut seen) = (start, Vec::new());
     loop {
         let last_round = ended.load(Ordering::Acquire);
-        let mut cx = desk.services.reader(Caller::system()).await.expect("a reader");
+        let mut cx = desk.services.reader(Caller::system());
         let sql = "SELECT pos, id FROM feed WHERE pos > $1 ORDER BY pos";
         let rows = cx.all(sql, vec![Bind::from(cursor)]).await.expect("the feed");
         drop(cx);

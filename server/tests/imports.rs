@@ -210,7 +210,7 @@ async fn demo(desk: Desk) {
 }
 
 async fn actor(desk: &Desk, login: &str) -> Actor {
-    let mut cx = desk.services.reader(Caller::system()).await.expect("a reader");
+    let mut cx = desk.services.reader(Caller::system());
     let user = records::store::by_code::<User>(&mut cx, login).await.expect("a user").expect("an account of the demo");
     actors::of_user(&mut cx, user.id).await.expect("an actor").expect("an active account")
 }

@@ -25,6 +25,9 @@ pub struct Keys {
     pub company_id: Option<CompanyId>,
     /// A second text the list may be narrowed by: partner firm of a user, scope of a canned text.
     pub owner: Option<String>,
+    /// Other records this one is listed under, such as the teams of a user; None for kinds that are
+    /// listed under nothing.
+    pub links: Option<Vec<Uuid>>,
 }
 
 /// The half of a record that differs from kind to kind.

@@ -61,7 +61,7 @@ impl Bench {
     }
 
     async fn caller(&self) -> Result<Caller, String> {
-        let mut cx = self.services.reader(Caller::system()).await.map_err(told)?;
+        let mut cx = self.services.reader(Caller::system());
         let actor = actors::of_user(&mut cx, self.agent).await.map_err(told)?.ok_or("the agent is gone")?;
         Ok(Caller::of(actor, "bench"))
     }
@@ -72,7 +72,7 @@ impl Bench {
         const AT_ONCE: usize = 256;
         let caller = self.caller().await?;
         loop {
-            let mut cx = self.services.reader(Caller::system()).await.map_err(told)?;
+            let mut cx = self.services.reader(Caller::system());
             let present = cx.one("SELECT COUNT(*) AS n FROM cases", vec![]).await.map_err(told)?.int("n") as usize;
             drop(cx);
             if present >= size {

@@ -49,10 +49,17 @@ async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fau
             facts.matrix = catalog::store::find_matrix(cx).await?;
             records::store::named::<yingda_shared::catalog::Category>(cx, op.category_id, "/category_id").await?;
             records::store::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
-            records::store::named::<yingda_shared::catalog::Asset>(cx, op.asset_id, "/asset_id").await?;
             records::store::named::<yingda_shared::customers::Company>(cx, op.company_id, "/company_id").await?;
-            let contact = records::store::named(cx, op.contact_id, "/contact_id").await?;
-            super::open::check_contact(contact.as_ref(), op.company_id.or(case.company_id))?;
+            // As they will stand together: a contact left from another company would go on reading the case.
+            let company = op.company_id.or(case.company_id);
+            if op.contact_id.is_some() || op.company_id.is_some() {
+                let contact = records::store::named(cx, op.contact_id.or(case.contact_id), "/contact_id").await?;
+                super::open::check_contact(contact.as_ref(), company)?;
+            }
+            if op.asset_id.is_some() || op.company_id.is_some() {
+                let asset = records::store::named(cx, op.asset_id.or(case.asset_id), "/asset_id").await?;
+                super::open::check_asset(asset.as_ref(), company)?;
+            }
         }
         Command::Assign(op) => {
             facts.assignee = records::store::named(cx, op.assignee_id, "/assignee_id").await?;

@@ -112,8 +112,14 @@ pub async fn count(cx: &mut Cx, query: CountCases) -> Result<CaseCounts, Fault> 
         |counts: &BTreeMap<String, i64>| CaseState::OPEN.iter().filter_map(|state| counts.get(state.as_str())).sum();
     let (mut mine, mut unassigned) = (0, 0);
     if actor.is_staff() && me.is_some() {
-        mine = open(&store::count_by_state(cx, with(Some("me"))?).await?);
-        unassigned = open(&store::count_by_state(cx, with(Some("none"))?).await?);
+        let open_of = |word| {
+            let mut filter = with(Some(word))?;
+            filter.states(CaseState::OPEN);
+            Ok::<_, Fault>(filter)
+        };
+        let (own, free) = (open_of("me")?, open_of("none")?);
+        mine = open(&store::count_by_state(cx, own).await?);
+        unassigned = open(&store::count_by_state(cx, free).await?);
     }
     Ok(CaseCounts { by_state, mine, unassigned })
 }

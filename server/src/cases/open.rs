@@ -77,10 +77,14 @@ async fn asset(cx: &mut Cx, op: &SubmitCase) -> Result<Option<Asset>, Fault> {
 
 pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault> {
     let actor = cx.caller.actor.clone();
+    if op.take && !actor.may("cases.take") {
+        return Err(Fault::Forbidden);
+    }
     let asset: Option<Asset> = records::named(cx, op.asset_id, "/asset_id").await?;
     records::named::<yingda_shared::organisation::Team>(cx, op.team_id, "/team_id").await?;
     records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
     let company = op.company_id.or(asset.as_ref().map(|asset| asset.company_id));
+    check_asset(asset.as_ref(), company)?;
     let facts = facts(cx, op.category_id, asset, op.contact_id, company).await?;
     check_contact(facts.contact.as_ref(), company)?;
     let channel = op.channel.unwrap_or(Channel::Phone);
@@ -115,6 +119,14 @@ pub fn check_contact(contact: Option<&Contact>, company: Option<CompanyId>) -> R
     let of = contact.and_then(|contact| contact.company_id);
     match (of, company) {
         (Some(of), Some(company)) if of != company => Err(Fault::invalid("/contact_id", "unknown")),
+        _ => Ok(()),
+    }
+}
+
+/// Its name would be shown to the customer: a thing of another company is not put beside the case.
+pub fn check_asset(asset: Option<&Asset>, company: Option<CompanyId>) -> Result<(), Fault> {
+    match (asset, company) {
+        (Some(asset), Some(company)) if asset.company_id != company => Err(Fault::invalid("/asset_id", "unknown")),
         _ => Ok(()),
     }
 }
@@ -158,6 +170,6 @@ async fn begin(
     case.number = format!("CS-{year}-{count:06}");
     store::insert(cx, case, track.map(secrets::hash).as_deref(), None).await?;
     let mut events = vec![CaseEvent::Opened { channel: case.channel, files, follow_up_of: case.follow_up_of }];
-    events.extend(take.map(|user_id| CaseEvent::Taken { user_id, for_firm: false }));
+    events.extend(take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
     record(cx, case, events, action).await.map(drop)
 }

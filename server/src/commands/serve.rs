@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use yingda_server::config::Config;
 use yingda_server::ctx::Caller;
+use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
 use yingda_server::router;
 use yingda_server::services::Services;
@@ -40,30 +41,43 @@ pub async fn run(config: Config) -> Result<(), Failed> {
         }
     };
     let (stopped, drained) = tokio::sync::oneshot::channel();
+    tokio::spawn(keep_house(services.clone()));
+    let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
+        let _ = stopping.send(true);
         let _ = stopped.send(());
     });
     tokio::select! {
         served = server.into_future() => served.map_err(|error| error.to_string())?,
-        // Live channels never end by themselves.
         _ = async { let _ = drained.await; tokio::time::sleep(DRAIN).await } => {}
     }
     services.database.close().await;
     Ok(())
 }
 
+/// What is done once an hour, whoever comes or not.
+async fn keep_house(services: Arc<Services>) {
+    let mut hour = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hour.tick().await;
+        if let Err(fault) = files::sweep(&services).await {
+            tracing::warn!(?fault, "abandoned files were not swept");
+        }
+    }
+}
+
 /// Demo accounts open without a password: nobody but this machine may reach them unasked.
 async fn refuse_public_demo(services: &Arc<Services>) -> Result<(), Failed> {
     let config = &services.config;
-    if config.demo_public || config.listen.ip().is_loopback() {
+    if config.demo_public || (config.listen.ip().is_loopback() && config.is_own_machine()) {
         return Ok(());
     }
-    let mut cx = services.reader(Caller::system()).await.map_err(line)?;
+    let mut cx = services.reader(Caller::system());
     match store::setting(&mut cx, sessions::DEMO).await.map_err(line)? {
         Some(_) => Err(Failed::Usage(format!(
-            "{} is not a loopback address and the database is a demo whose accounts open without a password; say --demo-public if you mean it",
-            config.listen
+            "{} at {} can be reached from elsewhere and the database is a demo whose accounts open without a password; say --demo-public if you mean it",
+            config.public_url, config.listen
         ))),
         None => Ok(()),
     }

@@ -1,10 +1,18 @@
 //! The ledger of commands: what was answered to the id that a sender gave a command.
+//!
+//! An answer may hold a secret that stands nowhere else (a token, an invitation, a tracking link), so
+//! a line is found by the hash of the command's id and sealed under a key made from that id: who
+//! reads the database learns nothing, who sends the command again gets the same answer.
 
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Key, KeyInit, Nonce};
+use sha2::{Digest, Sha256};
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::time::Millis;
 
 use super::{Conn, DbError};
 use crate::binds;
+use crate::identity::secrets::{hex, unhex};
 
 /// A command that was done.
 pub struct Line {
@@ -16,12 +24,34 @@ pub struct Line {
     pub result: String,
 }
 
+/// What the database knows of the id: nothing that leads back to it.
+fn place(id: Uuid) -> String {
+    hex(&Sha256::new().chain_update("ledger place").chain_update(id).finalize())
+}
+
+/// A key seals one line only, so that the nonce need not differ.
+fn seal(id: Uuid) -> (ChaCha20Poly1305, Nonce) {
+    let key: [u8; 32] = Sha256::new().chain_update("ledger key").chain_update(id).finalize().into();
+    (ChaCha20Poly1305::new(&Key::from(key)), Nonce::default())
+}
+
 pub async fn find(conn: &mut Conn, id: Uuid) -> Result<Option<Line>, DbError> {
-    let row = conn.maybe("SELECT actor, name, result FROM commands WHERE id = $1", binds![id]).await?;
-    Ok(row.map(|row| Line { actor: row.text("actor"), name: row.text("name"), result: row.text("result") }))
+    let row = conn.maybe("SELECT actor, name, result FROM commands WHERE id = $1", binds![place(id)]).await?;
+    let Some(row) = row else { return Ok(None) };
+    let (actor, name) = (row.text("actor"), row.text("name"));
+    let (cipher, nonce) = seal(id);
+    let opened = unhex(&row.text("result"))
+        .and_then(|sealed| cipher.decrypt(&nonce, Payload { msg: &sealed, aad: name.as_bytes() }).ok())
+        .and_then(|text| String::from_utf8(text).ok());
+    let result = opened.ok_or_else(|| DbError::Unfit("a line of the ledger was tampered with".into()))?;
+    Ok(Some(Line { actor, name, result }))
 }
 
 pub async fn add(conn: &mut Conn, id: Uuid, line: Line, at: Millis) -> Result<(), DbError> {
+    let (cipher, nonce) = seal(id);
+    let sealed = cipher
+        .encrypt(&nonce, Payload { msg: line.result.as_bytes(), aad: line.name.as_bytes() })
+        .map_err(|_| DbError::Unfit("an answer cannot be sealed".into()))?;
     let sql = "INSERT INTO commands (id, actor, name, at, result) VALUES ($1, $2, $3, $4, $5)";
-    conn.exec(sql, binds![id, line.actor, line.name, at, line.result]).await.map(drop)
+    conn.exec(sql, binds![place(id), line.actor, line.name, at, hex(&sealed)]).await.map(drop)
 }

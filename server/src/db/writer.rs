@@ -14,6 +14,8 @@ use super::{Database, Dialect};
 
 /// Commands of one transaction at most: bounds how long readers of the clock wait.
 const GROUP_MAX: usize = 256;
+/// Longer than any statement may take on the server's side.
+const SILENCE_MAX: std::time::Duration = std::time::Duration::from_secs(35);
 /// Commands that wait before new ones are told to come later.
 const QUEUE_MAX: usize = 4096;
 
@@ -29,7 +31,7 @@ pub struct Hold {
     pub clock: Clock,
 }
 
-type Work = Box<dyn FnOnce(Hold) -> Pin<Box<dyn Future<Output = (Hold, Verdict)> + Send>> + Send>;
+type Work = Box<dyn FnOnce(Hold) -> Pin<Box<dyn Future<Output = (Option<Hold>, Verdict)> + Send>> + Send>;
 
 struct Job {
     work: Work,
@@ -79,7 +81,7 @@ async fn run(database: Database, mut jobs: mpsc::Receiver<Job>, committed: impl 
 }
 
 async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<Touch>)) {
-    let hold = match begin(database).await {
+    let hold = match in_time(begin(database)).await {
         Ok(hold) => hold,
         Err(error) => {
             tracing::error!(%error, "the writer cannot begin");
@@ -97,7 +99,7 @@ async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<
             let _ = job.done.send(Err(lost));
             continue;
         };
-        match in_savepoint(held, job.work).await {
+        match in_time(in_savepoint(held, job.work)).await {
             Ok((held, touched)) => {
                 hold = Some(held);
                 touches.extend(touched);
@@ -132,6 +134,13 @@ fn lost_by(error: &DbError) -> Lost {
     if matches!(error, DbError::Driver(_)) { Lost::Busy } else { Lost::Broken }
 }
 
+/// A network that swallows everything answers nothing: without a limit one lost packet would stop all
+/// writing until the system gives the connection up, after many minutes.
+async fn in_time<T>(work: impl Future<Output = Result<T, DbError>>) -> Result<T, DbError> {
+    let silent = || DbError::Driver(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()));
+    tokio::time::timeout(SILENCE_MAX, work).await.unwrap_or_else(|_| Err(silent()))
+}
+
 async fn begin(database: &Database) -> Result<Hold, DbError> {
     let mut conn = Conn::new(database.writers.acquire().await?);
     conn.begin(database.dialect.begin()).await?;
@@ -144,8 +153,8 @@ async fn in_savepoint(mut hold: Hold, work: Work) -> Result<(Hold, Vec<Touch>), 
     let before = hold.clock;
     hold.conn.script("SAVEPOINT command").await?;
     // Commands catch their own panics; one that escapes all the same ends this transaction.
-    let Ok((mut hold, verdict)) = AssertUnwindSafe(work(hold)).catch_unwind().await else {
-        return Err(DbError::Unfit("a command panicked".into()));
+    let Ok((Some(mut hold), verdict)) = AssertUnwindSafe(work(hold)).catch_unwind().await else {
+        return Err(DbError::Unfit("a command panicked or lost its transaction".into()));
     };
     if verdict.keep {
         hold.conn.script("RELEASE SAVEPOINT command").await?;
@@ -160,15 +169,15 @@ async fn in_savepoint(mut hold: Hold, work: Work) -> Result<(Hold, Vec<Touch>), 
 /// Advances the clock and commits.
 async fn finish(mut hold: Hold, before: Clock) -> Result<(), Lost> {
     let moved = hold.clock.pos != before.pos;
-    let commit = async {
+    let commit = in_time(async {
         if moved {
             hold.conn.exec("UPDATE clock SET pos = $1 WHERE id = 1", crate::binds![hold.clock.pos]).await?;
         }
         hold.conn.end("COMMIT").await
-    };
+    });
     let Err(error) = commit.await else { return Ok(()) };
     tracing::error!(%error, "a commit failed");
-    let _ = hold.conn.end("ROLLBACK").await;
+    let _ = in_time(hold.conn.end("ROLLBACK")).await;
     Err(if error.is_passing() { Lost::Busy } else { Lost::Broken })
 }
 

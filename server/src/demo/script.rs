@@ -130,7 +130,7 @@ impl Script<'_> {
         let assignee_id = Some(self.world.users[self.plan.assignee].id);
         let by = self.agent();
         let event = match by.id == assignee_id {
-            true => CaseEvent::Taken { user_id: self.world.users[self.plan.assignee].id, for_firm: false },
+            true => CaseEvent::Taken { user_id: Some(self.world.users[self.plan.assignee].id), for_firm: false },
             false => CaseEvent::Assigned { team_id: self.plan.team, assignee_id, note },
         };
         self.add(4, 30, by, event);
@@ -141,7 +141,7 @@ impl Script<'_> {
             self.add(8, 40, by, CaseEvent::Forwarded { unit_id: None, team_id: None, firm_id, note });
             if let Some(n) = taken {
                 let engineer = self.user(n);
-                self.add(10, 60, engineer, CaseEvent::Taken { user_id: self.world.users[n].id, for_firm: true });
+                self.add(10, 60, engineer, CaseEvent::Taken { user_id: Some(self.world.users[n].id), for_firm: true });
             }
         }
         if self.plan.end != End::Assigned {

@@ -9,16 +9,26 @@ use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use std::time::Duration;
 use yingda_shared::fault::Fault;
 use yingda_shared::files::{FileInfo, GetFile};
+use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::{CaseId, FileId};
 use yingda_shared::kernel::limits::{FILE_BYTES_MAX, NAME_MAX};
+use yingda_shared::kernel::time::DAY;
 
 use crate::ctx::{Caller, Cx, new_id, now};
 use crate::dispatch::Registry;
 use crate::failure;
 use crate::identity::secrets::hex;
 use crate::services::Services;
+
+/// An upload that says nothing for so long is over.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Milliseconds an upload waits for its case: longer than anybody fills in a form.
+const ORPHAN_KEPT: i64 = DAY;
+/// Abandoned files let go in one transaction.
+const SWEEP_MAX: usize = 500;
 
 pub fn register(registry: &mut Registry) {
     registry.read::<GetFile, _>(get);
@@ -57,10 +67,14 @@ where
     S: Stream<Item = Result<Bytes, E>> + Unpin + Send,
     E: std::fmt::Display,
 {
+    // A file is in memory while it comes: so many at once, and none that stands still.
+    let waited = tokio::time::timeout(PATIENCE, services.uploads.acquire()).await;
+    let _place = waited.map_err(|_| failure::unavailable())?.map_err(|error| failure::internal(&error))?;
     let mut parts: Vec<Bytes> = Vec::new();
     let (mut bytes, mut digest) = (0u64, Sha256::new());
-    while let Some(part) = body.next().await {
-        let part = part.map_err(|_| Fault::invalid("/file", "broken_upload"))?;
+    let broken = || Fault::invalid("/file", "broken_upload");
+    while let Some(part) = tokio::time::timeout(PATIENCE, body.next()).await.map_err(|_| broken())? {
+        let part = part.map_err(|_| broken())?;
         bytes += part.len() as u64;
         if bytes > FILE_BYTES_MAX {
             return Err(Fault::TooLarge { limit: FILE_BYTES_MAX });
@@ -73,6 +87,9 @@ where
     }
     let head: Vec<u8> = parts.iter().flat_map(|part| part.iter().copied()).take(8192).collect();
     let media_type = sniff::media_type(&head).ok_or_else(|| Fault::invalid("/file", "file_type"))?;
+    if caller.actor.kind == ActorKind::Guest {
+        services.limits.guest_bytes(&caller.address, bytes)?;
+    }
     let hash = hex(&digest.finalize());
     let payload: PutPayload = parts.into_iter().collect();
     let put = services.objects.put(&path(&hash), payload).await;
@@ -85,6 +102,23 @@ where
     let work = services.write(caller, move |cx| Box::pin(async move { store::add(cx, &kept, &hash, &owner).await }));
     work.await?;
     Ok(info)
+}
+
+/// Files that nobody put into a case within a day are let go, with their bytes where no other file
+/// has the same. Answers how many.
+pub async fn sweep(services: &Arc<Services>) -> Result<usize, Fault> {
+    let before = now() - ORPHAN_KEPT;
+    let work = services.write(Caller::system(), move |cx| Box::pin(store::drop_orphans(cx, before, SWEEP_MAX)));
+    let dropped = work.await?;
+    for hash in &dropped {
+        let mut cx = services.reader(Caller::system());
+        if !store::holds(&mut cx, hash).await?
+            && let Err(error) = services.objects.delete(&path(hash)).await
+        {
+            tracing::warn!(%error, "the bytes of an abandoned file stay");
+        }
+    }
+    Ok(dropped.len())
 }
 
 /// The bytes of a stored file.

@@ -60,3 +60,17 @@ pub async fn of_case(cx: &mut Cx, case: CaseId, internal: bool) -> Result<Vec<Fi
     let rows = cx.all(&sql, vec![id(case), internal.into()]).await?;
     Ok(rows.iter().map(|row| parse(row).info).collect())
 }
+
+/// Forgets files without a case from before a moment; answers their hashes.
+pub async fn drop_orphans(cx: &mut Cx, before: i64, max: usize) -> Result<Vec<String>, Fault> {
+    let sql = format!(
+        "DELETE FROM files WHERE id IN (SELECT id FROM files WHERE case_id IS NULL AND at < $1 ORDER BY at LIMIT {max}) RETURNING hash"
+    );
+    let rows = cx.all(&sql, vec![before.into()]).await?;
+    Ok(rows.iter().map(|row| row.text("hash")).collect())
+}
+
+/// Whether any file has these bytes.
+pub async fn holds(cx: &mut Cx, hash: &str) -> Result<bool, Fault> {
+    Ok(cx.maybe("SELECT id FROM files WHERE hash = $1 LIMIT 1", vec![hash.into()]).await?.is_some())
+}

@@ -58,12 +58,13 @@ pub async fn prepare(services: &Arc<Services>) -> Result<Option<String>, Fault> 
 }
 
 async fn claim(cx: &mut Cx, op: ClaimDesk) -> Result<SignedIn, Fault> {
-    cx.services.limits.sign_in("claim", &cx.caller.address)?;
     let token_hash = secrets::hash(&op.token);
+    cx.services.limits.sign_in(&token_hash, &cx.caller.address)?;
     if store::setting(cx, CLAIM).await?.as_deref() != Some(token_hash.as_str()) {
         return Err(Fault::NotFound);
     }
     password::check_strength(&op.password, &[&op.name, &op.login, &op.organisation])?;
+    cx.rest();
     let hash = password::hash(&cx.services, &op.password).await?;
     let work = cx.services.write(cx.caller.clone(), move |cx| {
         Box::pin(async move {

@@ -57,9 +57,10 @@ async fn get(cx: &mut Cx, op: GetInvitation) -> Result<Invited, Fault> {
 }
 
 async fn accept(cx: &mut Cx, op: AcceptInvitation) -> Result<SignedIn, Fault> {
-    cx.services.limits.sign_in("invitation", &cx.caller.address)?;
+    cx.services.limits.sign_in(&secrets::hash(&op.token), &cx.caller.address)?;
     let user = invited(cx, &op.token).await?;
     password::check_strength(&op.password, &[&user.name, &user.login])?;
+    cx.rest();
     let hash = password::hash(&cx.services, &op.password).await?;
     let id = user.id;
     let work = cx.services.write(cx.caller.clone(), move |cx| {

@@ -37,6 +37,7 @@ async fn sign_in(cx: &mut Cx, op: SignIn) -> Result<SignedIn, Fault> {
         Some(user) => store::password_hash(cx, user.id).await?,
         None => None,
     };
+    cx.rest();
     let fits = password::fits(&cx.services, &op.password, stored).await?;
     match user.filter(|_| fits) {
         Some(user) => open(cx, user).await,
@@ -61,6 +62,7 @@ pub async fn open(cx: &mut Cx, user: User) -> Result<SignedIn, Fault> {
     let hash = secrets::hash(&secret);
     let device = cx.caller.device.clone();
     let old = cx.caller.session.clone();
+    cx.rest();
     let work = cx.services.write(cx.caller.clone(), move |cx| {
         Box::pin(async move {
             if let Some(old) = old {
@@ -124,8 +126,9 @@ fn own(cx: &Cx) -> Result<UserId, Fault> {
 
 async fn change_password(cx: &mut Cx, op: ChangePassword) -> Result<Done, Fault> {
     let user = own(cx)?;
-    cx.services.limits.sign_in(&cx.actor().login.clone(), &cx.caller.address)?;
+    cx.services.limits.password(&user.to_string())?;
     let stored = store::password_hash(cx, user).await?;
+    cx.rest();
     if !password::fits(&cx.services, &op.current, stored).await? {
         return Err(Fault::invalid("/current", "password_wrong"));
     }

@@ -8,12 +8,13 @@ use yingda_shared::identity::operations::{ListOperations, OperationNames};
 use yingda_shared::identity::policy::may_save_user;
 use yingda_shared::identity::roles::builtin_id;
 use yingda_shared::identity::{ActorKind, Reach, Role, User};
-use yingda_shared::organisation::Unit;
+use yingda_shared::kernel::id::TeamId;
+use yingda_shared::organisation::{Team, Unit};
 use yingda_shared::partners::Firm;
 use yingda_shared::record::{Save, Saved};
 
 use super::store as secrets;
-use crate::ctx::Cx;
+use crate::ctx::{Cx, new_id};
 use crate::dispatch::Registry;
 use crate::records::{handlers, store};
 
@@ -37,6 +38,8 @@ async fn save_user(cx: &mut Cx, op: Save<User>) -> Result<Saved, Fault> {
         return Err(Fault::refused("users.beyond_own_rights"));
     }
     check_belonging(cx, &user, &role).await?;
+    check_teams(cx, before.as_ref(), &user).await?;
+    let user = with_contact(cx, user, &role).await?;
     let leaves = before.as_ref().is_some_and(|before| before.role_id != user.role_id || !user.active);
     if leaves && before.as_ref().is_some_and(|before| Some(before.role_id) == builtin_id("administrator")) {
         let users: Vec<User> = store::all(cx).await?;
@@ -68,6 +71,44 @@ async fn check_belonging(cx: &mut Cx, user: &User, role: &Role) -> Result<(), Fa
     }
 }
 
+/// Membership of a team shows its cases: nobody joins people to teams of a unit they do not see.
+async fn check_teams(cx: &mut Cx, before: Option<&User>, user: &User) -> Result<(), Fault> {
+    let actor = cx.caller.actor.clone();
+    let had = |id: &TeamId| before.is_some_and(|before| before.team_ids.contains(id));
+    for id in user.team_ids.iter().filter(|id| !had(id)) {
+        let team: Team = store::named(cx, Some(*id), "/team_ids").await?.ok_or(Fault::NotFound)?;
+        let scopes = [scope::ORGANISATION.to_string(), scope::unit(team.unit_id)];
+        if actor.kind == ActorKind::Staff && !actor.sees(&scopes) {
+            return Err(Fault::refused("users.beyond_own_rights"));
+        }
+    }
+    Ok(())
+}
+
+/// Who sees their own cases sees them as a contact of the company: an account without one gets it
+/// here, or it would lose what it submits.
+async fn with_contact(cx: &mut Cx, mut user: User, role: &Role) -> Result<User, Fault> {
+    let (true, true, None, Some(company)) =
+        (role.kind == ActorKind::Customer, role.reach == Reach::OwnCase, user.contact_id, user.company_id)
+    else {
+        return Ok(user);
+    };
+    let contact = Contact {
+        id: new_id(),
+        rv: 0,
+        active: true,
+        name: user.name.clone(),
+        company_id: Some(company),
+        phone: user.phone.clone(),
+        email: user.email.clone(),
+        department_id: None,
+        title: String::new(),
+    };
+    store::put(cx, &contact, vec![scope::ORGANISATION.into()]).await?;
+    user.contact_id = Some(contact.id);
+    Ok(user)
+}
+
 async fn save_role(cx: &mut Cx, op: Save<Role>) -> Result<Saved, Fault> {
     let role = &op.0;
     let before: Option<Role> = store::find(cx, role.id.0).await?;
@@ -80,8 +121,10 @@ async fn save_role(cx: &mut Cx, op: Save<Role>) -> Result<Saved, Fault> {
     }
     let had = |name: &String| before.as_ref().is_some_and(|before| before.operations.contains(name));
     let more = role.operations.iter().any(|name| !had(name) && !cx.actor().may(name));
-    let wider = role.reach == Reach::All && before.as_ref().is_none_or(|before| before.reach != Reach::All);
-    if more || (wider && !cx.actor().sees(&[scope::ORGANISATION.to_string()])) {
+    // A wider view or another side is given by those alone who see everything.
+    let same = before.as_ref().is_some_and(|before| (before.reach, before.kind) == (role.reach, role.kind));
+    let narrow = before.is_none() && matches!(role.reach, Reach::Own | Reach::Team);
+    if more || !(same || narrow || cx.actor().sees(&[scope::ORGANISATION.to_string()])) {
         return Err(Fault::refused("users.beyond_own_rights"));
     }
     handlers::replace(cx, op.0).await

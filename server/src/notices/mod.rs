@@ -50,7 +50,7 @@ pub async fn tell(
             Audience::FirmEngineer => people.extend(case.firm_engineer_id),
             Audience::Team if case.assignee_id.is_none() => {
                 if let Some(team) = case.team_id {
-                    people.extend(store::members(cx, &team.to_string(), TEAM_MAX).await?);
+                    people.extend(store::members(cx, team, TEAM_MAX).await?);
                 }
             }
             Audience::Team => {}
@@ -61,7 +61,7 @@ pub async fn tell(
             }
             Audience::Customer => {
                 if let Some(contact) = case.contact_id {
-                    people.extend(store::contact_account(cx, contact, case.company_id).await?);
+                    people.extend(store::contact_account(cx, contact).await?);
                 }
             }
             Audience::Mentioned => {

@@ -2,7 +2,7 @@
 
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
-use yingda_shared::kernel::id::{CompanyId, ContactId, FirmId, NoticeId, UserId};
+use yingda_shared::kernel::id::{ContactId, FirmId, NoticeId, TeamId, UserId};
 use yingda_shared::kernel::limits::PAGE_DEFAULT;
 use yingda_shared::notices::Notice;
 use yingda_shared::record::List;
@@ -44,11 +44,10 @@ pub async fn mark_read(cx: &mut Cx, user: UserId, notice: Option<NoticeId>) -> R
     .map(drop)
 }
 
-/// Users of a team. Teams are listed in the user's record.
-pub async fn members(cx: &mut Cx, team: &str, max: usize) -> Result<Vec<UserId>, Fault> {
-    let sql = format!("SELECT id FROM users WHERE active = 1 AND body LIKE $1 LIMIT {max}");
-    let rows = cx.all(&sql, vec![format!("%\"{team}\"%").into()]).await?;
-    Ok(rows.iter().map(|row| row.id("id")).collect())
+/// Active users of a team.
+pub async fn members(cx: &mut Cx, team: TeamId, max: usize) -> Result<Vec<UserId>, Fault> {
+    let users: Vec<User> = records::store::linked(cx, team.0, max).await?;
+    Ok(users.into_iter().map(|user| user.id).collect())
 }
 
 pub async fn firm_people(cx: &mut Cx, firm: FirmId, max: usize) -> Result<Vec<UserId>, Fault> {
@@ -56,13 +55,8 @@ pub async fn firm_people(cx: &mut Cx, firm: FirmId, max: usize) -> Result<Vec<Us
     Ok(records::store::list(cx, &query, None).await?.rows.into_iter().map(|user| user.id).collect())
 }
 
-pub async fn contact_account(
-    cx: &mut Cx,
-    contact: ContactId,
-    company: Option<CompanyId>,
-) -> Result<Option<UserId>, Fault> {
-    let Some(company) = company else { return Ok(None) };
-    let query = List::<User> { company_id: Some(company), limit: Some(500), ..List::default() };
-    let users = records::store::list(cx, &query, None).await?.rows;
-    Ok(users.into_iter().find(|user| user.contact_id == Some(contact)).map(|user| user.id))
+/// The account of a contact.
+pub async fn contact_account(cx: &mut Cx, contact: ContactId) -> Result<Option<UserId>, Fault> {
+    let query = List::<User> { parent_id: Some(contact.0), limit: Some(1), ..List::default() };
+    Ok(records::store::list(cx, &query, None).await?.rows.first().map(|user| user.id))
 }

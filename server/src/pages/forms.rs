@@ -22,12 +22,15 @@ use yingda_shared::contract::push_encoded;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::limits::{BODY_BYTES_MAX, FILE_BYTES_MAX, FILES_MAX};
 
-use super::{failed, local, page_caller, render, see_other};
+use super::{escape, failed_with, language, local, page_caller, render, see_other};
 
 type Fields = Vec<(String, String)>;
 
 /// A form with all the files it may carry.
 pub const FORM_BYTES_MAX: usize = BODY_BYTES_MAX + FILES_MAX * FILE_BYTES_MAX as usize;
+
+/// More than any form has.
+const FIELDS_MAX: usize = 200;
 
 /// Fields that are not for the operation.
 const OURS: [&str; 3] = ["op", "next", "command"];
@@ -36,27 +39,30 @@ const SECRET: [&str; 3] = ["password", "current", "new"];
 
 pub async fn take(services: Arc<Services>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let mut caller = match page_caller(&services, &parts).await {
-        Ok(caller) => caller,
-        Err(fault) => return failed(fault),
-    };
+    let request = Request::from_parts(parts.clone(), body);
+    let caller = page_caller(&services, &parts).await;
     // Told by its length, a body that is too long is not read at all.
     let length = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > FORM_BYTES_MAX) {
-        return again(&services, parts, caller, Vec::new(), Fault::TooLarge { limit: FILE_BYTES_MAX }).await;
-    }
-    let request = Request::from_parts(parts.clone(), body);
-    let (fields, uploaded) = match read(&services, &caller, request).await {
-        Ok(read) => read,
-        Err(fault) => return again(&services, parts, caller, Vec::new(), fault).await,
+    let too_long = length.is_some_and(|length| length > FORM_BYTES_MAX);
+    let mut fields = Fields::new();
+    let outcome = match too_long {
+        true => Err(Fault::TooLarge { limit: FILE_BYTES_MAX }),
+        false => read(&services, caller.as_ref().ok(), request, &mut fields).await,
     };
-    if let Err(fault) = uploaded {
+    let fields = joined(fields);
+    let mut caller = match caller {
+        Ok(caller) => caller,
+        Err(fault) => return kept(&parts, &fields, fault),
+    };
+    if let Err(fault) = outcome {
         return again(&services, parts, caller, fields, fault).await;
     }
     let flat = flat(&fields);
     caller.command_id = command_id(field(&fields, "command"), field(&fields, "op"), &flat);
     match registry().call_flat(&services, caller.clone(), field(&fields, "op"), &flat).await {
         Ok(output) => done(&services, &caller, &parts, &fields, &output),
+        // The page may need what is away just now: the words come back without it.
+        Err(fault @ Fault::Unavailable { .. }) => kept(&parts, &fields, fault),
         Err(fault) => again(&services, parts, caller, fields, fault).await,
     }
 }
@@ -86,50 +92,68 @@ fn flat(fields: &Fields) -> String {
     flat
 }
 
-/// Reads a form of either encoding; files are uploaded at once and become ids in `files`.
+/// Reads a form of either encoding into `fields`, as far as it goes; files are uploaded at once and
+/// become ids in `files`. Without a caller files are read over.
 async fn read(
     services: &Arc<Services>,
-    caller: &Caller,
+    caller: Option<&Caller>,
     request: Request,
-) -> Result<(Fields, Result<(), Fault>), Fault> {
+    fields: &mut Fields,
+) -> Result<(), Fault> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("multipart/form-data") {
         let limit = BODY_BYTES_MAX;
         let bytes = axum::body::to_bytes(request.into_body(), limit)
             .await
             .map_err(|_| Fault::TooLarge { limit: limit as u64 })?;
-        let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| Fault::invalid("", "malformed"))?;
-        return Ok((joined(fields), Ok(())));
+        let read: Fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| Fault::invalid("", "malformed"))?;
+        fields.extend(read);
+        return Ok(());
     }
     let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| Fault::invalid("", "malformed"))?;
-    let (mut fields, mut ids, mut size): (Fields, Vec<String>, usize) = Default::default();
+    let (mut ids, mut size): (Vec<String>, usize) = Default::default();
     let mut uploaded = Ok(());
-    while let Some(part) = multipart.next_field().await.map_err(|_| Fault::invalid("/files", "broken_upload"))? {
+    while let Some(mut part) = multipart.next_field().await.map_err(|_| Fault::invalid("/files", "broken_upload"))? {
         let name = part.name().unwrap_or_default().to_string();
         let Some(file) = part.file_name().map(str::to_string) else {
-            let value = part.text().await.map_err(|_| Fault::invalid("", "malformed"))?;
-            size += value.len();
-            if size > BODY_BYTES_MAX {
-                return Err(Fault::TooLarge { limit: BODY_BYTES_MAX as u64 });
+            let mut value = Vec::new();
+            while let Some(chunk) = part.chunk().await.map_err(|_| Fault::invalid("", "malformed"))? {
+                size += chunk.len();
+                // Before it is kept: nobody fills the memory with a field.
+                if size > BODY_BYTES_MAX || fields.len() >= FIELDS_MAX {
+                    return Err(Fault::TooLarge { limit: BODY_BYTES_MAX as u64 });
+                }
+                value.extend_from_slice(&chunk);
             }
-            fields.push((name, value));
+            fields.push((name, String::from_utf8(value).map_err(|_| Fault::invalid("", "malformed"))?));
             continue;
         };
         // A file control left empty posts a nameless file. After a failure the rest is only read.
-        if file.is_empty() || uploaded.is_err() || ids.len() >= FILES_MAX {
+        let Some(caller) = caller.filter(|_| !file.is_empty() && uploaded.is_ok() && ids.len() < FILES_MAX) else {
             continue;
-        }
+        };
         uploaded = match may_upload(services, caller) {
-            Ok(()) => {
-                files::upload(services, caller.clone(), &file, part).await.map(|info| ids.push(info.id.to_string()))
-            }
+            Ok(()) => files::upload(services, caller.clone(), &file, part).await.map(|info| ids.push(info.id.to_string())),
             Err(fault) => Err(fault),
         };
     }
     if !ids.is_empty() {
         fields.push(("files".into(), ids.join(",")));
     }
-    Ok((joined(fields), uploaded.map_err(at_files)))
+    uploaded.map_err(at_files)
+}
+
+/// While no page can be made at all, as when the database is away, what was typed comes back with a
+/// button that sends it once more; only chosen files have to be chosen again.
+fn kept(parts: &Parts, fields: &Fields, fault: Fault) -> Response {
+    let lang = language(&parts.headers);
+    let typed = fields.iter().filter(|(name, _)| !SECRET.contains(&name.as_str()));
+    let hidden: String = typed
+        .map(|(name, value)| format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value)))
+        .collect();
+    let address = escape(parts.uri.path_and_query().map(|at| at.as_str()).unwrap_or("/"));
+    let again = lang.text(yingda_app::key!(common.retry));
+    failed_with(lang, fault, &format!("<form method=\"post\" action=\"{address}\">{hidden}<button>{again}</button></form>"))
 }
 
 /// A fault of an upload belongs to the form's field.

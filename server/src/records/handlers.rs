@@ -1,5 +1,6 @@
 //! List, get and save for every kind of record.
 
+use yingda_shared::customers::Company;
 use yingda_shared::fault::{Fault, FieldChange};
 use yingda_shared::identity::ActorKind;
 use yingda_shared::identity::actor::scope;
@@ -67,6 +68,25 @@ fn check_inside<R: Record>(cx: &Cx, record: &R) -> Result<(), Fault> {
     if own.as_deref() == Some(value.as_str()) { Ok(()) } else { Err(Fault::NotFound) }
 }
 
+/// Staff read the directory of the whole organisation, since every region serves every customer
+/// (decision 7), and write what belongs to their own part of it.
+async fn check_region<R: Record>(cx: &mut Cx, record: &R) -> Result<(), Fault> {
+    let actor = cx.caller.actor.clone();
+    if actor.kind != ActorKind::Staff || actor.sees(&[scope::ORGANISATION.to_string()]) {
+        return Ok(());
+    }
+    let keys = record.keys();
+    let unit = match (R::KIND, keys.unit_id, keys.company_id) {
+        (_, Some(unit), _) => Some(unit),
+        ("assets", None, Some(company)) => store::find::<Company>(cx, company.0).await?.map(|company| company.unit_id),
+        _ => None,
+    };
+    match unit.is_none_or(|unit| actor.sees(&[scope::unit(unit)])) {
+        true => Ok(()),
+        false => Err(Fault::refused("records.beyond_own_units")),
+    }
+}
+
 async fn save<R: Record>(cx: &mut Cx, op: Save<R>) -> Result<Saved, Fault> {
     replace(cx, op.0).await
 }
@@ -78,6 +98,10 @@ pub async fn replace<R: Record>(cx: &mut Cx, record: R) -> Result<Saved, Fault> 
     let before: Option<R> = store::find(cx, id).await?;
     check_inside(cx, &record)?;
     before.as_ref().map_or(Ok(()), |before| check_inside(cx, before))?;
+    check_region(cx, &record).await?;
+    if let Some(before) = &before {
+        check_region(cx, before).await?;
+    }
     let version = before.as_ref().map_or(0, Record::rv);
     let differences = changes(before.as_ref(), &record);
     if record.rv() != version {

@@ -42,6 +42,15 @@ pub async fn all<R: Record>(cx: &mut Cx) -> Result<Vec<R>, Fault> {
     cx.all(&sql, vec![]).await?.iter().map(parse).collect()
 }
 
+/// Active records listed under another one.
+pub async fn linked<R: Record>(cx: &mut Cx, target: Uuid, max: usize) -> Result<Vec<R>, Fault> {
+    let sql = format!(
+        "SELECT r.rv, r.body FROM record_links l JOIN {} r ON r.id = l.id WHERE l.target = $1 AND r.active = 1 LIMIT {max}",
+        R::KIND
+    );
+    cx.all(&sql, vec![target.into()]).await?.iter().map(parse).collect()
+}
+
 /// A page of records by name. `fence` narrows to what the caller may see: a column and its value.
 pub async fn list<R: Record>(cx: &mut Cx, query: &List<R>, fence: Option<(&str, String)>) -> Result<Page<R>, Fault> {
     let limit = i64::from(query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX));
@@ -124,6 +133,13 @@ pub async fn put<R: Record>(cx: &mut Cx, record: &R, vis: Vec<String>) -> Result
         body.into(),
     ];
     cx.exec_unique(&sql, values, code_pointer(R::KIND), "taken").await?;
+    if let Some(links) = keys.links {
+        cx.exec("DELETE FROM record_links WHERE id = $1", vec![record.id().uuid().into()]).await?;
+        for target in links {
+            let sql = "INSERT INTO record_links (target, id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+            cx.exec(sql, vec![target.into(), record.id().uuid().into()]).await?;
+        }
+    }
     Ok(rv)
 }
 

@@ -16,6 +16,7 @@ use yingda_shared::kernel::limits::BODY_BYTES_MAX;
 
 use super::credentials::{caller, credentials, session_cookie};
 use super::problem::Problem;
+use crate::failure;
 use crate::dispatch::Entry;
 use crate::live;
 use crate::registry::registry;
@@ -157,7 +158,14 @@ pub async fn live(State(services): State<Arc<Services>>, request: Request) -> Re
     if let Some(track) = request.uri().query().and_then(|query| query.strip_prefix("track=")) {
         credentials.track = Some(track.to_string());
     }
-    live::channel(services, credentials).into_response()
+    // A stranger without a link sees nothing that could change.
+    if credentials.track.is_none() && credentials.session.is_none() && credentials.token.is_none() {
+        return Problem(Fault::Unauthenticated).into_response();
+    }
+    match services.channels.clone().try_acquire_owned() {
+        Ok(place) => live::channel(services, credentials, place).into_response(),
+        Err(_) => Problem(failure::unavailable()).into_response(),
+    }
 }
 
 pub async fn openapi() -> Response {

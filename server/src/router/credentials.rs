@@ -60,9 +60,11 @@ pub async fn caller(services: &Arc<Services>, parts: &Parts, credentials: &Crede
 /// Where a request comes from. A proxy on this machine is believed about whom it serves, nobody else is.
 fn address(parts: &Parts) -> String {
     let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else { return String::new() };
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let peer = peer.ip().to_canonical();
+    // A proxy adds itself at the end, perhaps as a line of its own; what stands before is anybody's word.
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().last().and_then(|value| value.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
-    last.filter(|_| peer.ip().is_loopback()).unwrap_or(peer.ip()).to_string()
+    last.map(|ip| ip.to_canonical()).filter(|_| peer.is_loopback()).unwrap_or(peer).to_string()
 }
 
 /// A browser's name as people would say it: `Chrome · Android`.
@@ -98,4 +100,29 @@ pub fn session_cookie(services: &Services, secret: &str) -> HeaderValue {
     let secure = if config.is_https() { "; Secure" } else { "" };
     let line = format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", config.cookie_name());
     HeaderValue::from_str(&line).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(peer: &str, forwarded: &[&str]) -> String {
+        let mut request = axum::http::Request::builder().uri("/");
+        for line in forwarded {
+            request = request.header("x-forwarded-for", *line);
+        }
+        let (mut parts, ()) = request.body(()).expect("a request").into_parts();
+        parts.extensions.insert(ConnectInfo::<SocketAddr>(peer.parse().expect("an address")));
+        address(&parts)
+    }
+
+    #[test]
+    fn only_a_proxy_of_this_machine_says_who_comes_and_only_at_the_end() {
+        assert_eq!(seen("192.0.2.1:9", &["198.51.100.1"]), "192.0.2.1");
+        assert_eq!(seen("127.0.0.1:9", &["1.2.3.4, 198.51.100.1"]), "198.51.100.1");
+        assert_eq!(seen("127.0.0.1:9", &["1.2.3.4", "198.51.100.1"]), "198.51.100.1");
+        assert_eq!(seen("[::ffff:127.0.0.1]:9", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(seen("127.0.0.1:9", &["nonsense"]), "127.0.0.1");
+        assert_eq!(seen("127.0.0.1:9", &[]), "127.0.0.1");
+    }
 }

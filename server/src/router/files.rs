@@ -77,7 +77,7 @@ async fn download(
     let caller = caller(&services, &parts, &credentials).await?;
     crate::dispatch::authorise(&caller.actor, "files.get")?;
     let id: FileId = id.parse().map_err(|_| Fault::NotFound)?;
-    let mut cx = services.reader(caller).await?;
+    let mut cx = services.reader(caller);
     let (info, hash) = files::visible(&mut cx, id).await?;
     drop(cx);
     let bytes = files::bytes(&services, &hash).await?;

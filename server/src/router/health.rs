@@ -41,8 +41,8 @@ async fn readyz(State(services): State<Arc<Services>>) -> Response {
 }
 
 async fn head(services: &Arc<Services>) -> Option<i64> {
-    let mut cx = services.reader(Caller::system()).await.ok()?;
-    feed::head(&mut cx.conn).await.ok()
+    let mut cx = services.reader(Caller::system());
+    feed::head(cx.conn().await.ok()?).await.ok()
 }
 
 /// Figures tell how busy the desk is: for this machine's collector, not through a proxy for everyone.

@@ -37,7 +37,7 @@ async fn code(
     let (parts, _) = request.into_parts();
     let caller = caller(&services, &parts, &credentials(&services, &parts.headers)).await?;
     dispatch::authorise(&caller.actor, "assets.list")?;
-    let mut cx = services.reader(caller).await?;
+    let mut cx = services.reader(caller);
     let asset = store::by_code::<Asset>(&mut cx, serial).await?.ok_or(Fault::NotFound)?;
     // Customers see their own company's assets only.
     if let Some((_, company)) = handlers::fence::<Asset>(&cx)?

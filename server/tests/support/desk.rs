@@ -118,7 +118,7 @@ impl Desk {
 
     /// Reads one number by SQL.
     pub async fn number(&self, sql: &str, binds: Vec<Bind>) -> i64 {
-        let mut cx = self.services.reader(Caller::system()).await.expect("a reader");
+        let mut cx = self.services.reader(Caller::system());
         cx.one(sql, binds).await.expect("one row").int("n")
     }
 

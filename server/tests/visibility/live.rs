@@ -53,7 +53,7 @@ fn poke(desk: &Desk, pos: i64) -> String {
 /// Waits for the newest change that carries a scope to be told; whatever is heard before must carry
 /// it too.
 async fn hears_its_own_only(desk: &Desk, inbox: &mut UnboundedReceiver<String>, scope: String) {
-    let mut cx = desk.services.reader(Caller::system()).await.expect("a reader");
+    let mut cx = desk.services.reader(Caller::system());
     let sql = "SELECT pos FROM feed WHERE ' ' || vis || ' ' LIKE $1 ORDER BY pos";
     let rows = cx.all(sql, vec![format!("% {scope} %").into()]).await.expect("the feed");
     drop(cx);

@@ -18,7 +18,10 @@ pub struct Mark {
 
 pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
     case.rv = mark.rv;
-    case.updated_at = case.updated_at.max(mark.at);
+    // A note among staff moves nothing that others can see.
+    if !event.is_internal() {
+        case.updated_at = case.updated_at.max(mark.at);
+    }
     let customer = matches!(mark.by_kind, ActorKind::Customer | ActorKind::Guest);
     match event {
         CaseEvent::Opened { .. } => {}
@@ -48,8 +51,8 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
         }
         CaseEvent::Taken { user_id, for_firm } => {
             match for_firm {
-                true => case.firm_engineer_id = Some(*user_id),
-                false => case.assignee_id = Some(*user_id),
+                true => case.firm_engineer_id = *user_id,
+                false => case.assignee_id = *user_id,
             }
             case.stamp("assignee_id", mark);
             assigned(case);

@@ -19,7 +19,8 @@ pub enum CaseEvent {
     Assigned { team_id: Option<TeamId>, assignee_id: Option<UserId>, #[serde(default)] note: String },
     Forwarded { unit_id: Option<UnitId>, team_id: Option<TeamId>, firm_id: Option<FirmId>, #[serde(default)] note: String },
     /// Someone took it on: staff as assignee, a partner's engineer for the firm.
-    Taken { user_id: UserId, for_firm: bool },
+    /// Who is told to staff alone.
+    Taken { user_id: Option<UserId>, for_firm: bool },
     Started,
     Held { reason: PendingReason, #[serde(default)] note: String },
     Resumed { #[serde(default)] by_reply: bool },

@@ -155,7 +155,7 @@ fn take(case: &Case, actor: &Actor) -> Result<Vec<CaseEvent>, Refusal> {
     if holder == Some(user_id) {
         return Err(Refusal::AlreadyYours);
     }
-    Ok(vec![CaseEvent::Taken { user_id, for_firm }])
+    Ok(vec![CaseEvent::Taken { user_id: Some(user_id), for_firm }])
 }
 
 /// Only staff write notes among themselves; a reply of the customer's ends the wait for it.
@@ -195,6 +195,9 @@ fn rate(case: &Case, op: &RateCase, ctx: &Ctx) -> Result<Vec<CaseEvent>, Refusal
     let comment = op.comment.trim().to_string();
     let mut events = vec![CaseEvent::Rated { score: op.score, reasons: op.parsed_reasons(), comment: comment.clone() }];
     if op.reopen {
+        if !ctx.actor.may("cases.reopen") {
+            return Err(Refusal::NotYours);
+        }
         policy::right_state("cases.reopen", case, ctx.now)?;
         events.push(CaseEvent::Reopened { reason: comment });
     }

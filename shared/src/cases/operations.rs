@@ -285,12 +285,12 @@ operation!(AttachFiles => CaseRef, "cases.attach", Post "/cases/{id}/files", Que
 operation!(UrgeCase => CaseRef, "cases.urge", Post "/cases/{id}/urge", Queued, "The customer asks to hurry.",
     |op| Checks::new().optional("/note", &op.note, NOTE_MAX).done());
 operation!(RateCase => CaseRef, "cases.rate", Post "/cases/{id}/rating", Queued, "The customer rates the service, and may reopen in the same step.",
-    |op| Checks::new().when(!(1..=5).contains(&op.score), "/score", "score_range").when(!op.reasons_known(), "/reasons", "unknown_word")
+    |op| Checks::new().when(!(1..=5).contains(&op.score), "/score", "score_range").when(!op.reasons_known(), "/reasons", "unknown_word").optional("/reasons", &op.reasons, NOTE_MAX)
         .optional("/comment", &op.comment, NOTE_MAX).done());
 
 impl RateCase {
     pub fn parsed_reasons(&self) -> Vec<RatingReason> {
-        self.words().filter_map(RatingReason::parse).collect()
+        RatingReason::ALL.iter().copied().filter(|reason| self.words().any(|word| word == reason.as_str())).collect()
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {

@@ -106,6 +106,9 @@ pub fn masked(kind: ActorKind, event: CaseEvent) -> CaseEvent {
     match event {
         CaseEvent::Held { reason, .. } => CaseEvent::Held { reason, note: String::new() },
         CaseEvent::Closed { .. } => CaseEvent::Closed { note: String::new() },
+        CaseEvent::Taken { for_firm, .. } => {
+            CaseEvent::Taken { user_id: None, for_firm: for_firm && kind == ActorKind::Partner }
+        }
         CaseEvent::Commented { internal, text, files, .. } => {
             CaseEvent::Commented { internal, text, files, mentions: Vec::new() }
         }

@@ -87,8 +87,9 @@ impl CaseView {
             pending_note: if staff { case.pending_note.clone() } else { String::new() },
             category_id: case.category_id,
             product_id: case.product_id,
-            asset_id: case.asset_id,
-            company_id: case.company_id,
+            // A stranger proves a thing by its label; whose it is stays untold.
+            asset_id: case.asset_id.filter(|_| actor.kind != ActorKind::Guest),
+            company_id: case.company_id.filter(|_| actor.kind != ActorKind::Guest),
             contact_name: case.contact_name.clone(),
             contact_phone: case.contact_phone.clone(),
             resolution: case.resolution.clone(),
@@ -166,7 +167,7 @@ fn named_in(event: &CaseEvent) -> Vec<Uuid> {
         CaseEvent::Forwarded { unit_id, team_id, firm_id, .. } => {
             vec![unit_id.map(|id| id.0), team_id.map(|id| id.0), firm_id.map(|id| id.0)]
         }
-        CaseEvent::Taken { user_id, .. } => vec![Some(user_id.0)],
+        CaseEvent::Taken { user_id, .. } => vec![user_id.map(|id| id.0)],
         CaseEvent::Edited { changes } => {
             changes.iter().flat_map(|c| [c.old.parse().ok(), c.new.parse().ok()]).collect()
         }

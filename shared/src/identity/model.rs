@@ -98,7 +98,9 @@ impl Details for User {
             unit_id: self.unit_id,
             company_id: self.company_id,
             owner: self.firm_id.map(|firm| firm.to_string()),
-            ..Keys::default()
+            // The account of a contact is found by it.
+            parent_id: self.contact_id.map(|id| id.0),
+            links: Some(self.team_ids.iter().map(|id| id.0).collect()),
         }
     }
 

@@ -46,14 +46,16 @@ impl Filter {
     }
 
     pub fn states(&mut self, states: &[CaseState]) {
+        let states: Vec<CaseState> = CaseState::ALL.iter().copied().filter(|state| states.contains(state)).collect();
         // The open states together are one column, and its index.
-        if states.len() == CaseState::OPEN.len() && states.iter().all(|state| state.is_open()) {
+        if states == CaseState::OPEN {
             return self.and("open = 1", vec![]);
         }
         self.any_of("state", states.iter().map(|state| state.as_str().into()).collect());
     }
 
     pub fn priorities(&mut self, priorities: &[Priority]) {
+        let priorities: Vec<Priority> = Priority::ALL.iter().copied().filter(|each| priorities.contains(each)).collect();
         self.any_of("priority", priorities.iter().map(|priority| (*priority as i64 + 1).into()).collect());
     }
 

@@ -44,10 +44,16 @@ pub fn category_id(category: &str, subcategory: Option<&str>) -> CategoryId {
     }
 }
 
-/// `Resolver 89` → `log-resolver-89`: no login a person would have chosen.
+/// `Resolver 89` → `log-resolver-89`: no login a person would have chosen. A name that letters and
+/// digits do not tell apart from another (张三, 李四) is told by its hash.
 fn login(name: &str) -> String {
-    let plain: String = fold(name).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    format!("log-{plain}")
+    let folded = fold(name);
+    let plain: String = folded.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(40).collect();
+    let told = folded.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ') && folded.len() <= 40;
+    match told {
+        true => format!("log-{plain}"),
+        false => format!("log-{plain}-{}", &derived("user", name).simple().to_string()[..8]),
+    }
 }
 
 /// Makes what is missing, below the head office. Answers how many records were made.
