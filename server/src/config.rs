@@ -78,7 +78,9 @@ impl Settings {
         let public_url = public_url.trim_end_matches('/').to_string();
         check_public_url(&public_url)?;
         if !public_url.starts_with("https://") && !listen.ip().is_loopback() {
-            return Err(format!("listen: {listen} lets others in over plain http; give the https:// address people type as public-url"));
+            return Err(format!(
+                "listen: {listen} lets others in over plain http; give the https:// address people type as public-url"
+            ));
         }
         let offset = self.offset.or(file.offset).unwrap_or(480);
         if !(-14 * 60..=14 * 60).contains(&offset) {
@@ -162,7 +164,11 @@ mod tests {
         assert!(with("https://desk.example.com").is_ok_and(|config| config.cookie_name() == "__Host-yingda"));
         assert!(with("http://desk.example.com").is_err_and(|line| line.contains("https://")));
         assert!(with("ftp://x").is_err());
-        let open = Settings { listen: Some("0.0.0.0:80".into()), public_url: Some("http://localhost".into()), ..Settings::default() };
+        let open = Settings {
+            listen: Some("0.0.0.0:80".into()),
+            public_url: Some("http://localhost".into()),
+            ..Settings::default()
+        };
         assert!(resolve(open).is_err_and(|line| line.contains("plain http")));
     }
 

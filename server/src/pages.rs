@@ -136,7 +136,7 @@ async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Op
         // The same row of the ledger as before: nothing is done twice when the form is sent again.
         Err(fault) => return failed(language(&parts.headers), fault),
     };
-    let site = site::folder(services).and_then(|folder| site::read(&folder)).unwrap_or_default();
+    let site = site::folder(&services.config).and_then(|folder| site::read(&folder)).unwrap_or_default();
     let status = form.as_ref().map(|form| form.fault.status());
     let boot = Boot {
         me,
@@ -238,6 +238,8 @@ async fn preferences(Query(wanted): Query<Wanted>) -> Response {
 /// An address of this site, or the root: nobody is led elsewhere.
 pub fn local(address: &str) -> &str {
     // Browsers drop tabs and line breaks from addresses, which makes `/<tab>/elsewhere` of `//elsewhere`.
-    let outside = !address.starts_with('/') || address.starts_with("//") || address.contains(|c: char| c == '\\' || c.is_ascii_control());
+    let outside = !address.starts_with('/')
+        || address.starts_with("//")
+        || address.contains(|c: char| c == '\\' || c.is_ascii_control());
     if outside { "/" } else { address }
 }

@@ -44,13 +44,18 @@ pub struct Services {
 
 impl Services {
     pub async fn start(config: Config) -> Result<Arc<Services>, String> {
+        // A database elsewhere that does not answer leaves no trace here.
+        if Dialect::of(&config.database).is_ok_and(|dialect| dialect == Dialect::Sqlite) {
+            std::fs::create_dir_all(&config.data)
+                .map_err(|error| format!("cannot create {}: {error}", config.data.display()))?;
+        }
+        let database = Database::open(&config.database).await.map_err(|error| format!("database: {error}"))?;
         let files = config.data.join("files");
         std::fs::create_dir_all(&files).map_err(|error| format!("cannot create {}: {error}", files.display()))?;
         let objects =
             object_store::local::LocalFileSystem::new_with_prefix(&files).map_err(|error| error.to_string())?;
         // What was answered as received is on the disk, as the row that names it is.
         let objects = objects.with_fsync(true);
-        let database = Database::open(&config.database).await.map_err(|error| format!("database: {error}"))?;
         let (changes, _) = broadcast::channel(1024);
         let actors = ActorCache::default();
         let clustered = database.dialect == Dialect::Postgres;

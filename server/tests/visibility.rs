@@ -1,6 +1,7 @@
 //! Who sees what: every role against every operation against rows of every ownership. The oracle is
 //! written by hand here; what the roles may run comes from the roles that ship.
 
+mod fences;
 mod files;
 mod live;
 mod reads;

@@ -178,7 +178,7 @@ pub async fn get(cx: &mut Cx, op: GetCase) -> Result<CaseDetail, Fault> {
 /// Entries before a position that the caller may see, oldest first, and whether older ones are left.
 async fn entries(cx: &mut Cx, case: &Case, before: Option<i64>) -> Result<(Vec<Entry>, bool), Fault> {
     let actor = cx.caller.actor.clone();
-    let mut entries = store::entries(cx, case.id, before, ENTRIES + 1, actor.is_staff()).await?;
+    let mut entries = store::entries(cx, case.id, before, ENTRIES + 1, policy::hidden_kinds(actor.kind)).await?;
     let more = entries.len() > ENTRIES;
     entries.truncate(ENTRIES);
     entries.reverse();

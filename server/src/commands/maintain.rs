@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use yingda_server::config::{Config, Settings};
 use yingda_server::ctx::Caller;
-use yingda_server::db::Dialect;
+use yingda_server::db::{Database, Dialect};
 use yingda_server::identity::tokens;
 use yingda_server::records;
 use yingda_shared::fault::Fault;
@@ -64,28 +64,46 @@ pub async fn backup(args: Backup) -> Result<(), Failed> {
     if args.to.exists() {
         return Err(Failed::Usage(format!("{} is there already", args.to.display())));
     }
-    let data = config.data.clone();
-    let services = services(config).await?;
+    let database = existing(&config).await?;
     std::fs::create_dir_all(&args.to).map_err(|error| error.to_string())?;
     let copy = args.to.join("yingda.sqlite");
     let text = copy.display().to_string();
-    services.database.copy_to(&text).await.map_err(|error| error.to_string())?;
-    copy_folder(&data.join("files"), &args.to.join("files")).map_err(|error| error.to_string())?;
-    println!("copied to {}", args.to.display());
+    database.copy_to(&text).await.map_err(|error| error.to_string())?;
+    database.close().await;
+    // A copy nobody has looked at is no backup.
+    let copied = Database::existing(&format!("sqlite:{text}")).await.map_err(|error| error.to_string())?;
+    copied.sound().await.map_err(|error| format!("the copy is broken: {error}"))?;
+    copied.close().await;
+    let files = copy_folder(&config.data.join("files"), &args.to.join("files")).map_err(|error| error.to_string())?;
+    println!("copied to {}: the database, and {files} attachments", args.to.display());
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+/// The database as it is: looking at a place where none is must not make one.
+async fn existing(config: &Config) -> Result<Database, Failed> {
+    Database::existing(&config.database).await.map_err(|error| Failed::Usage(format!("{}: {error}", config.database)))
+}
+
+/// Copies what is complete; answers how many files. One that is still being written carries a `#`
+/// in its name, belongs to no row yet, and may be gone the next moment.
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<usize> {
     std::fs::create_dir_all(to)?;
+    let mut count = 0;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
+        if entry.file_name().to_string_lossy().contains('#') {
+            continue;
+        }
         let target = to.join(entry.file_name());
-        match entry.file_type()?.is_dir() {
-            true => copy_folder(&entry.path(), &target)?,
-            false => std::fs::copy(entry.path(), target).map(drop)?,
+        if entry.file_type()?.is_dir() {
+            count += copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), &target)?;
+            std::fs::File::open(&target)?.sync_all()?;
+            count += 1;
         }
     }
-    Ok(())
+    Ok(count)
 }
 
 /// Says line by line what is well and what is not.
@@ -96,16 +114,16 @@ pub async fn doctor(config: Config) -> Result<(), Failed> {
         println!("{} {what}", if good { "ok   " } else { "WRONG" });
     };
     say(true, &format!("configuration: data in {}, served at {}", config.data.display(), config.public_url));
-    match services(config).await {
+    match existing(&config).await {
         Err(Failed::Usage(error) | Failed::Work(error)) => say(false, &format!("database: {error}")),
-        Ok(services) => {
-            say(true, &format!("database: {}", services.database.dialect.as_str()));
-            let sound = services.database.sound().await;
+        Ok(database) => {
+            say(true, &format!("database: {}", database.dialect.as_str()));
+            let sound = database.sound().await;
             say(
                 sound.is_ok(),
                 &format!("integrity: {}", sound.err().map_or("sound".into(), |error| error.to_string())),
             );
-            let site = yingda_server::router::site::folder(&services);
+            let site = yingda_server::router::site::folder(&config);
             say(
                 site.is_some(),
                 &format!(

@@ -19,11 +19,17 @@ use super::{Failed, line, services};
 /// Answers under way at SIGTERM have this long to end.
 const DRAIN: Duration = Duration::from_secs(10);
 
-pub async fn run(config: Config) -> Result<(), Failed> {
+pub async fn run(mut config: Config) -> Result<(), Failed> {
     // The address first: one that is taken must not leave a new database behind.
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .map_err(|error| Failed::Usage(format!("cannot listen at {}: {error}", config.listen)))?;
+    // Port 0 asks for any that is free: people are told which it became.
+    let bound = listener.local_addr().map_err(|error| error.to_string())?;
+    if config.public_url == format!("http://{}", config.listen) {
+        config.public_url = format!("http://{bound}");
+    }
+    config.listen = bound;
     let services = services(config).await?;
     let claim = claim::prepare(&services).await.map_err(line)?;
     refuse_public_demo(&services).await?;

@@ -29,6 +29,13 @@ impl Dialect {
         }
     }
 
+    pub(super) fn address_of_existing(self, url: &str) -> String {
+        match self {
+            Dialect::Sqlite if !url.contains('?') => format!("{url}?mode=rw"),
+            _ => url.to_string(),
+        }
+    }
+
     /// Settings every connection needs.
     pub(super) async fn prepare(self, conn: &mut AnyConnection) -> Result<(), sqlx::Error> {
         match self {

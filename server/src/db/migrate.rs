@@ -19,6 +19,20 @@ pub(super) async fn run(database: &Database) -> Result<(), DbError> {
     outcome
 }
 
+/// Whether the schema is this program's own.
+pub(super) async fn check(database: &Database) -> Result<(), DbError> {
+    let sql = "SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps";
+    let step = match database.reader().await?.one(sql, vec![]).await {
+        Ok(row) => row.int("step"),
+        Err(error) if error.is_passing() => return Err(error),
+        Err(_) => return Err(DbError::Unfit("there is no Yingda database".into())),
+    };
+    match step == STEPS.len() as i64 {
+        true => Ok(()),
+        false => Err(DbError::Unfit(format!("the database is at schema step {step}, this program at {}", STEPS.len()))),
+    }
+}
+
 async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), DbError> {
     if dialect == super::Dialect::Postgres {
         // Two nodes that start together must not both create the tables.

@@ -29,16 +29,23 @@ impl Database {
     /// Connects, checks the engine, and brings the schema up to date.
     /// `url` begins with `sqlite:` or `postgres:`.
     pub async fn open(url: &str) -> Result<Database, DbError> {
-        let database = Database::connect(url).await?;
+        let database = Database::connect(url, Dialect::of(url)?.address(url)).await?;
         migrate::run(&database).await?;
         Ok(database)
     }
 
-    /// Connects without touching the schema.
-    pub async fn connect(url: &str) -> Result<Database, DbError> {
+    /// Connects to a database that is there and of this program's schema: makes and changes nothing.
+    pub async fn existing(url: &str) -> Result<Database, DbError> {
+        let dialect = Dialect::of(url)?;
+        let database = Database::connect(url, dialect.address_of_existing(url)).await?;
+        migrate::check(&database).await?;
+        Ok(database)
+    }
+
+    async fn connect(url: &str, address: String) -> Result<Database, DbError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
-        let options: AnyConnectOptions = dialect.address(url).parse()?;
+        let options: AnyConnectOptions = address.parse()?;
         let options = options.disable_statement_logging();
         let pool = |size: u32| {
             AnyPoolOptions::new()

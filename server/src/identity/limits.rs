@@ -28,7 +28,7 @@ impl Default for SignInLimits {
         let per_minute = |n: u32| RateLimiter::keyed(Quota::per_minute(some(n)));
         SignInLimits {
             account_here: per_minute(10),
-            account: per_minute(100),
+            account: per_minute(40),
             address: per_minute(60),
             guest: per_minute(60),
             guest_mib: RateLimiter::keyed(Quota::per_hour(some(GUEST_MIB_PER_HOUR))),

@@ -133,7 +133,9 @@ async fn read(
             continue;
         };
         uploaded = match may_upload(services, caller) {
-            Ok(()) => files::upload(services, caller.clone(), &file, part).await.map(|info| ids.push(info.id.to_string())),
+            Ok(()) => {
+                files::upload(services, caller.clone(), &file, part).await.map(|info| ids.push(info.id.to_string()))
+            }
             Err(fault) => Err(fault),
         };
     }
@@ -153,7 +155,11 @@ fn kept(parts: &Parts, fields: &Fields, fault: Fault) -> Response {
         .collect();
     let address = escape(parts.uri.path_and_query().map(|at| at.as_str()).unwrap_or("/"));
     let again = lang.text(yingda_app::key!(common.retry));
-    failed_with(lang, fault, &format!("<form method=\"post\" action=\"{address}\">{hidden}<button>{again}</button></form>"))
+    failed_with(
+        lang,
+        fault,
+        &format!("<form method=\"post\" action=\"{address}\">{hidden}<button>{again}</button></form>"),
+    )
 }
 
 /// A fault of an upload belongs to the form's field.

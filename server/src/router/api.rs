@@ -16,8 +16,8 @@ use yingda_shared::kernel::limits::BODY_BYTES_MAX;
 
 use super::credentials::{caller, credentials, session_cookie};
 use super::problem::Problem;
-use crate::failure;
 use crate::dispatch::Entry;
+use crate::failure;
 use crate::live;
 use crate::registry::registry;
 use crate::services::Services;

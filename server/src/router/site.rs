@@ -11,6 +11,7 @@ use tower::ServiceBuilder;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::config::Config;
 use crate::services::Services;
 
 /// What the build says of itself in `site.json`.
@@ -23,10 +24,14 @@ pub struct Site {
 }
 
 /// The folder of the site: as configured, or where a build or a package leaves it.
-pub fn folder(services: &Services) -> Option<PathBuf> {
+pub fn folder(config: &Config) -> Option<PathBuf> {
     let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(|dir| dir.join("site")));
-    let places = [services.config.site.clone(), Some("target/site".into()), beside];
-    places.into_iter().flatten().find(|place| place.join("site.json").is_file())
+    let places = match &config.site {
+        // Told where it is, it is nowhere else.
+        Some(told) => vec![told.clone()],
+        None => std::iter::once("target/site".into()).chain(beside).collect(),
+    };
+    places.into_iter().find(|place| place.join("site.json").is_file())
 }
 
 pub fn read(folder: &Path) -> Option<Site> {
@@ -35,11 +40,11 @@ pub fn read(folder: &Path) -> Option<Site> {
 
 /// Identity of the served build.
 pub fn build_id(services: &Services) -> Option<String> {
-    folder(services).and_then(|folder| read(&folder)).map(|site| site.build)
+    folder(&services.config).and_then(|folder| read(&folder)).map(|site| site.build)
 }
 
 pub fn routes(services: &Arc<Services>) -> Router {
-    let Some(folder) = folder(services) else { return Router::new() };
+    let Some(folder) = folder(&services.config) else { return Router::new() };
     let keep = |value: &'static str| SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static(value));
     let pkg = ServiceBuilder::new()
         .layer(keep("public, max-age=31536000, immutable"))

@@ -77,6 +77,15 @@ pub fn allowed(case: &Case, actor: &Actor, now: Millis) -> Vec<&'static str> {
         .collect()
 }
 
+/// Kinds of events no one of this side ever sees; None for staff, who see notes as well.
+pub fn hidden_kinds(kind: ActorKind) -> Option<&'static [&'static str]> {
+    match kind {
+        ActorKind::Staff | ActorKind::System => None,
+        ActorKind::Partner => Some(&["edited", "assigned", "recorded", "rated", "followed_up"]),
+        ActorKind::Customer | ActorKind::Guest => Some(&["edited", "assigned", "forwarded", "recorded"]),
+    }
+}
+
 /// Whether this side of the desk sees an event at all. A firm hears of what is handed to itself,
 /// not of what went to teams or to other firms.
 pub fn sees_event(actor: &Actor, event: &CaseEvent) -> bool {

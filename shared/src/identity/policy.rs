@@ -23,6 +23,8 @@ pub fn may_save_user(actor: &Actor, before: Option<&User>, after: &User, role: &
     // Nor is anyone of the staff given a wider view than the giver's own.
     let everywhere = actor.kind != ActorKind::Staff || actor.grants.contains(scope::ORGANISATION);
     let own_units = |user: &User| user.unit_id.is_some_and(|unit| actor.grants.contains(&scope::unit(unit)));
-    let view = everywhere || role.kind != ActorKind::Staff || (role.reach != Reach::All && own_units(after) && before.is_none_or(own_units));
+    let view = everywhere
+        || role.kind != ActorKind::Staff
+        || (role.reach != Reach::All && own_units(after) && before.is_none_or(own_units));
     belongs && same_side && rights && view && own_people(after) && before.is_none_or(own_people)
 }

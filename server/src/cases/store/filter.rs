@@ -55,7 +55,8 @@ impl Filter {
     }
 
     pub fn priorities(&mut self, priorities: &[Priority]) {
-        let priorities: Vec<Priority> = Priority::ALL.iter().copied().filter(|each| priorities.contains(each)).collect();
+        let priorities: Vec<Priority> =
+            Priority::ALL.iter().copied().filter(|each| priorities.contains(each)).collect();
         self.any_of("priority", priorities.iter().map(|priority| (*priority as i64 + 1).into()).collect());
     }
 

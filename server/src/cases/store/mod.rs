@@ -197,19 +197,22 @@ fn parse_entry(row: &Row) -> Result<Entry, Fault> {
     })
 }
 
-/// Entries of a case before a position, newest first.
+/// Entries of a case before a position, newest first, without the kinds `hidden` from the reader.
 pub async fn entries(
     cx: &mut Cx,
     case: CaseId,
     before: Option<i64>,
     limit: usize,
-    internal: bool,
+    hidden: Option<&[&str]>,
 ) -> Result<Vec<Entry>, Fault> {
+    // What a side does not see must not use up its page either. The words are ours.
+    let fence =
+        hidden.map_or(String::new(), |kinds| format!("AND internal = 0 AND kind NOT IN ('{}')", kinds.join("', '")));
     let sql = format!(
         "SELECT id, pos, at, by_id, by_name, by_kind, body FROM case_events \
-         WHERE case_id = $1 AND pos < $2 AND internal <= $3 ORDER BY pos DESC LIMIT {limit}"
+         WHERE case_id = $1 AND pos < $2 {fence} ORDER BY pos DESC LIMIT {limit}"
     );
-    let rows = cx.all(&sql, vec![id(case), before.unwrap_or(i64::MAX).into(), internal.into()]).await?;
+    let rows = cx.all(&sql, vec![id(case), before.unwrap_or(i64::MAX).into()]).await?;
     rows.iter().map(parse_entry).collect()
 }
 
