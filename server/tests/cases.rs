@@ -30,7 +30,7 @@ async fn a_case_lives_from_submission_to_rating(desk: Desk) {
     assert!(case.number.starts_with("CS-") && case.number.ends_with("-000001"), "{}", case.number);
     assert_eq!(case.state, CaseState::New);
 
-    assert_eq!(desk.done("engineer", TakeCase { id: case.id }).await.state, CaseState::Assigned);
+    assert_eq!(desk.done("engineer", TakeCase { id: case.id, base: None }).await.state, CaseState::Assigned);
     assert_eq!(desk.done("engineer", StartCase { id: case.id }).await.state, CaseState::InProgress);
     assert!(desk.case("anna", case.id).await.case.first_response_at.is_none());
     desk.commented("engineer", case.id, "请问型号？").await;
@@ -71,7 +71,7 @@ async fn a_case_lives_from_submission_to_rating(desk: Desk) {
 
 async fn a_case_is_reopened_inside_the_window_and_followed_up_after_it(desk: Desk) {
     let case = desk.submitted("anna", "报表打不开").await;
-    desk.done("engineer", TakeCase { id: case.id }).await;
+    desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     desk.resolved("engineer", case.id).await;
     desk.done("anna", AcceptCase { id: case.id }).await;
     let follow_up = || FollowUpCase { id: case.id, subject: "又打不开了".into(), description: String::new() };
@@ -114,8 +114,8 @@ async fn what_the_state_forbids_is_refused_by_name(desk: Desk) {
     assert_eq!(code(desk.call("engineer", ResumeCase { id }).await), "cases.not_on_hold");
     assert_eq!(code(desk.call("anna", AcceptCase { id }).await), "cases.not_resolved");
     assert_eq!(code(desk.call("anna", rate(id, 4)).await), "cases.not_ratable");
-    desk.done("engineer", TakeCase { id }).await;
-    assert_eq!(code(desk.call("engineer", TakeCase { id }).await), "cases.already_yours");
+    desk.done("engineer", TakeCase { id, base: None }).await;
+    assert_eq!(code(desk.call("engineer", TakeCase { id, base: None }).await), "cases.already_yours");
     let hold = HoldCase { id, reason: PendingReason::ThirdParty, note: String::new() };
     desk.done("engineer", hold.clone()).await;
     assert_eq!(code(desk.call("engineer", hold).await), "cases.already_on_hold");
@@ -130,7 +130,7 @@ async fn what_the_state_forbids_is_refused_by_name(desk: Desk) {
 
 async fn a_rating_may_reopen_in_the_same_step(desk: Desk) {
     let case = desk.submitted("anna", "不满意").await;
-    desk.done("engineer", TakeCase { id: case.id }).await;
+    desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     desk.resolved("engineer", case.id).await;
     let op = RateCase { reopen: true, comment: "没解决".into(), ..rate(case.id, 1) };
     assert_eq!(desk.done("anna", op).await.state, CaseState::InProgress);
@@ -143,7 +143,7 @@ async fn a_rating_may_reopen_in_the_same_step(desk: Desk) {
 
 async fn every_change_of_state_leaves_a_line_in_the_audit(desk: Desk) {
     let case = desk.submitted("anna", "审计").await;
-    desk.done("engineer", TakeCase { id: case.id }).await;
+    desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     desk.done("dispatcher", CancelCase { id: case.id, reason: "重复提交".into() }).await;
     let op = yingda_shared::audit::ListAudit { object: Some(case.id.to_string()), cursor: None };
     let lines = desk.done("admin", op).await.rows;

@@ -55,7 +55,7 @@ async fn edits_of_different_fields_merge(desk: Desk) {
 async fn an_assignment_does_not_run_over_another(desk: Desk) {
     let case = desk.submitted("anna", "派单").await;
     let seen = desk.case("dispatcher", case.id).await.case.rv;
-    desk.done("engineer", TakeCase { id: case.id }).await;
+    desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     let late = AssignCase { base: Some(seen), ..assign(case.id, "colleague") };
     match desk.call("dispatcher", late).await {
         Err(Fault::Conflict { changes, .. }) => {
@@ -65,6 +65,10 @@ async fn an_assignment_does_not_run_over_another(desk: Desk) {
         other => panic!("{other:?}"),
     }
     assert_eq!(desk.case("dispatcher", case.id).await.case.assignee_id, Some(world::user("engineer")));
+    let taking = TakeCase { id: case.id, base: Some(seen) };
+    assert_eq!(code(desk.call("colleague", taking).await), "conflict", "two who press at once do not both have it");
+    let handing = ForwardCase { base: Some(seen), team_id: Some(world::SOUTH_TEAM), ..forward(case.id) };
+    assert_eq!(code(desk.call("manager", handing).await), "conflict");
     desk.done("dispatcher", assign(case.id, "colleague")).await;
     assert_eq!(code(desk.call("dispatcher", assign(case.id, "colleague")).await), "cases.same_target");
 }
@@ -85,7 +89,7 @@ async fn a_case_is_given_to_colleagues_only(desk: Desk) {
 
 async fn a_case_is_forwarded_to_a_unit_a_team_and_a_firm(desk: Desk) {
     let case = desk.submitted("anna", "转派").await;
-    desk.done("engineer", TakeCase { id: case.id }).await;
+    desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     desk.done("manager", ForwardCase { unit_id: Some(SOUTH_BRANCH), ..forward(case.id) }).await;
     let seen = desk.case("manager", case.id).await.case;
     assert_eq!((seen.unit_id, seen.assignee_id, seen.state), (Some(SOUTH_BRANCH), None, CaseState::New));
@@ -99,7 +103,7 @@ async fn a_case_is_forwarded_to_a_unit_a_team_and_a_firm(desk: Desk) {
     desk.forwarded_to_firm(case.id, FIRM_ONE).await;
     assert_eq!(desk.state(case.id).await, CaseState::Assigned);
     assert_eq!(code(desk.call("paul", resolve(case.id)).await), "cases.not_yours");
-    desk.done("paul", TakeCase { id: case.id }).await;
+    desk.done("paul", TakeCase { id: case.id, base: None }).await;
     desk.done("paul", StartCase { id: case.id }).await;
     desk.resolved("paul", case.id).await;
     assert_eq!(desk.case("manager", case.id).await.case.firm_engineer_id, Some(world::user("paul")));

@@ -31,7 +31,7 @@ async fn a_team_hears_of_its_new_case_and_the_assignee_of_an_assignment(desk: De
 
 async fn customer_and_handler_hear_of_each_other(desk: Desk) {
     let case = desk.submitted("anna", "往来").await;
-    desk.done("engineer", TakeCase { id: case.id }).await;
+    desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     desk.commented("engineer", case.id, "收到").await;
     assert_eq!(desk.notices("anna").await, [Replied]);
     desk.noted("engineer", case.id, "客户脾气急").await;
@@ -62,7 +62,7 @@ async fn a_firm_hears_of_what_is_forwarded_to_it(desk: Desk) {
     assert_eq!(desk.notices("paul").await, [Forwarded]);
     assert_eq!(desk.notices("petra").await, [Forwarded]);
     assert_eq!(desk.notices("quinn").await, []);
-    desk.done("paul", TakeCase { id: case.id }).await;
+    desk.done("paul", TakeCase { id: case.id, base: None }).await;
     desk.commented("anna", case.id, "何时来？").await;
     assert_eq!(desk.notices("paul").await, [Forwarded, Replied]);
     assert_eq!(desk.notices("petra").await, [Forwarded]);
@@ -70,7 +70,7 @@ async fn a_firm_hears_of_what_is_forwarded_to_it(desk: Desk) {
 
 async fn notices_are_read_one_by_one_or_all(desk: Desk) {
     let case = desk.submitted("anna", "已读").await;
-    desk.done("engineer", TakeCase { id: case.id }).await;
+    desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     for text in ["一", "二", "三"] {
         desk.commented("engineer", case.id, text).await;
     }

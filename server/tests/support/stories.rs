@@ -109,7 +109,7 @@ pub fn comment(id: CaseId, text: &str) -> CommentCase {
 }
 
 pub fn forward(id: CaseId) -> ForwardCase {
-    ForwardCase { id, unit_id: None, team_id: None, firm_id: None, note: String::new() }
+    ForwardCase { id, base: None, unit_id: None, team_id: None, firm_id: None, note: String::new() }
 }
 
 pub fn resolve(id: CaseId) -> ResolveCase {

@@ -93,7 +93,7 @@ async fn a_right_is_not_had_by_a_side_field(desk: Desk) {
     assert_eq!(code(desk.call("sales", call.clone()).await), "forbidden");
     desk.done("agent", call).await;
     let case = desk.submitted("anna", "没修好").await;
-    desk.done("agent", TakeCase { id: case.id }).await;
+    desk.done("agent", TakeCase { id: case.id, base: None }).await;
     desk.done("agent", StartCase { id: case.id }).await;
     desk.resolved("agent", case.id).await;
     let mut role: Role = desk.done("admin", Get::new(world::person("anna").role_id.0)).await;
@@ -118,7 +118,7 @@ async fn a_stranger_with_a_label_does_not_learn_whose_it_is(desk: Desk) {
 async fn who_of_another_firm_took_it_is_not_told(desk: Desk) {
     let case = desk.opened_for(NORTHERN, ANNA, "转了两家").await;
     desk.forwarded_to_firm(case.id, FIRM_TWO).await;
-    desk.done("quinn", TakeCase { id: case.id }).await;
+    desk.done("quinn", TakeCase { id: case.id, base: None }).await;
     desk.forwarded_to_firm(case.id, FIRM_ONE).await;
     let quinn = world::user("quinn");
     for who in ["paul", "anna"] {

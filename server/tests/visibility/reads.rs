@@ -104,7 +104,7 @@ async fn a_caller_comes_with_the_cases_in_sight(desk: Desk) {
 async fn the_audit_tells_of_cases_in_sight(desk: Desk) {
     let rows = Rows::build(&desk).await;
     for (_, id) in rows.all() {
-        desk.done("colleague", TakeCase { id }).await;
+        desk.done("colleague", TakeCase { id, base: None }).await;
     }
     let objects = |who: &'static str, object: Option<String>| {
         let desk = desk.clone();

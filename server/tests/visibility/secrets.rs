@@ -32,13 +32,13 @@ async fn history(desk: &Desk) -> Rows {
     desk.forwarded_to_firm(id, FIRM_ONE).await;
     desk.done("manager", ForwardCase { team_id: Some(SOUTH_TEAM), note: "转组原因".into(), ..forward(id) }).await;
     desk.forwarded_to_team(id, world::NORTH_TEAM).await;
-    desk.done("engineer", TakeCase { id }).await;
+    desk.done("engineer", TakeCase { id, base: None }).await;
     desk.noted("engineer", id, "内部机密 @colleague").await;
     let file = desk.uploaded("engineer", "内部文件.png", PNG).await;
     desk.done("engineer", AttachFiles { id, files: FileIds(vec![file]), internal: true }).await;
     desk.done("engineer", HoldCase { id, reason: PendingReason::ThirdParty, note: "挂起备注".into() }).await;
     desk.commented("engineer", id, "给客户的话").await;
-    desk.done("paul", TakeCase { id }).await;
+    desk.done("paul", TakeCase { id, base: None }).await;
     rows
 }
 

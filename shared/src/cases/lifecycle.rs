@@ -44,7 +44,7 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts, ctx: &Ctx) -> Resul
         Command::Edit(op) => edit(case, op, facts),
         Command::Assign(op) => assign(case, op, facts),
         Command::Forward(op) => forward(case, op, facts),
-        Command::Take(_) => take(case, ctx.actor),
+        Command::Take(op) => take(case, op, ctx.actor),
         Command::Start(_) => Ok(vec![CaseEvent::Started]),
         Command::Hold(op) => Ok(vec![CaseEvent::Held { reason: op.reason, note: op.note.trim().into() }]),
         Command::Resume(_) => Ok(vec![CaseEvent::Resumed { by_reply: false }]),
@@ -103,6 +103,15 @@ fn newer(case: &Case, base: i64, field: &str, value: &str) -> Option<FieldChange
     Some(FieldChange { field: field.into(), value: value.into(), by: stamp.by.clone(), at: stamp.at })
 }
 
+/// Nobody gives away, takes or hands on what changed hands since they looked.
+fn unchanged_hands(case: &Case, base: Option<i64>) -> Result<(), Refusal> {
+    let present = case.assignee_id.map(|id| id.to_string()).unwrap_or_default();
+    match base.and_then(|base| newer(case, base, "assignee_id", &present)) {
+        Some(change) => Err(Refusal::Stale { version: case.rv, changes: vec![change] }),
+        None => Ok(()),
+    }
+}
+
 fn assign(case: &Case, op: &AssignCase, facts: &Facts) -> Result<Vec<CaseEvent>, Refusal> {
     if let Some(user) = &facts.assignee {
         if !user.active {
@@ -119,12 +128,7 @@ fn assign(case: &Case, op: &AssignCase, facts: &Facts) -> Result<Vec<CaseEvent>,
     if (team_id, op.assignee_id) == (case.team_id, case.assignee_id) {
         return Err(Refusal::SameTarget);
     }
-    if let Some(base) = op.base {
-        let present = case.assignee_id.map(|id| id.to_string()).unwrap_or_default();
-        if let Some(change) = newer(case, base, "assignee_id", &present) {
-            return Err(Refusal::Stale { version: case.rv, changes: vec![change] });
-        }
-    }
+    unchanged_hands(case, op.base)?;
     Ok(vec![CaseEvent::Assigned { team_id, assignee_id: op.assignee_id, note: op.note.trim().into() }])
 }
 
@@ -144,17 +148,19 @@ fn forward(case: &Case, op: &ForwardCase, facts: &Facts) -> Result<Vec<CaseEvent
     if same {
         return Err(Refusal::SameTarget);
     }
+    unchanged_hands(case, op.base)?;
     let unit_id = op.unit_id.or(facts.team.as_ref().map(|team| team.unit_id)).filter(|id| *id != case.unit_id);
     Ok(vec![CaseEvent::Forwarded { unit_id, team_id: op.team_id, firm_id: op.firm_id, note: op.note.trim().into() }])
 }
 
-fn take(case: &Case, actor: &Actor) -> Result<Vec<CaseEvent>, Refusal> {
+fn take(case: &Case, op: &TakeCase, actor: &Actor) -> Result<Vec<CaseEvent>, Refusal> {
     let user_id = actor.user_id.ok_or(Refusal::NotYours)?;
     let for_firm = actor.kind == ActorKind::Partner;
     let holder = if for_firm { case.firm_engineer_id } else { case.assignee_id };
     if holder == Some(user_id) {
         return Err(Refusal::AlreadyYours);
     }
+    unchanged_hands(case, op.base)?;
     Ok(vec![CaseEvent::Taken { user_id: Some(user_id), for_firm }])
 }
 

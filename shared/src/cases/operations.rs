@@ -130,6 +130,9 @@ pub struct AssignCase {
 /// To another team, another region or branch, or a partner firm.
 pub struct ForwardCase {
     pub id: CaseId,
+    /// Guards against handing on what someone else took or handed on meanwhile.
+    #[serde(default)]
+    pub base: Option<i64>,
     #[serde(default)]
     pub unit_id: Option<UnitId>,
     #[serde(default)]
@@ -140,8 +143,11 @@ pub struct ForwardCase {
     pub note: String,
 }
 
+/// `base` guards against taking over what someone else took meanwhile.
 pub struct TakeCase {
     pub id: CaseId,
+    #[serde(default)]
+    pub base: Option<i64>,
 }
 
 pub struct StartCase {

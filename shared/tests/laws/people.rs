@@ -74,12 +74,13 @@ pub fn commands() -> impl Strategy<Value = Command> {
         )),
         (some(1), some(50), some(70)).prop_map(move |(unit, team, firm)| Command::Forward(ForwardCase {
             id: case,
+            base: None,
             unit_id: unit.map(id),
             team_id: team.map(id),
             firm_id: firm.map(id),
             note: "请处理".into(),
         })),
-        Just(Command::Take(TakeCase { id: case })),
+        Just(Command::Take(TakeCase { id: case, base: None })),
         Just(Command::Start(StartCase { id: case })),
         proptest::sample::select(PendingReason::ALL).prop_map(move |reason| Command::Hold(HoldCase {
             id: case,
