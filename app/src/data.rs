@@ -2,7 +2,8 @@
 //!
 //! `load` renders on the server and is read under `Suspense` (portal). `fetch` runs in the browser
 //! only, keeps the last answer while a newer one comes, and runs again when the live channel says
-//! that something changed (console and partner pages).
+//! that something changed (console and partner pages). `fetch_once` does not listen: for what hardly
+//! changes while a page is open.
 
 use leptos::prelude::*;
 use yingda_shared::contract::Operation;
@@ -40,7 +41,8 @@ impl<O: Operation> Copy for Fetch<O> {}
 impl<O: Operation> Fetch<O> {
     /// Asks again, after a change of one's own.
     pub fn refresh(self) {
-        self.again.update(|n| *n += 1);
+        // A page left in the meantime asks for nothing.
+        self.again.try_update(|n| *n += 1);
     }
 }
 
@@ -50,16 +52,32 @@ pub fn fetch<O>(op: impl Fn() -> Option<O> + Send + Sync + 'static) -> Fetch<O>
 where
     O: Operation + PartialEq,
 {
+    fetching(op, Some(use_live().version))
+}
+
+/// Like `fetch`, but asks again only for another question or on `refresh`: not at every poke of a busy desk.
+pub fn fetch_once<O>(op: impl Fn() -> Option<O> + Send + Sync + 'static) -> Fetch<O>
+where
+    O: Operation + PartialEq,
+{
+    fetching(op, None)
+}
+
+fn fetching<O>(op: impl Fn() -> Option<O> + Send + Sync + 'static, live: Option<RwSignal<u32>>) -> Fetch<O>
+where
+    O: Operation + PartialEq,
+{
     let state = Fetch {
         data: RwSignal::new(None),
         fault: RwSignal::new(None),
         loading: RwSignal::new(true),
         again: RwSignal::new(0),
     };
-    let live = use_live();
     let round = StoredValue::new(0u32);
     Effect::new(move |before: Option<Option<O>>| {
-        live.version.track();
+        if let Some(version) = live {
+            version.track();
+        }
         state.again.track();
         let op = op();
         let Some(asked) = op.clone() else {

@@ -102,11 +102,15 @@ pub fn OpForm<O: Operation>(
     /// Takes photos: posts as multipart without script.
     #[prop(optional)]
     files: bool,
+    /// Id of what stands around it: deep in a page, a post without script comes back there.
+    #[prop(optional)]
+    at: &'static str,
     children: Children,
 ) -> impl IntoView {
     let encoding = if files { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
     let command = use_boot().with_value(|boot| boot.command.clone());
     let next_field = next.clone().map(|next| view! { <input type="hidden" name="next" value=next /> });
+    let action = (!at.is_empty()).then(|| format!("#{at}"));
     let submit = move |event: leptos::ev::SubmitEvent| {
         #[cfg(not(feature = "ssr"))]
         browser::submit::<O>(event, form, next.clone(), on_done);
@@ -114,7 +118,7 @@ pub fn OpForm<O: Operation>(
         let _ = (&event, &next, &on_done, form);
     };
     view! {
-        <form method="post" enctype=encoding class=class on:submit=submit novalidate>
+        <form method="post" action=action enctype=encoding class=class on:submit=submit novalidate>
             <input type="hidden" name="op" value=O::NAME />
             <input type="hidden" name="command" value=command />
             {next_field}
@@ -154,7 +158,7 @@ mod browser {
                     form.fault.try_set(None);
                     let address = next.map(|next| fill(&next, &output));
                     if let Some(on_done) = on_done {
-                        on_done.run(output);
+                        on_done.try_run(output);
                     }
                     match address {
                         Some(address) => crate::routes::go(&address),
@@ -169,32 +173,49 @@ mod browser {
         });
     }
 
-    /// Uploads the files, reads the fields, runs the operation.
+    /// Reads the fields, checks them, uploads the files, runs the operation.
     async fn run<O: Operation>(
         element: &web_sys::HtmlFormElement,
         submitter: Option<web_sys::HtmlButtonElement>,
     ) -> Result<O::Output, Fault> {
         let data = web_sys::FormData::new_with_form(element).map_err(|_| Fault::Offline)?;
-        let (mut pairs, mut files): (Vec<(String, String)>, Vec<String>) = Default::default();
+        let (mut pairs, mut files): (Vec<(String, String)>, Vec<web_sys::File>) = Default::default();
         for entry in js_sys::try_iter(&data.entries()).ok().flatten().into_iter().flatten().flatten() {
             let entry: js_sys::Array = entry.unchecked_into();
             let (name, value) = (entry.get(0).as_string().unwrap_or_default(), entry.get(1));
             match value.dyn_into::<web_sys::File>() {
-                Ok(file) if file.size() > 0.0 => files.push(api::upload(file).await?.id.to_string()),
-                Ok(_) => {}
+                // A file control left empty gives a nameless file.
+                Ok(file) if file.name().is_empty() => {}
+                Ok(file) => files.push(file),
                 Err(text) => pairs.push((name, text.as_string().unwrap_or_default())),
             }
         }
         if let Some(button) = submitter.filter(|button| !button.name().is_empty()) {
             pairs.push((button.name(), button.value()));
         }
+        pairs.retain(|(name, value)| !value.is_empty() && !["op", "next", "command"].contains(&name.as_str()));
+        // Nobody waits for an upload only to hear that a word is missing: any id stands for a file.
+        let any = files.iter().map(|_| uuid::Uuid::now_v7().to_string()).collect();
+        let op = checked::<O>(&pairs, any)?;
+        if files.is_empty() {
+            return api::call(op).await;
+        }
+        let mut ids = Vec::with_capacity(files.len());
+        for file in files {
+            ids.push(api::upload(file).await?.id.to_string());
+        }
+        api::call(checked::<O>(&pairs, ids)?).await
+    }
+
+    /// The operation, if it is in order as far as the browser knows.
+    fn checked<O: Operation>(pairs: &[(String, String)], files: Vec<String>) -> Result<O, Fault> {
+        let mut pairs = pairs.to_vec();
         if !files.is_empty() {
             pairs.push(("files".into(), files.join(",")));
         }
-        pairs.retain(|(name, value)| !value.is_empty() && !["op", "next", "command"].contains(&name.as_str()));
         let op: O = parse(&super::joined(pairs))?;
         match op.check() {
-            faults if faults.is_empty() => api::call(op).await,
+            faults if faults.is_empty() => Ok(op),
             fields => Err(Fault::Invalid { fields }),
         }
     }

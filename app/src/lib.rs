@@ -3,6 +3,7 @@
 pub mod account;
 pub mod admin;
 pub mod api;
+pub mod arrival;
 pub mod boot;
 pub mod cases;
 pub mod console;

@@ -12,53 +12,99 @@ pub fn use_live() -> Live {
     use_context::<Live>().unwrap_or(Live { version: RwSignal::new(0) })
 }
 
-/// Provides the channel and, in the browser, listens. The browser reconnects by itself.
+/// Provides the channel and, in the browser, listens.
 pub fn provide_live() {
     let version = RwSignal::new(0u32);
     provide_context(Live { version });
     #[cfg(not(feature = "ssr"))]
-    Effect::new(move |_| listen(version));
+    Effect::new(move |_| channel::listen(version));
 }
 
 #[cfg(not(feature = "ssr"))]
-fn listen(version: RwSignal<u32>) {
-    use wasm_bindgen::JsCast;
-    use wasm_bindgen::prelude::Closure;
-    let signed_in = crate::boot::use_boot().with_value(|boot| boot.me.user_id.is_some());
-    let address = match crate::routes::track() {
-        Some(track) => format!("/api/v1/live?track={track}"),
-        None if signed_in => "/api/v1/live".to_string(),
-        None => return,
-    };
-    let Ok(source) = web_sys::EventSource::new(&address) else { return };
-    let resting = StoredValue::new(false);
-    let missed = StoredValue::new(false);
-    let heard = Closure::<dyn FnMut()>::new(move || hear(version, resting, missed));
-    let _ = source.add_event_listener_with_callback("head", heard.as_ref().unchecked_ref());
-    // Both live as long as the page.
-    heard.forget();
-}
+mod channel {
+    use std::time::Duration;
 
-/// Milliseconds between two rises.
-#[cfg(not(feature = "ssr"))]
-const REST: std::time::Duration = std::time::Duration::from_millis(800);
+    use gloo::events::EventListener;
+    use leptos::prelude::*;
+    use web_sys::EventSource;
 
-#[cfg(not(feature = "ssr"))]
-fn hear(version: RwSignal<u32>, resting: StoredValue<bool>, missed: StoredValue<bool>) {
-    if resting.get_value() {
-        missed.set_value(true);
-        return;
+    /// Between two rises.
+    const REST: Duration = Duration::from_millis(800);
+    /// Before a channel that was refused is opened anew; doubled each time, up to a limit.
+    const AGAIN: Duration = Duration::from_secs(5);
+    const AGAIN_MAX: Duration = Duration::from_secs(60);
+
+    #[derive(Clone, Copy)]
+    struct Ear {
+        version: RwSignal<u32>,
+        resting: StoredValue<bool>,
+        missed: StoredValue<bool>,
+        opened: StoredValue<bool>,
+        wait: StoredValue<Duration>,
     }
-    resting.set_value(true);
-    version.update(|n| *n += 1);
-    set_timeout(
-        move || {
-            resting.set_value(false);
-            if missed.get_value() {
-                missed.set_value(false);
-                hear(version, resting, missed);
+
+    pub fn listen(version: RwSignal<u32>) {
+        let signed_in = crate::boot::use_boot().with_value(|boot| boot.me.user_id.is_some());
+        let address = match crate::routes::track() {
+            Some(track) => format!("/api/v1/live?track={track}"),
+            None if signed_in => "/api/v1/live".to_string(),
+            None => return,
+        };
+        let ear = Ear {
+            version,
+            resting: StoredValue::new(false),
+            missed: StoredValue::new(false),
+            opened: StoredValue::new(false),
+            wait: StoredValue::new(AGAIN),
+        };
+        // A sleeping phone drops the line without a word, and pokes at a hidden page are not taken.
+        EventListener::new(&document(), "visibilitychange", move |_| ear.hear()).forget();
+        connect(address, ear);
+    }
+
+    /// The browser reconnects by itself after a broken line, but never after a refusal.
+    fn connect(address: String, ear: Ear) {
+        let Ok(source) = EventSource::new(&address) else { return };
+        EventListener::new(&source, "head", move |_| ear.hear()).forget();
+        EventListener::new(&source, "open", move |_| ear.open()).forget();
+        let refused = source.clone();
+        let again = move |_: &web_sys::Event| {
+            if refused.ready_state() == EventSource::CLOSED {
+                let (address, wait) = (address.clone(), ear.wait.get_value());
+                ear.wait.set_value((wait * 2).min(AGAIN_MAX));
+                set_timeout(move || connect(address, ear), wait);
             }
-        },
-        REST,
-    );
+        };
+        EventListener::new(&source, "error", again).forget();
+    }
+
+    impl Ear {
+        /// What changed while the line was down was told to nobody: every opening but the first asks.
+        fn open(self) {
+            self.wait.set_value(AGAIN);
+            if self.opened.get_value() {
+                self.hear();
+            }
+            self.opened.set_value(true);
+        }
+
+        fn hear(self) {
+            if document().hidden() {
+                return;
+            }
+            if self.resting.get_value() {
+                return self.missed.set_value(true);
+            }
+            self.resting.set_value(true);
+            self.version.update(|n| *n += 1);
+            let rested = move || {
+                self.resting.set_value(false);
+                if self.missed.get_value() {
+                    self.missed.set_value(false);
+                    self.hear();
+                }
+            };
+            set_timeout(rested, REST);
+        }
+    }
 }

@@ -6,8 +6,8 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 use yingda_shared::identity::ActorKind;
 
-use crate::boot::{Boot, use_boot};
-use crate::{account, admin, cases, format, live, partner, portal, preferences, ui};
+use crate::boot::{Boot, may, use_boot};
+use crate::{account, admin, arrival, cases, console, format, live, partner, portal, preferences, ui};
 
 #[component]
 pub fn App(boot: Boot) -> impl IntoView {
@@ -17,6 +17,9 @@ pub fn App(boot: Boot) -> impl IntoView {
     preferences::provide_preferences();
     format::provide_now();
     live::provide_live();
+    portal::provide_unread();
+    let quick = console::provide_quick_open();
+    let may_open = may("cases.quick_open");
     let i18n = crate::i18n::use_i18n();
     ui::provide_toasts();
     view! {
@@ -52,6 +55,9 @@ pub fn App(boot: Boot) -> impl IntoView {
                 </ParentRoute>
                 <Route path=path!("/ui") view=move || dev.then(|| view! { <ui::gallery::GalleryPage /> }) />
             </Routes>
+            <arrival::Arrival />
+            // Outside of every page: what is typed into it outlives a change of section.
+            {may_open.then(|| view! { <cases::QuickOpenSheet open=quick.0 /> })}
         </Router>
         <ui::ToastStack close_label=crate::t!(i18n, common.close) />
     }

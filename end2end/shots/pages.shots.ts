@@ -6,16 +6,18 @@ const folder = process.env.SHOTS ?? 'target/shots';
 
 /** Pages by who sees them; `{case}` is that person's first case, `{serial}` a labelled thing. */
 const pages: Record<string, string[]> = {
-  guest: ['/', '/submit', '/r/{serial}', '/sign-in', '/nowhere'],
+  guest: ['/', '/submit', '/r/{serial}', '/sign-in', '/t/{track}', '/invitation/none', '/nowhere'],
   customer: ['/', '/submit', '/my/{case}', '/notices', '/account'],
-  agent: ['/cases', '/cases?layout=table', '/cases?q=没有这样的工单', '/cases/{case}', '/notices'],
+  agent: ['/cases', '/cases?layout=table', '/cases?q=没有这样的工单', '/cases/{case}', '/cases/{case}?context=1', '/cases#c', '/cases/{case}#r', '/notices', '/account'],
   partner: ['/partner', '/partner/{case}'],
   admin: [
-    '/admin', '/admin/units', '/admin/users', '/admin/roles', '/admin/companies', '/admin/assets', '/admin/categories',
-    '/admin/canned_texts', '/admin/matrix', '/admin/audit',
+    '/admin', '/admin/units', '/admin/teams', '/admin/users', '/admin/users?new', '/admin/roles', '/admin/firms', '/admin/companies', '/admin/departments',
+    '/admin/contacts', '/admin/products', '/admin/assets', '/admin/categories', '/admin/canned_texts', '/admin/matrix', '/admin/audit', '/admin/labels',
   ],
 };
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
+/** `SHOTS_ONLY=partner` takes the pages of one kind of person. */
+const only = process.env.SHOTS_ONLY;
 
 for (const size of ['phone', 'desktop'] as const)
   for (const theme of ['light', 'dark'] as const)
@@ -23,7 +25,7 @@ for (const size of ['phone', 'desktop'] as const)
       test(`${size} ${theme} ${lang}`, async ({ browser, baseURL }, info) => {
         test.skip(info.project.name !== 'phone-zh-light', 'once is enough');
         test.setTimeout(600_000);
-        for (const [who, addresses] of Object.entries(pages)) await shoot(browser, baseURL!, who, addresses, size, theme, lang);
+        for (const [who, addresses] of Object.entries(pages).filter(([who]) => !only || who === only)) await shoot(browser, baseURL!, who, addresses, size, theme, lang);
       });
 
 async function shoot(browser: Browser, base: string, who: string, addresses: string[], size: 'phone' | 'desktop', theme: string, lang: string) {
@@ -37,11 +39,20 @@ async function shoot(browser: Browser, base: string, who: string, addresses: str
   }
   const number = who === 'guest' ? '' : (await (await context.request.get('/api/v1/cases?limit=1&state=open')).json()).rows?.[0]?.number;
   const page = await context.newPage();
+  const track = addresses.some((address) => address.includes('{track}'))
+    ? (await (await context.request.post('/api/v1/cases', { data: { subject: '打印机卡纸', contact_phone: '13800138000' }, headers: { origin: base } })).json()).track
+    : '';
   for (const address of addresses) {
     const serial = address.includes('{serial}') ? 'SN-FIN-000101' : '';
-    await page.goto(address.replace('{case}', number ?? 'none').replace('{serial}', serial));
+    await page.goto(address.replace('{case}', number ?? 'none').replace('{serial}', serial).replace('{track}', track).split('#')[0]);
     await page.waitForSelector('html[data-live]');
     await page.waitForTimeout(700);
+    // A key after the address is pressed: quick open, the answer.
+    const key = address.split('#')[1];
+    if (key) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(400);
+    }
     const name = `${who}${address.replace(/[^a-z0-9]+/gi, '-')}-${size}-${theme}-${lang}.png`;
     await page.screenshot({ path: path.join(folder, name) });
   }

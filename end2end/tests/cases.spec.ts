@@ -122,6 +122,13 @@ test('the list is worked by keys', async ({ page }, info) => {
   await expect(page.locator('#assignee_id')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toHaveCount(0);
+  await page.keyboard.press('s');
+  await expect(page.locator('[popover]:popover-open, dialog[open]').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.locator('.case-head h1').click();
+  await page.keyboard.press('p');
+  await expect(page.locator('[popover]:popover-open, dialog[open]').first()).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.keyboard.press('/');
   await expect(page.locator('.list-search input')).toBeFocused();
   await page.keyboard.press('Escape');
@@ -312,4 +319,36 @@ test('list, case and quick open stand the check for accessibility', async ({ pag
   await page.keyboard.press('c');
   await expect(page.locator('#caller')).toBeFocused();
   await scan(page);
+});
+
+test('the list follows what others do, and catches up after a break', async ({ page, browser, context }) => {
+  await page.goto('/cases');
+  await live(page);
+  await expect(page.locator('.case-row').first()).toBeVisible();
+  const first = await reported(browser, `直播 ${Date.now()}`);
+  await expect(page.locator('.case-row', { hasText: first.made.number })).toBeVisible();
+  await context.setOffline(true);
+  const second = await reported(browser, `断网时来的 ${Date.now()}`);
+  await context.setOffline(false);
+  await expect(page.locator('.case-row', { hasText: second.made.number })).toBeVisible({ timeout: 30_000 });
+});
+
+test('pages of staff and partners fit 320 pixels', async ({ page, browser }) => {
+  const { made } = await reported(browser, '一个足足有六十个字那么长的标题用来看看页面在最窄的手机上会不会横向滚动以及会不会把按钮挤出屏幕之外去'.slice(0, 60));
+  await page.setViewportSize({ width: 320, height: 640 });
+  const fits = async (address: string) => {
+    await page.goto(address);
+    await live(page);
+    await expect(page.locator('.skeleton')).toHaveCount(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(320);
+  };
+  for (const address of ['/cases', `/cases/${made.number}`, `/cases/${made.number}?context=1`, '/notices']) await fits(address);
+  await page.goto('/cases');
+  await live(page);
+  await page.keyboard.press('c');
+  await expect(page.locator('#caller')).toBeFocused();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await signIn(page.request, 'partner');
+  const theirs = await (await page.request.get(`${api}/cases?limit=1`)).json();
+  for (const address of ['/partner', `/partner/${theirs.rows[0].number}`]) await fits(address);
 });

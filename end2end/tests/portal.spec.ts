@@ -16,7 +16,7 @@ const zh = {
   required: '必填', kept: '已收到 1 个文件', urgency: '业务停了', unknown: '没有找到编号为', service: '我的服务', add: '补充',
 };
 const en: typeof zh = {
-  submit: 'Report a problem', send: 'Send', subject: 'What is wrong?', urge: 'Hurry up', urged: 'Asked to hurry', link: 'Tracking link',
+  submit: 'Report a problem', send: 'Send', subject: 'What is wrong?', urge: 'Ask us to hurry', urged: 'Asked to hurry', link: 'Tracking link',
   received: 'We have your report', accept: 'It is solved', rate: 'Send rating', reopen: 'Not solved, go on', reply: 'Send', promise: 'promised by',
   handling: 'Being handled', done: 'Done', required: 'Required', kept: '1 files received', urgency: 'Business stopped',
   unknown: 'There is no device', service: 'My service', add: 'Add details',
@@ -67,7 +67,7 @@ async function label(browser: Browser, info: TestInfo) {
 const withoutScript = (browser: Browser, info: TestInfo) =>
   browser.newContext({ ...info.project.use, javaScriptEnabled: false, locale: locale(info) });
 
-test('a scanned label leads to a tracking link in four taps and one text', async ({ page, browser }, info) => {
+test('a scanned label leads to a tracking link with a photo in at most four taps', async ({ page, browser }, info) => {
   const word = words(info);
   const thing = await label(browser, info);
   const count = counter(info);
@@ -78,9 +78,13 @@ test('a scanned label leads to a tracking link in four taps and one text', async
   await page.keyboard.type('不亮了');
   await count.tap(page.locator('#contact_phone'));
   await page.keyboard.type('13800138000');
+  const choosing = page.waitForEvent('filechooser');
+  await count.tap(page.locator('#files'));
+  await (await choosing).setFiles({ name: '现场.png', mimeType: 'image/png', buffer: photo });
   await count.tap(button(page, word.send));
   await page.waitForURL(/\/t\/[0-9a-f]+\?new=1/);
   expect(count.taps).toBeLessThanOrEqual(4);
+  await expect(page.locator('.attachment-photo img')).toHaveCount(1);
   await expect(page.getByText(word.received)).toBeVisible();
   await expect(page.locator('#received-link')).toHaveValue(/\/t\/[0-9a-f]{20,}$/);
 });
@@ -310,4 +314,82 @@ test('pages are accessible and fit 320 pixels', async ({ browser, request, page:
     if (size) await page.setViewportSize(size);
   }
   await customer.close();
+});
+
+test('files that are empty or too large are named before anything is lost', async ({ page }, info) => {
+  const word = words(info);
+  await page.goto('/submit');
+  await live(page);
+  await page.locator('#subject').fill('附件有问题');
+  await page.locator('#contact_phone').fill('13800138000');
+  for (const buffer of [Buffer.alloc(0), Buffer.alloc(26 * 1024 * 1024, 1)]) {
+    await page.locator('#files').setInputFiles({ name: '附件.png', mimeType: 'image/png', buffer });
+    await button(page, word.send).click();
+    await expect(page.locator('.error-summary, .form-fault, [role=alert]').first()).toBeVisible();
+    await expect(page.locator('#subject')).toHaveValue('附件有问题');
+    expect(new URL(page.url()).pathname).toBe('/submit');
+    await page.reload();
+    await live(page);
+    await page.locator('#subject').fill('附件有问题');
+    await page.locator('#contact_phone').fill('13800138000');
+  }
+});
+
+test('without script: rejected, reopened, cancelled, each with its reason', async ({ browser, request }, info) => {
+  const context = await withoutScript(browser, info);
+  const page = await context.newPage();
+  const fold = async (field: string, text: string) => {
+    await page.locator(`details:has(#${field}) > summary`).click();
+    await page.locator(`#${field}`).fill(text);
+    await page.locator(`details:has(#${field}) button[type=submit]`).click();
+  };
+  const state = async (track: string) =>
+    (await (await request.get(`${api}/cases/tracked`, { headers: { 'x-yingda-track': track } })).json()).case.state as string;
+  const rejected = await reported(request, '还是不行');
+  await solved(browser, info, rejected.id);
+  await page.goto(`/t/${rejected.track}`);
+  // Without a reason the same page comes back and says so at the field.
+  await page.locator('details:has(#reject-reason) > summary').click();
+  await page.locator('details:has(#reject-reason) button[type=submit]').click();
+  await expect(page.locator('#reject-reason-error')).toBeVisible();
+  await page.locator('#reject-reason').fill('又出现了');
+  await page.locator('details:has(#reject-reason) button[type=submit]').click();
+  await expect(page.locator('#reject-reason')).toHaveCount(0);
+  expect(await state(rejected.track)).toBe('in_progress');
+
+  const reopened = await reported(request, '后来又坏了');
+  await solved(browser, info, reopened.id);
+  expect((await request.post(`${api}/cases/${reopened.id}/accept`, { data: {}, headers: { ...origin, 'x-yingda-track': reopened.track } })).ok()).toBe(true);
+  await page.goto(`/t/${reopened.track}`);
+  await fold('reopen-reason', '第二天又卡了');
+  await expect(page.locator('#reopen-reason')).toHaveCount(0);
+  expect(await state(reopened.track)).toBe('in_progress');
+  await context.close();
+
+  const customer = await signedIn(browser, info, 'customer', false);
+  const made = await (await customer.request.post(`${api}/cases`, { data: { subject: '其实不用了' }, headers: origin })).json();
+  const own = await customer.newPage();
+  await own.goto(`/my/${made.number}`);
+  await own.locator('details:has(#cancel-reason) > summary').click();
+  await own.locator('#cancel-reason').fill('自己好了');
+  await own.locator('details:has(#cancel-reason) button[type=submit]').click();
+  await expect(own.locator('#cancel-reason')).toHaveCount(0);
+  expect((await (await customer.request.get(`${api}/cases/${made.number}`)).json()).case.state).toBe('cancelled');
+  await customer.close();
+});
+
+test('forms of other sites are turned away, and a page lets in no script but its own', async ({ request }) => {
+  const foreign = await request.post('/submit', { form: { op: 'cases.submit', subject: '别处来的', contact_phone: '13800138000' }, headers: { 'sec-fetch-site': 'cross-site', origin: 'https://elsewhere.example' } });
+  expect(foreign.ok()).toBe(false);
+  const page = await request.get('/submit');
+  const policy = page.headers()['content-security-policy'] ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("'strict-dynamic'");
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+  expect(nonce.length).toBeGreaterThan(10);
+  expect(await (await request.get('/submit')).text()).not.toContain(nonce);
+  for (const place of ['/preferences?lang=zh&next=/%09/elsewhere.example', '/preferences?lang=zh&next=//elsewhere.example']) {
+    const answer = await request.get(place, { maxRedirects: 0 });
+    expect(answer.headers().location).toBe('/');
+  }
 });

@@ -16,7 +16,7 @@ use crate::form::{OpForm, use_form};
 use crate::i18n::use_i18n;
 use crate::portal::PortalFrame;
 use crate::t;
-use crate::ui::{Avatar, Banner, Button, Tone};
+use crate::ui::{Avatar, Banner, Button, LinkButton, SectionCard, Tone};
 
 /// `/account`
 #[component]
@@ -58,9 +58,22 @@ fn Cards() -> impl IntoView {
             <OpForm form next="/"><Button icon="logout" submit=true label=t!(i18n, common.sign_out) busy=form.busy /></OpForm>
         </header>
         {changed.then(|| view! { <Banner card=true tone=Tone::Ok text=t!(i18n, account.password_changed) /> })}
+        {(me.kind == ActorKind::Customer && may("users.save")).then(|| view! { <PeopleCard /> })}
         <PreferencesCard />
         <ChangePasswordCard />
         <Devices />
         {may("tokens.create").then(|| view! { <Tokens /> })}
+    }
+}
+
+/// The way of a customer's administrator to the people of the company; staff and partners have it in the navigation.
+#[component]
+fn PeopleCard() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <SectionCard id="people" title=t!(i18n, words.records.users)>
+            <p class="quiet small">{t!(i18n, account.people_text)}</p>
+            <p><LinkButton icon="users" label=t!(i18n, account.people) href="/admin/users" /></p>
+        </SectionCard>
     }
 }

@@ -17,7 +17,9 @@ use crate::ui::{Button, Kind, LinkButton, TextInput};
 /// An address of this site; anything else is the root.
 fn local(address: Option<String>) -> String {
     let inside = |address: &String| {
-        address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\r', '\n', '{'])
+        address.starts_with('/')
+            && !address.starts_with("//")
+            && !address.contains(|c: char| "\\{".contains(c) || c.is_ascii_control())
     };
     address.filter(inside).unwrap_or_else(|| "/".to_string())
 }

@@ -22,6 +22,8 @@ const KEYS: [&str; 13] = [
     "columns",
 ];
 const LAYOUT: &str = "layout";
+/// What a chip of its own stands for.
+const NARROWS: [&str; 7] = ["priority", "team_id", "unit_id", "company_id", "contact_id", "asset_id", "category_id"];
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListView(Vec<(&'static str, String)>);
@@ -29,6 +31,18 @@ pub struct ListView(Vec<(&'static str, String)>);
 impl ListView {
     pub fn get(&self, key: &str) -> &str {
         self.0.iter().find(|(known, _)| *known == key).map_or("", |(_, value)| value)
+    }
+
+    /// Several words, separated by commas.
+    pub fn words(&self, key: &str) -> Vec<String> {
+        self.get(key).split(',').filter(|word| !word.is_empty()).map(str::to_string).collect()
+    }
+
+    /// What narrows the view besides states, words and the ready filters.
+    pub fn narrowings(&self) -> Vec<(&'static str, String)> {
+        let is =
+            |key: &str, value: &str| NARROWS.contains(&key) || (key == "assignee" && !["me", "none"].contains(&value));
+        self.0.iter().filter(|(key, value)| is(key, value)).cloned().collect()
     }
 
     /// The same view with one thing changed; an empty value takes it away.

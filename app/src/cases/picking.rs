@@ -1,12 +1,13 @@
 //! Picking a record by typing: people, teams, firms, things. One field for all kinds.
 
 use leptos::prelude::*;
+use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::record::{List, Record};
 
 use crate::api::call;
 use crate::i18n::use_i18n;
-use crate::t;
 use crate::ui::{ComboOption, Combobox};
+use crate::{key, t};
 
 /// Rest between keys before the server is asked.
 const REST: std::time::Duration = std::time::Duration::from_millis(180);
@@ -32,6 +33,19 @@ impl Pick {
         self.id.with_untracked(|id| id.parse().ok())
     }
 
+    /// Words that name nothing: they must not pass for "nobody".
+    pub fn fault(self, field: &str) -> Option<FieldFault> {
+        let vague =
+            self.id.with_untracked(String::is_empty) && self.text.with_untracked(|text| !text.trim().is_empty());
+        vague.then(|| FieldFault::new(&format!("/{field}"), "unknown"))
+    }
+
+    /// The same for a field that cannot be emptied once something is in it.
+    pub fn fault_kept(self, field: &str, was: bool) -> Option<FieldFault> {
+        let emptied = was && self.id.with_untracked(String::is_empty);
+        self.fault(field).or_else(|| emptied.then(|| FieldFault::new(&format!("/{field}"), "required")))
+    }
+
     pub fn set(self, id: String, text: String) {
         self.id.set(id);
         self.text.set(text);
@@ -53,27 +67,43 @@ pub fn RecordPicker<R: Record>(
     narrow: Option<Callback<(), List<R>>>,
     #[prop(into, optional)] error: MaybeProp<String>,
     #[prop(into, optional)] help: MaybeProp<String>,
+    /// Something is picked and the operation cannot take it away.
+    #[prop(optional)]
+    keep: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let options = RwSignal::new(Vec::<ComboOption>::new());
     let busy = RwSignal::new(false);
+    let fault = RwSignal::new(None::<Fault>);
     let round = StoredValue::new(0u32);
     let search = Callback::new(move |words: String| {
         round.update_value(|n| *n += 1);
         let mine = round.get_value();
         busy.set(true);
         let ask = move || {
+            if round.try_get_value() != Some(mine) {
+                return;
+            }
             let question = List::<R> {
                 q: Some(words.clone()).filter(|q| !q.trim().is_empty()),
                 limit: Some(OFFERED),
-                ..narrow.map(|narrow| narrow.run(())).unwrap_or_default()
+                ..narrow.and_then(|narrow| narrow.try_run(())).unwrap_or_default()
             };
             leptos::task::spawn_local(async move {
                 let answer = call(question).await;
                 if round.try_get_value() != Some(mine) {
                     return;
                 }
-                let rows = answer.map(|page| page.rows).unwrap_or_default();
+                let rows = match answer {
+                    Ok(page) => {
+                        fault.set(None);
+                        page.rows
+                    }
+                    Err(refused) => {
+                        fault.set(Some(refused));
+                        Vec::new()
+                    }
+                };
                 let offered = rows.iter().filter_map(|row| {
                     offer(row).map(|note| ComboOption {
                         key: row.id().to_string(),
@@ -88,6 +118,11 @@ pub fn RecordPicker<R: Record>(
         };
         set_timeout(ask, REST);
     });
+    let empty = Signal::derive(move || {
+        fault
+            .with(|fault| fault.as_ref().map(|fault| i18n.fault(fault)))
+            .unwrap_or_else(|| i18n.say(key!(common.nothing_found)))
+    });
     view! {
         <Combobox
             name
@@ -99,7 +134,8 @@ pub fn RecordPicker<R: Record>(
             busy=Signal::from(busy)
             error
             help
-            empty=t!(i18n, common.nothing_found)
+            empty
+            keep
             clear_label=t!(i18n, common.clear)
         />
     }

@@ -1,6 +1,7 @@
 //! The person's own corner of the rail: language, look, keys, account, leaving.
 
 use leptos::prelude::*;
+use yingda_shared::fault::Fault;
 use yingda_shared::identity::operations::SignOut;
 
 use super::keys::use_keyboard;
@@ -8,7 +9,7 @@ use crate::boot::use_boot;
 use crate::i18n::{Lang, use_i18n};
 use crate::preferences::{set_density, set_language, set_theme, use_preferences};
 use crate::t;
-use crate::ui::{Menu, MenuItem, MenuLink};
+use crate::ui::{Menu, MenuItem, MenuLink, Tone, use_toasts};
 
 /// Who is signed in, and what is theirs to set.
 #[component]
@@ -17,6 +18,7 @@ pub fn AccountMenu(section: &'static str) -> impl IntoView {
     let (name, role, firm) =
         use_boot().with_value(|boot| (boot.me.name.clone(), boot.me.role.clone(), boot.me.on_behalf_of.clone()));
     let preferences = use_preferences();
+    let toasts = use_toasts();
     let keyboard = use_keyboard();
     let role = move || match firm.is_empty() {
         true => i18n.word("roles", &role),
@@ -30,9 +32,11 @@ pub fn AccountMenu(section: &'static str) -> impl IntoView {
         move |()| set_density(preferences, if compact.get_untracked() { "comfortable" } else { "compact" });
     let leave = move |()| {
         leptos::task::spawn_local(async move {
-            let _ = crate::api::call(SignOut {}).await;
-            #[cfg(not(feature = "ssr"))]
-            crate::routes::go("/sign-in");
+            match crate::api::call(SignOut {}).await {
+                // Already signed out is signed out.
+                Ok(_) | Err(Fault::Unauthenticated) => crate::routes::go("/sign-in"),
+                Err(fault) => toasts.show(Tone::Danger, untrack(|| i18n.fault(&fault))),
+            }
         });
     };
     view! {

@@ -10,7 +10,6 @@ use super::keys_sheet::KeysSheet;
 use super::nav::{BottomNav, RailItems};
 use super::network::NetworkNotice;
 use crate::boot::use_boot;
-use crate::cases::QuickOpenSheet;
 use crate::data::{Fetch, fetch};
 use crate::i18n::use_i18n;
 use crate::{key, t};
@@ -19,7 +18,14 @@ use crate::{key, t};
 #[derive(Clone, Copy)]
 pub struct QuickOpen(pub RwSignal<bool>);
 
-/// The sheet's switch; one without a sheet outside the console.
+/// Kept by the app, like the sheet itself.
+pub fn provide_quick_open() -> QuickOpen {
+    let quick = QuickOpen(RwSignal::new(false));
+    provide_context(quick);
+    quick
+}
+
+/// The sheet's switch.
 pub fn use_quick_open() -> QuickOpen {
     use_context().unwrap_or_else(|| QuickOpen(RwSignal::new(false)))
 }
@@ -34,21 +40,31 @@ pub fn use_notices() -> Fetch<ListNotices> {
 #[component]
 pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView {
     let i18n = use_i18n();
-    let quick = QuickOpen(RwSignal::new(false));
-    provide_context(quick);
+    let quick = use_quick_open();
     provide_keyboard();
     let notices = fetch(|| Some(ListNotices {}));
     provide_context(notices);
-    let (may_open, first_unread, partner) = use_boot()
-        .with_value(|boot| (boot.may("cases.quick_open"), boot.me.unread, boot.me.kind == ActorKind::Partner));
+    let boot = use_boot();
+    let (may_open, first_unread, kind) =
+        boot.with_value(|boot| (boot.may("cases.quick_open"), boot.me.unread, boot.me.kind));
+    // The next section's frame begins with what this one knew.
+    Effect::new(move |_| {
+        if let Some(unread) = notices.data.with(|data| data.as_ref().map(|data| data.unread)) {
+            boot.update_value(|boot| boot.me.unread = unread);
+        }
+    });
     let unread =
         Signal::derive(move || notices.data.with(|data| data.as_ref().map_or(first_unread, |data| data.unread)));
     if may_open {
         use_key("c", key!(console.key_quick_open), Callback::new(move |()| quick.0.set(true)));
     }
-    let home = if partner { "/partner" } else { "/cases" };
+    let home = match kind {
+        ActorKind::Partner => "/partner",
+        ActorKind::Customer => "/",
+        _ => "/cases",
+    };
     view! {
-        <a class="skip-link" href="#main">{t!(i18n, common.skip_link)}</a>
+        <a class="skip-link" href="#main" rel="external">{t!(i18n, common.skip_link)}</a>
         <div class="console">
             <nav class="rail" aria-label=t!(i18n, common.main_nav)>
                 <a class="rail-mark" href=home><img src="/favicon.svg" alt=t!(i18n, common.product) /></a>
@@ -59,7 +75,6 @@ pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView 
             <main class="console-main" id="main" tabindex="-1">{children()}</main>
             <BottomNav section unread quick />
         </div>
-        {may_open.then(|| view! { <QuickOpenSheet open=quick.0 /> })}
         <KeysSheet />
     }
 }

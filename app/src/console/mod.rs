@@ -7,5 +7,5 @@ mod keys_sheet;
 mod nav;
 mod network;
 
-pub use frame::{ConsoleFrame, QuickOpen, use_notices, use_quick_open};
+pub use frame::{ConsoleFrame, QuickOpen, provide_quick_open, use_notices, use_quick_open};
 pub use keys::{Keyboard, use_key, use_keyboard};

@@ -34,16 +34,21 @@ const ADMIN: &[&str] = &[
 ];
 
 fn places(boot: &Boot) -> Vec<Place> {
-    let partner = boot.me.kind == ActorKind::Partner;
-    let admin = ADMIN.iter().any(|right| boot.may(right));
-    let own = match partner {
-        true => Place { section: "partner", href: "/partner", icon: "inbox", name: key!(console.nav_partner) },
-        false => Place { section: "cases", href: "/cases", icon: "inbox", name: key!(console.nav_cases) },
+    let own = match boot.me.kind {
+        ActorKind::Partner => {
+            Place { section: "partner", href: "/partner", icon: "inbox", name: key!(console.nav_partner) }
+        }
+        // Customers come here only to keep their own people.
+        ActorKind::Customer => Place { section: "home", href: "/", icon: "home", name: key!(portal.my_service) },
+        _ => Place { section: "cases", href: "/cases", icon: "inbox", name: key!(console.nav_cases) },
     };
     let mut places =
         vec![own, Place { section: "notices", href: "/notices", icon: "bell", name: key!(console.nav_notices) }];
-    if admin && !partner {
+    let staff = !matches!(boot.me.kind, ActorKind::Partner | ActorKind::Customer);
+    if staff && ADMIN.iter().any(|right| boot.may(right)) {
         places.push(Place { section: "admin", href: "/admin", icon: "sliders", name: key!(console.nav_admin) });
+    } else if !staff && boot.may("users.save") {
+        places.push(Place { section: "admin", href: "/admin/users", icon: "users", name: key!(words.records.users) });
     }
     places
 }

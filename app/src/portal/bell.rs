@@ -1,6 +1,7 @@
-//! How many notices a customer has not read; kept by the frame, asked again when something changed.
+//! How many notices a customer has not read; kept for the whole visit, asked again when something changed.
 
 use leptos::prelude::*;
+use yingda_shared::identity::ActorKind;
 use yingda_shared::identity::operations::WhoAmI;
 
 use crate::boot::use_boot;
@@ -16,7 +17,7 @@ pub fn provide_unread() {
     let live = use_live();
     Effect::new(move |before: Option<u32>| {
         let version = live.version.get();
-        if me.user_id.is_some() && before.is_some_and(|before| before != version) {
+        if me.kind == ActorKind::Customer && before.is_some_and(|before| before != version) {
             leptos::task::spawn_local(async move {
                 if let Ok(me) = crate::api::call(WhoAmI {}).await {
                     unread.try_set(count(me.unread));

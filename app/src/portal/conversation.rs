@@ -1,9 +1,10 @@
 //! What was said and done, oldest first: words as cards, the rest as quiet lines.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::queries::CaseTimeline;
-use yingda_shared::kernel::id::EntryId;
 
 use super::detail::Shown;
 use super::entries::EntryItem;
@@ -15,25 +16,24 @@ use crate::ui::{Button, Size};
 #[component]
 pub fn Conversation(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
-    let older = RwSignal::new(Vec::<Entry>::new());
+    // By their place: the newest come with the case, and none is lost when its window moves on.
+    let known = RwSignal::new(shown.detail.with_untracked(|detail| placed(&detail.timeline)));
     let more = RwSignal::new(shown.detail.with_untracked(|detail| detail.more));
     let busy = RwSignal::new(false);
-    let entries = move || {
-        let mut all = older.get();
-        let known: Vec<EntryId> = all.iter().map(|entry| entry.id).collect();
-        shown
-            .detail
-            .with(|detail| all.extend(detail.timeline.iter().filter(|entry| !known.contains(&entry.id)).cloned()));
-        all
-    };
+    Effect::new(move |_| {
+        let newest = shown.detail.with(|detail| placed(&detail.timeline));
+        if known.with_untracked(|known| newest.keys().any(|pos| !known.contains_key(pos))) {
+            known.update(|known| known.extend(newest));
+        }
+    });
+    let entries = move || known.with(|known| known.values().cloned().collect::<Vec<_>>());
     let fetch_older = move |()| {
-        let (id, newest) =
-            shown.detail.with_untracked(|detail| (detail.case.id, detail.timeline.first().map(|entry| entry.pos)));
-        let before = older.with_untracked(|older| older.first().map(|entry| entry.pos)).or(newest);
+        let id = shown.detail.with_untracked(|detail| detail.case.id);
+        let before = known.with_untracked(|known| known.keys().next().copied());
         busy.set(true);
         leptos::task::spawn_local(async move {
             if let Ok(answer) = crate::api::call(CaseTimeline { id, before }).await {
-                older.try_update(|older| older.splice(0..0, answer.entries).for_each(drop));
+                known.try_update(|known| known.extend(placed(&answer.entries)));
                 more.try_set(answer.more);
             }
             busy.try_set(false);
@@ -48,4 +48,8 @@ pub fn Conversation(shown: Shown) -> impl IntoView {
             </ol>
         </section>
     }
+}
+
+fn placed(entries: &[Entry]) -> BTreeMap<i64, Entry> {
+    entries.iter().map(|entry| (entry.pos, entry.clone())).collect()
 }

@@ -105,9 +105,16 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
     let number = detail.case.number.clone();
     let (subject, created, case_id) = (detail.case.subject.clone(), detail.case.created_at, detail.case.id);
     let detail = RwSignal::new(detail);
+    let (id, round) = (StoredValue::new(id.get_untracked()), StoredValue::new(0u32));
     let refresh = Callback::new(move |()| {
+        round.update_value(|round| *round += 1);
+        let (mine, id) = (round.get_value(), id.get_value());
         leptos::task::spawn_local(async move {
-            if let Ok(newer) = call(GetCase { id: id.get_untracked() }).await {
+            let answer = call(GetCase { id }).await;
+            // Answers may overtake each other: only the newest question counts.
+            if let Ok(newer) = answer
+                && round.try_get_value() == Some(mine)
+            {
                 detail.try_set(newer);
             }
         });

@@ -22,14 +22,14 @@ pub fn Endings(shown: Shown) -> impl IntoView {
     let answered = move || reopen.get() && !reject.get();
     view! {
         {move || reject.get().then(|| view! {
-            <ReasonForm shown form=rejecting id="reject-reason" icon="rotate" title=key!(portal.reject.title) label=key!(portal.reject.label) act=key!(portal.reject.act) />
+            <ReasonForm shown form=rejecting fold="reject" id="reject-reason" icon="rotate" title=key!(portal.reject.title) label=key!(portal.reject.label) act=key!(portal.reject.act) />
         })}
         {move || answered().then(|| view! {
-            <ReasonForm shown form=reopening id="reopen-reason" icon="rotate" title=key!(portal.reopen.title) label=key!(portal.reopen.label) act=key!(portal.reopen.act) />
+            <ReasonForm shown form=reopening fold="reopen" id="reopen-reason" icon="rotate" title=key!(portal.reopen.title) label=key!(portal.reopen.label) act=key!(portal.reopen.act) />
         })}
         {move || follow_up.get().then(|| view! { <FollowUp shown /> })}
         {move || cancel.get().then(|| view! {
-            <ReasonForm shown form=cancelling id="cancel-reason" icon="x" title=key!(portal.cancel.title) label=key!(portal.cancel.label) act=key!(portal.cancel.act) quiet=true />
+            <ReasonForm shown form=cancelling fold="cancel" id="cancel-reason" icon="x" title=key!(portal.cancel.title) label=key!(portal.cancel.label) act=key!(portal.cancel.act) quiet=true />
         })}
     }
 }
@@ -39,6 +39,8 @@ pub fn Endings(shown: Shown) -> impl IntoView {
 fn ReasonForm<O: Operation>(
     shown: Shown,
     form: FormState<O>,
+    /// Id of the fold, and of the text in it.
+    fold: &'static str,
     id: &'static str,
     icon: &'static str,
     title: Key,
@@ -57,10 +59,10 @@ fn ReasonForm<O: Operation>(
     let open = form.fault.with_untracked(Option::is_some);
     let kind = if quiet { Kind::Danger } else { Kind::Primary };
     view! {
-        <details class="card fold" open=open>
+        <details class="card fold" id=fold open=open>
             <summary><Icon name=icon /><span>{i18n.t(title)}</span></summary>
             <div class="card-body">
-                <OpForm form on_done=done class="form">
+                <OpForm form on_done=done class="form" at=fold>
                     <input type="hidden" name="id" value=shown.id() />
                     <FormFault form />
                     <TextArea name="reason" id label=i18n.t(label) rows=2 required=true value=form.value("reason", "") error=form.error("reason") />
@@ -79,10 +81,10 @@ fn FollowUp(shown: Shown) -> impl IntoView {
     let form = use_form::<FollowUpCase>();
     let open = form.fault.with_untracked(Option::is_some);
     view! {
-        <details class="card fold" open=open>
+        <details class="card fold" id="follow-up" open=open>
             <summary><Icon name="plus" /><span>{t!(i18n, portal.follow_up.title)}</span></summary>
             <div class="card-body">
-                <OpForm form next="/my/{number}?new=1" class="form">
+                <OpForm form next="/my/{number}?new=1" class="form" at="follow-up">
                     <input type="hidden" name="id" value=shown.id() />
                     <FormFault form />
                     <TextInput name="subject" id="follow-subject" label=t!(i18n, portal.subject) required=true maxlength=SUBJECT_MAX as u32

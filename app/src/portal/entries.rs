@@ -9,6 +9,7 @@ use yingda_shared::kernel::id::FileId;
 
 use super::attachments::Attachments;
 use super::detail::Shown;
+use crate::boot::use_boot;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::{I18n, Key, use_i18n};
 use crate::key;
@@ -66,8 +67,12 @@ fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl In
         };
         shown.detail.with_untracked(of)
     };
+    let me = use_boot().with_value(|boot| boot.me.user_id);
+    // Who holds a guest's link is that guest.
+    let own = entry.by_id == me && (me.is_some() || entry.by_kind == ActorKind::Guest);
     let side = match entry.by_kind {
-        ActorKind::Customer | ActorKind::Guest => key!(portal.side.you),
+        _ if own => key!(portal.side.you),
+        ActorKind::Customer | ActorKind::Guest => key!(portal.side.customer),
         ActorKind::Partner => key!(portal.side.partner),
         _ => key!(portal.side.desk),
     };

@@ -1,5 +1,6 @@
 //! What went wrong, where it is not one field's fault.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
@@ -10,15 +11,40 @@ use crate::i18n::use_i18n;
 use crate::t;
 use crate::ui::{Banner, EmptyState, ErrorState, LinkButton, Tone};
 
-/// The fault of a form that belongs to none of its fields.
+/// The fault of a form that belongs to none of its fields; focused when it appears, so that it is seen on a phone too.
 #[component]
 pub fn FormFault<O: Operation>(form: FormState<O>) -> impl IntoView {
-    let i18n = use_i18n();
+    let node = NodeRef::<Div>::new();
+    Effect::new(move |before: Option<()>| {
+        // What a post without script left stands there from the start: no caret is taken away for it.
+        if form.fault.with(Option::is_some)
+            && let Some(shown) = node.get().filter(|_| before.is_some())
+        {
+            let _ = shown.focus();
+        }
+    });
     move || {
         let fault = form.fault.get()?;
         // A field without a name belongs to no control.
         let ours = fault.fields().iter().all(|field| field.pointer.is_empty());
-        ours.then(|| view! { <Banner card=true tone=Tone::Danger text=move || i18n.fault(&fault) /> }.into_any())
+        ours.then(|| view! { <div class="form-fault" tabindex="-1" node_ref=node>{said(fault)}</div> }.into_any())
+    }
+}
+
+/// The sentence; who was signed out in between signs in beside the form, which keeps what is typed.
+fn said(fault: Fault) -> AnyView {
+    let i18n = use_i18n();
+    let signed_out = fault == Fault::Unauthenticated;
+    let text = move || i18n.fault(&fault);
+    if signed_out {
+        view! {
+            <Banner card=true tone=Tone::Danger text>
+                <a href="/sign-in" target="_blank">{t!(i18n, common.sign_in)}</a>
+            </Banner>
+        }
+        .into_any()
+    } else {
+        view! { <Banner card=true tone=Tone::Danger text /> }.into_any()
     }
 }
 

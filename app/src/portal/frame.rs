@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::bell::provide_unread;
 use super::topbar::Topbar;
 use crate::boot::use_boot;
 use crate::i18n::use_i18n;
 use crate::t;
-use crate::ui::{Badge, Icon, Tone};
+use crate::ui::{Badge, Banner, Icon, Tone};
 
 /// The frame. Children are `<main class="portal-main" id="main">` and what stands at the thumb.
 #[component]
@@ -21,17 +20,32 @@ pub fn PortalFrame(
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    provide_unread();
     let signed_in = use_boot().with_value(|boot| boot.me.user_id.is_some());
     view! {
-        <a class="skip-link" href="#main">{t!(i18n, common.skip_link)}</a>
+        <a class="skip-link" href="#main" rel="external">{t!(i18n, common.skip_link)}</a>
         <div class="portal">
             <Topbar title />
+            <UnreadForm />
             {children()}
             {(signed_in && !here.is_empty()).then(|| view! { <PortalNav here /> })}
         </div>
     }
     .into_any()
+}
+
+/// A form the server could not even read belongs to none on the page; said once.
+#[component]
+fn UnreadForm() -> impl IntoView {
+    let i18n = use_i18n();
+    let boot = use_boot();
+    let fault = boot.with_value(|boot| boot.form.clone()).filter(|form| form.op.is_empty()).map(|form| form.fault);
+    if fault.is_some() {
+        Effect::new(move |_| boot.update_value(|boot| boot.form = None));
+    }
+    fault.map(|fault| {
+        let text = move || fault.fields().first().map_or_else(|| i18n.fault(&fault), |field| i18n.field_fault(field));
+        view! { <Banner tone=Tone::Danger text /> }
+    })
 }
 
 /// The places of a signed-in customer, on phones.

@@ -26,6 +26,7 @@ mod submit_form;
 mod topbar;
 mod tracking_link;
 
+pub use bell::provide_unread;
 pub use detail::{CasePage, TrackPage};
 pub use fault::{FormFault, PageFault};
 pub use frame::PortalFrame;

@@ -60,7 +60,7 @@ fn RatingForm(shown: Shown) -> impl IntoView {
         <section class="card rate" id="rating" aria-labelledby="rating-title">
             <div class="card-body">
                 <h2 id="rating-title">{t!(i18n, portal.rate_title)}</h2>
-                <OpForm form on_done=done class="form">
+                <OpForm form on_done=done class="form" at="rating">
                     <input type="hidden" name="id" value=shown.id() />
                     <FormFault form />
                     <fieldset class="field" id="score" tabindex="-1">

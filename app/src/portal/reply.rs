@@ -42,7 +42,7 @@ fn ReplyForm(shown: Shown, round: RwSignal<u32>) -> impl IntoView {
         <details class="card fold" id="reply" open=open>
             <summary><Icon name="message" /><span>{heading}</span></summary>
             <div class="card-body">
-                <OpForm form on_done=done class="form" files=true>
+                <OpForm form on_done=done class="form" files=true at="reply">
                     <input type="hidden" name="id" value=shown.id() />
                     <FormFault form />
                     <TextArea name="text" id="reply-text" label=heading hide_label=true rows=3 value=form.value("text", "") error=form.error("text")

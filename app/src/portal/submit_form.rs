@@ -39,6 +39,8 @@ pub fn SubmitForm(options: Options, serial: Option<String>) -> impl IntoView {
         let choice = |urgency: &Urgency| Choice::new(urgency.as_str(), i18n.word("words.urgency", urgency.as_str()));
         Urgency::ALL.iter().map(choice).collect::<Vec<_>>()
     });
+    // A page that came back stands at its top; with script one stands at the button.
+    let posted = form.fault.with_untracked(Option::is_some);
     let errors = form.errors();
     let errors = Signal::derive(move || {
         let named = errors.get().into_iter().filter(|(field, _)| !field.is_empty());
@@ -48,7 +50,7 @@ pub fn SubmitForm(options: Options, serial: Option<String>) -> impl IntoView {
     view! {
         <OpForm form next class="form" files=true>
             <ErrorSummary title=t!(i18n, common.fix_these) errors />
-            <FormFault form />
+            {posted.then(|| view! { <FormFault form /> })}
             {serial.map(|serial| view! { <LabelledThing serial asset=options.asset /> })}
             <TextInput name="subject" label=t!(i18n, portal.subject) placeholder=Signal::derive(t!(i18n, portal.subject_example))
                 value=form.value("subject", "") error=form.error("subject") required=true maxlength=SUBJECT_MAX as u32 />
@@ -71,6 +73,7 @@ pub fn SubmitForm(options: Options, serial: Option<String>) -> impl IntoView {
             })}
             <RadioGroup name="urgency" label=t!(i18n, portal.urgency) choices=urgencies look=RadioLook::Row
                 value=form.value("urgency", "") error=form.error("urgency") />
+            {(!posted).then(|| view! { <FormFault form /> })}
             <div class="form-actions">
                 <Button kind=Kind::Primary size=Size::Large class="btn-wide" submit=true label=t!(i18n, portal.send_report) busy=form.busy />
             </div>

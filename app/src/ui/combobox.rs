@@ -16,7 +16,7 @@ pub struct ComboOption {
 }
 
 /// Pick one of very many by typing (APG editable combobox, list autocomplete). The page answers `on_search` by
-/// filling `options`. Enter and arrows are ignored while an input method composes. The picked key is sent with the
+/// filling `options`; until then it holds `busy`, and Enter picks nothing. Keys are ignored while an input method composes. The picked key is sent with the
 /// form as `name`; before wasm it is an ordinary text field sent as `{name}_text`.
 #[component]
 pub fn Combobox(
@@ -44,6 +44,9 @@ pub fn Combobox(
     #[prop(into, optional)] placeholder: MaybeProp<String>,
     #[prop(optional)] required: bool,
     #[prop(optional)] hide_label: bool,
+    /// Something must be picked: another thing may take its place, nothing may not.
+    #[prop(optional)]
+    keep: bool,
     #[prop(into, optional)] on_pick: Option<Callback<ComboOption>>,
 ) -> impl IntoView {
     let id = id_of(id, &name);
@@ -51,7 +54,7 @@ pub fn Combobox(
     bind::text(node, text);
     let about = described(&id, help, error);
     let state =
-        List { id: StoredValue::new(id.clone()), open: RwSignal::new(false), active: RwSignal::new(0), options };
+        List { id: StoredValue::new(id.clone()), open: RwSignal::new(false), active: RwSignal::new(0), options, busy };
     let pick = move |option: ComboOption| {
         if option.disabled {
             return;
@@ -112,9 +115,9 @@ pub fn Combobox(
                         on:blur=move |_| state.open.set(false)
                         on:keydown=move |event| list::key(&event, state, pick, move || on_search.run(String::new()))
                     />
-                    {move || text.with(|text| !text.is_empty()).then(|| view! { <IconButton label=clear_label icon="x" on_press=clear/> })}
+                    {move || (!keep && text.with(|text| !text.is_empty())).then(|| view! { <IconButton label=clear_label icon="x" on_press=clear/> })}
                 </div>
-                {list::view(state, value, empty, busy, pick)}
+                {list::view(state, value, empty, pick)}
             </div>
         </Field>
     }

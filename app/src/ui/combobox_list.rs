@@ -9,6 +9,8 @@ pub(super) struct List {
     pub open: RwSignal<bool>,
     pub active: RwSignal<usize>,
     pub options: Signal<Vec<ComboOption>>,
+    /// The options answer an older question.
+    pub busy: Signal<bool>,
 }
 
 impl List {
@@ -18,7 +20,7 @@ impl List {
     }
 
     pub fn active_id(self) -> Option<String> {
-        let any = self.open.get() && self.options.with(|options| !options.is_empty());
+        let any = self.open.get() && !self.busy.get() && self.options.with(|options| !options.is_empty());
         any.then(|| self.option_id(self.active.get()))
     }
 
@@ -45,6 +47,10 @@ pub(super) fn key(event: &ev::KeyboardEvent, list: List, pick: impl Fn(ComboOpti
     if event.is_composing() || event.key_code() == 229 {
         return;
     }
+    // Ctrl+Enter sends the form; it chooses nothing.
+    if event.ctrl_key() || event.meta_key() {
+        return;
+    }
     let shown = list.open.get_untracked();
     match event.key().as_str() {
         "ArrowDown" | "ArrowUp" if !shown => {
@@ -53,6 +59,8 @@ pub(super) fn key(event: &ev::KeyboardEvent, list: List, pick: impl Fn(ComboOpti
         }
         "ArrowDown" => list.step(1),
         "ArrowUp" => list.step(-1),
+        // What stands there answers other words: whoever types on and presses Enter did not mean it.
+        "Enter" if shown && list.busy.get_untracked() => {}
         "Enter" if shown => {
             let at = list.active.get_untracked();
             if let Some(option) = list.options.with_untracked(|options| options.get(at).cloned()) {
@@ -69,7 +77,6 @@ pub(super) fn view(
     list: List,
     value: RwSignal<String>,
     empty: Signal<String>,
-    busy: Signal<bool>,
     pick: impl Fn(ComboOption) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let option = move |(at, option): (usize, ComboOption)| {
@@ -82,7 +89,7 @@ pub(super) fn view(
                 id=list.option_id(at)
                 aria-selected=if chosen { "true" } else { "false" }
                 aria-disabled=option.disabled.then_some("true")
-                data-active=move || (list.active.get() == at).then_some("")
+                data-active=move || (!list.busy.get() && list.active.get() == at).then_some("")
                 // Keeps the focus in the field.
                 on:mousedown=move |event| event.prevent_default()
                 on:click=move |_| pick(option.clone())
@@ -95,11 +102,11 @@ pub(super) fn view(
     };
     let list_id = list.id.with_value(|id| format!("{id}-list"));
     view! {
-        <ul class="combo-list" role="listbox" id=list_id hidden=move || !list.open.get()>
+        <ul class="combo-list" role="listbox" id=list_id aria-busy=move || list.busy.get().then_some("true") hidden=move || !list.open.get()>
             {move || {
                 let options = list.options.get();
                 if options.is_empty() {
-                    let words = if busy.get() { "…".to_owned() } else { empty.get() };
+                    let words = if list.busy.get() { "…".to_owned() } else { empty.get() };
                     view! { <li class="combo-empty" role="presentation">{words}</li> }.into_any()
                 } else {
                     options.into_iter().enumerate().map(option).collect_view().into_any()

@@ -99,7 +99,8 @@ fn Signs() -> impl IntoView {
 
 #[component]
 fn Lists() -> impl IntoView {
-    let row = |at: usize| {
+    let row = |at: Signal<usize>| {
+        let at = at.get_untracked();
         view! {
         <div class="vrow" role="listitem" style="--cols:64px 1fr 80px">
             <span class="vcell mono">{at + 1}</span><span class="vcell">"打印机无法连接，重启后仍然报错"</span><span class="vcell num">{at * 7 % 90}</span>

@@ -53,7 +53,7 @@ pub fn Sheet(
                     aria-labelledby=heading
                     tabindex="-1"
                     on:keydown=move |event| {
-                        if event.key() == "Escape" && !event.is_composing() && !event.default_prevented() {
+                        if event.key() == "Escape" && !event.is_composing() && event.key_code() != 229 && !event.default_prevented() {
                             open.set(false);
                         }
                     }

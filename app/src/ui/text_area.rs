@@ -60,7 +60,7 @@ pub fn TextArea(
                 }
                 on:keydown=move |event| {
                     let strong = event.ctrl_key() || event.meta_key();
-                    if event.key() == "Enter" && strong && !event.is_composing() && let Some(act) = on_send {
+                    if event.key() == "Enter" && strong && !event.is_composing() && event.key_code() != 229 && let Some(act) = on_send {
                         event.prevent_default();
                         act.run(());
                     }

@@ -46,7 +46,8 @@ impl Toasts {
     }
 
     fn push(self, tone: Tone, text: String, act: Option<(String, Callback<()>)>) {
-        let id = self.next.get_value();
+        // An answer may come when the shell that would show it has been left.
+        let Some(id) = self.next.try_get_value() else { return };
         self.next.set_value(id + 1);
         self.list.update(|list| {
             list.push(Toast { id, tone, text, act });

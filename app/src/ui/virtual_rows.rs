@@ -7,20 +7,21 @@ const OVERSCAN: usize = 8;
 const FIRST: usize = 24;
 
 /// Ten thousand rows of one height, of which only the visible ones exist. The rows come from `row(index)`: give each
-/// `aria-rowindex` (grid) or `aria-posinset` (list) = index + 1; the page owns selection and keys. The height is
-/// measured from the first row, so density and screen size need no care. The parent must have a definite height.
+/// `aria-rowindex` (table) or `aria-posinset` (list) = index + 1, the index as a signal because a row that others are put
+/// before keeps its element and its focus; the page owns selection and keys. The height is measured from the first row,
+/// so density and screen size need no care. The parent must have a definite height.
 #[component]
 pub fn VirtualRows(
     #[prop(into)] label: Signal<String>,
     #[prop(into)] count: Signal<usize>,
-    /// Identity of the row at an index: a changed key renders the row anew. Read the data signal in it.
+    /// Identity of the row at an index, unique: a changed key renders the row anew. Read the data signal in it.
     #[prop(into)]
     key: Callback<usize, String>,
-    #[prop(into)] row: Callback<usize, AnyView>,
+    #[prop(into)] row: Callback<Signal<usize>, AnyView>,
     /// Expected height before the first measure.
     #[prop(default = 68.0)]
     row_height: f64,
-    /// `list`, `listbox`, `rowgroup` or `grid`.
+    /// `list`, `listbox` or `rowgroup`.
     #[prop(default = "list")]
     role: &'static str,
     /// Index that must be visible, e.g. the selected one.
@@ -64,8 +65,10 @@ pub fn VirtualRows(
         measure();
     });
     window_resize(measure);
+    // The same row asked for again is no reason to take the list away from whoever scrolled it.
+    let shown = Memo::new(move |_| show.get());
     Effect::new(move |_| {
-        let (Some(at), Some(frame)) = (show.get(), node.get()) else { return };
+        let (Some(at), Some(frame)) = (shown.get(), node.get()) else { return };
         let tall = height.get_untracked();
         let (above, below) = (at as f64 * tall, (at + 1) as f64 * tall);
         let (from, view) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
@@ -75,9 +78,16 @@ pub fn VirtualRows(
             frame.set_scroll_top((below - view).ceil() as i32);
         }
     });
-    let rows = move || {
+    let rows = Memo::new(move |_| {
         let end = (start.get() + room.get() + OVERSCAN * 2).min(count.get());
         (start.get()..end).map(|at| (at, key.run(at))).collect::<Vec<_>>()
+    });
+    let child = move |(first, key): (usize, String)| {
+        let place = Memo::new(move |before: Option<&usize>| {
+            let now = rows.with(|rows| rows.iter().find(|(_, other)| *other == key).map(|(at, _)| *at));
+            now.or(before.copied()).unwrap_or(first)
+        });
+        row.run(place.into())
     };
     view! {
         <div
@@ -86,12 +96,11 @@ pub fn VirtualRows(
             role=role
             tabindex="0"
             aria-label=move || label.get()
-            aria-rowcount=move || (role == "grid").then(|| count.get())
             on:scroll=move |_| measure()
         >
             <div class="vspace" role="presentation" style=move || format!("block-size:{}px", count.get() as f64 * height.get())>
                 <div class="vwindow" role="presentation" style=move || format!("transform:translateY({}px)", start.get() as f64 * height.get())>
-                    <For each=rows key=|row| row.clone() children=move |(at, _)| row.run(at)/>
+                    <For each=move || rows.get() key=|(_, key)| key.clone() children=child/>
                 </div>
             </div>
         </div>

@@ -58,7 +58,10 @@ fn domain(name: &str) -> Option<&str> {
         return rest.get(digits..digits + length);
     }
     // Types inside a library's name keep their path with dots.
-    let at = ["yingda_app..", "yingda_shared.."].iter().filter_map(|word| name.find(word).map(|at| at + word.len())).min()?;
+    let at = ["yingda_app..", "yingda_shared.."]
+        .iter()
+        .filter_map(|word| name.find(word).map(|at| at + word.len()))
+        .min()?;
     name[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().filter(|word| !word.is_empty())
 }
 

@@ -73,8 +73,7 @@ fn bundle(request: &Request) -> Outcome {
     let css = output.hashed("pkg/app", "css", style.as_bytes())?;
     let build = output.build();
     let sizes = [&module.js, &module.wasm, &css].map(|file| file.bytes);
-    let domains: Vec<String> =
-        module.domains.iter().map(|(domain, bytes)| format!("\"{domain}\": {bytes}")).collect();
+    let domains: Vec<String> = module.domains.iter().map(|(domain, bytes)| format!("\"{domain}\": {bytes}")).collect();
     let json = format!(
         "{{\n  \"build\": \"{build}\",\n  \"js\": \"/{}\",\n  \"wasm\": \"/{}\",\n  \"css\": \"/{}\",\n  \
          \"bytes\": {{\"js_br\": {}, \"wasm_br\": {}, \"css_br\": {}}},\n  \"domains\": {{{}}}\n}}\n",

@@ -2,6 +2,8 @@
 
 mod values;
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use yingda_shared::audit::{AuditRow, ListAudit};
@@ -20,18 +22,30 @@ pub fn AuditPage() -> impl IntoView {
     let query = use_query_map();
     let object = Memo::new(move |_| query.with(|query| query.get("object").filter(|object| !object.is_empty())));
     let first = fetch(move || Some(ListAudit { object: object.get(), cursor: None }));
-    // Rows after the first page; another object begins anew.
-    let (later, next) = (RwSignal::new(Vec::<AuditRow>::new()), RwSignal::new(None::<Option<String>>));
+    // By their place: the newest come by themselves, older ones by request; another object begins anew.
+    let known = RwSignal::new(BTreeMap::<i64, AuditRow>::new());
+    let next = RwSignal::new(None::<String>);
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     Effect::new(move |_| {
         object.track();
-        later.set(Vec::new());
+        known.set(BTreeMap::new());
         next.set(None);
+        fault.set(None);
     });
-    let cursor =
-        move || next.get().unwrap_or_else(|| first.data.with(|page| page.as_ref().and_then(|page| page.next.clone())));
+    Effect::new(move |_| {
+        let Some(page) = first.data.get() else { return };
+        let newest: BTreeMap<i64, AuditRow> = page.rows.into_iter().map(|row| (row.pos, row)).collect();
+        // More came than one page holds: nobody knows what lies between.
+        let joins = known.with_untracked(|known| newest.keys().any(|pos| known.contains_key(pos)));
+        if joins {
+            known.update(|known| known.extend(newest));
+        } else {
+            known.set(newest);
+            next.set(page.next);
+        }
+    });
     let more = move || {
-        let Some(cursor) = untrack(cursor) else { return };
+        let Some(cursor) = next.get_untracked() else { return };
         busy.set(true);
         let asked = object.get_untracked();
         leptos::task::spawn_local(async move {
@@ -42,40 +56,40 @@ pub fn AuditPage() -> impl IntoView {
             }
             match answer {
                 Ok(page) => {
-                    later.update(|rows| rows.extend(page.rows));
-                    next.set(Some(page.next));
+                    known.try_update(|known| known.extend(page.rows.into_iter().map(|row| (row.pos, row))));
+                    next.try_set(page.next);
+                    fault.try_set(None);
                 }
-                Err(wrong) => fault.set(Some(wrong)),
+                Err(wrong) => drop(fault.try_set(Some(wrong))),
             }
         });
     };
     let names = Names::new();
-    let rows = Memo::new(move |_| {
-        let mut rows = first.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default());
-        let from = rows.last().map_or(i64::MAX, |row| row.pos);
-        rows.extend(later.get().into_iter().filter(|row| row.pos < from));
-        rows
-    });
+    let rows = Memo::new(move |_| known.with(|known| known.values().rev().cloned().collect::<Vec<_>>()));
     Effect::new(move |_| {
         for (kind, ids) in rows.with(|rows| values::references(rows)) {
             names.want(kind, ids);
         }
     });
+    // Every poke brings new data: the list is built once, or focus would be lost.
+    let empty = Memo::new(move |_| rows.with(Vec::is_empty));
+    let waiting = Memo::new(move |_| first.loading.get());
+    let wrong = Memo::new(move |_| first.fault.get().filter(|_| empty.get()));
     let list = move || {
-        match (first.data.with(Option::is_some), first.fault.get(), rows.with(Vec::is_empty)) {
-        (false, Some(fault), _) => {
-            let text = i18n.fault(&fault);
-            view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || first.refresh() /></ui::ErrorState> }.into_any()
-        }
-        (false, None, _) => view! { <ui::Skeleton label=t!(i18n, common.loading) /> }.into_any(),
-        (true, _, true) => view! { <ui::EmptyState icon="shield" title=t!(i18n, admin.audit.empty) /> }.into_any(),
-        (true, ..) => view! {
+        match (empty.get(), wrong.get()) {
+        (false, _) => view! {
             <ol class="audit-list"><For each=move || rows.get() key=|row| row.pos children=move |row| view! { <AuditLine row names /> } /></ol>
             {move || fault.get().map(|fault| view! { <p class="field-error" role="alert">{i18n.fault(&fault)}</p> })}
-            <ui::LoadMore label=t!(i18n, common.load_more) busy more=Signal::derive(move || cursor().is_some())
+            <ui::LoadMore label=t!(i18n, common.load_more) busy more=Signal::derive(move || next.with(Option::is_some))
                 shown=Signal::derive(move || i18n.fill(key!(common.shown), &[("n", &rows.with(Vec::len).to_string())])) on_press=more />
         }
         .into_any(),
+        (true, _) if waiting.get() => view! { <ui::Skeleton label=t!(i18n, common.loading) /> }.into_any(),
+        (true, Some(fault)) => {
+            let text = i18n.fault(&fault);
+            view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || first.refresh() /></ui::ErrorState> }.into_any()
+        }
+        (true, None) => view! { <ui::EmptyState icon="shield" title=t!(i18n, admin.audit.empty) /> }.into_any(),
     }
     };
     let narrowed = move || {

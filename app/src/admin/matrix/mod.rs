@@ -11,7 +11,7 @@ use cell::{CellEdit, MatrixCell};
 
 use crate::api::call;
 use crate::boot::may;
-use crate::data::{Fetch, fetch};
+use crate::data::{Fetch, fetch_once};
 use crate::i18n::use_i18n;
 use crate::ui::{Tone, use_toasts};
 use crate::{key, t, ui};
@@ -20,7 +20,7 @@ use crate::{key, t, ui};
 #[component]
 pub fn MatrixPage() -> impl IntoView {
     let i18n = use_i18n();
-    let matrix = fetch(|| Some(GetMatrix {}));
+    let matrix = fetch_once(|| Some(GetMatrix {}));
     // The first answer only: what the live channel brings later must not undo typing.
     let shown = RwSignal::new(None::<PriorityMatrix>);
     Effect::new(move |_| {

@@ -25,8 +25,36 @@ pub struct Draft {
     pub spec: &'static Spec,
     base: StoredValue<Value>,
     held: StoredValue<Vec<Held>>,
+    /// What the fields held before anybody typed.
+    clean: StoredValue<Vec<Words>>,
     /// Side of the chosen role, for users.
     side: Signal<Option<ActorKind>>,
+}
+
+/// What one field holds.
+type Words = (String, bool, Vec<String>);
+
+/// What was typed into a form that went away unsaved, and the version it began from.
+#[derive(Clone)]
+pub struct Left {
+    base: Value,
+    words: Vec<Words>,
+}
+
+impl Left {
+    pub fn name(&self) -> &str {
+        text(&self.base, "name")
+    }
+
+    /// What opens it again, as part of the list's address.
+    pub fn address(&self) -> String {
+        if is_fresh(&self.base) { "new".into() } else { format!("id={}", text(&self.base, "id")) }
+    }
+}
+
+/// Whether it was never saved.
+pub fn is_fresh(value: &Value) -> bool {
+    value.get("rv").and_then(Value::as_i64).unwrap_or(0) == 0
 }
 
 impl Held {
@@ -37,12 +65,16 @@ impl Held {
 
     fn take(self, value: &Value) {
         match self.field.input {
-            Input::Switch => self.on.set(value.as_bool().unwrap_or(false)),
-            Input::Many(_) => self.many.set(ids(value)),
-            Input::Lines => self.text.set(ids(value).join("\n")),
-            _ => self.text.set(value.as_str().unwrap_or_default().to_string()),
+            Input::Switch => drop(self.on.try_set(value.as_bool().unwrap_or(false))),
+            Input::Many(_) => drop(self.many.try_set(ids(value))),
+            Input::Lines => drop(self.text.try_set(ids(value).join("\n"))),
+            _ => drop(self.text.try_set(value.as_str().unwrap_or_default().to_string())),
         }
-        self.typed.set(String::new());
+        self.typed.try_set(String::new());
+    }
+
+    fn words(self) -> Option<Words> {
+        Some((self.text.try_get_untracked()?, self.on.try_get_untracked()?, self.many.try_get_untracked()?))
     }
 
     fn value(self) -> Value {
@@ -71,25 +103,68 @@ impl Draft {
             let id = role?.get();
             roles.with(|roles| roles.iter().find(|role| role.id.to_string() == id).map(|role| role.kind))
         });
-        let draft = Draft { spec, base: StoredValue::new(Value::Null), held: StoredValue::new(held), side };
+        let (base, clean) = (StoredValue::new(Value::Null), StoredValue::new(Vec::new()));
+        let draft = Draft { spec, base, held: StoredValue::new(held), clean, side };
         draft.start(value);
         draft
     }
 
-    /// Begins anew from this version.
+    /// Begins anew from this version. An answer may come when the form is gone: then nothing happens.
     pub fn start(self, value: Value) {
-        for held in self.held.get_value() {
+        for held in self.held.try_get_value().unwrap_or_default() {
             held.take(value.get(held.field.name).unwrap_or(&Value::Null));
         }
-        self.base.set_value(value);
+        self.base.try_set_value(value);
+        self.clean.try_set_value(self.words().unwrap_or_default());
+    }
+
+    /// Switched on or off: everything typed stays.
+    pub fn switched(self, value: Value) {
+        self.base.try_update_value(|base| {
+            base["rv"] = value["rv"].clone();
+            base["active"] = value["active"].clone();
+        });
+    }
+
+    fn words(self) -> Option<Vec<Words>> {
+        self.held.try_get_value()?.into_iter().map(Held::words).collect()
+    }
+
+    pub fn is_dirty(self) -> bool {
+        self.words().is_some_and(|words| self.clean.try_get_value().is_some_and(|clean| clean != words))
+    }
+
+    /// Leaves what is typed behind.
+    pub fn leave(self, left: RwSignal<Option<Left>>) {
+        if let (true, Some(base), Some(words)) = (self.is_dirty(), self.try_base(), self.words()) {
+            left.try_set(Some(Left { base, words }));
+        }
+    }
+
+    /// Goes on from what was left of this record, in the version it began from: saving then compares.
+    pub fn take_up(self, left: RwSignal<Option<Left>>) {
+        let both_new = |left: &Left| self.is_new() && is_fresh(&left.base);
+        let same = |left: &Left| both_new(left) || (!self.is_new() && text(&left.base, "id") == self.id());
+        let Some(found) = left.get_untracked().filter(same) else { return };
+        self.base.set_value(found.base);
+        for (held, (text, on, many)) in self.all().into_iter().zip(found.words) {
+            held.text.set(text);
+            held.on.set(on);
+            held.many.set(many);
+        }
+        left.set(None);
     }
 
     pub fn base(self) -> Value {
         self.base.get_value()
     }
 
+    pub fn try_base(self) -> Option<Value> {
+        self.base.try_get_value()
+    }
+
     pub fn is_new(self) -> bool {
-        self.base.with_value(|base| base.get("rv").and_then(Value::as_i64).unwrap_or(0) == 0)
+        self.base.with_value(is_fresh)
     }
 
     pub fn id(self) -> String {

@@ -7,11 +7,11 @@ use yingda_shared::identity::Role;
 
 use super::conflict::{Conflict, ConflictPanel};
 use super::door::door;
-use super::draft::Draft;
+use super::draft::{Draft, Left};
 use super::fields::FieldControl;
 use super::merge::merge;
 use super::names::Names;
-use super::spec::Spec;
+use super::spec::{Spec, text};
 use super::switch::SwitchOff;
 use crate::i18n::use_i18n;
 use crate::ui::{Tone, use_toasts};
@@ -24,12 +24,23 @@ pub struct Saving {
     pub busy: RwSignal<bool>,
     pub fault: RwSignal<Option<Fault>>,
     pub conflict: RwSignal<Option<Conflict>>,
-    /// With the record as it was saved.
-    pub on_saved: Callback<Value>,
+    /// With the record as it was saved, and whether something typed is still not.
+    pub on_saved: Callback<(Value, bool)>,
 }
 
 impl Saving {
-    pub fn save(self, mut value: Value) {
+    /// Saves the switch alone: what is typed and not saved stays a draft.
+    pub fn switch(self, active: bool) {
+        let mut value = self.draft.base();
+        value["active"] = active.into();
+        self.send(value, Draft::switched);
+    }
+
+    pub fn save(self, value: Value) {
+        self.send(value, Draft::start);
+    }
+
+    fn send(self, mut value: Value, taken: fn(Draft, Value)) {
         let Some(door) = door(self.draft.spec.kind).filter(|_| !self.busy.get_untracked()) else { return };
         self.busy.set(true);
         leptos::task::spawn_local(async move {
@@ -38,22 +49,25 @@ impl Saving {
                     value["rv"] = saved.rv.into();
                     self.fault.try_set(None);
                     self.conflict.try_set(None);
-                    self.draft.start(value.clone());
-                    self.on_saved.run(value);
+                    taken(self.draft, value.clone());
+                    self.on_saved.try_run((value, self.draft.is_dirty()));
                 }
-                Err(Fault::Conflict { changes, .. }) => self.compare(value, changes).await,
+                Err(Fault::Conflict { changes, .. }) => self.compare(value["active"].take(), changes).await,
                 Err(fault) => drop(self.fault.try_set(Some(fault))),
             }
             self.busy.try_set(false);
         });
     }
 
-    /// Somebody else was first: their version is fetched and laid beside mine.
-    async fn compare(self, mine: Value, changes: Vec<FieldChange>) {
-        let Some(door) = door(self.draft.spec.kind) else { return };
-        match (door.get)(self.draft.id()).await {
+    /// Somebody else was first: their version is fetched and laid beside mine, with everything typed.
+    async fn compare(self, active: Value, changes: Vec<FieldChange>) {
+        let (Some(door), Some(base)) = (door(self.draft.spec.kind), self.draft.try_base()) else { return };
+        let id = text(&base, "id").to_string();
+        let mut mine = self.draft.value();
+        mine["active"] = active;
+        match (door.get)(id).await {
             Ok(theirs) => {
-                let merge = merge(&self.draft.base(), &mine, &theirs);
+                let merge = merge(&base, &mine, &theirs);
                 self.fault.try_set(None);
                 self.conflict.try_set(Some(Conflict { theirs, merge, changes }));
             }
@@ -77,22 +91,34 @@ impl Saving {
     }
 }
 
-/// The form; `on_saved` hears the record as it was saved.
+/// The form; `on_saved` hears the record as it was saved. What is typed and not saved when it goes is put into `left`.
 #[component]
 pub fn RecordForm(
     spec: &'static Spec,
     value: Value,
     names: Names,
     roles: Signal<Vec<Role>>,
-    on_saved: Callback<Value>,
+    left: RwSignal<Option<Left>>,
+    on_saved: Callback<(Value, bool)>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let draft = Draft::new(spec, value, roles);
-    let told = Callback::new(move |value: Value| {
-        toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
-        on_saved.run(value);
+    draft.take_up(left);
+    let given_up = StoredValue::new(false);
+    on_cleanup(move || {
+        if given_up.try_get_value() == Some(false) {
+            draft.leave(left);
+        }
+    });
+    let cancel = Callback::new(move |()| {
+        given_up.set_value(true);
+        on_cancel.run(());
+    });
+    let told = Callback::new(move |saved: (Value, bool)| {
+        toasts.show(Tone::Ok, untrack(|| i18n.say(key!(common.saved))));
+        on_saved.try_run(saved);
     });
     let saving = Saving {
         draft,
@@ -148,7 +174,7 @@ pub fn RecordForm(
             {draft.all().into_iter().map(control).collect_view()}
             <div class="form-actions">
                 <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy=saving.busy />
-                <ui::Button label=t!(i18n, common.cancel) on_press=on_cancel />
+                <ui::Button label=t!(i18n, common.cancel) on_press=cancel />
                 {(!draft.is_new()).then(|| view! { <SwitchOff saving /> })}
             </div>
         </form>

@@ -7,7 +7,7 @@ use yingda_shared::kernel::id::Uuid;
 use yingda_shared::record::{Get as GetRecord, List};
 
 use crate::boot::use_boot;
-use crate::data::fetch;
+use crate::data::fetch_once;
 use crate::i18n::use_i18n;
 use crate::{key, t, ui};
 
@@ -41,8 +41,8 @@ pub fn LabelsPage() -> impl IntoView {
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get("id").and_then(|id| id.parse::<Uuid>().ok())));
     let q = Memo::new(move |_| query.with(|query| query.get("q").filter(|q| !q.is_empty())));
-    let one = fetch(move || id.get().map(GetRecord::<Asset>::new));
-    let many = fetch(move || {
+    let one = fetch_once(move || id.get().map(GetRecord::<Asset>::new));
+    let many = fetch_once(move || {
         id.get().is_none().then(|| List::<Asset> { q: q.get(), limit: Some(ON_A_SHEET), ..List::default() })
     });
     let address = StoredValue::new(use_boot().with_value(|boot| boot.public_url.clone()));

@@ -69,8 +69,9 @@ impl Listing {
         self.round.update_value(|n| *n += 1);
         let mine = self.round.get_value();
         self.loading.set(true);
+        let door = self.door.get_value();
         leptos::task::spawn_local(async move {
-            let answer = (self.door.get_value().list)(ask).await;
+            let answer = (door.list)(ask).await;
             if self.round.try_get_value() != Some(mine) {
                 return;
             }

@@ -59,6 +59,13 @@ impl Desk {
         self.go.run((untrack(|| self.address(open)), replace));
     }
 
+    /// For toasts, which outlive the page.
+    pub fn reopen(self, open: &str) {
+        if !self.q.is_disposed() {
+            self.open(open, false);
+        }
+    }
+
     pub fn may_save(self) -> bool {
         may(&format!("{}.save", self.spec.kind))
     }

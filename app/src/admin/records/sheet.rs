@@ -8,6 +8,7 @@ use yingda_shared::identity::{ActorKind, User};
 use yingda_shared::record::Get as GetRecord;
 
 use super::door::door;
+use super::draft::{Left, is_fresh};
 use super::facts::RecordFacts;
 use super::form::RecordForm;
 use super::invite::InviteBox;
@@ -15,8 +16,9 @@ use super::label::LabelBox;
 use super::page::Desk;
 use super::spec::{is_active, text};
 use crate::boot::{may, use_boot};
-use crate::data::fetch;
+use crate::data::fetch_once;
 use crate::i18n::use_i18n;
+use crate::ui::{Tone, use_toasts};
 use crate::{key, t, ui};
 
 /// What the address asks for.
@@ -93,9 +95,24 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
         None => i18n.word("words.records", desk.spec.kind),
     };
     let cancel = Callback::new(move |()| open.set(false));
-    let saved = Callback::new(move |value: Value| {
+    let left = RwSignal::new(None::<Left>);
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        let Some(left) = left.get() else { return };
+        let said = untrack(|| i18n.fill(key!(admin.unsaved), &[("name", left.name())]));
+        let address = left.address();
+        toasts.show_with(
+            Tone::Warn,
+            said.trim(),
+            untrack(|| i18n.say(key!(admin.go_on))),
+            Callback::new(move |()| desk.reopen(&address)),
+        );
+    });
+    let saved = Callback::new(move |(value, unsaved): (Value, bool)| {
         desk.listing.refresh();
-        if desk.spec.stays && is_new.get_untracked() {
+        if unsaved {
+            current.set(Some(value));
+        } else if desk.spec.stays && is_new.get_untracked() {
             let id = text(&value, "id").to_string();
             current.set(Some(value));
             desk.open(&format!("id={id}"), true);
@@ -106,7 +123,7 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
     let form = move |value: Value| {
         let extras = extras(desk, &value);
         if desk.may_save() {
-            view! { <RecordForm spec=desk.spec value names=desk.names roles=desk.roles on_saved=saved on_cancel=cancel />{extras} }.into_any()
+            view! { <RecordForm spec=desk.spec value names=desk.names roles=desk.roles left on_saved=saved on_cancel=cancel />{extras} }.into_any()
         } else {
             view! { <RecordFacts spec=desk.spec value names=desk.names roles=desk.roles />{extras} }.into_any()
         }
@@ -120,18 +137,14 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
         <ui::Sheet id="record-sheet" title close_label=t!(i18n, common.close) open>
             {instead}
             // Keyed, so that another record gets controls of its own: what was typed stays with its record.
-            <For each=move || current.get() key=|value| (text(value, "id").to_string(), is_new_record(value)) children=form />
+            <For each=move || current.get() key=|value| (text(value, "id").to_string(), is_fresh(value)) children=form />
         </ui::Sheet>
     }
 }
 
-fn is_new_record(value: &Value) -> bool {
-    value.get("rv").and_then(Value::as_i64).unwrap_or(0) == 0
-}
-
 /// What can be done with a record beside editing it.
 fn extras(desk: Desk, value: &Value) -> Option<AnyView> {
-    let saved = !is_new_record(value) && is_active(value);
+    let saved = !is_fresh(value) && is_active(value);
     let id = text(value, "id").to_string();
     let extra = match desk.spec.kind {
         "users" if saved && may("users.invite") => id.parse().ok().map(|id| view! { <InviteBox id /> }.into_any()),
@@ -159,6 +172,6 @@ fn look_up(desk: Desk, id: String, current: RwSignal<Option<Value>>, missing: Rw
 fn own_people(desk: Desk) -> Option<Memo<Option<Value>>> {
     let me = use_boot().with_value(|boot| (boot.me.kind, boot.me.user_id));
     let id = me.1.filter(|_| desk.spec.kind == "users" && me.0 != ActorKind::Staff && may("users.get"))?;
-    let own = fetch(move || Some(GetRecord::<User>::new(id.0)));
+    let own = fetch_once(move || Some(GetRecord::<User>::new(id.0)));
     Some(Memo::new(move |_| own.data.with(|user| user.as_ref().and_then(|user| serde_json::to_value(user).ok()))))
 }

@@ -15,11 +15,8 @@ pub fn SwitchOff(saving: Saving) -> impl IntoView {
     let on = RwSignal::new(is_active(&saving.draft.base()));
     let name = text(&saving.draft.base(), "name").to_string();
     let turn = move |active: bool| {
-        // What is typed and not saved stays a draft; only the switch is saved.
-        let mut value = saving.draft.base();
-        value["active"] = active.into();
         asking.set(false);
-        saving.save(value);
+        saving.switch(active);
     };
     Effect::new(move |_| {
         if !saving.busy.get() {

@@ -73,9 +73,12 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
                     fault.try_set(None);
                     toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
                     rv.try_set(saved.rv);
-                    before.try_set(held.get_untracked());
+                    if let Some(held) = held.try_get_untracked() {
+                        before.try_set(held);
+                    }
                     roles.refresh();
-                    if is_new {
+                    // Who has gone elsewhere in the meantime stays there.
+                    if is_new && !held.is_disposed() {
                         let there = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
                         navigate(&format!("/admin/roles?id={}", saved.id), there);
                     }
@@ -125,6 +128,8 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
         let id = kept.with_value(|role| role.id.0);
         leptos::task::spawn_local(async move {
             match call(GetRole::new(id)).await {
+                // Another role is shown by now.
+                Ok(_) if held.is_disposed() => {}
                 Ok(role) => {
                     name.set(if shipped { untrack(|| role_name(i18n, &role)) } else { role.name.clone() });
                     kind.set(role.kind.as_str().to_string());
@@ -136,7 +141,7 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
                     kept.set_value(role);
                     fault.set(None);
                 }
-                Err(wrong) => fault.set(Some(wrong)),
+                Err(wrong) => drop(fault.try_set(Some(wrong))),
             }
         });
     };

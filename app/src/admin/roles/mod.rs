@@ -12,7 +12,7 @@ use yingda_shared::record::List;
 
 use super::records::shown::role_name;
 use crate::boot::{may, use_boot};
-use crate::data::fetch;
+use crate::data::{fetch, fetch_once};
 use crate::i18n::use_i18n;
 use crate::{key, t, ui};
 
@@ -39,7 +39,7 @@ pub fn offered_roles(wanted: bool) -> Signal<Vec<Role>> {
 pub fn RolesPage() -> impl IntoView {
     let i18n = use_i18n();
     let roles = fetch(|| Some(List::<Role> { all: true, limit: Some(ALL), ..List::default() }));
-    let names = fetch(|| may("operations.list").then_some(ListOperations {}));
+    let names = fetch_once(|| may("operations.list").then_some(ListOperations {}));
     let query = use_query_map();
     // A new role is made once for each visit of `?new`.
     let wanted =

@@ -3,6 +3,8 @@
 mod edit;
 mod moving;
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -61,8 +63,18 @@ pub fn UnitsPage() -> impl IntoView {
             page.as_ref().and_then(|page| page.rows.iter().find(|unit| unit.id.to_string() == id).cloned())
         })
     });
-    let tree = move || match (units.data.with(Option::is_some), units.fault.get()) {
-        (true, _) => view! { <ui::Tree label=move || i18n.word("words.records", "units") nodes selected /> }.into_any(),
+    let closed = RwSignal::new(BTreeSet::new());
+    // Every poke brings new data: the tree is not built for each of them, or focus would be lost.
+    let known = Memo::new(move |_| units.data.with(Option::is_some));
+    let wrong = Memo::new(move |_| units.fault.get().filter(|_| !known.get()));
+    // A row keeps the depth it was built with: another shape is another tree.
+    let shape = Memo::new(move |_| {
+        nodes.with(|nodes| nodes.iter().map(|node| (node.key.clone(), node.depth)).collect::<Vec<_>>())
+    });
+    let tree = move || match (shape.with(|_| known.get()), wrong.get()) {
+        (true, _) => {
+            view! { <ui::Tree label=move || i18n.word("words.records", "units") nodes selected closed /> }.into_any()
+        }
         (false, Some(fault)) => {
             let text = i18n.fault(&fault);
             view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || units.refresh() /></ui::ErrorState> }.into_any()

@@ -10,7 +10,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::record::List;
 
 use super::conflict::Conflicts;
-use super::form::{ActForm, submit};
+use super::form::{ActForm, submit, submit_picked};
 use crate::cases::pane::OpenCase;
 use crate::cases::picking::{Pick, RecordPicker};
 use crate::form::use_form;
@@ -93,7 +93,25 @@ pub fn EditForm(case: OpenCase) -> impl IntoView {
         }
     };
     let done = case.done(form);
-    let send = move |()| submit(form, op(), done);
+    // The operation knows "as it was" and "this instead", but no "nothing": what is there cannot be taken away.
+    let has = (
+        seen.category_id.is_some(),
+        seen.product_id.is_some(),
+        seen.company_id.is_some(),
+        seen.contact_id.is_some(),
+        seen.asset_id.is_some(),
+    );
+    let again = done.clone();
+    let send = move |()| {
+        let picked = [
+            category.fault_kept("category_id", has.0),
+            product.fault_kept("product_id", has.1),
+            company.fault_kept("company_id", has.2),
+            contact.fault_kept("contact_id", has.3),
+            asset.fault_kept("asset_id", has.4),
+        ];
+        submit_picked(form, picked, op(), done.clone());
+    };
     let stale = Memo::new(move |_| {
         form.fault.with(|fault| match fault {
             Some(Fault::Conflict { version, changes }) => Some((*version, changes.clone())),
@@ -103,7 +121,8 @@ pub fn EditForm(case: OpenCase) -> impl IntoView {
     let verb = Signal::derive(move || i18n.say(crate::key!(common.save)));
     view! {
         {move || stale.get().map(|(version, changes)| {
-            let resend = Callback::new(move |op: EditCase| submit(form, op, done));
+            let again = again.clone();
+            let resend = Callback::new(move |op: EditCase| submit(form, op, again.clone()));
             view! { <Conflicts case version changes mine=op() resend /> }
         })}
         <div hidden=move || stale.with(Option::is_some)>
@@ -114,11 +133,11 @@ pub fn EditForm(case: OpenCase) -> impl IntoView {
                     <Select name="impact" label=t!(i18n, fields.impact) choices=Signal::derive(move || impacts(i18n)) value=impact />
                     <Select name="urgency" label=t!(i18n, fields.urgency) choices=Signal::derive(move || urgencies(i18n)) value=urgency />
                 </div>
-                <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=category offer=|row| row.active.then(String::new) />
-                <RecordPicker<Product> name="product_id" label=t!(i18n, fields.product_id) pick=product offer=|row| row.active.then(|| row.code.clone()) />
-                <RecordPicker<Company> name="company_id" label=t!(i18n, fields.company_id) pick=company offer=|row| row.active.then(|| row.code.clone()) />
-                <RecordPicker<Contact> name="contact_id" label=t!(i18n, fields.contact_id) pick=contact narrow=people offer=|row| row.active.then(|| row.phone.clone()) />
-                <RecordPicker<Asset> name="asset_id" label=t!(i18n, fields.asset_id) pick=asset narrow=of_company offer=|row| row.active.then(|| row.serial.clone()) />
+                <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=category keep=has.0 error=form.error("category_id") offer=|row| row.active.then(String::new) />
+                <RecordPicker<Product> name="product_id" label=t!(i18n, fields.product_id) pick=product keep=has.1 error=form.error("product_id") offer=|row| row.active.then(|| row.code.clone()) />
+                <RecordPicker<Company> name="company_id" label=t!(i18n, fields.company_id) pick=company keep=has.2 error=form.error("company_id") offer=|row| row.active.then(|| row.code.clone()) />
+                <RecordPicker<Contact> name="contact_id" label=t!(i18n, fields.contact_id) pick=contact keep=has.3 error=form.error("contact_id") narrow=people offer=|row| row.active.then(|| row.phone.clone()) />
+                <RecordPicker<Asset> name="asset_id" label=t!(i18n, fields.asset_id) pick=asset keep=has.4 error=form.error("asset_id") narrow=of_company offer=|row| row.active.then(|| row.serial.clone()) />
                 <div class="form-pair">
                     <TextInput name="contact_name" label=t!(i18n, fields.contact_name) value=name error=form.error("contact_name") />
                     <TextInput name="contact_phone" label=t!(i18n, fields.contact_phone) kind="tel" value=phone error=form.error("contact_phone") />
@@ -146,7 +165,7 @@ pub fn PriorityForm(case: OpenCase) -> impl IntoView {
             urgency: changed(seen.urgency, Urgency::parse(&urgency.get_untracked())).flatten(),
             ..untouched(&seen)
         };
-        submit(form, op, done);
+        submit(form, op, done.clone());
     };
     let verb = Signal::derive(move || i18n.say(crate::key!(common.save)));
     view! {

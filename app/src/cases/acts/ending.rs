@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use yingda_shared::cases::operations::{CancelCase, CaseRef, CloseCase, FollowUpCase, ReopenCase, UrgeCase};
+use yingda_shared::fault::Fault;
 
 use super::form::{ActForm, submit};
 use crate::cases::pane::OpenCase;
@@ -17,12 +18,12 @@ macro_rules! one_text {
         pub fn $name(case: OpenCase) -> impl IntoView {
             let i18n = use_i18n();
             let form = use_form::<$op>();
-            let text = RwSignal::new(String::new());
+            let text = case.typed::<$op>(stringify!($field), "");
             let done = case.done(form);
-            let send = move |()| submit(form, $op { id: case.id(), $field: text.get_untracked() }, done);
+            let send = move |()| submit(form, $op { id: case.id(), $field: text.get_untracked() }, done.clone());
             let verb = Signal::derive(move || i18n.word("operations", $verb));
             view! {
-                <ActForm form verb danger=$danger on_submit=send on_cancel=case.leave()>
+                <ActForm form verb danger=$danger on_submit=send.clone() on_cancel=case.leave()>
                     <TextArea
                         name=stringify!($field)
                         label=t!(i18n, cases.act.$label)
@@ -59,17 +60,27 @@ one_text!(
 pub fn FollowUpForm(case: OpenCase) -> impl IntoView {
     let i18n = use_i18n();
     let form = use_form::<FollowUpCase>();
-    let subject = RwSignal::new(case.with(|detail| detail.case.subject.clone()).unwrap_or_default());
-    let description = RwSignal::new(String::new());
+    let first = case.with(|detail| detail.case.subject.clone()).unwrap_or_default();
+    let subject = case.typed::<FollowUpCase>("subject", &first);
+    let description = case.typed::<FollowUpCase>("description", "");
     let go = crate::cases::desk::use_go();
-    let done = Callback::new(move |made: CaseRef| {
-        case.act.set(None);
-        go.run((format!("{}/{}", case.desk.base, made.number), false));
-    });
+    let close = case.done(form);
+    let done = move |made: Result<CaseRef, Fault>| {
+        let made = match made {
+            Ok(made) => made,
+            Err(fault) => return close(Err(fault)),
+        };
+        case.used::<FollowUpCase>();
+        // Left meanwhile: nobody waits to be led there.
+        if form.busy.try_set(false).is_none() {
+            case.act.try_set(None);
+            let _ = go.try_run((format!("{}/{}", case.desk.base, made.number), false));
+        }
+    };
     let send = move |()| {
         let op =
             FollowUpCase { id: case.id(), subject: subject.get_untracked(), description: description.get_untracked() };
-        submit(form, op, done);
+        submit(form, op, done.clone());
     };
     let verb = Signal::derive(move || i18n.word("operations", "cases.follow_up"));
     view! {

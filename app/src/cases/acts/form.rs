@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use yingda_shared::contract::Operation;
-use yingda_shared::fault::Fault;
+use yingda_shared::fault::{Fault, FieldFault};
 
 use crate::api::call;
 use crate::form::FormState;
@@ -11,12 +11,25 @@ use crate::i18n::use_i18n;
 use crate::t;
 use crate::ui::{Button, ErrorSummary, Kind};
 
-/// Runs an operation for a form; `done` hears of success only.
-pub fn submit<O: Operation>(form: FormState<O>, op: O, done: Callback<O::Output>) {
+/// Runs an operation for a form. `done` hears of success, and of a fault that has no form any more to be shown in.
+pub fn submit<O: Operation>(form: FormState<O>, op: O, done: impl FnOnce(Result<O::Output, Fault>) + 'static) {
+    submit_picked(form, [], op, done);
+}
+
+/// The same, with what the pickers of the form object to.
+pub fn submit_picked<O: Operation, const N: usize>(
+    form: FormState<O>,
+    picked: [Option<FieldFault>; N],
+    op: O,
+    done: impl FnOnce(Result<O::Output, Fault>) + 'static,
+) {
     if form.busy.get_untracked() {
         return;
     }
-    let fields = op.check();
+    let mut fields: Vec<FieldFault> = picked.into_iter().flatten().collect();
+    let others = op.check().into_iter().filter(|fault| fields.iter().all(|known| known.pointer != fault.pointer));
+    let others: Vec<FieldFault> = others.collect();
+    fields.extend(others);
     if !fields.is_empty() {
         form.fault.set(Some(Fault::Invalid { fields }));
         return;
@@ -28,9 +41,13 @@ pub fn submit<O: Operation>(form: FormState<O>, op: O, done: Callback<O::Output>
         match answer {
             Ok(output) => {
                 form.fault.try_set(None);
-                done.run(output);
+                done(Ok(output));
             }
-            Err(fault) => drop(form.fault.try_set(Some(fault))),
+            Err(fault) => {
+                if let Some(Some(fault)) = form.fault.try_set(Some(fault)) {
+                    done(Err(fault));
+                }
+            }
         }
     });
 }
@@ -72,7 +89,7 @@ pub fn ActForm<O: Operation>(
             }
             on:keydown=move |event| {
                 let strong = event.ctrl_key() || event.meta_key();
-                if strong && event.key() == "Enter" && !event.is_composing() && !event.default_prevented() {
+                if strong && event.key() == "Enter" && !event.is_composing() && event.key_code() != 229 && !event.default_prevented() {
                     event.prevent_default();
                     on_submit.run(());
                 }

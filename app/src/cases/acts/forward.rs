@@ -6,7 +6,7 @@ use yingda_shared::organisation::{Team, Unit};
 use yingda_shared::partners::Firm;
 
 use super::assign::team;
-use super::form::{ActForm, submit};
+use super::form::{ActForm, submit_picked};
 use crate::cases::pane::OpenCase;
 use crate::cases::picking::{Pick, RecordPicker};
 use crate::form::use_form;
@@ -29,7 +29,7 @@ pub fn ForwardForm(case: OpenCase) -> impl IntoView {
     let form = use_form::<ForwardCase>();
     let to = RwSignal::new("team".to_string());
     let (teams, units, firms) = (Pick::none(), Pick::none(), Pick::none());
-    let note = RwSignal::new(String::new());
+    let note = case.typed::<ForwardCase>("note", "");
     let choices = Signal::derive(move || {
         vec![
             Choice::new("team", i18n.say(crate::key!(fields.team_id))).icon("users"),
@@ -42,12 +42,18 @@ pub fn ForwardForm(case: OpenCase) -> impl IntoView {
         let to = to.get_untracked();
         let op = ForwardCase {
             id: case.id(),
+            base: case.with(|detail| detail.case.rv),
             unit_id: units.get().filter(|_| to == "unit"),
             team_id: teams.get().filter(|_| to == "team"),
             firm_id: firms.get().filter(|_| to == "firm"),
             note: note.get_untracked(),
         };
-        submit(form, op, done);
+        let vague = match to.as_str() {
+            "unit" => units.fault("unit_id"),
+            "firm" => firms.fault("firm_id"),
+            _ => teams.fault("team_id"),
+        };
+        submit_picked(form, [vague], op, done.clone());
     };
     let target = move || {
         match to.get().as_str() {
@@ -59,7 +65,7 @@ pub fn ForwardForm(case: OpenCase) -> impl IntoView {
     let help = Signal::derive(move || (to.get() == "firm").then(|| i18n.say(crate::key!(cases.act.forward_firm_help))));
     let verb = Signal::derive(move || i18n.word("operations", "cases.forward"));
     view! {
-        <ActForm form verb on_submit=send on_cancel=case.leave()>
+        <ActForm form verb on_submit=send.clone() on_cancel=case.leave()>
             <Segmented name="to" label=t!(i18n, cases.act.forward_to) choices value=to />
             {target}
             <TextArea name="note" label=t!(i18n, cases.act.note) value=note rows=3 help error=form.error("note") on_send=Callback::new(send) />

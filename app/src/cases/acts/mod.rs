@@ -16,7 +16,7 @@ use yingda_shared::kernel::id::UserId;
 
 pub use dialog::ActDialog;
 pub use edit::urgencies;
-pub use form::submit;
+pub use form::submit_picked;
 
 use crate::i18n::I18n;
 use crate::key;

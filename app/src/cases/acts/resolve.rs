@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use yingda_shared::cases::ResolutionCode;
-use yingda_shared::cases::operations::ResolveCase;
+use yingda_shared::cases::operations::{CaseRef, ResolveCase};
+use yingda_shared::fault::Fault;
 
 use super::form::{ActForm, submit};
+use crate::cases::composer::{forget, key_of};
 use crate::cases::pane::OpenCase;
 use crate::form::use_form;
 use crate::i18n::use_i18n;
@@ -16,30 +18,39 @@ use crate::ui::{Choice, Select, TextArea};
 pub fn ResolveForm(case: OpenCase) -> impl IntoView {
     let i18n = use_i18n();
     let form = use_form::<ResolveCase>();
-    let code = RwSignal::new(ResolutionCode::Fixed.to_string());
+    let code = case.typed::<ResolveCase>("code", ResolutionCode::Fixed.as_str());
     let begun = case.solution.get_untracked();
     case.solution.update_untracked(String::clear);
     let from_composer = !begun.is_empty();
-    let text = RwSignal::new(begun);
+    let text = case.typed::<ResolveCase>("text", "");
+    // The same words of the composer again: what became of them in this dialog is newer.
+    let source = case.typed::<ResolveCase>("source", "");
+    if from_composer && source.get_untracked() != begun {
+        text.set(begun.clone());
+        source.set(begun.clone());
+    }
+    let key = key_of(case.id());
     let choices = Signal::derive(move || {
         let known = ResolutionCode::ALL.iter().filter(|code| **code != ResolutionCode::Unknown);
         known.map(|code| Choice::new(code.as_str(), i18n.word("words.resolution", code.as_str()))).collect::<Vec<_>>()
     });
     let close = case.done(form);
-    let done = Callback::new(move |made| {
-        if from_composer {
+    let done = move |made: Result<CaseRef, Fault>| {
+        if from_composer && made.is_ok() {
+            // The composer may be gone by now.
+            forget(&key, &begun);
             case.solved.update(|n| *n += 1);
         }
-        close.run(made);
-    });
+        close(made);
+    };
     let send = move |()| {
         let code = ResolutionCode::parse(&code.get_untracked()).unwrap_or(ResolutionCode::Fixed);
-        submit(form, ResolveCase { id: case.id(), code, text: text.get_untracked() }, done);
+        submit(form, ResolveCase { id: case.id(), code, text: text.get_untracked() }, done.clone());
     };
     let help = Signal::derive(move || i18n.say(crate::key!(cases.act.resolve_help)));
     let verb = Signal::derive(move || i18n.word("operations", "cases.resolve"));
     view! {
-        <ActForm form verb on_submit=send on_cancel=case.leave()>
+        <ActForm form verb on_submit=send.clone() on_cancel=case.leave()>
             <TextArea name="text" label=t!(i18n, cases.act.resolve_text) value=text rows=4 required=true help error=form.error("text") on_send=Callback::new(send) />
             <Select name="code" label=t!(i18n, cases.act.resolve_code) choices value=code />
         </ActForm>

@@ -1,8 +1,10 @@
-//! A draft per case, kept on this device at every key, so that a crash loses nothing.
+//! A draft per person and case, kept on this device at every key, so that a crash loses nothing.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use yingda_shared::kernel::id::CaseId;
+
+use crate::boot::use_boot;
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct Kept {
@@ -20,11 +22,43 @@ pub struct Draft {
     pub mode: RwSignal<String>,
     pub seen: RwSignal<Option<i64>>,
     pub kept: RwSignal<bool>,
-    case: CaseId,
+    key: StoredValue<String>,
 }
 
 fn store() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
+}
+
+fn read(key: &str) -> Option<Kept> {
+    let text = store()?.get_item(key).ok().flatten()?;
+    serde_json::from_str(&text).ok()
+}
+
+fn write(key: &str, kept: &Kept) -> bool {
+    let Some(store) = store() else { return false };
+    if kept.text.is_empty() {
+        let _ = store.remove_item(key);
+        return false;
+    }
+    store.set_item(key, &serde_json::to_string(kept).unwrap_or_default()).is_ok()
+}
+
+/// The place of a draft. Colleagues may share a device: nobody finds another's words.
+pub fn key_of(case: CaseId) -> String {
+    use_boot().with_value(|boot| format!("yingda.draft.{}.{case}", boot.me.login))
+}
+
+/// What is left of a text when its beginning has been sent: nothing, if it is another text altogether.
+fn left<'a>(text: &'a str, sent: &str) -> &'a str {
+    text.strip_prefix(sent).map_or(text, str::trim_start)
+}
+
+/// Takes sent words out of what this device keeps, where no composer is there to do it.
+pub fn forget(key: &str, sent: &str) {
+    if let Some(kept) = read(key) {
+        let text = left(&kept.text, sent).to_string();
+        write(key, &Kept { text, ..kept });
+    }
 }
 
 /// The draft of a case, with what an earlier visit left.
@@ -34,13 +68,11 @@ pub fn use_draft(case: CaseId) -> Draft {
         mode: RwSignal::new("public".to_string()),
         seen: RwSignal::new(None),
         kept: RwSignal::new(false),
-        case,
+        key: StoredValue::new(key_of(case)),
     };
     let ready = StoredValue::new(false);
     Effect::new(move |_| {
-        let left = store().and_then(|store| store.get_item(&draft.key()).ok().flatten());
-        let left: Option<Kept> = left.and_then(|text| serde_json::from_str(&text).ok());
-        if let Some(left) = left {
+        if let Some(left) = draft.key.with_value(|key| read(key)) {
             draft.mode.set(if left.internal { "internal" } else { "public" }.to_string());
             draft.seen.set(left.seen);
             draft.text.set(left.text);
@@ -49,25 +81,18 @@ pub fn use_draft(case: CaseId) -> Draft {
         ready.set_value(true);
     });
     Effect::new(move |_| {
-        let (text, internal, seen) = (draft.text.get(), draft.internal(), draft.seen.get());
-        if !ready.get_value() {
-            return;
+        let kept = Kept { text: draft.text.get(), internal: draft.internal(), seen: draft.seen.get() };
+        if ready.get_value() {
+            draft.kept.set(draft.key.with_value(|key| write(key, &kept)));
         }
-        let Some(store) = store() else { return };
-        if text.is_empty() {
-            let _ = store.remove_item(&draft.key());
-            draft.kept.set(false);
-            return;
-        }
-        let kept = serde_json::to_string(&Kept { text, internal, seen }).unwrap_or_default();
-        draft.kept.set(store.set_item(&draft.key(), &kept).is_ok());
     });
     draft
 }
 
 impl Draft {
-    fn key(self) -> String {
-        format!("yingda.draft.{}", self.case)
+    /// The place on this device, by value: an answer may come after the composer is gone.
+    pub fn key(self) -> String {
+        self.key.get_value()
     }
 
     pub fn internal(self) -> bool {
@@ -78,8 +103,32 @@ impl Draft {
         self.mode.with_untracked(|mode| mode == "internal")
     }
 
+    /// Takes sent words out; what was written meanwhile stays, as does what the writer had seen by then.
+    pub fn take_out(self, sent: &str, seen: Option<i64>) {
+        let Some(now) = self.text.try_get_untracked() else { return };
+        let text = left(&now, sent).to_string();
+        self.seen.set(seen.filter(|_| !text.is_empty()));
+        self.text.set(text);
+    }
+
     pub fn clear(self) {
+        if let Some(key) = self.key.try_get_value() {
+            write(&key, &Kept::default());
+        }
         self.text.set(String::new());
         self.seen.set(None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left;
+
+    #[test]
+    fn only_what_was_sent_is_taken_out() {
+        assert_eq!(left("已修好", "已修好"), "");
+        assert_eq!(left("已修好\n请再试", "已修好"), "请再试");
+        assert_eq!(left("另写一段", "已修好"), "另写一段");
+        assert_eq!(left("附言", ""), "附言");
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{FileId, FileIds};
 
-use crate::i18n::use_i18n;
+use crate::i18n::{Key, use_i18n};
 use crate::ui::{Icon, IconButton};
 use crate::{key, t};
 
@@ -39,9 +39,14 @@ impl Files {
         self.list.with(Vec::is_empty)
     }
 
-    /// Something is still on its way.
-    pub fn going(self) -> bool {
-        self.list.with(|list| list.iter().any(|upload| upload.state.with(|state| matches!(state, State::Going))))
+    /// Why the message cannot go yet: a file is on its way, or did not come through.
+    pub fn hindrance(self) -> Option<Key> {
+        let any = |of: fn(&State) -> bool| self.list.with(|list| list.iter().any(|upload| upload.state.with(of)));
+        if any(|state| matches!(state, State::Failed(_))) {
+            Some(key!(cases.composer.upload_failed))
+        } else {
+            any(|state| matches!(state, State::Going)).then_some(key!(cases.composer.upload_going))
+        }
     }
 
     pub fn ids(self) -> FileIds {
@@ -54,6 +59,15 @@ impl Files {
 
     pub fn clear(self) {
         self.list.set(Vec::new());
+    }
+
+    /// Takes sent files out; those added meanwhile stay.
+    pub fn take_out(self, sent: &FileIds) {
+        let stays = |upload: &Upload| match upload.state.try_get_untracked() {
+            Some(State::Here(id)) => !sent.0.contains(&id),
+            _ => true,
+        };
+        self.list.try_update(|list| list.retain(stays));
     }
 
     /// Takes the files of an input or of the clipboard; true if there were any.

@@ -9,4 +9,5 @@ mod suggestions;
 mod token;
 mod writing;
 
+pub use draft::{forget, key_of};
 pub use writing::Composer;

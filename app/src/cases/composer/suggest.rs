@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use yingda_shared::catalog::CannedText;
+use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::text::fold;
 use yingda_shared::record::List;
@@ -22,6 +23,9 @@ pub struct Offer {
 pub struct Source {
     pub offers: RwSignal<Vec<Offer>>,
     pub token: RwSignal<Option<Token>>,
+    /// The offers answer older words.
+    pub busy: RwSignal<bool>,
+    pub fault: RwSignal<Option<Fault>>,
     canned: StoredValue<Option<Vec<CannedText>>>,
     round: StoredValue<u32>,
     may_canned: bool,
@@ -32,6 +36,8 @@ pub fn use_source() -> Source {
     Source {
         offers: RwSignal::new(Vec::new()),
         token: RwSignal::new(None),
+        busy: RwSignal::new(false),
+        fault: RwSignal::new(None),
         canned: StoredValue::new(None),
         round: StoredValue::new(0),
         may_canned: crate::boot::may("canned_texts.list"),
@@ -44,6 +50,8 @@ impl Source {
         self.round.update_value(|n| *n += 1);
         self.token.set(None);
         self.offers.set(Vec::new());
+        self.busy.set(false);
+        self.fault.set(None);
     }
 
     /// Offers what fits the token, as soon as it is known.
@@ -55,27 +63,40 @@ impl Source {
         };
         self.round.update_value(|n| *n += 1);
         let mine = self.round.get_value();
+        let other = self.token.with_untracked(|old| old.as_ref().is_none_or(|old| old.mark != token.mark));
+        if other {
+            self.offers.set(Vec::new());
+        }
+        self.busy.set(true);
         self.token.set(Some(token.clone()));
         leptos::task::spawn_local(async move {
             let offers = match token.mark {
                 Mark::Canned => self.canned(&token.words).await,
                 Mark::Person => people(&token.words).await,
             };
-            if self.round.try_get_value() == Some(mine) {
-                self.offers.set(offers);
+            if self.round.try_get_value() != Some(mine) {
+                return;
             }
+            let (offers, fault) = match offers {
+                Ok(offers) => (offers, None),
+                Err(fault) => (Vec::new(), Some(fault)),
+            };
+            self.fault.set(fault);
+            self.offers.set(offers);
+            self.busy.set(false);
         });
     }
 
-    async fn canned(self, words: &str) -> Vec<Offer> {
-        if self.canned.with_value(Option::is_none) {
-            let all = call(List::<CannedText> { limit: Some(500), ..List::default() }).await;
-            if let Ok(page) = all {
-                self.canned.try_set_value(Some(page.rows));
+    async fn canned(self, words: &str) -> Result<Vec<Offer>, Fault> {
+        let texts = match self.canned.try_get_value().flatten() {
+            Some(texts) => texts,
+            None => {
+                let all = call(List::<CannedText> { limit: Some(500), ..List::default() }).await?.rows;
+                self.canned.try_set_value(Some(all.clone()));
+                all
             }
-        }
+        };
         let words = fold(words);
-        let texts = self.canned.try_get_value().flatten().unwrap_or_default();
         let mut fit: Vec<(bool, CannedText)> = texts
             .into_iter()
             .filter(|text| text.active)
@@ -88,17 +109,16 @@ impl Source {
             title: text.name,
             insert: text.text,
         };
-        fit.into_iter().take(OFFERED).map(offer).collect()
+        Ok(fit.into_iter().take(OFFERED).map(offer).collect())
     }
 }
 
-async fn people(words: &str) -> Vec<Offer> {
+async fn people(words: &str) -> Result<Vec<Offer>, Fault> {
     let q = Some(words.to_string()).filter(|words| !words.is_empty());
-    let found =
-        call(List::<User> { q, limit: Some(100), ..List::default() }).await.map(|page| page.rows).unwrap_or_default();
+    let found = call(List::<User> { q, limit: Some(100), ..List::default() }).await?.rows;
     let colleagues =
         found.into_iter().filter(|user| user.active && user.company_id.is_none() && user.firm_id.is_none());
     let offer =
         |user: User| Offer { insert: format!("@{} ", user.login), note: format!("@{}", user.login), title: user.name };
-    colleagues.take(OFFERED).map(offer).collect()
+    Ok(colleagues.take(OFFERED).map(offer).collect())
 }

@@ -72,6 +72,8 @@ impl Suggestions {
             "ArrowDown" => self.active.set((now + 1) % count),
             "ArrowUp" => self.active.set((now + count - 1) % count),
             "Escape" => self.source.close(),
+            // What stands there answers other words.
+            "Enter" | "Tab" if self.source.busy.get_untracked() => {}
             "Enter" | "Tab" => {
                 if let Some(offer) = self.source.offers.with_untracked(|offers| offers.get(now).cloned()) {
                     self.take(&offer);
@@ -107,7 +109,7 @@ pub fn SuggestionList(list: Suggestions) -> impl IntoView {
                 role="option"
                 id=format!("composer-offer-{at}")
                 aria-selected=move || if on() { "true" } else { "false" }
-                data-active=move || on().then_some("")
+                data-active=move || (on() && !list.source.busy.get()).then_some("")
                 on:mousedown=move |event| event.prevent_default()
                 on:click=move |_| list.take(&taken)
             >
@@ -115,11 +117,17 @@ pub fn SuggestionList(list: Suggestions) -> impl IntoView {
             </li>
         }
     };
+    let fault = move || list.source.fault.get().map(|fault| i18n.fault(&fault));
     move || {
+        if let Some(fault) = fault() {
+            return Some(
+                view! { <p class="combo-list composer-offers combo-empty" role="status">{fault}</p> }.into_any(),
+            );
+        }
         let offers = list.source.offers.get();
         (!offers.is_empty()).then(|| {
             let label = move || i18n.say(key!(cases.composer.offers));
-            view! { <ul class="combo-list composer-offers" id="composer-offers" role="listbox" aria-label=label>{offers.into_iter().enumerate().map(item).collect_view()}</ul> }
+            view! { <ul class="combo-list composer-offers" id="composer-offers" role="listbox" aria-label=label aria-busy=move || list.source.busy.get().then_some("true")>{offers.into_iter().enumerate().map(item).collect_view()}</ul> }.into_any()
         })
     }
 }

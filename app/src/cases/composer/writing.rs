@@ -93,31 +93,33 @@ fn Writing(case: OpenCase) -> impl IntoView {
     let verb = Signal::derive(move || {
         if inside.get() { i18n.say(key!(cases.composer.note)) } else { i18n.say(key!(cases.composer.send)) }
     });
-    let error = Signal::derive(move || {
-        sending
-            .fault
-            .get()
-            .map(|fault| fault.fields().first().map_or_else(|| i18n.fault(&fault), |field| i18n.field_fault(field)))
-    });
+    let error = Signal::derive(move || sending.error());
+    // Once opened it keeps its height: shrinking would move the buttons away from the finger on its way to them.
+    let opened = RwSignal::new(false);
     view! {
         <form
             class="composer"
             method="post"
             data-filled=move || (!draft.text.with(String::is_empty) || !files.is_empty()).then_some("")
+            data-opened=move || opened.get().then_some("")
             data-mode=move || if inside.get() { "internal" } else { "public" }
             on:submit=move |event| {
                 event.prevent_default();
                 sending.send();
             }
             on:keydown=keys
+            on:focusin=move |_| opened.set(true)
             // A press on a button must not take the focus from the words: on a phone the page would move under the finger.
             on:mousedown=move |event| {
-                if event.target().and_then(|target| target.dyn_into::<web_sys::HtmlTextAreaElement>().ok()).is_none() {
+                let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+                if target.and_then(|target| target.closest("button, label, input").ok().flatten()).is_some() {
                     event.prevent_default();
                 }
             }
             on:paste=move |event| {
-                if files.take(event.clipboard_data().and_then(|data| data.files())) {
+                // A spreadsheet's cells come as text and as a picture of it: the text is meant.
+                let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+                if text.is_empty() && files.take(event.clipboard_data().and_then(|data| data.files())) {
                     event.prevent_default();
                 }
             }
@@ -143,9 +145,13 @@ fn Writing(case: OpenCase) -> impl IntoView {
                     placeholder=Signal::derive(move || Some(label()))
                     class="field-wide"
                     on_input=Callback::new(typed)
-                    on_send=Callback::new(move |()| sending.send())
+                    on_send=Callback::new(move |()| {
+                        sending.send();
+                    })
                 />
             </div>
+            // Says aloud what stands at the field.
+            <span class="vh" role="alert">{error}</span>
             <FileList files />
             <div class="composer-tools">
                 <IconButton label=t!(i18n, cases.composer.attach) icon="paperclip" on_press=move |()| {

@@ -73,10 +73,7 @@ pub fn cell(i18n: I18n, column: Column, row: &CaseRow, list: ListState) -> AnyVi
     match column.word {
         "priority" => view! { <PriorityMark priority=row.priority /> }.into_any(),
         "number" => view! { <span class="mono">{row.number.clone()}</span> }.into_any(),
-        "subject" => {
-            let (number, subject) = (row.number.clone(), row.subject.clone());
-            view! { <a class="vrow-link" href=move || list.address(&number) title=subject.clone()>{subject.clone()}</a> }.into_any()
-        }
+        "subject" => text(row.subject.clone()),
         "state" => view! { <Status state=row.state reason=row.pending_reason /> }.into_any(),
         "promise" if row.state.is_open() => view! { <Promise owed=owed(row) /> }.into_any(),
         "promise" => ().into_any(),

@@ -1,5 +1,7 @@
 //! What stands on each line of the list: a case, or the heading of a group.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use yingda_shared::cases::CaseState;
 use yingda_shared::cases::listing::{CaseRow, Names};
@@ -38,7 +40,7 @@ fn rank(by: &str, word: &str) -> usize {
 }
 
 /// Lines of the list, grouped or plain. The order inside a group is the order of the rows.
-pub fn lines(rows: &[CaseRow], by: &str) -> Vec<Line> {
+pub fn lines(rows: &[Arc<CaseRow>], by: &str) -> Vec<Line> {
     if !["state", "priority", "assignee", "team"].contains(&by) {
         return (0..rows.len()).map(Line::Case).collect();
     }

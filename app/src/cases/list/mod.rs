@@ -3,10 +3,12 @@
 mod columns;
 mod keys;
 mod lines;
+mod narrow;
 mod row;
 mod rows;
 mod state;
 mod table;
+mod table_row;
 mod tools;
 
 use leptos::prelude::*;
@@ -21,7 +23,7 @@ use self::tools::{Arrange, Chips, Search};
 use crate::cases::filters::ListView;
 use crate::console::use_quick_open;
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Button, EmptyState, ErrorState, Kind, Skeleton, VirtualRows};
+use crate::ui::{Banner, Button, EmptyState, ErrorState, Kind, Size, Skeleton, Tone, VirtualRows};
 use crate::{key, t};
 
 /// The left pane: tools and rows.
@@ -32,6 +34,7 @@ pub fn ListPane(list: ListState) -> impl IntoView {
     view! {
         <section class="pane pane-list" aria-label=t!(i18n, cases.list.label)>
             <Head list />
+            <Failed list />
             <Body list table=false />
         </section>
     }
@@ -41,7 +44,7 @@ pub fn ListPane(list: ListState) -> impl IntoView {
 #[component]
 pub fn TablePage(list: ListState) -> impl IntoView {
     bind_keys(list);
-    view! { <div class="wide-page"><Head list /><div class="wide-body"><Body list table=true /></div></div> }
+    view! { <div class="wide-page"><Head list /><Failed list /><div class="wide-body"><Body list table=true /></div></div> }
 }
 
 /// Title, search, filters.
@@ -50,6 +53,7 @@ fn Head(list: ListState) -> impl IntoView {
     let i18n = use_i18n();
     let title = move || {
         let name = list.view.with(|view| match (view.get("assignee"), view.state()) {
+            _ if !view.narrowings().is_empty() => key!(cases.list.chosen),
             ("me", _) => key!(cases.list.mine),
             ("none", _) => key!(cases.list.unassigned),
             ("", "open") => key!(cases.list.open),
@@ -77,12 +81,32 @@ fn Head(list: ListState) -> impl IntoView {
 /// Identity of a line: it is drawn anew when it changes.
 fn key(list: ListState, at: usize) -> String {
     list.lines.with(|lines| match lines.get(at) {
-        Some(Line::Case(row)) => {
-            list.rows.rows.with(|rows| rows.get(*row).map_or_else(String::new, |row| format!("{}:{}", row.id, row.rv)))
-        }
+        Some(Line::Case(row)) => list
+            .rows
+            .rows
+            .with(|rows| rows.get(*row).map_or_else(|| format!("row:{row}"), |row| format!("{}:{}", row.id, row.rv))),
         Some(Line::Head(word, count)) => format!("head:{word}:{count}"),
-        None => String::new(),
+        None => format!("line:{at}"),
     })
+}
+
+/// Rows are here, but the newest question about them failed.
+#[component]
+fn Failed(list: ListState) -> impl IntoView {
+    let i18n = use_i18n();
+    let shown = Memo::new(move |_| list.rows.fault.with(Option::is_some) && !list.rows.rows.with(Vec::is_empty));
+    let text = Signal::derive(move || {
+        list.rows.fault.with(|fault| fault.as_ref().map(|fault| i18n.fault(fault))).unwrap_or_default()
+    });
+    move || {
+        shown.get().then(|| {
+            view! {
+                <Banner text tone=Tone::Warn icon="cloud-off">
+                    <Button label=t!(i18n, common.retry) size=Size::Small icon="rotate" on_press=move |()| list.rows.retry() />
+                </Banner>
+            }
+        })
+    }
 }
 
 /// Rows, or what stands in their place.
@@ -119,10 +143,10 @@ fn Body(list: ListState, table: bool) -> impl IntoView {
 }
 
 fn rows(i18n: I18n, list: ListState) -> impl IntoView {
-    let row = Callback::new(move |at: usize| {
-        list.rows.touch(at);
-        match list.lines.with_untracked(|lines| lines.get(at).cloned()) {
+    let row = Callback::new(move |at: Signal<usize>| {
+        match list.lines.with_untracked(|lines| lines.get(at.get_untracked()).cloned()) {
             Some(Line::Case(index)) => {
+                list.rows.touch(index);
                 let case = list.rows.rows.with_untracked(|rows| rows.get(index).cloned());
                 case.map(|row| view! { <Row row at list /> }).into_any()
             }
@@ -142,7 +166,7 @@ fn rows(i18n: I18n, list: ListState) -> impl IntoView {
             key=Callback::new(move |at| key(list, at))
             row
             role="list"
-            show=Signal::derive(move || list.line())
+            show=list.place()
             on_end=Callback::new(move |()| list.rows.go_on())
         />
     }

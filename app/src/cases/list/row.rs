@@ -1,5 +1,7 @@
 //! One case as a row: what it is, how it stands, what is owed, whose it is.
 
+use std::sync::Arc;
+
 use leptos::html::A;
 use leptos::prelude::*;
 use yingda_shared::cases::listing::CaseRow;
@@ -31,7 +33,7 @@ pub fn customer(row: &CaseRow, list: ListState) -> String {
 
 /// A row of the list. The row at the cursor is the one that Tab reaches.
 #[component]
-pub fn Row(row: CaseRow, at: usize, list: ListState) -> impl IntoView {
+pub fn Row(row: Arc<CaseRow>, at: Signal<usize>, list: ListState) -> impl IntoView {
     let i18n = use_i18n();
     let node = NodeRef::<A>::new();
     let number = StoredValue::new(row.number.clone());
@@ -62,12 +64,12 @@ pub fn Row(row: CaseRow, at: usize, list: ListState) -> impl IntoView {
         view! { <Avatar name class="avatar-sm" /><span class="vh">{assignee}</span> }
     });
     view! {
-        <div role="listitem" aria-posinset=at + 1>
+        <div role="listitem" aria-posinset=move || at.get() + 1>
             <a
                 node_ref=node
                 class="case-row"
                 href=href
-                tabindex=move || if here() || (at == 0 && list.cursor.with(String::is_empty)) { "0" } else { "-1" }
+                tabindex=move || if here() || (at.get() == 0 && list.cursor.with(String::is_empty)) { "0" } else { "-1" }
                 aria-current=move || open().then_some("true")
                 data-cursor=move || here().then_some("")
                 on:focus=move |_| list.cursor.set(number.get_value())

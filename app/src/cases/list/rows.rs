@@ -1,6 +1,7 @@
 //! The rows behind the list: pages by cursor, kept fresh without losing the place.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use yingda_shared::cases::listing::{CaseRow, Names};
@@ -15,7 +16,7 @@ const PAGE: u32 = 200;
 #[derive(Clone, Default)]
 struct Loaded {
     cursor: Option<String>,
-    rows: Vec<CaseRow>,
+    rows: Vec<Arc<CaseRow>>,
     next: Option<String>,
     /// Something changed since it was read.
     stale: bool,
@@ -23,7 +24,7 @@ struct Loaded {
 
 #[derive(Clone, Copy)]
 pub struct Rows {
-    pub rows: RwSignal<Vec<CaseRow>>,
+    pub rows: RwSignal<Vec<Arc<CaseRow>>>,
     pub names: RwSignal<Names>,
     /// Nothing has been answered yet.
     pub first: RwSignal<bool>,
@@ -38,6 +39,8 @@ pub struct Rows {
     awaited: StoredValue<HashSet<usize>>,
     /// The page looked at last.
     seen: StoredValue<usize>,
+    /// The end came near while its page was being read again.
+    wanted: StoredValue<bool>,
 }
 
 /// Loads what the question asks, anew whenever it changes.
@@ -54,6 +57,7 @@ pub fn use_rows(question: Memo<ListCases>) -> Rows {
         round: StoredValue::new(0),
         awaited: StoredValue::new(HashSet::new()),
         seen: StoredValue::new(0),
+        wanted: StoredValue::new(false),
     };
     let live = use_live();
     Effect::new(move |before: Option<ListCases>| {
@@ -74,32 +78,40 @@ impl Rows {
         self.round.update_value(|round| *round += 1);
         self.awaited.update_value(HashSet::clear);
         self.pages.set_value(vec![Loaded::default()]);
+        self.starts.set_value(Vec::new());
         self.seen.set_value(0);
+        self.wanted.set_value(false);
+        self.fault.set(None);
         self.first.set(true);
+        // If the new question fails, the answer of the old one must not stand under its title.
+        self.rows.set(Vec::new());
+        self.more.set(false);
         self.load(0);
     }
 
     /// Reads again what is in sight; the rest when it comes into sight.
     pub fn refresh(self) {
         self.pages.update_value(|pages| pages.iter_mut().for_each(|page| page.stale = true));
-        let seen = self.seen.get_value();
-        let count = self.pages.with_value(Vec::len);
-        for at in seen.saturating_sub(1)..=seen + 1 {
-            let stale = at < count && self.pages.with_value(|pages| pages[at].stale);
-            if stale {
-                self.load(at);
-            }
-        }
+        self.renew();
+    }
+
+    /// After a fault: what is here, and the page that could not be had.
+    pub fn retry(self) {
+        self.refresh();
+        self.go_on();
     }
 
     /// The list nears its end.
     pub fn go_on(self) {
         let next = self.pages.with_value(|pages| pages.last().and_then(|page| page.next.clone()));
         let at = self.pages.with_value(Vec::len);
-        if let Some(cursor) = next
-            && self.awaited.with_value(|awaited| !awaited.contains(&(at - 1)))
-        {
-            self.pages.update_value(|pages| pages.push(Loaded { cursor: Some(cursor), ..Loaded::default() }));
+        let Some(cursor) = next else { return };
+        // At the end of the list nobody can scroll to ask again: it goes on when the page is here.
+        let reading = self.awaited.with_value(|awaited| awaited.contains(&(at - 1)));
+        self.wanted.set_value(reading);
+        if !reading {
+            let page = Loaded { cursor: Some(cursor), stale: true, ..Loaded::default() };
+            self.pages.update_value(|pages| pages.push(page));
             self.load(at);
         }
     }
@@ -110,6 +122,16 @@ impl Rows {
         self.seen.set_value(at);
         if self.pages.with_value(|pages| pages.get(at).is_some_and(|page| page.stale)) {
             self.load(at);
+        }
+    }
+
+    /// Loads the stale pages near what is seen.
+    fn renew(self) {
+        let seen = self.seen.get_value();
+        for at in seen.saturating_sub(1)..=seen + 1 {
+            if self.pages.with_value(|pages| pages.get(at).is_some_and(|page| page.stale)) {
+                self.load(at);
+            }
         }
     }
 
@@ -132,17 +154,35 @@ impl Rows {
             match answer {
                 Ok(list) => {
                     self.fault.set(None);
-                    self.names.update(|names| names.extend(list.names));
-                    self.pages.update_value(|pages| {
-                        let stale = pages[at].stale;
-                        pages[at] = Loaded { cursor, rows: list.rows, next: list.next, stale };
-                    });
-                    self.join();
+                    self.learn(list.names);
+                    if self.take(at, cursor, list.rows, list.next) {
+                        self.join();
+                    }
+                    self.first.set(false);
+                    self.renew();
+                    if self.wanted.get_value() {
+                        self.go_on();
+                    }
                 }
-                Err(fault) => self.fault.set(Some(fault)),
+                Err(fault) => {
+                    self.pages.update_value(|pages| leave(pages, at));
+                    self.fault.set(Some(fault));
+                    self.first.set(false);
+                }
             }
-            self.first.set(false);
         });
+    }
+
+    fn learn(self, names: Names) {
+        let news = self.names.with_untracked(|known| names.iter().any(|(id, name)| known.get(id) != Some(name)));
+        if news {
+            self.names.update(|known| known.extend(names));
+        }
+    }
+
+    /// Keeps an answer; true if something is different now.
+    fn take(self, at: usize, cursor: Option<String>, rows: Vec<CaseRow>, next: Option<String>) -> bool {
+        self.pages.try_update_value(|pages| settle(pages, at, cursor, rows, next)).unwrap_or(false)
     }
 
     /// One list of all pages. A case that moved between pages meanwhile is shown once.
@@ -157,5 +197,81 @@ impl Rows {
         self.starts.set_value(starts);
         self.more.set(self.pages.with_value(|pages| pages.last().is_some_and(|page| page.next.is_some())));
         self.rows.set(rows);
+    }
+}
+
+fn settle(
+    pages: &mut Vec<Loaded>,
+    at: usize,
+    cursor: Option<String>,
+    rows: Vec<CaseRow>,
+    next: Option<String>,
+) -> bool {
+    let Some(page) = pages.get_mut(at) else { return false };
+    // The page before it was read meanwhile and ends elsewhere.
+    if page.cursor != cursor {
+        page.stale = true;
+        return false;
+    }
+    let same =
+        page.next == next && page.rows.len() == rows.len() && page.rows.iter().zip(&rows).all(|(a, b)| **a == *b);
+    if !same {
+        page.rows = rows.into_iter().map(Arc::new).collect();
+        page.next.clone_from(&next);
+    }
+    let count = pages.len();
+    match next {
+        None => pages.truncate(at + 1),
+        Some(_) => {
+            if let Some(after) = pages.get_mut(at + 1).filter(|after| after.cursor != next) {
+                after.cursor = next;
+                after.stale = true;
+            }
+        }
+    }
+    !same || count != pages.len()
+}
+
+/// A page that could not be read: asked for again when it is looked at, or when the end is reached.
+fn leave(pages: &mut Vec<Loaded>, at: usize) {
+    let last = at > 0 && at + 1 == pages.len();
+    match pages.get_mut(at) {
+        Some(page) if last && page.rows.is_empty() => drop(pages.pop()),
+        Some(page) => page.stale = true,
+        None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pages(cursors: &[&str]) -> Vec<Loaded> {
+        let page = |at: usize| Loaded {
+            cursor: (at > 0).then(|| cursors[at - 1].to_string()),
+            next: cursors.get(at).map(|cursor| cursor.to_string()),
+            ..Loaded::default()
+        };
+        (0..=cursors.len()).map(page).collect()
+    }
+
+    #[test]
+    fn a_page_that_ends_elsewhere_moves_the_next_one() {
+        let mut all = pages(&["a", "b"]);
+        assert!(settle(&mut all, 0, None, Vec::new(), Some("x".into())));
+        assert_eq!((all[1].cursor.as_deref(), all[1].stale, all[2].stale), (Some("x"), true, false));
+        assert!(!settle(&mut all, 1, Some("a".into()), Vec::new(), None), "an answer to the old place is dropped");
+        assert_eq!(all.len(), 3);
+        assert!(settle(&mut all, 1, Some("x".into()), Vec::new(), None));
+        assert_eq!(all.len(), 2);
+    }
+
+    #[test]
+    fn a_failed_further_page_is_asked_for_again() {
+        let mut all = pages(&["a"]);
+        leave(&mut all, 1);
+        assert_eq!(all.len(), 1);
+        leave(&mut all, 0);
+        assert!(all[0].stale);
     }
 }

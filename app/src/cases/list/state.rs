@@ -78,6 +78,15 @@ impl ListState {
         })
     }
 
+    /// The line to bring into sight: asked anew when the cursor moves or another list comes, not when rows come or go.
+    pub fn place(self) -> Signal<Option<usize>> {
+        Signal::derive(move || {
+            self.cursor.track();
+            self.rows.first.track();
+            untrack(|| self.line())
+        })
+    }
+
     /// Moves the cursor to the next or the previous case.
     pub fn step(&self, down: bool) {
         let at = untrack(|| self.line());

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::columns::{Column, cell, chosen, style};
+use super::columns::{Column, chosen, style};
 use super::lines::{Line, heading};
 use super::state::ListState;
+use super::table_row::TableRow;
 use crate::i18n::use_i18n;
 use crate::t;
 use crate::ui::{Icon, VirtualRows};
 
-/// Rows as a grid with the chosen columns; a heading sorts where the server can.
+/// Rows with the chosen columns; a heading sorts where the server can.
 #[component]
 pub fn Table(list: ListState) -> impl IntoView {
     let i18n = use_i18n();
@@ -34,29 +35,20 @@ pub fn Table(list: ListState) -> impl IntoView {
         };
         view! { <span class="vcell" role="columnheader" aria-sort=aria>{inner}</span> }
     };
-    let row = Callback::new(move |at: usize| {
-        list.rows.touch(at);
-        let line = list.lines.with_untracked(|lines| lines.get(at).cloned());
-        let case = match line {
-            Some(Line::Case(row)) => list.rows.rows.with_untracked(|rows| rows.get(row).cloned()),
-            _ => None,
+    let row = Callback::new(move |at: Signal<usize>| {
+        let Some(Line::Case(row)) = list.lines.with_untracked(|lines| lines.get(at.get_untracked()).cloned()) else {
+            return head_line(i18n, list, at);
         };
-        let Some(case) = case else { return head_line(i18n, list, at) };
-        let number = StoredValue::new(case.number.clone());
-        let here = move || number.with_value(|number| list.cursor.with(|cursor| cursor == number));
-        let open = move |_| list.go.run((list.address(&number.get_value()), false));
-        let cells = columns
-            .get()
-            .into_iter()
-            .map(|column| view! { <span class="vcell" role="gridcell">{cell(i18n, column, &case, list)}</span> });
-        view! { <div class="vrow" role="row" aria-rowindex=at + 2 data-cursor=move || here().then_some("") on:click=open>{cells.collect_view()}</div> }.into_any()
+        list.rows.touch(row);
+        let case = list.rows.rows.with_untracked(|rows| rows.get(row).cloned());
+        case.map(|case| view! { <TableRow case at columns=columns.get_untracked() list /> }).into_any()
     });
     let key = Callback::new(move |at: usize| {
         format!("{}|{}", super::key(list, at), list.view.with(|view| view.get("columns").to_string()))
     });
     view! {
         <div class="vtable" style=move || columns.with(|columns| style(columns))>
-            <div role="grid" class="vgrid" aria-label=t!(i18n, cases.list.label) aria-rowcount=move || list.lines.with(Vec::len) + 1>
+            <div role="table" class="vgrid" aria-label=t!(i18n, cases.list.label) aria-rowcount=move || list.lines.with(Vec::len) + 1>
                 <div class="vhead" role="row" aria-rowindex="1">{move || columns.get().into_iter().map(head).collect_view()}</div>
                 <VirtualRows
                     label=t!(i18n, cases.list.label)
@@ -65,7 +57,7 @@ pub fn Table(list: ListState) -> impl IntoView {
                     row
                     row_height=48.0
                     role="rowgroup"
-                    show=Signal::derive(move || list.line())
+                    show=list.place()
                     on_end=Callback::new(move |()| list.rows.go_on())
                 />
             </div>
@@ -73,11 +65,12 @@ pub fn Table(list: ListState) -> impl IntoView {
     }
 }
 
-fn head_line(i18n: crate::i18n::I18n, list: ListState, at: usize) -> AnyView {
-    let Some(Line::Head(word, count)) = list.lines.with_untracked(|lines| lines.get(at).cloned()) else {
+fn head_line(i18n: crate::i18n::I18n, list: ListState, at: Signal<usize>) -> AnyView {
+    let Some(Line::Head(word, count)) = list.lines.with_untracked(|lines| lines.get(at.get_untracked()).cloned())
+    else {
         return ().into_any();
     };
     let by = list.view.with_untracked(|view| view.get("group").to_string());
     let words = move || heading(i18n, &by, &word, list.rows.names);
-    view! { <div class="vrow vrow-group" role="row"><span class="vcell" role="gridcell"><b>{words}</b>" "<span class="faint">{count}</span></span></div> }.into_any()
+    view! { <div class="vrow vrow-group" role="row" aria-rowindex=move || at.get() + 2><span class="vcell" role="cell"><b>{words}</b>" "<span class="faint">{count}</span></span></div> }.into_any()
 }

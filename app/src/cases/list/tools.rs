@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use yingda_shared::cases::queries::{CaseCounts, CountCases};
 
 use super::columns::{chosen, offered};
+use super::narrow::{NarrowMenu, Narrowings};
 use super::state::ListState;
 use crate::cases::filters::ListView;
 use crate::console::use_key;
@@ -40,16 +41,30 @@ pub fn Search(list: ListState) -> impl IntoView {
         }
     });
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let typed = move |event| {
-        let words = event_target_value(&event);
-        if let Some(handle) = waiting.get_value() {
+    let rest = move || {
+        if let Some(handle) = waiting.try_get_value().flatten() {
             handle.clear();
         }
+    };
+    on_cleanup(rest);
+    let look = move |words: String| {
+        rest();
         let handle = set_timeout_with_handle(move || list.change("q", words.trim(), true), REST);
         waiting.set_value(handle.ok());
     };
+    // Half a syllable is no word: an input method says when it is done.
+    let composing = StoredValue::new(false);
+    let typed = move |event| {
+        if !composing.get_value() {
+            look(event_target_value(&event));
+        }
+    };
+    let composed = move |event| {
+        composing.set_value(false);
+        look(event_target_value(&event));
+    };
     let onwards = move |event: leptos::ev::KeyboardEvent| {
-        if !event.is_composing() && ["Enter", "ArrowDown"].contains(&event.key().as_str()) {
+        if !event.is_composing() && event.key_code() != 229 && ["Enter", "ArrowDown"].contains(&event.key().as_str()) {
             event.prevent_default();
             list.step(true);
         }
@@ -67,6 +82,8 @@ pub fn Search(list: ListState) -> impl IntoView {
                 autocomplete="off"
                 placeholder=t!(i18n, cases.list.search_hint)
                 on:input=typed
+                on:compositionstart=move |_| composing.set_value(true)
+                on:compositionend=composed
                 on:keydown=onwards
             />
         </label>
@@ -110,6 +127,8 @@ pub fn Chips(list: ListState) -> impl IntoView {
         {chip(key!(cases.list.open), "", "", open_count)}
         {chip(key!(cases.list.all), "", "all", |counts| counts.by_state.values().sum())}
         <StateMenu list counts=counts.data />
+        <NarrowMenu list />
+        <Narrowings list />
     }
 }
 

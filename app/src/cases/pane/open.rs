@@ -1,5 +1,6 @@
 //! The case that is shown: its data, and what its parts ask of each other.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -7,6 +8,7 @@ use yingda_shared::cases::operations::{CaseRef, ResumeCase, StartCase, TakeCase}
 use yingda_shared::cases::queries::GetCase;
 use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::contract::Operation;
+use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CaseId, Uuid};
 
 use crate::api::call;
@@ -36,6 +38,8 @@ pub struct OpenCase {
     pub solved: RwSignal<u32>,
     /// An act that runs at once is on its way.
     pub busy: RwSignal<bool>,
+    /// What was typed into dialogs that are not done: operation and field, text.
+    typed: StoredValue<HashMap<(&'static str, &'static str), String>>,
     toasts: Toasts,
     i18n: crate::i18n::I18n,
 }
@@ -53,6 +57,7 @@ impl OpenCase {
             solution: RwSignal::new(String::new()),
             solved: RwSignal::new(0),
             busy: RwSignal::new(false),
+            typed: StoredValue::new(HashMap::new()),
             toasts: use_toasts(),
             i18n: use_i18n(),
         }
@@ -85,29 +90,58 @@ impl OpenCase {
         self.follow(|detail| detail.may(operation)).unwrap_or(false)
     }
 
+    /// The text of a field in a dialog. Leaving the dialog loses nothing; only `done` does.
+    pub fn typed<O: Operation>(self, field: &'static str, first: &str) -> RwSignal<String> {
+        let kept = self.typed.with_value(|typed| typed.get(&(O::NAME, field)).cloned());
+        let text = RwSignal::new(kept.unwrap_or_else(|| first.to_string()));
+        Effect::new(move |_| {
+            let now = text.get();
+            self.typed.update_value(|typed| drop(typed.insert((O::NAME, field), now)));
+        });
+        text
+    }
+
+    /// What was typed into the dialogs of an operation has been used.
+    pub fn used<O: Operation>(self) {
+        self.typed.update_value(|typed| typed.retain(|(operation, _), _| *operation != O::NAME));
+    }
+
     /// Closes the dialog of an act.
     pub fn leave(self) -> Callback<()> {
         Callback::new(move |()| self.act.set(None))
     }
 
-    /// After an act of a dialog: close, read again, say so.
-    pub fn done<O: Operation>(self, form: FormState<O>) -> Callback<CaseRef> {
-        Callback::new(move |_| {
-            form.busy.try_set(false);
-            self.act.try_set(None);
+    /// After an act of a dialog: close, read again, say so. No `Callback`: it lives on when the dialog was left meanwhile.
+    pub fn done<O: Operation>(
+        self,
+        form: FormState<O>,
+    ) -> impl Fn(Result<CaseRef, Fault>) + Clone + Send + Sync + 'static {
+        let number = self.with(|detail| detail.case.number.clone()).unwrap_or_default();
+        move |answer| {
+            let what = self.i18n.word("operations", O::NAME);
+            if let Err(fault) = answer {
+                let why = self.i18n.fault(&fault);
+                let values = [("number", number.as_str()), ("what", what.as_str()), ("why", why.as_str())];
+                return self.toasts.show(Tone::Danger, self.i18n.fill(key!(cases.act.failed), &values));
+            }
+            // Left meanwhile: what is open now is another dialog.
+            if form.busy.try_set(false).is_none() {
+                self.act.try_set(None);
+            }
+            self.used::<O>();
             self.fetch.refresh();
-            self.toasts.show(
-                Tone::Ok,
-                self.i18n.fill(key!(cases.act.done), &[("what", &self.i18n.word("operations", O::NAME))]),
-            );
-        })
+            self.toasts.show(Tone::Ok, self.i18n.fill(key!(cases.act.done), &[("what", &what)]));
+        }
     }
 
     /// Opens the dialog of an act, or runs it where nothing is to be asked.
     pub fn run(self, act: Act) {
         let id = self.id();
         match act {
-            Act::Take => self.run_now(TakeCase { id }),
+            Act::Take => {
+                let base = self.with(|detail| detail.case.rv);
+                self.run_now(TakeCase { id, base })
+            }
             Act::Start => self.run_now(StartCase { id }),
             Act::Resume => self.run_now(ResumeCase { id }),
             act => self.act.set(Some(act)),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use yingda_shared::cases::queries::{Caller, FindCaller};
+use yingda_shared::fault::Fault;
 
 use super::draft::Draft;
 use crate::api::call;
@@ -18,13 +19,20 @@ pub fn CallerField(draft: Draft, on_found: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let found = RwSignal::new(Vec::<Caller>::new());
     let busy = RwSignal::new(false);
+    let blank = RwSignal::new(true);
+    let fault = RwSignal::new(None::<Fault>);
     let round = StoredValue::new(0u32);
     let search = Callback::new(move |words: String| {
-        draft.found.set(None);
+        // Opening the list to look asks too; the caller stays until other words are typed.
+        if draft.caller.id.with_untracked(String::is_empty) {
+            draft.found.set(None);
+        }
+        blank.set(words.trim().is_empty());
         round.update_value(|n| *n += 1);
         let mine = round.get_value();
         if words.trim().is_empty() {
             found.set(Vec::new());
+            fault.set(None);
             busy.set(false);
             return;
         }
@@ -36,12 +44,23 @@ pub fn CallerField(draft: Draft, on_found: Callback<()>) -> impl IntoView {
             leptos::task::spawn_local(async move {
                 let answer = call(FindCaller { q: words.trim().to_string() }).await;
                 if round.try_get_value() == Some(mine) {
-                    found.set(answer.map(|callers| callers.callers).unwrap_or_default());
+                    let (callers, refused) = match answer {
+                        Ok(answer) => (answer.callers, None),
+                        Err(refused) => (Vec::new(), Some(refused)),
+                    };
+                    fault.set(refused);
+                    found.set(callers);
                     busy.set(false);
                 }
             });
         };
         set_timeout(ask, REST);
+    });
+    // "Not found, a new caller" is an answer: before one, and without one, it must not stand there.
+    let empty = Signal::derive(move || match fault.get() {
+        Some(fault) => i18n.fault(&fault),
+        None if blank.get() => i18n.say(key!(cases.open.caller_hint)),
+        None => i18n.say(key!(cases.open.caller_unknown)),
     });
     let options = Signal::derive(move || {
         let option = |caller: &Caller| {
@@ -71,7 +90,7 @@ pub fn CallerField(draft: Draft, on_found: Callback<()>) -> impl IntoView {
             options
             on_search=search
             busy=Signal::from(busy)
-            empty=t!(i18n, cases.open.caller_unknown)
+            empty
             clear_label=t!(i18n, common.clear)
             placeholder=Signal::derive(move || Some(i18n.say(key!(cases.open.caller_hint))))
             on_pick=pick

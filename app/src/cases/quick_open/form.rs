@@ -1,22 +1,18 @@
 //! The form of the sheet. Only the subject is needed.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
-use yingda_shared::cases::operations::{CaseRef, QuickOpenCase};
+use yingda_shared::cases::operations::QuickOpenCase;
 use yingda_shared::catalog::Category;
 
 use super::caller::{CallerCard, CallerField};
 use super::draft::Draft;
-use crate::cases::acts::{submit, urgencies};
+use crate::cases::acts::urgencies;
 use crate::cases::picking::RecordPicker;
-use crate::form::use_form;
+use crate::form::FormState;
 use crate::i18n::use_i18n;
-use crate::ui::{Button, Checkbox, ErrorSummary, Kind, Select, TextArea, TextInput, Tone, use_toasts};
+use crate::ui::{Button, Checkbox, ErrorSummary, Kind, Select, TextArea, TextInput};
 use crate::{key, t};
-
-const BASE: &str = "/cases";
 
 fn focus(id: &'static str) {
     request_animation_frame(move || {
@@ -30,50 +26,37 @@ fn focus(id: &'static str) {
 
 /// Caller, subject, and what else is known.
 #[component]
-pub fn QuickForm(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
+pub fn QuickForm(
+    draft: Draft,
+    form: FormState<QuickOpenCase>,
+    send: Callback<()>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let toasts = use_toasts();
-    // Kept by value: the toast outlives the sheet.
-    let navigate = send_wrapper::SendWrapper::new(use_navigate());
-    let form = use_form::<QuickOpenCase>();
     Effect::new(move |_| focus("caller"));
-    let done = Callback::new(move |made: CaseRef| {
-        draft.clear();
-        open.set(false);
-        let navigate = navigate.clone();
-        let address = format!("{BASE}/{}", made.number);
-        let said = i18n.fill(key!(cases.open.done), &[("number", &made.number)]);
-        toasts.show_with(
-            Tone::Ok,
-            said,
-            i18n.say(key!(cases.open.look)),
-            Callback::new(move |()| (*navigate)(&address, NavigateOptions::default())),
-        );
-    });
-    let send = move || submit(form, draft.op(), done);
     view! {
         <form
             class="form quick-form"
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                send();
+                send.run(());
             }
             on:keydown=move |event| {
                 let strong = event.ctrl_key() || event.meta_key();
-                if strong && event.key() == "Enter" && !event.is_composing() && !event.default_prevented() {
+                if strong && event.key() == "Enter" && !event.is_composing() && event.key_code() != 229 && !event.default_prevented() {
                     event.prevent_default();
-                    send();
+                    send.run(());
                 }
             }
         >
             <ErrorSummary title=t!(i18n, common.fix_these) errors=form.errors() />
             <CallerField draft on_found=Callback::new(move |()| focus("subject")) />
-            <CallerCard draft base=BASE />
+            <CallerCard draft base=super::BASE />
             <TextInput name="subject" label=t!(i18n, fields.subject) value=draft.subject required=true autocomplete="off" error=form.error("subject") />
-            <TextArea name="description" label=t!(i18n, fields.description) value=draft.description rows=3 error=form.error("description") on_send=Callback::new(move |()| send()) />
+            <TextArea name="description" label=t!(i18n, fields.description) value=draft.description rows=3 error=form.error("description") on_send=send />
             <div class="form-pair">
-                <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=draft.category offer=|row| row.active.then(String::new) />
+                <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=draft.category error=form.error("category_id") offer=|row| row.active.then(String::new) />
                 <Select name="urgency" label=t!(i18n, fields.urgency) choices=Signal::derive(move || urgencies(i18n)) value=draft.urgency blank=Signal::derive(move || Some(i18n.say(key!(cases.open.by_category)))) />
             </div>
             <Checkbox name="take" label=t!(i18n, cases.open.take) checked=draft.take />

@@ -5,21 +5,57 @@ mod draft;
 mod form;
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use yingda_shared::cases::operations::{CaseRef, QuickOpenCase};
+use yingda_shared::fault::Fault;
 
-use self::draft::use_draft;
+use self::draft::{Draft, use_draft};
 use self::form::QuickForm;
+use crate::cases::acts::submit_picked;
+use crate::form::use_form;
 use crate::i18n::use_i18n;
-use crate::t;
-use crate::ui::Sheet;
+use crate::ui::{Sheet, Tone, use_toasts};
+use crate::{key, t};
+
+const BASE: &str = "/cases";
 
 /// The sheet. What is typed stays when it is closed, until it is saved.
 #[component]
 pub fn QuickOpenSheet(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let draft = use_draft();
+    // Owned here, not by what is shown: an answer that comes after Esc still clears the draft and says so.
+    let form = use_form::<QuickOpenCase>();
+    let done = use_done(draft, open);
+    let send = Callback::new(move |()| {
+        submit_picked(form, [draft.category.fault("category_id")], draft.op(), done.clone());
+    });
     view! {
         <Sheet id="quick-open" title=t!(i18n, cases.open.title) close_label=t!(i18n, common.close) open>
-            <QuickForm draft open />
+            <QuickForm draft form send open />
         </Sheet>
+    }
+}
+
+/// What follows an opened case: an empty sheet, and the way to the case.
+fn use_done(draft: Draft, open: RwSignal<bool>) -> impl Fn(Result<CaseRef, Fault>) + Clone + Send + Sync + 'static {
+    let (i18n, toasts) = (use_i18n(), use_toasts());
+    // Kept by value: the toast outlives the sheet.
+    let navigate = send_wrapper::SendWrapper::new(use_navigate());
+    // A fault stays in the form, which lives as long as the sheet can be opened.
+    move |made: Result<CaseRef, Fault>| {
+        let Ok(made) = made else { return };
+        draft.clear();
+        open.set(false);
+        let navigate = navigate.clone();
+        let address = format!("{BASE}/{}", made.number);
+        let said = i18n.fill(key!(cases.open.done), &[("number", &made.number)]);
+        toasts.show_with(
+            Tone::Ok,
+            said,
+            i18n.say(key!(cases.open.look)),
+            Callback::new(move |()| (*navigate)(&address, NavigateOptions::default())),
+        );
     }
 }
