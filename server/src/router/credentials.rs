@@ -62,7 +62,7 @@ fn address(parts: &Parts) -> String {
     let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else { return String::new() };
     let peer = peer.ip().to_canonical();
     // A proxy adds itself at the end, perhaps as a line of its own; what stands before is anybody's word.
-    let forwarded = parts.headers.get_all("x-forwarded-for").iter().last().and_then(|value| value.to_str().ok());
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
     last.map(|ip| ip.to_canonical()).filter(|_| peer.is_loopback()).unwrap_or(peer).to_string()
 }
