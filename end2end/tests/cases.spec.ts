@@ -78,16 +78,42 @@ test('a call becomes a case without a mouse, in at most six groups of keys', asy
   };
   await group(() => page.keyboard.press('c'));
   await expect(page.locator('#caller')).toBeFocused();
-  await group(() => page.keyboard.type('13800001001'));
-  await expect(page.getByRole('option').first()).toBeVisible();
-  await group(() => page.keyboard.press('Enter'));
+  // A group is what is typed into one field, with the key that chooses.
+  await group(async () => {
+    await page.keyboard.type('13800001001');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await page.keyboard.press('Enter');
+  });
   await expect(page.locator('#subject')).toBeFocused();
   await expect(page.locator('.caller-card')).toContainText('李晓岚');
-  await group(() => page.keyboard.type(subject));
+  await group(async () => {
+    await page.keyboard.press('Shift+Tab');
+    await expect(page.locator('#asset_id')).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+  });
+  const asset = await page.locator('#asset_id').inputValue();
+  await group(async () => {
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(subject);
+  });
+  await group(async () => {
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await expect(page.locator('#category_id')).toBeFocused();
+    await page.keyboard.type('打印');
+    await expect(page.locator('#category_id-list [role=option]').first()).toContainText('打印');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  });
   await group(() => page.keyboard.press('Control+Enter'));
   const toast = page.locator('.toast');
   await expect(toast).toContainText(/CS-\d{4}-\d{6}/);
   expect(groups).toBeLessThanOrEqual(6);
+  const number = /CS-\d{4}-\d{6}/.exec(await toast.innerText())?.[0] ?? '';
+  const { case: saved } = await (await page.request.get(`${api}/cases/${number}`)).json();
+  expect(asset).not.toBe('');
+  expect(saved.asset_id).toBe(asset);
+  expect([saved.contact_id, saved.company_id, saved.category_id].every((id) => /^[0-9a-f-]{36}$/.test(id ?? ''))).toBe(true);
   expect(new URL(page.url()).pathname).toBe('/notices');
   await toast.locator('.toast-action').click();
   await expect(page.locator('.case-head h1')).toHaveText(subject);

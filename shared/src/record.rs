@@ -30,9 +30,16 @@ pub struct Keys {
     pub links: Option<Vec<Uuid>>,
 }
 
+/// Pointer of a field, the kind it names, the id in it.
+pub type Reference = (&'static str, &'static str, Uuid);
+
 /// The half of a record that differs from kind to kind.
 pub trait Details {
     fn keys(&self) -> Keys;
+    /// Other records this one points at beside its unit and company: pointer of the field, kind, id.
+    fn references(&self) -> Vec<Reference> {
+        Vec::new()
+    }
     /// What is wrong beyond a missing name.
     fn check(&self) -> Vec<FieldFault> {
         Vec::new()

@@ -39,7 +39,6 @@ pub fn use_desk() -> Desk {
 /// Leads to an address inside the pages without a reload; the scroll stays with the panes.
 pub fn use_go() -> Callback<(String, bool)> {
     let navigate = use_navigate();
-    let navigate = send_wrapper::SendWrapper::new(navigate);
     Callback::new(move |(address, replace): (String, bool)| {
         navigate(&address, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
     })

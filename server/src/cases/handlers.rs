@@ -18,6 +18,7 @@ use crate::audit::Line;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
 use crate::files;
+use crate::identity::actors;
 use crate::reactions;
 use crate::records;
 
@@ -71,7 +72,7 @@ async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fau
             records::store::named::<yingda_shared::organisation::Unit>(cx, op.unit_id, "/unit_id").await?;
         }
         Command::Comment(op) => {
-            facts.mentioned = mentioned(cx, &op.text).await?;
+            facts.mentioned = mentioned(cx, case, &op.text).await?;
             if let Some(seen) = op.seen {
                 facts.unseen_reply = store::customer_reply_after(cx, case.id, seen).await?;
             }
@@ -81,14 +82,15 @@ async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fau
     Ok(facts)
 }
 
-/// Active colleagues named by `@login`.
-async fn mentioned(cx: &mut Cx, text: &str) -> Result<Vec<UserId>, Fault> {
+/// Active colleagues named by `@login` who may see the case: the notice names it.
+async fn mentioned(cx: &mut Cx, case: &Case, text: &str) -> Result<Vec<UserId>, Fault> {
     let mut people = Vec::new();
     for login in mentions(text).into_iter().take(20) {
         let user: Option<User> = records::store::by_code(cx, &login).await?;
-        people.extend(
-            user.filter(|user| user.active && user.company_id.is_none() && user.firm_id.is_none()).map(|user| user.id),
-        );
+        let staff = user.filter(|user| user.active && user.company_id.is_none() && user.firm_id.is_none());
+        let Some(user) = staff else { continue };
+        let actor = actors::of_user(cx, user.id).await?;
+        people.extend(actor.filter(|actor| actor.sees(&case.scopes())).map(|_| user.id));
     }
     Ok(people)
 }

@@ -68,6 +68,20 @@ fn check_inside<R: Record>(cx: &Cx, record: &R) -> Result<(), Fault> {
     if own.as_deref() == Some(value.as_str()) { Ok(()) } else { Err(Fault::NotFound) }
 }
 
+/// A record points at what is there, or the field that does not is named.
+async fn check_references<R: Record>(cx: &mut Cx, record: &R) -> Result<(), Fault> {
+    let keys = record.keys();
+    let mut wanted = record.references();
+    wanted.extend(keys.unit_id.map(|id| ("/unit_id", "units", id.0)));
+    wanted.extend(keys.company_id.map(|id| ("/company_id", "companies", id.0)));
+    for (pointer, kind, id) in wanted {
+        if !store::is_there(cx, kind, id).await? {
+            return Err(Fault::invalid(pointer, "unknown"));
+        }
+    }
+    Ok(())
+}
+
 /// Staff read the directory of the whole organisation, since every region serves every customer
 /// (decision 7), and write what belongs to their own part of it.
 async fn check_region<R: Record>(cx: &mut Cx, record: &R) -> Result<(), Fault> {
@@ -98,6 +112,7 @@ pub async fn replace<R: Record>(cx: &mut Cx, record: R) -> Result<Saved, Fault> 
     let before: Option<R> = store::find(cx, id).await?;
     check_inside(cx, &record)?;
     before.as_ref().map_or(Ok(()), |before| check_inside(cx, before))?;
+    check_references(cx, &record).await?;
     check_region(cx, &record).await?;
     if let Some(before) = &before {
         check_region(cx, before).await?;

@@ -11,7 +11,7 @@ use yingda_shared::contract::Operation;
 use yingda_shared::customers::Company;
 use yingda_shared::identity::operations::{CreateToken, InviteUser};
 use yingda_shared::identity::{ActorKind, Reach, Role, User};
-use yingda_shared::kernel::id::{Id, RoleId, UserId, Uuid};
+use yingda_shared::kernel::id::{CompanyId, Id, ProductId, RoleId, UnitId, UserId, Uuid};
 use yingda_shared::kernel::time::DAY;
 use yingda_shared::organisation::Team;
 use yingda_shared::record::{Get, Save};
@@ -33,6 +33,8 @@ both!(
     nobody_joins_people_to_teams_out_of_sight_or_widens_a_role,
     what_nobody_attached_is_let_go,
     what_one_side_does_not_see_uses_up_no_page,
+    a_record_points_at_what_is_there,
+    who_may_not_see_a_case_is_not_called_to_it,
 );
 
 async fn keyed<O: Operation>(desk: &Desk, who: &str, op: O) -> O::Output {
@@ -221,4 +223,23 @@ async fn what_one_side_does_not_see_uses_up_no_page(desk: Desk) {
     assert_eq!((seen.timeline.len(), seen.more), (1, false));
     let staff = desk.case("agent", case.id).await;
     assert_eq!((staff.timeline.len(), staff.more), (50, true));
+}
+
+async fn a_record_points_at_what_is_there(desk: Desk) {
+    let nothing = Uuid::now_v7();
+    let printer: Asset = desk.done("admin", Get::new(world::PRINTER.0)).await;
+    let foreign = Asset { product_id: Some(ProductId(nothing)), ..printer.clone() };
+    assert_eq!(fields(desk.call("admin", Save(foreign)).await), field("/product_id", "unknown"));
+    let homeless = Asset { company_id: CompanyId(nothing), ..printer };
+    assert_eq!(fields(desk.call("admin", Save(homeless)).await), field("/company_id", "unknown"));
+    let company: Company = desk.done("admin", Get::new(NORTHERN.0)).await;
+    let nowhere = Company { unit_id: UnitId(nothing), ..company };
+    assert_eq!(fields(desk.call("admin", Save(nowhere)).await), field("/unit_id", "unknown"));
+}
+
+async fn who_may_not_see_a_case_is_not_called_to_it(desk: Desk) {
+    let case = desk.opened_for(NORTHERN, ANNA, "北方的事").await;
+    desk.noted("agent", case.id, "请 @south 和 @north 看看").await;
+    assert!(desk.notices("south").await.is_empty());
+    assert_eq!(desk.notices("north").await.len(), 1);
 }

@@ -7,7 +7,7 @@ use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{AssetId, CannedTextId, CategoryId, CompanyId, ProductId, TeamId};
 use crate::kernel::limits::{NAME_MAX, NOTE_MAX, TEXT_MAX};
-use crate::record::{Details, Keys};
+use crate::record::{Details, Keys, Reference};
 
 data! {
 pub struct Product {
@@ -101,6 +101,9 @@ impl Details for Category {
         let owner = Some(if self.portal { "portal" } else { "desk" }.to_string());
         Keys { parent_id: self.parent_id.map(|id| id.0), owner, ..Keys::default() }
     }
+    fn references(&self) -> Vec<Reference> {
+        self.team_id.map(|id| ("/team_id", "teams", id.0)).into_iter().collect()
+    }
     fn check(&self) -> Vec<FieldFault> {
         Checks::new().when(self.parent_id == Some(self.id), "/parent_id", "own_parent").done()
     }
@@ -114,6 +117,9 @@ impl Details for Asset {
             parent_id: self.product_id.map(|id| id.0),
             ..Keys::default()
         }
+    }
+    fn references(&self) -> Vec<Reference> {
+        self.product_id.map(|id| ("/product_id", "products", id.0)).into_iter().collect()
     }
     fn check(&self) -> Vec<FieldFault> {
         let odd = |c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c);

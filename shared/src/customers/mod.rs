@@ -5,7 +5,7 @@ use crate::kernel::check::Checks;
 use crate::kernel::id::{CompanyId, ContactId, DepartmentId, UnitId};
 use crate::kernel::limits::{EMAIL_MAX, NOTE_MAX, PHONE_MAX};
 use crate::kernel::text::phone_digits;
-use crate::record::{Details, Keys};
+use crate::record::{Details, Keys, Reference};
 
 data! {
 pub struct Company {
@@ -87,6 +87,9 @@ impl Details for Department {
 impl Details for Contact {
     fn keys(&self) -> Keys {
         Keys { parent_id: self.department_id.map(|id| id.0), company_id: self.company_id, ..Keys::default() }
+    }
+    fn references(&self) -> Vec<Reference> {
+        self.department_id.map(|id| ("/department_id", "departments", id.0)).into_iter().collect()
     }
     fn check(&self) -> Vec<FieldFault> {
         Checks::new()

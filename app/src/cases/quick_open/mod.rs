@@ -42,7 +42,7 @@ pub fn QuickOpenSheet(open: RwSignal<bool>) -> impl IntoView {
 fn use_done(draft: Draft, open: RwSignal<bool>) -> impl Fn(Result<CaseRef, Fault>) + Clone + Send + Sync + 'static {
     let (i18n, toasts) = (use_i18n(), use_toasts());
     // Kept by value: the toast outlives the sheet.
-    let navigate = send_wrapper::SendWrapper::new(use_navigate());
+    let navigate = use_navigate();
     // A fault stays in the form, which lives as long as the sheet can be opened.
     move |made: Result<CaseRef, Fault>| {
         let Ok(made) = made else { return };
@@ -55,7 +55,7 @@ fn use_done(draft: Draft, open: RwSignal<bool>) -> impl Fn(Result<CaseRef, Fault
             Tone::Ok,
             said,
             i18n.say(key!(cases.open.look)),
-            Callback::new(move |()| (*navigate)(&address, NavigateOptions::default())),
+            Callback::new(move |()| navigate(&address, NavigateOptions::default())),
         );
     }
 }

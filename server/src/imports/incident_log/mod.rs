@@ -23,8 +23,6 @@ use crate::services::Services;
 
 /// Incidents in one transaction: readers see the import grow and the writer stays free for others.
 const BATCH: usize = 200;
-/// Rejected rows that are printed; the rest is counted.
-const SHOWN: usize = 20;
 const ZONE: &str = "Asia/Shanghai";
 
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -135,10 +133,7 @@ fn summary(log: &Log, written: &Written, dry_run: bool) -> String {
             written.cases, written.events, written.known
         ),
     ];
-    lines.extend(log.rejected.iter().take(SHOWN).map(|rejected| format!("line {}: {}", rejected.line, rejected.why)));
-    if log.rejected.len() > SHOWN {
-        lines.push(format!("and {} rejected rows more", log.rejected.len() - SHOWN));
-    }
+    lines.extend(log.rejected.iter().map(|rejected| format!("line {}: {}", rejected.line, rejected.why)));
     lines.join("\n")
 }
 
