@@ -7,5 +7,4 @@ export default defineConfig(base, {
   testMatch: '**/*.bench.ts',
   workers: 1,
   reporter: 'dot',
-  projects: base.projects?.filter((project) => project.name === 'phone-zh-light'),
 });

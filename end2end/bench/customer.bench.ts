@@ -84,6 +84,7 @@ async function counted(session: CDPSession) {
 for (const [line, limits] of Object.entries(lines))
   for (const task of tasks)
     test(`${task.name}, ${line}`, async ({ browser }, info) => {
+      test.skip(info.project.name !== 'phone-zh-light', 'measured on the phone');
       test.setTimeout(600_000);
       const figures: Record<string, number[]> = { seen: [], live: [], done: [], kib: [], first: [] };
       for (let round = 0; round < ROUNDS; round += 1) {

@@ -216,3 +216,34 @@ fn missing(fault: Fault) -> Fault {
         None => fault,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn while_the_database_is_away_what_was_typed_comes_back_to_be_sent_again() {
+        let request = axum::http::Request::builder().uri("/submit?x=1").header("accept-language", "en").body(());
+        let (parts, ()) = request.expect("a request").into_parts();
+        let field = |name: &str, value: &str| (name.to_string(), value.to_string());
+        let hostile = "</textarea><script>alert(1)</script>\" 打印机";
+        let fields = vec![field("op", "cases.submit"), field("subject", hostile), field("password", "hunter2hunter2")];
+        let answer = kept(&parts, &fields, Fault::Unavailable { retry_after_s: 5 });
+        assert_eq!(answer.status().as_u16(), 503);
+        let body = axum::body::to_bytes(answer.into_body(), 65_536).await.expect("a body");
+        let html = String::from_utf8(body.to_vec()).expect("text");
+        assert!(html.contains("name=\"op\" value=\"cases.submit\""), "the same form is sent");
+        assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot; 打印机"), "{html}");
+        assert!(!html.contains("<script") && !html.contains("hunter2"), "{html}");
+    }
+
+    #[test]
+    fn the_same_words_from_one_rendering_are_one_command() {
+        let rendering = "0190a000-0000-7000-8000-000000000001";
+        let id = |flat: &str| command_id(rendering, "cases.submit", flat);
+        assert!(id("subject=a").is_some());
+        assert_eq!(id("subject=a"), id("subject=a"));
+        assert_ne!(id("subject=a"), id("subject=b"));
+        assert_eq!(command_id("nothing", "cases.submit", "subject=a"), None);
+    }
+}
