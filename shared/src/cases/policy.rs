@@ -89,22 +89,12 @@ pub fn hidden_kinds(kind: ActorKind) -> Option<&'static [&'static str]> {
 /// Whether this side of the desk sees an event at all. A firm hears of what is handed to itself,
 /// not of what went to teams or to other firms.
 pub fn sees_event(actor: &Actor, event: &CaseEvent) -> bool {
-    match actor.kind {
-        ActorKind::Staff | ActorKind::System => true,
-        ActorKind::Partner => match event {
-            CaseEvent::Commented { internal, .. } | CaseEvent::Attached { internal, .. } => !internal,
-            CaseEvent::Forwarded { firm_id, .. } => firm_id.is_some() && *firm_id == actor.firm_id,
-            CaseEvent::Edited { .. } | CaseEvent::Assigned { .. } | CaseEvent::Recorded { .. } => false,
-            CaseEvent::Rated { .. } | CaseEvent::FollowedUp { .. } => false,
-            _ => true,
-        },
-        ActorKind::Customer | ActorKind::Guest => match event {
-            CaseEvent::Commented { internal, .. } | CaseEvent::Attached { internal, .. } => !internal,
-            CaseEvent::Edited { .. } | CaseEvent::Assigned { .. } | CaseEvent::Forwarded { .. } => false,
-            CaseEvent::Recorded { .. } => false,
-            _ => true,
-        },
-    }
+    let Some(hidden) = hidden_kinds(actor.kind) else { return true };
+    let told = match event {
+        CaseEvent::Forwarded { firm_id, .. } => firm_id.is_some() && *firm_id == actor.firm_id,
+        _ => !event.is_internal(),
+    };
+    told && !hidden.contains(&event.kind())
 }
 
 /// What an event says to this side: notes meant for colleagues are cut from it.
