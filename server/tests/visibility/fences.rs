@@ -35,6 +35,7 @@ both!(
     what_one_side_does_not_see_uses_up_no_page,
     a_record_points_at_what_is_there,
     who_may_not_see_a_case_is_not_called_to_it,
+    how_the_desk_hands_a_case_around_stays_inside,
 );
 
 async fn keyed<O: Operation>(desk: &Desk, who: &str, op: O) -> O::Output {
@@ -242,4 +243,16 @@ async fn who_may_not_see_a_case_is_not_called_to_it(desk: Desk) {
     desk.noted("agent", case.id, "请 @south 和 @north 看看").await;
     assert!(desk.notices("south").await.is_empty());
     assert_eq!(desk.notices("north").await.len(), 1);
+}
+
+async fn how_the_desk_hands_a_case_around_stays_inside(desk: Desk) {
+    let case = desk.opened_for(NORTHERN, ANNA, "内部流转").await;
+    desk.done("manager", assign(case.id, "engineer")).await;
+    desk.done("agent", EditCase { subject: Some("改过的".into()), ..edit(case.id, i64::MAX) }).await;
+    desk.forwarded_to_team(case.id, SOUTH_TEAM).await;
+    desk.forwarded_to_firm(case.id, FIRM_ONE).await;
+    desk.noted("agent", case.id, "内部").await;
+    assert_eq!(desk.timeline("agent", case.id).await.len(), 6);
+    assert_eq!(desk.timeline("anna", case.id).await, ["opened"]);
+    assert_eq!(desk.timeline("paul", case.id).await, ["opened", "forwarded"]);
 }
