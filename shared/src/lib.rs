@@ -20,3 +20,4 @@ pub mod notices;
 pub mod organisation;
 pub mod partners;
 pub mod portal;
+pub mod sync;

@@ -119,6 +119,21 @@ pub fn soak(arguments: &[String]) -> Outcome {
     step(&format!("soak {name}"), || command::run(&mut cargo))
 }
 
+/// `cargo xtask sim [--schedules N | --seed N]`: schedules of sync, many in an optimised build, or one
+/// with its steps.
+pub fn sim(arguments: &[String]) -> Outcome {
+    let folder = cache::folder("native")?;
+    let mut cargo = command::cargo(&folder);
+    cargo.args(["test", "--release", "--package", "yingda-shared", "--test", "sync", "--", "--nocapture"]);
+    match arguments {
+        [] => cargo.env("YINGDA_SIM_SCHEDULES", "100000"),
+        [flag, n] if flag == "--schedules" => cargo.env("YINGDA_SIM_SCHEDULES", n),
+        [flag, n] if flag == "--seed" => cargo.env("YINGDA_SIM_SEED", n),
+        _ => return Err("sim takes --schedules N or --seed N".to_owned()),
+    };
+    step("sim", || command::run(&mut cargo))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,6 +30,7 @@ const USAGE: &str = "cargo xtask <command>
   shots          screenshots into target/shots
   bench [args]   run the benchmark against a release build
   soak NAME      run the long test soak_NAME with a throw-away PostgreSQL
+  sim            break sync in random schedules; --schedules N  --seed N
   site [--dev]   build target/site alone";
 
 fn main() -> ExitCode {
@@ -58,6 +59,7 @@ fn run(command: &str, rest: &[String]) -> step::Outcome<ExitCode> {
         "shots" => browser::shots(rest),
         "bench" => bench::bench(rest),
         "soak" => bench::soak(rest),
+        "sim" => bench::sim(rest),
         "site" => site::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

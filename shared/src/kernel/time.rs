@@ -9,7 +9,8 @@ use jiff::tz::{Offset, TimeZone};
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;
 
-pub const MINUTE: Millis = 60_000;
+pub const SECOND: Millis = 1000;
+pub const MINUTE: Millis = 60 * SECOND;
 pub const HOUR: Millis = 60 * MINUTE;
 pub const DAY: Millis = 24 * HOUR;
 

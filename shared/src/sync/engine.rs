@@ -1,0 +1,121 @@
+//! One exchange after the other: what waits is sent, the answer is worked into the device.
+
+use std::cell::{Ref, RefCell};
+
+use super::plan::{Moment, Rows, Rules, plan};
+use super::store::{Apply, Store, StoreFault};
+use super::transport::{NetFault, Transport};
+use super::wire::{Reset, SyncReply, SyncRequest};
+
+/// Mutations sent at once: one request stays small enough for a bad line.
+pub const PUSH_MAX: usize = 100;
+
+pub struct Engine<S, T> {
+    pub store: S,
+    pub transport: T,
+    rules: Rules,
+    build: String,
+    /// The rows in memory, of the version they stand for.
+    rows: RefCell<Option<(u64, Rows)>>,
+}
+
+/// What an exchange came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Round {
+    /// The device stands where the server stood.
+    Current,
+    /// There is more to fetch or to send: exchange again at once.
+    More,
+    /// The server could not decide about some of what was sent: the same again after a wait.
+    Undecided,
+    /// Something has to begin anew; exchange again at once.
+    Reset(Reset),
+    /// Another tab was faster; exchange again at once.
+    Outrun,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble {
+    Net(NetFault),
+    Store(StoreFault),
+}
+
+impl From<StoreFault> for Trouble {
+    fn from(fault: StoreFault) -> Self {
+        Trouble::Store(fault)
+    }
+}
+
+impl<S: Store, T: Transport> Engine<S, T> {
+    pub fn new(store: S, transport: T, rules: Rules, build: &str) -> Engine<S, T> {
+        Engine { store, transport, rules, build: build.to_string(), rows: RefCell::default() }
+    }
+
+    /// The rows as the device holds them, loaded when another tab has changed them.
+    pub async fn load(&self) -> Result<Ref<'_, Rows>, StoreFault> {
+        let version = self.store.meta().await?.version;
+        self.fill(version).await?;
+        Ref::filter_map(self.rows.borrow(), |held| held.as_ref().map(|(_, rows)| rows)).map_err(|_| StoreFault::Lost)
+    }
+
+    async fn fill(&self, version: u64) -> Result<(), StoreFault> {
+        if self.rows.borrow().as_ref().is_none_or(|(held, _)| *held != version) {
+            let rows = self.store.rows().await?;
+            let rows = rows.into_iter().map(|held| (held.row.key.clone(), held)).collect();
+            *self.rows.borrow_mut() = Some((version, rows));
+        }
+        Ok(())
+    }
+
+    /// One exchange.
+    pub async fn round(&self, moment: Moment) -> Result<Round, Trouble> {
+        let meta = self.store.meta().await?;
+        self.fill(meta.version).await?;
+        let outbox = self.store.outbox().await?;
+        let may_push = meta.epoch.is_some() || !self.rules.epoch_before_push;
+        let waiting = outbox.iter().filter(|entry| entry.verdict.is_none() && may_push);
+        let push: Vec<_> = waiting.take(PUSH_MAX).map(|entry| entry.mutation.clone()).collect();
+        let sent = push.last().map(|mutation| mutation.mid);
+        let request = SyncRequest {
+            client: meta.client,
+            epoch: meta.epoch,
+            cursor: meta.cursor.clone(),
+            push,
+            build: self.build.clone(),
+        };
+        let reply: SyncReply = self.transport.sync(request).await.map_err(Trouble::Net)?;
+        let (reset, more) = (reply.reset, reply.more);
+        let undecided = sent.is_some_and(|sent| reply.results.last().is_none_or(|last| last.mid < sent));
+        let change = {
+            let rows = self.rows.borrow();
+            let Some((_, rows)) = rows.as_ref().filter(|(version, _)| *version == meta.version) else {
+                return Ok(Round::Outrun);
+            };
+            plan(self.rules, &meta, rows, &outbox, reply, moment)
+        };
+        match self.store.apply(change.clone()).await {
+            Ok(()) => self.remember(change),
+            Err(StoreFault::Stale) => return Ok(Round::Outrun),
+            Err(fault) => return Err(fault.into()),
+        }
+        let unsent = outbox.iter().any(|entry| entry.verdict.is_none() && Some(entry.mutation.mid) > sent);
+        Ok(match reset {
+            Some(reset) => Round::Reset(reset),
+            None if more => Round::More,
+            None if undecided => Round::Undecided,
+            None if unsent => Round::More,
+            None => Round::Current,
+        })
+    }
+
+    /// Brings the rows in memory to what was just stored.
+    fn remember(&self, change: Apply) {
+        let mut held = self.rows.borrow_mut();
+        let Some((version, rows)) = held.as_mut().filter(|(version, _)| *version == change.expect) else {
+            return *held = None;
+        };
+        *version = change.meta.version;
+        change.removes.iter().for_each(|key| drop(rows.remove(key)));
+        rows.extend(change.puts.into_iter().map(|put| (put.row.key.clone(), put)));
+    }
+}
