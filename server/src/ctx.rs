@@ -25,6 +25,8 @@ pub struct Caller {
     pub address: String,
     /// Hash of the session's token, where there is one.
     pub session: Option<String>,
+    /// The device a synchronised mutation comes from.
+    pub client: Option<Uuid>,
     /// Made by the sender of a command: the same id again returns the stored result.
     pub command_id: Option<Uuid>,
     /// Filled with the secret of a session opened meanwhile: the door sets the cookie.
@@ -42,6 +44,7 @@ impl Caller {
             device: device.into(),
             address: String::new(),
             session: None,
+            client: None,
             command_id: None,
             fresh_session: Arc::default(),
         }
@@ -54,6 +57,8 @@ pub struct Cx {
     pub caller: Caller,
     pub now: Millis,
     pub services: Arc<Services>,
+    /// Set by a command that was done beside what others changed meanwhile.
+    pub merged: bool,
     /// Present while writing.
     clock: Option<Clock>,
     touches: Vec<Touch>,
@@ -61,7 +66,7 @@ pub struct Cx {
 
 impl Cx {
     pub(crate) fn new(conn: Option<Conn>, clock: Option<Clock>, caller: Caller, services: Arc<Services>) -> Cx {
-        Cx { conn, caller, now: now(), services, clock, touches: Vec::new() }
+        Cx { conn, caller, now: now(), services, merged: false, clock, touches: Vec::new() }
     }
 
     /// The connection; a reader's is taken from the pool here.

@@ -12,6 +12,7 @@ use yingda_shared::contract::{BoxFuture, Operation, Reach, Verb};
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::identity::operations::PUBLIC;
 use yingda_shared::identity::{Actor, ActorKind};
+use yingda_shared::kernel::id::Uuid;
 
 use crate::ctx::{Caller, Cx};
 use crate::db::ledger;
@@ -83,6 +84,7 @@ pub struct Entry {
     to_json: fn(&(dyn Any + Send)) -> Result<String, Fault>,
     output_from_json: fn(&str) -> Result<Boxed, Fault>,
     check: fn(&(dyn Any + Send)) -> Vec<FieldFault>,
+    upcast: fn(u16, Value) -> Value,
     handler: Box<dyn Run>,
 }
 
@@ -132,6 +134,7 @@ impl Registry {
                 Ok(Box::new(output) as Boxed)
             },
             check: |input| input.downcast_ref::<O>().map(O::check).unwrap_or_default(),
+            upcast: O::upcast,
             handler: Box::new(Typed(handler, PhantomData)),
         };
         let before = self.entries.insert(O::NAME, Arc::new(entry));
@@ -207,6 +210,31 @@ impl Registry {
                 services.write(caller, move |cx| Box::pin(async move { command(cx, &entry, input).await })).await
             }
         }
+    }
+}
+
+impl Registry {
+    /// Runs a recorded write inside a transaction that is open: the door of synchronisation.
+    pub async fn decide_json(&self, cx: &mut Cx, entry: &Entry, version: u16, input: Value) -> Result<Value, Fault> {
+        authorise(&cx.caller.actor, entry.name)?;
+        if version > entry.version {
+            return Err(failure::internal(&format!("{} of version {version} comes from a later build", entry.name)));
+        }
+        let input = (entry.from_json)((entry.upcast)(version, input))?;
+        let faults = (entry.check)(&*input);
+        if !faults.is_empty() {
+            return Err(Fault::Invalid { fields: faults });
+        }
+        let output = command(cx, entry, input).await?;
+        serde_json::from_str(&(entry.to_json)(&*output)?).map_err(|error| failure::internal(&error))
+    }
+
+    /// What the caller was answered to a command; None when it was another's or another command.
+    pub async fn answered(&self, cx: &mut Cx, id: Uuid, name: &str) -> Result<Option<Value>, Fault> {
+        let actor = ledger_actor(cx);
+        let line = ledger::find(cx.conn().await?, id).await.map_err(failure::db)?;
+        let line = line.filter(|line| line.actor == actor && line.name == name);
+        line.map(|line| serde_json::from_str(&line.result).map_err(|error| failure::internal(&error))).transpose()
     }
 }
 

@@ -22,3 +22,4 @@ pub mod records;
 pub mod registry;
 pub mod router;
 pub mod services;
+pub mod sync;

@@ -17,6 +17,7 @@ pub fn registry() -> &'static Registry {
         crate::notices::register(&mut registry);
         crate::audit::register(&mut registry);
         crate::portal::register(&mut registry);
+        crate::sync::register(&mut registry);
         registry
     })
 }

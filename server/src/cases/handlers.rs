@@ -9,7 +9,7 @@ use yingda_shared::cases::queries::{CaseTimeline, GetCase, TRACKED, Timeline};
 use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::cases::{Case, policy};
 use yingda_shared::fault::{Fault, FieldChange};
-use yingda_shared::identity::User;
+use yingda_shared::identity::{Actor, User};
 use yingda_shared::kernel::id::UserId;
 use yingda_shared::kernel::text::mentions;
 
@@ -33,7 +33,9 @@ pub async fn change<O: OnCase>(cx: &mut Cx, op: O) -> Result<CaseRef, Fault> {
         cx.services.limits.guest(&cx.caller.address)?;
     }
     let facts = facts(cx, &case, &command).await?;
-    let events = decide(&case, &command, &facts, &Ctx { actor: &cx.caller.actor.clone(), now: cx.now })?;
+    let ctx = Ctx { actor: &cx.caller.actor.clone(), now: cx.now, client: cx.caller.client };
+    let events = decide(&case, &command, &facts, &ctx)?;
+    cx.merged = matches!(&command, Command::Edit(op) if op.base < case.rv);
     record(cx, &mut case, events, command.name()).await?;
     Ok(reference(&case))
 }
@@ -107,7 +109,13 @@ pub async fn record(
     for event in events {
         files::attach(cx, event.files(), case.id, event.is_internal()).await?;
         let entry = entry(cx, case, event).await?;
-        let mark = Mark { rv: entry.pos, at: entry.at, by: entry.by.clone(), by_kind: entry.by_kind };
+        let mark = Mark {
+            rv: entry.pos,
+            at: entry.at,
+            by: entry.by.clone(),
+            by_kind: entry.by_kind,
+            client: cx.caller.client,
+        };
         apply(case, &entry.event, &mark);
         entries.push(entry);
     }
@@ -180,13 +188,19 @@ pub async fn get(cx: &mut Cx, op: GetCase) -> Result<CaseDetail, Fault> {
 /// Entries before a position that the caller may see, oldest first, and whether older ones are left.
 async fn entries(cx: &mut Cx, case: &Case, before: Option<i64>) -> Result<(Vec<Entry>, bool), Fault> {
     let actor = cx.caller.actor.clone();
-    let mut entries = store::entries(cx, case.id, before, ENTRIES + 1, policy::hidden_kinds(actor.kind)).await?;
+    let entries = store::entries(cx, case.id, before, ENTRIES + 1, policy::hidden_kinds(actor.kind)).await?;
+    Ok(shown(&actor, entries))
+}
+
+/// Of `ENTRIES` and one more entries, newest first: those to show, oldest first, as the actor may see
+/// them, and whether older ones are left.
+pub fn shown(actor: &Actor, mut entries: Vec<Entry>) -> (Vec<Entry>, bool) {
     let more = entries.len() > ENTRIES;
     entries.truncate(ENTRIES);
     entries.reverse();
-    let seen = entries.into_iter().filter(|entry| policy::sees_event(&actor, &entry.event));
+    let seen = entries.into_iter().filter(|entry| policy::sees_event(actor, &entry.event));
     let masked = seen.map(|entry| Entry { event: policy::masked(actor.kind, entry.event), ..entry });
-    Ok((masked.collect(), more))
+    (masked.collect(), more)
 }
 
 pub async fn timeline(cx: &mut Cx, op: CaseTimeline) -> Result<Timeline, Fault> {

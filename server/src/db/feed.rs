@@ -41,15 +41,43 @@ pub async fn head(conn: &mut Conn) -> Result<i64, DbError> {
     Ok(conn.one("SELECT pos FROM clock WHERE id = 1", vec![]).await?.int("pos"))
 }
 
+/// Which life of the server this is: raised when it is set back to a backup.
+pub async fn epoch(conn: &mut Conn) -> Result<i64, DbError> {
+    Ok(conn.one("SELECT epoch FROM clock WHERE id = 1", vec![]).await?.int("epoch"))
+}
+
+/// The newest position, and the oldest still on the feed.
+pub async fn reach(conn: &mut Conn) -> Result<(i64, i64), DbError> {
+    let head = head(conn).await?;
+    let oldest = conn.one("SELECT MIN(pos) AS pos FROM feed", vec![]).await?;
+    Ok((head, oldest.maybe_int("pos").unwrap_or(head + 1)))
+}
+
+/// A row of the feed, as devices are told from it.
+pub struct Fed {
+    pub pos: i64,
+    pub kind: String,
+    pub id: String,
+    pub vis: Vec<String>,
+}
+
+/// Changes after a position, the oldest first.
+pub async fn after(conn: &mut Conn, pos: i64, limit: usize) -> Result<Vec<Fed>, DbError> {
+    let sql = format!("SELECT pos, kind, id, vis FROM feed WHERE pos > $1 ORDER BY pos LIMIT {limit}");
+    let fed =
+        |row: &super::Row| Fed { pos: row.int("pos"), kind: row.text("kind"), id: row.text("id"), vis: scopes(row) };
+    Ok(conn.all(&sql, binds![pos]).await?.iter().map(fed).collect())
+}
+
+fn scopes(row: &super::Row) -> Vec<String> {
+    row.text("vis").split(' ').filter(|scope| !scope.is_empty()).map(str::to_string).collect()
+}
+
 /// Changes after one position up to another.
 pub async fn between(conn: &mut Conn, from: i64, to: i64) -> Result<Vec<Touch>, DbError> {
     let sql = "SELECT pos, kind, vis FROM feed WHERE pos > $1 AND pos <= $2 ORDER BY pos LIMIT 10000";
     let rows = conn.all(sql, binds![from, to]).await?;
-    let touch = |row: &super::Row| Touch {
-        pos: row.int("pos"),
-        kind: known(&row.text("kind")),
-        vis: row.text("vis").split(' ').filter(|scope| !scope.is_empty()).map(str::to_string).collect(),
-    };
+    let touch = |row: &super::Row| Touch { pos: row.int("pos"), kind: known(&row.text("kind")), vis: scopes(row) };
     Ok(rows.iter().map(touch).collect())
 }
 

@@ -9,6 +9,7 @@ const STEPS: &[(i64, &str)] = &[
     (3, include_str!("../../migrations/0003_identity.sql")),
     (4, include_str!("../../migrations/0004_cases.sql")),
     (5, include_str!("../../migrations/0005_hot_paths.sql")),
+    (6, include_str!("../../migrations/0006_sync.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {

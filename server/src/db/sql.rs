@@ -160,6 +160,9 @@ impl Row {
     pub fn int(&self, column: &str) -> i64 {
         self.0.get(column)
     }
+    pub fn maybe_int(&self, column: &str) -> Option<i64> {
+        self.0.get(column)
+    }
     pub fn flag(&self, column: &str) -> bool {
         self.int(column) != 0
     }

@@ -123,7 +123,7 @@ async fn one(cx: &mut Cx, told: &Told) -> Result<(), Fault> {
         apply(
             &mut case,
             &entry.event,
-            &Mark { rv: entry.pos, at: entry.at, by: entry.by.clone(), by_kind: entry.by_kind },
+            &Mark { rv: entry.pos, at: entry.at, by: entry.by.clone(), by_kind: entry.by_kind, client: None },
         );
         if cx.now - entry.at < UNREAD {
             reactions::case_changed(cx, &case, &entry).await?;

@@ -1,8 +1,10 @@
 //! The table of attachments.
 
+use std::collections::HashMap;
+
 use yingda_shared::fault::Fault;
 use yingda_shared::files::FileInfo;
-use yingda_shared::kernel::id::{CaseId, FileId};
+use yingda_shared::kernel::id::{CaseId, FileId, Uuid};
 
 use crate::ctx::Cx;
 use crate::db::{Row, id};
@@ -59,6 +61,18 @@ pub async fn of_case(cx: &mut Cx, case: CaseId, internal: bool) -> Result<Vec<Fi
     let sql = format!("SELECT {COLUMNS} FROM files WHERE case_id = $1 AND internal <= $2 ORDER BY at, id LIMIT 500");
     let rows = cx.all(&sql, vec![id(case), internal.into()]).await?;
     Ok(rows.iter().map(|row| parse(row).info).collect())
+}
+
+/// Files of several cases, oldest first.
+pub async fn of_cases(cx: &mut Cx, cases: &[Uuid], internal: bool) -> Result<HashMap<Uuid, Vec<FileInfo>>, Fault> {
+    let places = (2..cases.len() + 2).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let sql = format!("SELECT {COLUMNS} FROM files WHERE internal <= $1 AND case_id IN ({places}) ORDER BY at, id");
+    let values = std::iter::once(internal.into()).chain(cases.iter().map(|case| (*case).into())).collect();
+    let mut files: HashMap<Uuid, Vec<FileInfo>> = HashMap::new();
+    for row in cx.all(&sql, values).await? {
+        files.entry(row.id::<CaseId>("case_id").0).or_default().push(parse(&row).info);
+    }
+    Ok(files)
 }
 
 /// Forgets files without a case from before a moment; answers their hashes.

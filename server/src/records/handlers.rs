@@ -2,8 +2,8 @@
 
 use yingda_shared::customers::Company;
 use yingda_shared::fault::{Fault, FieldChange};
-use yingda_shared::identity::ActorKind;
 use yingda_shared::identity::actor::scope;
+use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::id::Id;
 use yingda_shared::kernel::page::Page;
 use yingda_shared::record::{Get, List, Record, Save, Saved, changes};
@@ -28,17 +28,21 @@ pub fn register_with<R: Record, H: for<'a> Handler<'a, Save<R>> + 'static>(regis
 /// What of a kind people outside the organisation may see: a column and its value.
 /// `Err` when nothing at all.
 pub fn fence<R: Record>(cx: &Cx) -> Result<Option<(&'static str, String)>, Fault> {
-    let actor = cx.actor();
+    fence_of(R::KIND, cx.actor())
+}
+
+/// The same for a kind by its word.
+pub fn fence_of(kind: &str, actor: &Actor) -> Result<Option<(&'static str, String)>, Fault> {
     match actor.kind {
         ActorKind::Staff | ActorKind::System => Ok(None),
-        ActorKind::Customer => match (R::KIND, actor.company_id) {
+        ActorKind::Customer => match (kind, actor.company_id) {
             ("users" | "assets" | "departments" | "contacts", Some(company)) => {
                 Ok(Some(("company_id", company.to_string())))
             }
             ("categories", _) => Ok(Some(("owner", "portal".into()))),
             _ => Err(Fault::NotFound),
         },
-        ActorKind::Partner => match (R::KIND, actor.firm_id) {
+        ActorKind::Partner => match (kind, actor.firm_id) {
             ("users", Some(firm)) => Ok(Some(("owner", firm.to_string()))),
             _ => Err(Fault::NotFound),
         },
@@ -128,13 +132,25 @@ pub async fn replace<R: Record>(cx: &mut Cx, record: R) -> Result<Saved, Fault> 
     if before.is_some() && differences.is_empty() {
         return Ok(Saved { id, rv: version });
     }
-    let rv = store::put(cx, &record, vec![scope::ORGANISATION.into()]).await?;
+    let mut vis = scopes(&record);
+    vis.extend(before.as_ref().map(scopes).unwrap_or_default());
+    vis.sort();
+    vis.dedup();
+    let rv = store::put(cx, &record, vis).await?;
     let action = R::SAVE;
     for (field, old, new) in &differences {
         let line = Line { action, kind: R::KIND, object: &id.to_string(), field, old, new, reason: "" };
         cx.audit(line).await?;
     }
     Ok(Saved { id, rv })
+}
+
+/// Whom a change of the record concerns: the organisation, and the company or firm it belongs to.
+fn scopes<R: Record>(record: &R) -> Vec<String> {
+    let keys = record.keys();
+    let company = keys.company_id.map(scope::company);
+    let firm = keys.owner.filter(|_| R::KIND == "users").map(scope::firm);
+    std::iter::once(scope::ORGANISATION.to_string()).chain(company).chain(firm).collect()
 }
 
 /// What the record holds now where the editor would write something else, and who put it there.

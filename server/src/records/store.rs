@@ -1,5 +1,7 @@
 //! The tables of records. Every kind has the same columns; its name is the table's.
 
+pub mod replica;
+
 use std::collections::BTreeMap;
 
 use yingda_shared::fault::Fault;

@@ -48,6 +48,7 @@ pub async fn caller(services: &Arc<Services>, parts: &Parts, credentials: &Crede
     let address = address(parts);
     let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Ok(Caller {
+        client: None,
         actor,
         device: device(agent, credentials),
         address,

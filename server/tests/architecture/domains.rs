@@ -33,6 +33,7 @@ const DOMAINS: Ranks = &[
     ("reports", 5),
     ("portal", 5),
     ("notices", 6),
+    ("sync", 8),
 ];
 
 const SHARED: Ranks = &[("kernel", 0), ("fault", 0), ("contract", 0), ("record", 0), ("files", 1), ("audit", 6)];

@@ -5,6 +5,7 @@ use crate::cases::events::{CaseEvent, Change};
 use crate::cases::model::{Case, CaseState, Rating, Resolution, Stamp};
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::identity::actor::ActorKind;
+use crate::kernel::id::Uuid;
 use crate::kernel::time::Millis;
 
 /// Where and when an event stands: the feed position, the moment and who caused it.
@@ -14,6 +15,8 @@ pub struct Mark {
     pub at: Millis,
     pub by: String,
     pub by_kind: ActorKind,
+    /// The device it was done on, where it came by synchronisation.
+    pub client: Option<Uuid>,
 }
 
 pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
@@ -179,7 +182,8 @@ fn edit(case: &mut Case, changes: &[Change], mark: &Mark) {
 
 impl Case {
     fn stamp(&mut self, field: &str, mark: &Mark) {
-        self.stamps.insert(field.to_string(), Stamp { rv: mark.rv, by: mark.by.clone(), at: mark.at });
+        let stamp = Stamp { rv: mark.rv, by: mark.by.clone(), at: mark.at, client: mark.client };
+        self.stamps.insert(field.to_string(), stamp);
     }
 
     /// The customer wrote after the desk last answered.

@@ -3,7 +3,7 @@
 
 use crate::cases::commands::Command;
 use crate::cases::events::{CaseEvent, Change};
-use crate::cases::model::{Case, CaseState, PendingReason};
+use crate::cases::model::{Case, CaseState, PendingReason, Stamp};
 use crate::cases::operations::*;
 use crate::cases::policy;
 use crate::cases::refusal::Refusal;
@@ -11,7 +11,7 @@ use crate::catalog::priority::PriorityMatrix;
 use crate::fault::FieldChange;
 use crate::identity::actor::{Actor, ActorKind};
 use crate::identity::model::User;
-use crate::kernel::id::UserId;
+use crate::kernel::id::{UserId, Uuid};
 use crate::kernel::limits::URGE_INTERVAL_MINUTES;
 use crate::kernel::time::{MINUTE, Millis};
 use crate::organisation::Team;
@@ -21,6 +21,8 @@ use crate::partners::Firm;
 pub struct Ctx<'a> {
     pub actor: &'a Actor,
     pub now: Millis,
+    /// The device that asks, where the command comes by synchronisation.
+    pub client: Option<Uuid>,
 }
 
 /// The reference rows a command needs, loaded by whoever runs it.
@@ -41,10 +43,10 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts, ctx: &Ctx) -> Resul
     policy::right_side(command.name(), case, ctx.actor)?;
     policy::right_state(command.name(), case, ctx.now)?;
     match command {
-        Command::Edit(op) => edit(case, op, facts),
-        Command::Assign(op) => assign(case, op, facts),
-        Command::Forward(op) => forward(case, op, facts),
-        Command::Take(op) => take(case, op, ctx.actor),
+        Command::Edit(op) => edit(case, op, facts, ctx.client),
+        Command::Assign(op) => assign(case, op, facts, ctx.client),
+        Command::Forward(op) => forward(case, op, facts, ctx.client),
+        Command::Take(op) => take(case, op, ctx),
         Command::Start(_) => Ok(vec![CaseEvent::Started]),
         Command::Hold(op) => Ok(vec![CaseEvent::Held { reason: op.reason, note: op.note.trim().into() }]),
         Command::Resume(_) => Ok(vec![CaseEvent::Resumed { by_reply: false }]),
@@ -62,7 +64,7 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts, ctx: &Ctx) -> Resul
 }
 
 /// Changes of disjoint fields merge; a field that someone else changed since `base` is a conflict.
-fn edit(case: &Case, op: &EditCase, facts: &Facts) -> Result<Vec<CaseEvent>, Refusal> {
+fn edit(case: &Case, op: &EditCase, facts: &Facts, client: Option<Uuid>) -> Result<Vec<CaseEvent>, Refusal> {
     let mut changes = Vec::new();
     let mut change = |field: &str, old: String, new: Option<String>| {
         if let Some(new) = new.filter(|new| *new != old) {
@@ -89,7 +91,7 @@ fn edit(case: &Case, op: &EditCase, facts: &Facts) -> Result<Vec<CaseEvent>, Ref
         change("resolve_by", case.resolve_by.to_string(), Some(promise.resolve_by.to_string()));
     }
     let stale: Vec<FieldChange> =
-        changes.iter().filter_map(|change| newer(case, op.base, &change.field, &change.old)).collect();
+        changes.iter().filter_map(|change| newer(case, op.base, client, &change.field, &change.old)).collect();
     match (changes.is_empty(), stale.is_empty()) {
         (true, _) => Err(Refusal::NothingChanged),
         (_, false) => Err(Refusal::Stale { version: case.rv, changes: stale }),
@@ -98,21 +100,23 @@ fn edit(case: &Case, op: &EditCase, facts: &Facts) -> Result<Vec<CaseEvent>, Ref
 }
 
 /// What someone else made of a field after version `base`.
-fn newer(case: &Case, base: i64, field: &str, value: &str) -> Option<FieldChange> {
-    let stamp = case.stamps.get(field).filter(|stamp| stamp.rv > base)?;
+/// One device's own earlier changes are known to it, though it had no answer yet.
+fn newer(case: &Case, base: i64, client: Option<Uuid>, field: &str, value: &str) -> Option<FieldChange> {
+    let own = |stamp: &Stamp| client.is_some() && stamp.client == client;
+    let stamp = case.stamps.get(field).filter(|stamp| stamp.rv > base && !own(stamp))?;
     Some(FieldChange { field: field.into(), value: value.into(), by: stamp.by.clone(), at: stamp.at })
 }
 
 /// Nobody gives away, takes or hands on what changed hands since they looked.
-fn unchanged_hands(case: &Case, base: Option<i64>) -> Result<(), Refusal> {
+fn unchanged_hands(case: &Case, base: Option<i64>, client: Option<Uuid>) -> Result<(), Refusal> {
     let present = case.assignee_id.map(|id| id.to_string()).unwrap_or_default();
-    match base.and_then(|base| newer(case, base, "assignee_id", &present)) {
+    match base.and_then(|base| newer(case, base, client, "assignee_id", &present)) {
         Some(change) => Err(Refusal::Stale { version: case.rv, changes: vec![change] }),
         None => Ok(()),
     }
 }
 
-fn assign(case: &Case, op: &AssignCase, facts: &Facts) -> Result<Vec<CaseEvent>, Refusal> {
+fn assign(case: &Case, op: &AssignCase, facts: &Facts, client: Option<Uuid>) -> Result<Vec<CaseEvent>, Refusal> {
     if let Some(user) = &facts.assignee {
         if !user.active {
             return Err(Refusal::InactiveAssignee);
@@ -128,11 +132,11 @@ fn assign(case: &Case, op: &AssignCase, facts: &Facts) -> Result<Vec<CaseEvent>,
     if (team_id, op.assignee_id) == (case.team_id, case.assignee_id) {
         return Err(Refusal::SameTarget);
     }
-    unchanged_hands(case, op.base)?;
+    unchanged_hands(case, op.base, client)?;
     Ok(vec![CaseEvent::Assigned { team_id, assignee_id: op.assignee_id, note: op.note.trim().into() }])
 }
 
-fn forward(case: &Case, op: &ForwardCase, facts: &Facts) -> Result<Vec<CaseEvent>, Refusal> {
+fn forward(case: &Case, op: &ForwardCase, facts: &Facts, client: Option<Uuid>) -> Result<Vec<CaseEvent>, Refusal> {
     if op.unit_id.is_none() && op.team_id.is_none() && op.firm_id.is_none() {
         return Err(Refusal::NowhereToForward);
     }
@@ -148,19 +152,21 @@ fn forward(case: &Case, op: &ForwardCase, facts: &Facts) -> Result<Vec<CaseEvent
     if same {
         return Err(Refusal::SameTarget);
     }
-    unchanged_hands(case, op.base)?;
+    unchanged_hands(case, op.base, client)?;
     let unit_id = op.unit_id.or(facts.team.as_ref().map(|team| team.unit_id)).filter(|id| *id != case.unit_id);
     Ok(vec![CaseEvent::Forwarded { unit_id, team_id: op.team_id, firm_id: op.firm_id, note: op.note.trim().into() }])
 }
 
-fn take(case: &Case, op: &TakeCase, actor: &Actor) -> Result<Vec<CaseEvent>, Refusal> {
+fn take(case: &Case, op: &TakeCase, ctx: &Ctx) -> Result<Vec<CaseEvent>, Refusal> {
+    let actor = ctx.actor;
     let user_id = actor.user_id.ok_or(Refusal::NotYours)?;
+    let client = ctx.client;
     let for_firm = actor.kind == ActorKind::Partner;
     let holder = if for_firm { case.firm_engineer_id } else { case.assignee_id };
     if holder == Some(user_id) {
         return Err(Refusal::AlreadyYours);
     }
-    unchanged_hands(case, op.base)?;
+    unchanged_hands(case, op.base, client)?;
     Ok(vec![CaseEvent::Taken { user_id: Some(user_id), for_firm }])
 }
 

@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod commands;
+pub mod doc;
 pub mod events;
 pub mod lifecycle;
 pub mod listing;

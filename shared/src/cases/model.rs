@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::identity::actor::scope;
-use crate::kernel::id::{AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, ProductId, TeamId, UnitId, UserId};
+use crate::kernel::id::{
+    AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, ProductId, TeamId, UnitId, UserId, Uuid,
+};
 use crate::kernel::time::Millis;
 
 words! {
@@ -88,6 +90,9 @@ pub struct Stamp {
     pub rv: i64,
     pub by: String,
     pub at: Millis,
+    /// The device it was done on: what one device does one after the other is no conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<Uuid>,
 }
 
 pub struct Case {

@@ -167,6 +167,8 @@ pub const PUBLIC: &[&str] = &[
     <GetInvitation as Operation>::NAME,
     <AcceptInvitation as Operation>::NAME,
     <ClaimDesk as Operation>::NAME,
+    // A stranger's device sends what was submitted without a network; it is told nothing.
+    "sync.exchange",
 ];
 
 /// Operations every signed-in person may run on what is their own.

@@ -5,18 +5,29 @@ use std::cell::{Ref, RefCell};
 use super::plan::{Moment, Rows, Rules, plan};
 use super::store::{Apply, Store, StoreFault};
 use super::transport::{NetFault, Transport};
-use super::wire::{Reset, SyncReply, SyncRequest};
+use super::wire::{Mutation, Reset, SyncReply, SyncRequest};
+use crate::kernel::id::UserId;
 
 /// Mutations sent at once: one request stays small enough for a bad line.
 pub const PUSH_MAX: usize = 100;
+/// Bytes sent at once, where more than one mutation is sent.
+const PUSH_BYTES_MAX: usize = 256 * 1024;
 
 pub struct Engine<S, T> {
     pub store: S,
     pub transport: T,
     rules: Rules,
-    build: String,
+    person: Person,
     /// The rows in memory, of the version they stand for.
     rows: RefCell<Option<(u64, Rows)>>,
+}
+
+/// Whose device it is, and the build it runs.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// None for a stranger's.
+    pub user: Option<UserId>,
+    pub build: String,
 }
 
 /// What an exchange came to.
@@ -47,8 +58,8 @@ impl From<StoreFault> for Trouble {
 }
 
 impl<S: Store, T: Transport> Engine<S, T> {
-    pub fn new(store: S, transport: T, rules: Rules, build: &str) -> Engine<S, T> {
-        Engine { store, transport, rules, build: build.to_string(), rows: RefCell::default() }
+    pub fn new(store: S, transport: T, rules: Rules, person: Person) -> Engine<S, T> {
+        Engine { store, transport, rules, person, rows: RefCell::default() }
     }
 
     /// The rows as the device holds them, loaded when another tab has changed them.
@@ -74,14 +85,15 @@ impl<S: Store, T: Transport> Engine<S, T> {
         let outbox = self.store.outbox().await?;
         let may_push = meta.epoch.is_some() || !self.rules.epoch_before_push;
         let waiting = outbox.iter().filter(|entry| entry.verdict.is_none() && may_push);
-        let push: Vec<_> = waiting.take(PUSH_MAX).map(|entry| entry.mutation.clone()).collect();
+        let push = portion(waiting.map(|entry| &entry.mutation));
         let sent = push.last().map(|mutation| mutation.mid);
         let request = SyncRequest {
             client: meta.client,
+            user: self.person.user,
             epoch: meta.epoch,
             cursor: meta.cursor.clone(),
             push,
-            build: self.build.clone(),
+            build: self.person.build.clone(),
         };
         let reply: SyncReply = self.transport.sync(request).await.map_err(Trouble::Net)?;
         let (reset, more) = (reply.reset, reply.more);
@@ -118,4 +130,15 @@ impl<S: Store, T: Transport> Engine<S, T> {
         change.removes.iter().for_each(|key| drop(rows.remove(key)));
         rows.extend(change.puts.into_iter().map(|put| (put.row.key.clone(), put)));
     }
+}
+
+/// As much of the outbox as is sent at once: at least one.
+fn portion<'a>(waiting: impl Iterator<Item = &'a Mutation>) -> Vec<Mutation> {
+    let mut bytes = 0;
+    let fits = |mutation: &&Mutation| {
+        let before = bytes;
+        bytes += mutation.input.to_string().len();
+        before == 0 || bytes <= PUSH_BYTES_MAX
+    };
+    waiting.take(PUSH_MAX).take_while(fits).cloned().collect()
 }

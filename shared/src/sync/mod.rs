@@ -18,6 +18,8 @@ pub mod conflict;
 pub mod delivery;
 pub mod engine;
 pub mod leader;
+pub mod memory;
+pub mod operations;
 pub mod overlay;
 pub mod plan;
 pub mod retry;
@@ -25,7 +27,7 @@ pub mod store;
 pub mod transport;
 pub mod wire;
 
-pub use engine::{Engine, Round};
+pub use engine::{Engine, Person, Round};
 pub use plan::Rules;
 pub use store::{Meta, Store, StoreFault};
 pub use transport::{NetFault, Transport};

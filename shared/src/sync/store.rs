@@ -107,3 +107,10 @@ pub fn renumbered(how: Renumber, archive: Vec<Mutation>, outbox: Vec<Entry>) -> 
         (1..).zip(all).map(|(mid, mutation)| Entry { mutation: Mutation { mid, ..mutation }, verdict: None });
     numbered.collect()
 }
+
+impl Meta {
+    /// A device that has not heard of the server yet.
+    pub fn new(client: Uuid) -> Meta {
+        Meta { client, version: 0, epoch: None, cursor: None, snapshot: 0, partial: true, synced_at: None }
+    }
+}

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::fault::Fault;
-use crate::kernel::id::Uuid;
+use crate::kernel::id::{UserId, Uuid};
 use crate::kernel::time::Millis;
 
 data! {
@@ -46,6 +46,10 @@ pub struct Mutation {
 /// Push, then pull.
 pub struct SyncRequest {
     pub client: Uuid,
+    /// Whose device it is: what one person did is never sent under another's name. Absent for a
+    /// stranger's.
+    #[serde(default)]
+    pub user: Option<UserId>,
     /// The server's life that the client knows; absent before the first pull.
     #[serde(default)]
     pub epoch: Option<i64>,

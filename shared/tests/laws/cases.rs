@@ -80,7 +80,7 @@ proptest! {
             let _ = life.turn(turn);
         }
         let allowed = policy::allowed(&life.case, &who, life.now).contains(&command.name());
-        let decided = decide(&life.case, &command, &Facts::default(), &Ctx { actor: &who, now: life.now });
+        let decided = decide(&life.case, &command, &Facts::default(), &Ctx { actor: &who, now: life.now, client: None });
         prop_assert!(allowed || decided.is_err(), "{} by {} was decided without being allowed", command.name(), who.kind);
         let mut powerless = who.clone();
         powerless.operations.clear();
@@ -118,7 +118,7 @@ proptest! {
         case.state = state;
         case.pending_reason = (state == CaseState::Pending).then_some(PendingReason::Customer);
         let now = case.created_at + i64::from(later);
-        let _ = decide(&case, &command, &Facts::default(), &Ctx { actor: &who, now });
+        let _ = decide(&case, &command, &Facts::default(), &Ctx { actor: &who, now, client: None });
         policy::allowed(&case, &who, now);
         steps_make_sense(&case)?;
     }

@@ -146,10 +146,10 @@ impl Life {
     /// Decides and applies; answers what happened.
     pub fn turn(&mut self, (actor, command, pause): &Turn) -> Result<Vec<CaseEvent>, Refusal> {
         self.now += pause;
-        let events = decide(&self.case, command, &Facts::default(), &Ctx { actor, now: self.now })?;
+        let events = decide(&self.case, command, &Facts::default(), &Ctx { actor, now: self.now, client: None })?;
         for event in &events {
             self.rv += 1;
-            let mark = Mark { rv: self.rv, at: self.now, by: actor.name.clone(), by_kind: actor.kind };
+            let mark = Mark { rv: self.rv, at: self.now, by: actor.name.clone(), by_kind: actor.kind, client: None };
             apply(&mut self.case, event, &mark);
         }
         Ok(events)

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use yingda_shared::cases::listing::CaseRow;
-use yingda_shared::cases::view::CaseView;
+use yingda_shared::cases::view::{CaseDetail, CaseView};
 use yingda_shared::cases::{CaseEvent, policy};
 use yingda_shared::identity::ActorKind;
 
@@ -53,6 +53,24 @@ proptest! {
         }
         let staff = CaseView::of(&life.case, &actor(ActorKind::Staff, 100));
         prop_assert_eq!((staff.assignee_id, staff.team_id), (life.case.assignee_id, life.case.team_id));
+    }
+
+    /// What a replica outside is given makes the same page, and holds nothing more.
+    #[test]
+    fn a_masked_case_makes_the_same_page(history in histories()) {
+        let mut life = Life::begin();
+        for turn in &history {
+            let _ = life.turn(turn);
+        }
+        for kind in [ActorKind::Staff, ActorKind::Customer, ActorKind::Guest, ActorKind::Partner] {
+            let who = actor(kind, 100);
+            let masked = life.case.masked(&who);
+            let page = |case| CaseDetail::of(case, &who, Vec::new(), false, life.now);
+            prop_assert_eq!(page(&masked), page(&life.case), "{}", kind);
+            prop_assert_eq!(CaseRow::of(&masked, &who), CaseRow::of(&life.case, &who), "{}", kind);
+            let inner = [masked.assignee_id.map(|id| id.0), masked.team_id.map(|id| id.0), masked.contact_id.map(|id| id.0)];
+            prop_assert!(kind == ActorKind::Staff || inner == [None; 3] && masked.stamps.is_empty(), "{}", kind);
+        }
     }
 
     /// Whoever holds a scope of the case sees it; whoever holds none does not.

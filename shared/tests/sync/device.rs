@@ -2,7 +2,6 @@
 //! effect, so that a tab may die at any of them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -11,9 +10,10 @@ use std::task::{Context, Poll};
 use serde_json::Value;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::Uuid;
+use yingda_shared::sync::memory::Disk;
 use yingda_shared::sync::overlay::{Replay, View};
-use yingda_shared::sync::store::{Apply, Entry, Held, Meta, TrayItem, renumbered};
-use yingda_shared::sync::{Key, Mutation, Store, StoreFault};
+use yingda_shared::sync::store::{Apply, Entry, Held, Meta};
+use yingda_shared::sync::{Mutation, Store, StoreFault};
 
 /// Passes at the second poll: the schedule polls a tab once a step.
 pub struct Gate(bool);
@@ -32,16 +32,6 @@ impl Future for Gate {
     }
 }
 
-/// What survives a crash.
-pub struct Disk {
-    pub meta: Meta,
-    pub rows: BTreeMap<Key, Held>,
-    pub outbox: Vec<Entry>,
-    pub archive: Vec<Mutation>,
-    pub tray: Vec<TrayItem>,
-    next_mid: u64,
-}
-
 #[derive(Clone)]
 pub struct Device {
     pub disk: Rc<RefCell<Disk>>,
@@ -54,16 +44,7 @@ pub struct Device {
 
 impl Device {
     pub fn new(client: Uuid, compare_and_set: bool) -> Device {
-        let meta = Meta { client, version: 0, epoch: None, cursor: None, snapshot: 0, partial: true, synced_at: None };
-        let disk = Disk {
-            meta,
-            rows: BTreeMap::new(),
-            outbox: Vec::new(),
-            archive: Vec::new(),
-            tray: Vec::new(),
-            next_mid: 1,
-        };
-        let disk = Rc::new(RefCell::new(disk));
+        let disk = Rc::new(RefCell::new(Disk::new(client)));
         Device { disk, full: Rc::default(), compare_and_set, applied: Rc::default() }
     }
 }
@@ -85,11 +66,7 @@ impl Store for Device {
     }
 
     async fn append(&self, mutation: Mutation) -> Result<u64, StoreFault> {
-        let mut disk = self.disk.borrow_mut();
-        let mid = disk.next_mid;
-        disk.next_mid += 1;
-        disk.outbox.push(Entry { mutation: Mutation { mid, ..mutation }, verdict: None });
-        Ok(mid)
+        Ok(self.disk.borrow_mut().append(mutation))
     }
 
     async fn apply(&self, change: Apply) -> Result<(), StoreFault> {
@@ -110,46 +87,8 @@ impl Store for Device {
     }
 }
 
-impl Disk {
-    fn work_in(&mut self, change: Apply) {
-        self.meta = change.meta;
-        for key in &change.removes {
-            self.rows.remove(key);
-        }
-        self.rows.extend(change.puts.into_iter().map(|held| (held.row.key.clone(), held)));
-        for verdict in change.note {
-            let entry = self.outbox.iter_mut().find(|entry| entry.mutation.id == verdict.id);
-            if let Some(entry) = entry {
-                entry.verdict = Some(verdict);
-            }
-        }
-        for item in change.tray {
-            self.outbox.retain(|entry| entry.mutation.id != item.mutation.id);
-            self.tray.push(item);
-        }
-        let (done, left) = self.outbox.drain(..).partition(|entry| change.archive.contains(&entry.mutation.id));
-        self.outbox = left;
-        let done: Vec<Entry> = done;
-        self.archive.extend(done.into_iter().map(|entry| entry.mutation));
-        self.archive.retain(|mutation| mutation.made_at >= change.forget_before);
-        if let Some(how) = change.renumber {
-            let archive = match how {
-                yingda_shared::sync::store::Renumber::ArchiveThenOutbox => std::mem::take(&mut self.archive),
-                yingda_shared::sync::store::Renumber::Outbox => Vec::new(),
-            };
-            self.outbox = renumbered(how, archive, std::mem::take(&mut self.outbox));
-            self.next_mid = self.outbox.len() as u64 + 1;
-        }
-    }
-
-    /// What the person sees.
-    pub fn view(&self) -> View<'_> {
-        View::of(&self.rows, &self.outbox, &Notes).0
-    }
-}
-
 /// What the mutations of this model make of a row.
-struct Notes;
+pub struct Notes;
 
 impl Replay for Notes {
     fn replay(&self, view: &mut View<'_>, mutation: &Mutation) -> Result<(), Fault> {

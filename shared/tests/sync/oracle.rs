@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::device::{Device, holds};
+use crate::device::{Device, Notes, holds};
 use crate::server::Server;
 
 /// A note someone wrote on the device: the case and its text.
@@ -29,7 +29,7 @@ pub fn rows_fit(device: &Device, server: &Server) -> Result<(), String> {
 /// At any moment: what was written here is seen here, while its case is.
 pub fn own_words_are_seen(device: &Device, made: &[Made]) -> Result<(), String> {
     let disk = device.disk.borrow();
-    let view = disk.view();
+    let view = disk.view(&Notes);
     for Made { case, note } in made {
         let refused = disk.tray.iter().any(|item| item.mutation.input["text"] == note.as_str());
         let seen = match view.get(&yingda_shared::sync::Key::new("case", case)) {

@@ -12,7 +12,7 @@ use serde_json::json;
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::sync::engine::Trouble;
 use yingda_shared::sync::plan::Moment;
-use yingda_shared::sync::{Engine, Key, Mutation, Round, Rules, Store};
+use yingda_shared::sync::{Engine, Key, Mutation, Person, Round, Rules, Store};
 
 use crate::device::Device;
 use crate::dice::Dice;
@@ -122,7 +122,7 @@ impl Play {
     }
 
     fn open_tab(&mut self) {
-        let engine = Engine::new(self.device.clone(), Line(self.world.clone()), self.rules, "1");
+        let engine = Engine::new(self.device.clone(), Line(self.world.clone()), self.rules, Person::default());
         self.tabs.push(Tab { engine: Rc::new(engine), exchange: None });
     }
 

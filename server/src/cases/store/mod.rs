@@ -1,6 +1,7 @@
 //! The tables of cases and their timelines.
 
 mod filter;
+pub mod replica;
 
 pub use filter::{Filter, count_by_state, page};
 
@@ -94,8 +95,8 @@ pub async fn tracked(cx: &mut Cx, hash: &str) -> Result<Option<(CaseId, String)>
 /// A new row. Its first entry follows in the same transaction.
 pub async fn insert(cx: &mut Cx, case: &Case, track_hash: Option<&str>, source: Option<&str>) -> Result<(), Fault> {
     let sql = "INSERT INTO cases (rv, number, state, open, priority, unit_id, team_id, assignee_id, firm_id, company_id, \
-               contact_id, category_id, asset_id, created_at, updated_at, resolve_by, search, body, id, track_hash, source) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+               contact_id, category_id, asset_id, created_at, updated_at, resolve_by, search, body, id, track_hash, source, outer_rv) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $1)";
     let mut values = columns(case)?;
     values.push(id(case.id));
     values.push(track_hash.map(str::to_string).into());
@@ -132,25 +133,28 @@ fn columns(case: &Case) -> Result<Vec<Bind>, Fault> {
 pub async fn save(cx: &mut Cx, case: &mut Case, before: &Case) -> Result<(), Fault> {
     let mut vis = before.scopes();
     vis.extend(case.scopes().into_iter().filter(|scope| !before.scopes().contains(scope)));
-    replace(cx, case, vis).await
+    replace(cx, case, vis, true).await
 }
 
 /// The same for a change that staff alone may hear of.
 pub async fn save_among_staff(cx: &mut Cx, case: &mut Case) -> Result<(), Fault> {
     let vis = staff_scopes(case);
-    replace(cx, case, vis).await
+    replace(cx, case, vis, false).await
 }
 
-async fn replace(cx: &mut Cx, case: &mut Case, vis: Vec<String>) -> Result<(), Fault> {
+async fn replace(cx: &mut Cx, case: &mut Case, vis: Vec<String>, outside: bool) -> Result<(), Fault> {
     case.rv = cx.touch("cases", &case.id.to_string(), vis).await?;
-    update(cx, case).await
+    update(cx, case, outside).await
 }
 
-pub async fn update(cx: &mut Cx, case: &Case) -> Result<(), Fault> {
+/// `outside`: whether those outside see the change, and with it a new version.
+pub async fn update(cx: &mut Cx, case: &Case, outside: bool) -> Result<(), Fault> {
     let sql = "UPDATE cases SET rv = $1, number = $2, state = $3, open = $4, priority = $5, unit_id = $6, team_id = $7, \
                assignee_id = $8, firm_id = $9, company_id = $10, contact_id = $11, category_id = $12, asset_id = $13, \
-               created_at = $14, updated_at = $15, resolve_by = $16, search = $17, body = $18 WHERE id = $19";
+               created_at = $14, updated_at = $15, resolve_by = $16, search = $17, body = $18, \
+               outer_rv = CASE WHEN $19 = 1 THEN $1 ELSE outer_rv END WHERE id = $20";
     let mut values = columns(case)?;
+    values.push(outside.into());
     values.push(id(case.id));
     cx.exec(sql, values).await.map(drop)
 }

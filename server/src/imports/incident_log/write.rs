@@ -88,7 +88,11 @@ async fn one(
         let entry =
             Entry { id: new_id(), pos: 0, at, by_id: None, by: row.by.clone(), by_kind: ActorKind::Staff, event };
         let entry = store::add_entry(cx, &case, entry, Some(&row.key)).await?;
-        apply(&mut case, &entry.event, &Mark { rv: entry.pos, at, by: entry.by.clone(), by_kind: entry.by_kind });
+        apply(
+            &mut case,
+            &entry.event,
+            &Mark { rv: entry.pos, at, by: entry.by.clone(), by_kind: entry.by_kind, client: None },
+        );
         settle(&mut case, row, shift);
         written.events += 1;
     }

@@ -1,0 +1,97 @@
+//! Cases as devices keep them: the case as this side may know it, with its timeline and files.
+
+use std::collections::BTreeMap;
+
+use yingda_shared::cases::doc::CaseDoc;
+use yingda_shared::cases::view::CaseDetail;
+use yingda_shared::cases::{Case, policy};
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::Actor;
+use yingda_shared::kernel::id::Uuid;
+use yingda_shared::kernel::time::Millis;
+
+use super::handlers::{ENTRIES, shown};
+use super::store::replica as store;
+use crate::ctx::Cx;
+use crate::{files, records};
+
+pub use records::store::replica::Named as Naming;
+pub use store::{Part, Seen};
+
+/// A row for a device.
+pub struct Kept {
+    pub doc: CaseDoc,
+    /// Of the case as this side sees it.
+    pub rv: i64,
+    pub scopes: Vec<String>,
+}
+
+pub async fn page(
+    cx: &mut Cx,
+    actor: &Actor,
+    part: Part,
+    after: Option<Uuid>,
+    limit: usize,
+) -> Result<Vec<Seen>, Fault> {
+    store::page(cx, actor, part, after, limit).await
+}
+
+/// Those of the ids that the actor keeps.
+pub async fn some(cx: &mut Cx, actor: &Actor, ids: &[Uuid], since: Millis) -> Result<Vec<Seen>, Fault> {
+    if ids.is_empty() { Ok(Vec::new()) } else { store::some(cx, actor, ids, since).await }
+}
+
+pub async fn rested(cx: &mut Cx, actor: &Actor, from: Millis, since: Millis) -> Result<Vec<Uuid>, Fault> {
+    store::rested(cx, actor, from, since).await
+}
+
+/// Id and version of everything the actor keeps.
+pub async fn versions(cx: &mut Cx, actor: &Actor, since: Millis) -> Result<Vec<(String, i64)>, Fault> {
+    store::versions(cx, actor, since).await
+}
+
+/// The records of a kind that the actor's cases name.
+pub fn naming(actor: &Actor, kind: &str, since: Millis) -> Naming {
+    store::naming(actor, kind, since)
+}
+
+/// The customers' records that these cases name, by kind.
+pub fn named(cases: &[Seen]) -> BTreeMap<&'static str, Vec<Uuid>> {
+    let of = |pick: fn(&Case) -> Option<Uuid>| cases.iter().filter_map(|seen| pick(&seen.case)).collect();
+    BTreeMap::from([
+        ("companies", of(|case| case.company_id.map(|id| id.0))),
+        ("contacts", of(|case| case.contact_id.map(|id| id.0))),
+        ("assets", of(|case| case.asset_id.map(|id| id.0))),
+    ])
+}
+
+/// The cases with their timelines, files and names: a handful of queries for all of them.
+pub async fn docs(cx: &mut Cx, actor: &Actor, cases: Vec<Seen>) -> Result<Vec<Kept>, Fault> {
+    let ids: Vec<Uuid> = cases.iter().map(|seen| seen.case.id.0).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut timelines = store::timelines(cx, &ids, ENTRIES + 1, policy::hidden_kinds(actor.kind)).await?;
+    let mut attached = files::store::of_cases(cx, &ids, actor.is_staff()).await?;
+    let now = cx.now;
+    let mut kept = Vec::with_capacity(cases.len());
+    let mut wanted = Vec::new();
+    for Seen { case, outer_rv } in cases {
+        let (timeline, more) = shown(actor, timelines.remove(&case.id.0).unwrap_or_default());
+        let rv = if actor.is_staff() { case.rv } else { outer_rv };
+        let scopes = case.scopes();
+        let case = Case { rv, ..case.masked(actor) };
+        let detail = CaseDetail::of(&case, actor, timeline, more, now);
+        let ids = detail.named();
+        wanted.extend(ids.iter().copied());
+        let files = attached.remove(&case.id.0).unwrap_or_default();
+        let doc = CaseDoc { case, timeline: detail.timeline, more, files, names: Default::default() };
+        kept.push((Kept { doc, rv, scopes }, ids));
+    }
+    let names = records::store::names(cx, wanted).await?;
+    let with_names = |(mut kept, ids): (Kept, Vec<Uuid>)| {
+        kept.doc.names = ids.into_iter().filter_map(|id| Some((id, names.get(&id)?.clone()))).collect();
+        kept
+    };
+    Ok(kept.into_iter().map(with_names).collect())
+}

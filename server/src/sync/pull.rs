@@ -1,0 +1,198 @@
+//! Tells a device what it has not seen: first a snapshot of its working set in pages, then the changes
+//! of the feed. Grants that moved are answered by rows to drop and rows to add.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::operations::WhoAmI;
+use yingda_shared::sync::delivery::{Delivery, deliver, moved};
+use yingda_shared::sync::wire::{Change, Reset};
+use yingda_shared::sync::{Key, Row, SyncReply, SyncRequest};
+
+use super::cursor::{self, Cursor, Scan};
+use super::rows::{self, Narrowed};
+use super::store;
+use super::working_set::{self, ROWS_MAX, Stage, stages};
+use crate::ctx::Cx;
+use crate::failure;
+use crate::registry::registry;
+
+/// Rows of a page of the snapshot.
+const PAGE: usize = 500;
+/// Changes read from the feed at once.
+const FEED_PAGE: usize = 500;
+/// Pulls between two checks of the replica.
+const CHECK_EVERY: u32 = 50;
+
+pub async fn pull(cx: &mut Cx, request: &SyncRequest, mut reply: SyncReply) -> Result<SyncReply, Fault> {
+    let actor = cx.caller.actor.clone();
+    // A stranger's device sends, and is told nothing.
+    let Some(user) = actor.user_id else { return Ok(reply) };
+    let key = store::key(cx).await?;
+    let owner = cursor::owner(Some(user.0), request.client);
+    let (head, oldest) = store::reach(cx).await?;
+    let now = working_set::grants(&actor);
+    let since = working_set::since(&actor, cx.now);
+    let mut cursor = match request.cursor.as_deref().map(|text| cursor::open(&key, &owner, text)) {
+        None => Cursor {
+            epoch: reply.epoch,
+            pos: head,
+            grants: now.clone(),
+            kind: actor.kind,
+            since,
+            scan: Some(Scan { stage: 0, after: String::new(), rows: 0, only: None }),
+            unchecked: 0,
+            me: 0,
+            capped: false,
+        },
+        // Forged, another's, or sealed before the key was lost.
+        Some(None) => return Ok(reset(reply, Reset::Horizon)),
+        Some(Some(cursor)) if cursor.epoch != reply.epoch || cursor.pos > head => {
+            return Ok(reset(reply, Reset::Epoch));
+        }
+        Some(Some(cursor)) if cursor.pos + 1 < oldest || cursor.kind != actor.kind => {
+            return Ok(reset(reply, Reset::Horizon));
+        }
+        Some(Some(cursor)) => cursor,
+    };
+    let old = std::mem::replace(&mut cursor.grants, now.clone());
+    let moved = moved(&old, &now);
+    reply.purge = moved.removed.into_iter().collect();
+    if !moved.added.is_empty() {
+        cursor.scan = Some(rescan(cursor.scan.take(), moved.added));
+    }
+    tell_of_oneself(cx, &mut cursor, &mut reply).await?;
+    let narrowed = Narrowed { actor: &actor, grants: &now, since };
+    if since != cursor.since {
+        let rested = rows::rested(cx, &narrowed, cursor.since).await?;
+        reply.changes.extend(rested.into_iter().map(|key| Change::Remove { key }));
+        cursor.since = since;
+    }
+    match cursor.scan.take() {
+        Some(scan) => page(cx, &narrowed, &mut cursor, scan, &mut reply).await?,
+        None => changes(cx, &narrowed, &old, &mut cursor, &mut reply).await?,
+    }
+    reply.partial = matches!(&cursor.scan, Some(Scan { only: None, .. }));
+    check(cx, &narrowed, &mut cursor, &mut reply).await?;
+    reply.cursor = Some(cursor::seal(&key, &owner, &cursor)?);
+    Ok(reply)
+}
+
+fn reset(reply: SyncReply, reset: Reset) -> SyncReply {
+    SyncReply { reset: Some(reset), ..reply }
+}
+
+/// The scan that also brings the rows of `added`.
+fn rescan(under_way: Option<Scan>, added: BTreeSet<String>) -> Scan {
+    let only = match under_way {
+        Some(Scan { only: None, .. }) => None,
+        Some(Scan { only: Some(before), .. }) => Some(before.union(&added).cloned().collect()),
+        None => Some(added),
+    };
+    Scan { stage: 0, after: String::new(), rows: 0, only }
+}
+
+/// Name, role and rights of the person, whenever they are others than the device knows.
+async fn tell_of_oneself(cx: &mut Cx, cursor: &mut Cursor, reply: &mut SyncReply) -> Result<(), Fault> {
+    let mut me = registry().call(&cx.services.clone(), cx.caller.clone(), WhoAmI {}).await?;
+    // How many notices are unread is counted from the rows.
+    me.unread = 0;
+    let body = serde_json::to_value(&me).map_err(|error| failure::internal(&error))?;
+    let digest = Sha256::digest(body.to_string());
+    let hash = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]).max(1);
+    if hash != cursor.me {
+        cursor.me = hash;
+        let row = Row { key: Key::new("me", "me"), rv: i64::from(hash), scopes: vec!["me".into()], body };
+        reply.changes.push(Change::Put { row });
+    }
+    Ok(())
+}
+
+/// A page of the snapshot.
+async fn page(
+    cx: &mut Cx,
+    narrowed: &Narrowed<'_>,
+    cursor: &mut Cursor,
+    mut scan: Scan,
+    reply: &mut SyncReply,
+) -> Result<(), Fault> {
+    // What happened since the scan began comes after it.
+    reply.more = true;
+    let stages = stages(narrowed.actor);
+    let mut room = PAGE;
+    while let Some(stage) = stages.get(scan.stage) {
+        let page = rows::page(cx, narrowed, *stage, scan.only.as_ref(), &scan.after, room).await?;
+        scan.rows += page.rows.len() as u32;
+        room = room.saturating_sub(page.rows.len());
+        reply.changes.extend(page.rows.into_iter().map(|row| Change::Put { row }));
+        match page.next {
+            Some(_) if *stage == Stage::RestingCases && scan.rows >= ROWS_MAX => {
+                cursor.capped = true;
+                return Ok(());
+            }
+            Some(next) => scan.after = next,
+            None => {
+                scan.stage += 1;
+                scan.after.clear();
+            }
+        }
+        if room == 0 {
+            break;
+        }
+    }
+    if scan.stage < stages.len() {
+        cursor.scan = Some(scan);
+    }
+    Ok(())
+}
+
+/// What the feed holds after the cursor.
+async fn changes(
+    cx: &mut Cx,
+    narrowed: &Narrowed<'_>,
+    old: &BTreeSet<String>,
+    cursor: &mut Cursor,
+    reply: &mut SyncReply,
+) -> Result<(), Fault> {
+    let feed = store::feed_after(cx, cursor.pos, FEED_PAGE).await?;
+    reply.more = feed.len() == FEED_PAGE;
+    // The last change of a row stands for all of them; who saw any of its states is told.
+    let mut touched: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for fed in feed {
+        cursor.pos = fed.pos;
+        let vis = if working_set::is_record(&fed.kind) { working_set::words_of(&fed.kind, &fed.vis) } else { fed.vis };
+        touched.entry((fed.kind, fed.id)).or_default().extend(vis);
+    }
+    let concerned = |vis: &Vec<String>| vis.iter().any(|scope| old.contains(scope) || narrowed.grants.contains(scope));
+    touched.retain(|(kind, _), vis| kind == "settings" || concerned(vis));
+    let mut present = rows::some(cx, narrowed, touched.keys()).await?;
+    for ((kind, id), vis) in touched {
+        let key = Key { kind, id };
+        let row = present.remove(&key);
+        match (deliver(&vis, old, narrowed.grants, row.is_some()), row) {
+            (_, Some(row)) => reply.changes.push(Change::Put { row }),
+            (Delivery::Remove, None) if rows::is_kept(&key.kind) => reply.changes.push(Change::Remove { key }),
+            _ => {}
+        }
+    }
+    // Rows that came along with others: the customer of a case that was handed over.
+    reply.changes.extend(present.into_values().map(|row| Change::Put { row }));
+    Ok(())
+}
+
+/// From time to time, when nothing moves, the device is told what it should hold.
+async fn check(cx: &mut Cx, narrowed: &Narrowed<'_>, cursor: &mut Cursor, reply: &mut SyncReply) -> Result<(), Fault> {
+    cursor.unchecked += 1;
+    let due = cursor.unchecked > CHECK_EVERY && !reply.more && cursor.scan.is_none() && !cursor.capped;
+    if !due || store::reach(cx).await?.0 != cursor.pos {
+        return Ok(());
+    }
+    let tally = rows::tally(cx, narrowed).await?;
+    // Somebody wrote while it was summed: the next time then.
+    if store::reach(cx).await?.0 == cursor.pos {
+        cursor.unchecked = 0;
+        reply.checks = vec![tally.named("cases")];
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! The rows of a working set, whatever kind they are of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use yingda_shared::cases::doc::KIND as CASES;
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::Actor;
+use yingda_shared::identity::actor::scope;
+use yingda_shared::kernel::id::{Id, Uuid};
+use yingda_shared::kernel::time::Millis;
+use yingda_shared::sync::check::Tally;
+use yingda_shared::sync::{Key, Row};
+
+use super::working_set::{self, SETTINGS, Stage};
+use crate::cases::replica::{self, Part};
+use crate::catalog;
+use crate::ctx::Cx;
+use crate::failure;
+use crate::notices;
+use crate::records;
+
+/// A person's working set.
+pub struct Narrowed<'a> {
+    pub actor: &'a Actor,
+    pub grants: &'a BTreeSet<String>,
+    pub since: Millis,
+}
+
+impl Narrowed<'_> {
+    /// The actor who sees the working set and nothing beyond it.
+    fn acting(&self) -> Actor {
+        Actor { grants: self.grants.clone(), ..self.actor.clone() }
+    }
+}
+
+pub struct Page {
+    pub rows: Vec<Row>,
+    /// Where the stage goes on; None at its end.
+    pub next: Option<String>,
+}
+
+/// A page of a stage. `only`: rows of these scopes alone.
+pub async fn page(
+    cx: &mut Cx,
+    narrowed: &Narrowed<'_>,
+    stage: Stage,
+    only: Option<&BTreeSet<String>>,
+    after: &str,
+    limit: usize,
+) -> Result<Page, Fault> {
+    let wants = |scope: &str| only.is_none_or(|only| only.contains(scope));
+    let nothing = Ok(Page { rows: Vec::new(), next: None });
+    let mut rows = match stage {
+        Stage::Matrix if wants(SETTINGS) => vec![matrix(cx).await?],
+        Stage::OpenCases | Stage::RestingCases => {
+            let part = if stage == Stage::OpenCases { Part::Open } else { Part::Resting { since: narrowed.since } };
+            let mut acting = narrowed.acting();
+            if let Some(only) = only {
+                acting.grants.retain(|scope| only.contains(scope));
+            }
+            let after = after.parse().ok();
+            let cases = replica::page(cx, &acting, part, after, limit).await?;
+            replica_rows(cx, narrowed, cases).await?
+        }
+        Stage::Notices => match narrowed.actor.user_id.filter(|user| wants(&scope::user(*user))) {
+            Some(user) => notice_rows(notices::store::newest(cx, user).await?, narrowed)?,
+            None => return nothing,
+        },
+        Stage::Records(kind) | Stage::Named(kind) => {
+            let Some(word) = working_set::word(kind, narrowed.actor).filter(|word| wants(word)) else { return nothing };
+            let named = named(narrowed, stage);
+            let fence = records::handlers::fence_of(kind, narrowed.actor)?;
+            let raw = records::store::replica::page(cx, kind, fence, named.as_ref(), after, limit).await?;
+            record_rows(kind, &word, raw)?
+        }
+        Stage::Matrix => return nothing,
+    };
+    let paged = !matches!(stage, Stage::Matrix | Stage::Notices);
+    let next = rows.last().filter(|_| paged && rows.len() >= limit).map(|row| row.key.id.clone());
+    rows.truncate(limit.max(1));
+    Ok(Page { rows, next })
+}
+
+/// The rows of these keys that belong to the working set, and those that come along with them.
+pub async fn some<'k>(
+    cx: &mut Cx,
+    narrowed: &Narrowed<'_>,
+    keys: impl Iterator<Item = &'k (String, String)>,
+) -> Result<BTreeMap<Key, Row>, Fault> {
+    let mut ids: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (kind, id) in keys {
+        ids.entry(kind).or_default().push(id);
+    }
+    let mut rows = Vec::new();
+    let stages = working_set::stages(narrowed.actor);
+    if let Some(ids) = ids.get(CASES) {
+        let ids: Vec<Uuid> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+        let cases = replica::some(cx, &narrowed.acting(), &ids, narrowed.since).await?;
+        let companions = replica::named(&cases);
+        rows.extend(replica_rows(cx, narrowed, cases).await?);
+        for stage in &stages {
+            let Stage::Named(kind) = stage else { continue };
+            let Some(wanted) = companions.get(kind).filter(|ids| !ids.is_empty()) else { continue };
+            let raw = records::store::replica::some(cx, kind, None, None, wanted).await?;
+            rows.extend(record_rows(kind, &format!("{kind}@*"), raw)?);
+        }
+    }
+    if ids.contains_key("notices")
+        && let Some(user) = narrowed.actor.user_id
+    {
+        rows.extend(notice_rows(notices::store::newest(cx, user).await?, narrowed)?);
+    }
+    if ids.contains_key("settings") && stages.contains(&Stage::Matrix) {
+        rows.push(matrix(cx).await?);
+    }
+    for stage in stages {
+        let (Stage::Records(kind) | Stage::Named(kind)) = stage else { continue };
+        let (Some(ids), Some(word)) = (ids.get(kind), working_set::word(kind, narrowed.actor)) else { continue };
+        let wanted: Vec<Uuid> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+        let fence = records::handlers::fence_of(kind, narrowed.actor)?;
+        let raw = records::store::replica::some(cx, kind, fence, named(narrowed, stage).as_ref(), &wanted).await?;
+        rows.extend(record_rows(kind, &word, raw)?);
+    }
+    Ok(rows.into_iter().map(|row| (row.key.clone(), row)).collect())
+}
+
+/// Whether a device may hold rows of a kind.
+pub fn is_kept(kind: &str) -> bool {
+    kind == CASES || working_set::is_record(kind)
+}
+
+/// Closed cases that have rested too long since a day began that is now over.
+pub async fn rested(cx: &mut Cx, narrowed: &Narrowed<'_>, from: Millis) -> Result<Vec<Key>, Fault> {
+    let ids = replica::rested(cx, &narrowed.acting(), from, narrowed.since).await?;
+    Ok(ids.into_iter().map(|id| Key::new(CASES, id)).collect())
+}
+
+/// What the device should hold of cases.
+pub async fn tally(cx: &mut Cx, narrowed: &Narrowed<'_>) -> Result<Tally, Fault> {
+    let versions = replica::versions(cx, &narrowed.acting(), narrowed.since).await?;
+    let mut tally = Tally::default();
+    versions.iter().for_each(|(id, rv)| tally.add(id, *rv));
+    Ok(tally)
+}
+
+/// Of kinds that grow with the customers staff keep what their cases name.
+fn named(narrowed: &Narrowed<'_>, stage: Stage) -> Option<replica::Naming> {
+    match stage {
+        Stage::Named(kind) => Some(replica::naming(&narrowed.acting(), kind, narrowed.since)),
+        _ => None,
+    }
+}
+
+fn row(kind: &str, id: impl ToString, rv: i64, scopes: Vec<String>, body: impl Serialize) -> Result<Row, Fault> {
+    let body = serde_json::to_value(body).map_err(|error| failure::internal(&error))?;
+    Ok(Row { key: Key::new(kind, id), rv, scopes, body })
+}
+
+async fn matrix(cx: &mut Cx) -> Result<Row, Fault> {
+    let matrix = catalog::store::find_matrix(cx).await?;
+    row("settings", catalog::store::MATRIX, matrix.rv, vec![SETTINGS.into()], matrix)
+}
+
+async fn replica_rows(cx: &mut Cx, narrowed: &Narrowed<'_>, cases: Vec<replica::Seen>) -> Result<Vec<Row>, Fault> {
+    let mut rows = Vec::with_capacity(cases.len());
+    for seen in replica::docs(cx, narrowed.actor, cases).await? {
+        let scopes = seen.scopes.into_iter().filter(|scope| narrowed.grants.contains(scope)).collect();
+        rows.push(row(CASES, seen.doc.case.id.uuid(), seen.rv, scopes, &seen.doc)?);
+    }
+    Ok(rows)
+}
+
+fn notice_rows(rows: Vec<yingda_shared::notices::Notice>, narrowed: &Narrowed<'_>) -> Result<Vec<Row>, Fault> {
+    let scopes: Vec<String> = narrowed.actor.user_id.map(scope::user).into_iter().collect();
+    rows.into_iter().map(|notice| row("notices", notice.id, notice.at, scopes.clone(), &notice)).collect()
+}
+
+fn record_rows(kind: &str, word: &str, raw: Vec<records::store::replica::Raw>) -> Result<Vec<Row>, Fault> {
+    raw.into_iter().map(|raw| row(kind, raw.id, raw.rv, vec![word.to_string()], raw.body)).collect()
+}

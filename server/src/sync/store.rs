@@ -1,0 +1,90 @@
+//! The tables of the exchange: devices, verdicts, what was set aside, the key of cursors.
+
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::Uuid;
+use yingda_shared::sync::{Mutation, Outcome};
+
+use crate::binds;
+use crate::ctx::Cx;
+use crate::db::{Row, feed};
+use crate::failure;
+use crate::identity::secrets::{hex, unhex};
+
+/// Whose a device is, and the last of its mutations that was decided.
+pub async fn client(cx: &mut Cx, client: Uuid) -> Result<Option<(String, u64)>, Fault> {
+    let row = cx.maybe("SELECT user_id, last_mid FROM sync_clients WHERE client = $1", binds![client]).await?;
+    Ok(row.map(|row| (row.text("user_id"), row.int("last_mid") as u64)))
+}
+
+pub async fn last_mid(cx: &mut Cx, client: Uuid) -> Result<u64, Fault> {
+    Ok(self::client(cx, client).await?.map_or(0, |(_, last)| last))
+}
+
+pub async fn advance(cx: &mut Cx, client: Uuid, user: &str, mid: u64, build: &str) -> Result<(), Fault> {
+    let sql = "INSERT INTO sync_clients (client, user_id, last_mid, seen_at, build) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT (client) DO UPDATE SET last_mid = excluded.last_mid, seen_at = excluded.seen_at, \
+               build = excluded.build";
+    let now = cx.now;
+    cx.exec(sql, binds![client, user, mid as i64, now, build]).await.map(drop)
+}
+
+pub async fn verdict(cx: &mut Cx, mutation: Uuid) -> Result<Option<Outcome>, Fault> {
+    let row = cx.maybe("SELECT outcome FROM sync_verdicts WHERE mutation = $1", binds![mutation]).await?;
+    let parse = |row: Row| serde_json::from_str(&row.text("outcome")).map_err(|error| failure::internal(&error));
+    row.map(parse).transpose()
+}
+
+pub async fn add_verdict(cx: &mut Cx, mutation: Uuid, outcome: &Outcome) -> Result<(), Fault> {
+    let text = serde_json::to_string(outcome).map_err(|error| failure::internal(&error))?;
+    let now = cx.now;
+    let sql = "INSERT INTO sync_verdicts (mutation, at, outcome) VALUES ($1, $2, $3)";
+    cx.exec(sql, binds![mutation, now, text]).await.map(drop)
+}
+
+/// Counts a try that broke the server, and keeps the mutation as it came.
+pub async fn broke(cx: &mut Cx, mutation: &Mutation) -> Result<i64, Fault> {
+    let body = serde_json::to_string(mutation).map_err(|error| failure::internal(&error))?;
+    let now = cx.now;
+    let sql = "INSERT INTO sync_poison (mutation, at, tries, body) VALUES ($1, $2, 1, $3) \
+               ON CONFLICT (mutation) DO UPDATE SET tries = sync_poison.tries + 1 RETURNING tries";
+    Ok(cx.one(sql, binds![mutation.id, now, body]).await?.int("tries"))
+}
+
+/// Which life of the server this is.
+pub async fn epoch(cx: &mut Cx) -> Result<i64, Fault> {
+    feed::epoch(cx.conn().await?).await.map_err(failure::db)
+}
+
+/// Head of the feed, and the oldest position still on it.
+pub async fn reach(cx: &mut Cx) -> Result<(i64, i64), Fault> {
+    feed::reach(cx.conn().await?).await.map_err(failure::db)
+}
+
+pub async fn feed_after(cx: &mut Cx, pos: i64, limit: usize) -> Result<Vec<feed::Fed>, Fault> {
+    feed::after(cx.conn().await?, pos, limit).await.map_err(failure::db)
+}
+
+/// The key that seals cursors; the first who asks makes it.
+pub async fn key(cx: &mut Cx) -> Result<[u8; 32], Fault> {
+    const SQL: &str = "SELECT hex FROM sync_key WHERE id = 1";
+    if let Some(row) = cx.maybe(SQL, vec![]).await? {
+        return parse_key(&row);
+    }
+    let mut fresh = [0; 32];
+    getrandom::fill(&mut fresh).map_err(|error| failure::internal(&error))?;
+    let (services, caller) = (cx.services.clone(), crate::ctx::Caller::system());
+    cx.rest();
+    let made = services.write(caller, move |cx| {
+        Box::pin(async move {
+            let sql = "INSERT INTO sync_key (id, hex) VALUES (1, $1) ON CONFLICT DO NOTHING";
+            cx.exec(sql, binds![hex(&fresh)]).await?;
+            parse_key(&cx.one(SQL, vec![]).await?)
+        })
+    });
+    made.await
+}
+
+fn parse_key(row: &Row) -> Result<[u8; 32], Fault> {
+    let bytes = unhex(&row.text("hex")).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    bytes.ok_or_else(|| failure::internal(&"the key of cursors is broken"))
+}

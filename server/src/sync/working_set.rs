@@ -1,0 +1,111 @@
+//! What a device keeps of what its person may see: not all of it, but what they work with. Staff keep
+//! their own and their teams' cases, customers and partners keep theirs; open ones always, resting
+//! ones for a while; and the people, places and things that those name.
+
+use std::collections::BTreeSet;
+
+use yingda_shared::identity::actor::scope;
+use yingda_shared::identity::{Actor, ActorKind};
+use yingda_shared::kernel::time::{DAY, Millis};
+
+use crate::records::handlers::fence_of;
+
+/// Rows of one device at most; what rests longest is left out.
+pub const ROWS_MAX: u32 = 20_000;
+/// How long a closed case stays on a device after its last change.
+const RESTING_STAFF: Millis = 30 * DAY;
+const RESTING_OTHERS: Millis = 365 * DAY;
+
+/// A part of the working set. Snapshots send them in the order of `stages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Matrix,
+    OpenCases,
+    Notices,
+    /// Records of a kind that the person may list.
+    Records(&'static str),
+    /// The same, but only those that the cases on the device name.
+    Named(&'static str),
+    RestingCases,
+}
+
+/// Small kinds that pages and rules need whole.
+const REFERENCE: &[&str] = &["categories", "products", "units", "teams", "firms", "users", "canned_texts"];
+/// Kinds that grow with the customers: staff keep those their cases name, a company keeps its own.
+const CUSTOMERS: &[&str] = &["companies", "departments", "contacts", "assets"];
+
+pub fn stages(actor: &Actor) -> Vec<Stage> {
+    let lists = |kind: &str| actor.may(&format!("{kind}.list")) && fence_of(kind, actor).is_ok();
+    let mut stages = Vec::new();
+    if actor.may("matrix.get") {
+        stages.push(Stage::Matrix);
+    }
+    stages.push(Stage::OpenCases);
+    stages.push(Stage::Notices);
+    stages.extend(REFERENCE.iter().filter(|kind| lists(kind)).map(|kind| Stage::Records(kind)));
+    let customers = CUSTOMERS.iter().filter(|kind| lists(kind));
+    stages.extend(customers.map(|kind| match actor.is_staff() {
+        true => Stage::Named(kind),
+        false => Stage::Records(kind),
+    }));
+    stages.push(Stage::RestingCases);
+    stages
+}
+
+/// The scopes a device holds rows for.
+pub fn grants(actor: &Actor) -> BTreeSet<String> {
+    let mut grants = case_scopes(actor);
+    grants.extend(actor.user_id.map(scope::user));
+    for stage in stages(actor) {
+        match stage {
+            Stage::Records(kind) | Stage::Named(kind) => grants.extend(word(kind, actor)),
+            Stage::Matrix => drop(grants.insert(SETTINGS.into())),
+            _ => {}
+        }
+    }
+    grants
+}
+
+pub const SETTINGS: &str = "settings@*";
+
+/// Whoever sees the whole organisation keeps what is theirs and their teams', or, without a team,
+/// everything up to the limit.
+fn case_scopes(actor: &Actor) -> BTreeSet<String> {
+    if !actor.grants.contains(scope::ORGANISATION) || actor.team_ids.is_empty() {
+        return actor.grants.clone();
+    }
+    actor.team_ids.iter().map(scope::team).chain(actor.user_id.map(scope::user)).collect()
+}
+
+/// The scope under which rows of a kind reach this actor.
+pub fn word(kind: &str, actor: &Actor) -> Option<String> {
+    match fence_of(kind, actor) {
+        Err(_) => None,
+        Ok(None) => Some(format!("{kind}@*")),
+        Ok(Some(("company_id", company))) => Some(format!("{kind}@acct:{company}")),
+        Ok(Some((_, owner))) => Some(format!("{kind}@{owner}")),
+    }
+}
+
+/// The words of a change of a record, from the scopes on the feed.
+pub fn words_of(kind: &str, vis: &[String]) -> Vec<String> {
+    let mut words = vec![format!("{kind}@*"), format!("{kind}@portal")];
+    for scope in vis {
+        match scope.strip_prefix("firm:") {
+            Some(firm) => words.push(format!("{kind}@{firm}")),
+            None => words.push(format!("{kind}@{scope}")),
+        }
+    }
+    words
+}
+
+/// The kinds of records a device may keep.
+pub fn is_record(kind: &str) -> bool {
+    REFERENCE.contains(&kind) || CUSTOMERS.contains(&kind)
+}
+
+/// The moment since when a closed case must have changed to be kept: moves once a day.
+pub fn since(actor: &Actor, now: Millis) -> Millis {
+    let resting = if actor.kind == ActorKind::Staff { RESTING_STAFF } else { RESTING_OTHERS };
+    (now - resting).div_euclid(DAY) * DAY
+}

@@ -1,0 +1,66 @@
+//! A case as a replica keeps it: everything its page shows, as far as this side of the desk may know,
+//! in one row, so that case and timeline never disagree.
+
+use crate::cases::events::Entry;
+use crate::cases::listing::Names;
+use crate::cases::model::Case;
+use crate::cases::view::CaseDetail;
+use crate::catalog::priority::{Impact, Priority, Urgency};
+use crate::files::FileInfo;
+use crate::identity::actor::{Actor, ActorKind};
+use crate::kernel::id::Uuid;
+use crate::kernel::time::Millis;
+
+/// Kind of the rows.
+pub const KIND: &str = "cases";
+
+data! {
+pub struct CaseDoc {
+    pub case: Case,
+    /// Newest last; the newest 50.
+    pub timeline: Vec<Entry>,
+    /// Older entries are left on the server.
+    pub more: bool,
+    pub files: Vec<FileInfo>,
+    pub names: Names,
+}
+}
+
+impl CaseDoc {
+    /// The page of the case, as the server would answer it.
+    pub fn detail(&self, actor: &Actor, now: Millis) -> CaseDetail {
+        let mut detail = CaseDetail::of(&self.case, actor, self.timeline.clone(), self.more, now);
+        detail.files = self.files.clone();
+        detail.names = self.names.clone();
+        detail
+    }
+}
+
+impl Case {
+    /// The case without what this actor may not know. What remains makes the same pages: `CaseView`
+    /// and `CaseRow` of both are equal.
+    pub fn masked(&self, actor: &Actor) -> Case {
+        if actor.is_staff() {
+            return self.clone();
+        }
+        let partner = actor.kind == ActorKind::Partner;
+        let guest = actor.kind == ActorKind::Guest;
+        Case {
+            contact_id: None,
+            unit_id: Uuid::nil().into(),
+            team_id: None,
+            assignee_id: None,
+            opened_by: None,
+            impact: Impact::Person,
+            urgency: Urgency::Medium,
+            priority: if partner { self.priority } else { Priority::P3 },
+            firm_id: self.firm_id.filter(|_| partner),
+            firm_engineer_id: self.firm_engineer_id.filter(|_| partner),
+            asset_id: self.asset_id.filter(|_| !guest),
+            company_id: self.company_id.filter(|_| !guest),
+            pending_note: String::new(),
+            stamps: Default::default(),
+            ..self.clone()
+        }
+    }
+}
