@@ -37,7 +37,8 @@ pub fn state_words(i18n: I18n, state: CaseState, reason: Option<PendingReason>) 
 pub fn Status(state: CaseState, #[prop(optional_no_strip)] reason: Option<PendingReason>) -> impl IntoView {
     let i18n = use_i18n();
     let (icon, tone) = state_sign(state);
-    view! { <span class="status" data-tone=tone.name()><Icon name=icon />{move || state_words(i18n, state, reason)}</span> }
+    let words = move || state_words(i18n, state, reason);
+    view! { <span class="status" data-tone=tone.name() title=words><Icon name=icon /><span class="ellipsis">{words}</span></span> }
 }
 
 /// The priority as rising bars. Outside the organisation a case may have none.
