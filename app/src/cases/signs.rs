@@ -121,6 +121,6 @@ pub fn Promise(#[prop(into)] owed: Signal<Owed>, #[prop(optional)] ground: bool)
     move || {
         let said = owed.get().said(i18n, now.get());
         let class = if ground { "promise promise-chip" } else { "promise" };
-        view! { <span class=class data-tone=said.tone.name() title=said.title>{(!said.icon.is_empty()).then(|| view! { <Icon name=said.icon /> })}{said.text}</span> }
+        view! { <span class=class data-tone=said.tone.name() title=said.title>{(!said.icon.is_empty()).then(|| view! { <Icon name=said.icon /> })}<span class="ellipsis">{said.text}</span></span> }
     }
 }
