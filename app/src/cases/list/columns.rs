@@ -30,7 +30,7 @@ pub const COLUMNS: &[Column] = &[
     column("priority", key!(cases.column.priority), "44px", Some("priority"), true),
     column("number", key!(cases.column.number), "140px", Some("number"), true),
     column("subject", key!(cases.column.subject), "minmax(220px,2fr)", None, true),
-    column("state", key!(cases.column.state), "170px", Some("state"), true),
+    column("state", key!(cases.column.state), "176px", Some("state"), true),
     column("promise", key!(cases.column.promise), "170px", Some("due"), true),
     column("company", key!(cases.column.company), "minmax(120px,1fr)", None, true),
     column("contact", key!(cases.column.contact), "110px", None, false),
