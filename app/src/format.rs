@@ -34,7 +34,7 @@ pub fn exact(at: Millis) -> String {
     time::date_time(at, offset())
 }
 
-/// `刚刚`, `5 分钟前`, `昨天 09:30`, `11-23`: how long ago.
+/// `刚刚`, `5 分钟前`, `昨天 09:30`, `11月23日 09:30`: how long ago.
 pub fn ago(i18n: I18n, at: Millis, now: Millis) -> String {
     match time::span(now, at) {
         Span::Now => i18n.say(key!(common.just_now)),
@@ -46,13 +46,20 @@ pub fn ago(i18n: I18n, at: Millis, now: Millis) -> String {
     }
 }
 
-/// `今天 18:00`, `明天 09:30`, `2026-12-01 09:30`: a day as people name it.
+/// `今天 18:00`, `明天 09:30`, `12月1日 09:30`: a day as people name it, with the year when it is another.
 pub fn day(i18n: I18n, at: Millis, now: Millis) -> String {
     let clock = time::clock(at, offset());
     match time::day_distance(at, now, offset()) {
         0 => i18n.fill(key!(common.today_at), &[("time", &clock)]),
         1 => i18n.fill(key!(common.tomorrow_at), &[("time", &clock)]),
         -1 => i18n.fill(key!(common.yesterday_at), &[("time", &clock)]),
+        _ if time::year(at, offset()) == time::year(now, offset()) => {
+            let date = time::date(at, offset());
+            let (month, day) = date.get(5..).and_then(|rest| rest.split_once('-')).unwrap_or_default();
+            let month = i18n.word("words.month", &format!("m{month}"));
+            let day = day.trim_start_matches('0');
+            i18n.fill(key!(common.date_at), &[("month", &month), ("day", day), ("time", &clock)])
+        }
         _ => time::date_time(at, offset()),
     }
 }

@@ -6,7 +6,7 @@ const folder = process.env.SHOTS ?? 'target/shots';
 
 /** Pages by who sees them; `{case}` is that person's first case, `{serial}` a labelled thing. */
 const pages: Record<string, string[]> = {
-  guest: ['/', '/submit', '/r/{serial}', '/sign-in', '/t/{track}', '/invitation/none', '/nowhere'],
+  guest: ['/', '/submit', '/r/{serial}', '/sign-in', '/t/{track}', '/t/none', '/invitation/none', '/claim/none', '/nowhere'],
   customer: ['/', '/submit', '/my/{case}', '/notices', '/account'],
   agent: ['/cases', '/cases?layout=table', '/cases?q=没有这样的工单', '/cases/{case}', '/cases/{case}?context=1', '/cases#c', '/cases/{case}#r', '/notices', '/account'],
   partner: ['/partner', '/partner/{case}'],
@@ -15,8 +15,12 @@ const pages: Record<string, string[]> = {
     '/admin/contacts', '/admin/products', '/admin/assets', '/admin/categories', '/admin/canned_texts', '/admin/matrix', '/admin/audit', '/admin/labels',
   ],
 };
-const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
-/** `SHOTS_ONLY=partner` takes the pages of one kind of person. */
+/** A desk has a mouse: what fingers need would make it look coarser than people see it. */
+const sizes = {
+  phone: { viewport: { width: Number(process.env.SHOTS_PHONE ?? 390), height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  desktop: { viewport: { width: 1440, height: 900 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 },
+};
+/** `SHOTS_ONLY=partner` takes the pages of one kind of person; `SHOTS_PHONE=320` the narrowest phone. */
 const only = process.env.SHOTS_ONLY;
 
 for (const size of ['phone', 'desktop'] as const)
@@ -29,7 +33,7 @@ for (const size of ['phone', 'desktop'] as const)
       });
 
 async function shoot(browser: Browser, base: string, who: string, addresses: string[], size: 'phone' | 'desktop', theme: string, lang: string) {
-  const context = await browser.newContext({ viewport: sizes[size], baseURL: base, locale: lang === 'zh' ? 'zh-CN' : 'en-US' });
+  const context = await browser.newContext({ ...sizes[size], baseURL: base, locale: lang === 'zh' ? 'zh-CN' : 'en-US' });
   await context.addCookies([
     { name: 'yd_lang', value: lang, url: base },
     { name: 'yd_theme', value: theme, url: base },

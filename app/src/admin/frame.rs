@@ -27,7 +27,7 @@ const fn place(path: &'static str, icon: &'static str, needs: &'static str) -> P
 
 type Group = (Key, &'static [Place]);
 
-static GROUPS: [Group; 5] = [
+static GROUPS: [Group; 4] = [
     (
         key!(admin.group.people),
         &[
@@ -55,8 +55,7 @@ static GROUPS: [Group; 5] = [
             place("canned_texts", "message", "canned_texts.list"),
         ],
     ),
-    (key!(admin.group.rules), &[place("matrix", "sliders", "matrix.get")]),
-    (key!(admin.group.audit), &[place("audit", "shield", "audit.list")]),
+    (key!(admin.group.rules), &[place("matrix", "sliders", "matrix.get"), place("audit", "shield", "audit.list")]),
 ];
 
 impl Place {

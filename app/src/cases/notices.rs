@@ -1,4 +1,4 @@
-//! `/notices`: what happened that this person should know of. The frame is that of the person's side.
+//! `/notices` in the console: what happened that this person should know of.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -9,46 +9,28 @@ use yingda_shared::notices::{ListNotices, Notice, NoticeKind, ReadNotices};
 use crate::api::call;
 use crate::boot::use_boot;
 use crate::console::{ConsoleFrame, use_notices};
-use crate::data::{Fetch, fetch};
+use crate::data::Fetch;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::t;
 use crate::ui::{Button, EmptyState, ErrorState, Icon, Skeleton, Time};
 
-/// The page of notices, for staff, partners and customers.
+/// The page of notices, for staff and partners; customers have their own in the portal.
 #[component]
 pub fn NoticesPage() -> impl IntoView {
     let i18n = use_i18n();
-    let kind = use_boot().with_value(|boot| boot.me.kind);
-    let title = view! { <Title text=t!(i18n, cases.notices.title) /> };
-    match kind {
-        ActorKind::Customer => view! { {title}<CustomerFrame /> }.into_any(),
-        _ => view! { {title}<ConsoleFrame section="notices"><InConsole kind /></ConsoleFrame> }.into_any(),
+    view! {
+        <Title text=t!(i18n, cases.notices.title) />
+        <ConsoleFrame section="notices"><InConsole /></ConsoleFrame>
     }
 }
 
 /// Inside the console the bell and the page read the same answer.
 #[component]
-fn InConsole(kind: ActorKind) -> impl IntoView {
-    let base = if kind == ActorKind::Partner { "/partner" } else { "/cases" };
+fn InConsole() -> impl IntoView {
+    let partner = use_boot().with_value(|boot| boot.me.kind == ActorKind::Partner);
+    let base = if partner { "/partner" } else { "/cases" };
     view! { <div class="page notices-page"><NoticeList notices=use_notices() base /></div> }
-}
-
-/// A quiet frame with the way home.
-#[component]
-fn CustomerFrame() -> impl IntoView {
-    let i18n = use_i18n();
-    let notices = fetch(|| Some(ListNotices {}));
-    view! {
-        <a class="skip-link" href="#main">{t!(i18n, common.skip_link)}</a>
-        <div class="portal">
-            <header class="topbar">
-                <a class="btn btn-plain btn-icon topbar-back" href="/" aria-label=t!(i18n, common.home)><Icon name="chevron-left" /></a>
-                <span class="topbar-title">{t!(i18n, cases.notices.title)}</span>
-            </header>
-            <main class="portal-main" id="main"><NoticeList notices base="/my" /></main>
-        </div>
-    }
 }
 
 fn sign(kind: NoticeKind) -> &'static str {

@@ -37,7 +37,8 @@ pub fn state_words(i18n: I18n, state: CaseState, reason: Option<PendingReason>) 
 pub fn Status(state: CaseState, #[prop(optional_no_strip)] reason: Option<PendingReason>) -> impl IntoView {
     let i18n = use_i18n();
     let (icon, tone) = state_sign(state);
-    view! { <span class="status" data-tone=tone.name()><Icon name=icon />{move || state_words(i18n, state, reason)}</span> }
+    let words = move || state_words(i18n, state, reason);
+    view! { <span class="status" data-tone=tone.name() title=words><Icon name=icon /><span class="ellipsis">{words}</span></span> }
 }
 
 /// The priority as rising bars. Outside the organisation a case may have none.
@@ -120,6 +121,6 @@ pub fn Promise(#[prop(into)] owed: Signal<Owed>, #[prop(optional)] ground: bool)
     move || {
         let said = owed.get().said(i18n, now.get());
         let class = if ground { "promise promise-chip" } else { "promise" };
-        view! { <span class=class data-tone=said.tone.name() title=said.title>{(!said.icon.is_empty()).then(|| view! { <Icon name=said.icon /> })}{said.text}</span> }
+        view! { <span class=class data-tone=said.tone.name() title=said.title>{(!said.icon.is_empty()).then(|| view! { <Icon name=said.icon /> })}<span class="ellipsis">{said.text}</span></span> }
     }
 }

@@ -20,7 +20,7 @@ pub fn PartnerPage() -> impl IntoView {
         <Title text=t!(i18n, partner.title) />
         <ConsoleFrame section="partner">
             <div class="partner-frame">
-                <p class="partner-firm"><Icon name="building" /><b>{firm}</b><span class="faint">{t!(i18n, partner.what)}</span></p>
+                <p class="partner-firm"><Icon name="building" /><b>{firm}</b><span class="faint only-desktop">{t!(i18n, partner.what)}</span></p>
                 <Panes desk />
             </div>
         </ConsoleFrame>

@@ -23,6 +23,8 @@ pub fn ActionRow(shown: Shown) -> impl IntoView {
     let (urging, accepting) = (use_form::<UrgeCase>(), use_form::<AcceptCase>());
     let any = move || [urge, comment, accept, reject, reopen, follow_up].iter().any(|may| may.get());
     let open = move || comment.get() && !accept.get() && !reopen.get();
+    let asked = Memo::new(move |_| shown.standing().waits_for_reply());
+    let write = move || if asked.get() { key!(portal.reply_short) } else { key!(portal.add_short) };
     let again = move || reopen.get() && !reject.get();
     let plain = move || rate.get();
     view! {
@@ -31,7 +33,7 @@ pub fn ActionRow(shown: Shown) -> impl IntoView {
         {move || any().then(|| view! {
             <section class="action-row" aria-label=t!(i18n, portal.actions)>
                 {move || urge.get().then(|| view! { <Urge shown form=urging /> })}
-                {move || open().then(|| view! { <To id="reply-text" icon="message" word=key!(portal.add_short) primary=true /> })}
+                {move || open().then(|| view! { <To id="reply-text" icon="message" word=write() primary=true /> })}
                 {move || reject.get().then(|| view! { <To id="reject-reason" icon="rotate" word=key!(portal.reject.title) /> })}
                 {move || accept.get().then(|| view! { <Accept shown form=accepting /> })}
                 {move || again().then(|| view! { <To id="reopen-reason" icon="rotate" word=key!(portal.reopen.title) primary=!plain() /> })}

@@ -82,7 +82,7 @@ pub fn Tree(
                 }
             }
         >
-            <For each=shown key=|(node, parent)| (node.key.clone(), node.text.clone(), node.note.clone(), *parent) children=item/>
+            <For each=shown key=|(node, parent)| (node.key.clone(), node.text.clone(), node.note.clone(), node.depth, *parent) children=item/>
         </ul>
     }
     .into_any()

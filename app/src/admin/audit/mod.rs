@@ -89,7 +89,7 @@ pub fn AuditPage() -> impl IntoView {
             let text = i18n.fault(&fault);
             view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || first.refresh() /></ui::ErrorState> }.into_any()
         }
-        (true, None) => view! { <ui::EmptyState icon="shield" title=t!(i18n, admin.audit.empty) /> }.into_any(),
+        (true, None) => view! { <ui::EmptyState icon="shield" title=t!(i18n, admin.audit.empty) text=Signal::derive(t!(i18n, admin.audit.empty_text)) /> }.into_any(),
     }
     };
     let narrowed = move || {

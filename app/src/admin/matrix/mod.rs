@@ -63,6 +63,10 @@ fn MatrixForm(now: PriorityMatrix, latest: Fetch<GetMatrix>) -> impl IntoView {
         let old = before.get();
         mine.cells.iter().flatten().zip(old.cells.iter().flatten()).filter(|(mine, old)| mine != old).count()
     };
+    let said = move || match changed() {
+        0 => i18n.say(key!(admin.nothing_changed)),
+        n => i18n.fill(key!(admin.matrix.changed), &[("n", &n.to_string())]),
+    };
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let save = move || {
         let matrix = untrack(read);
@@ -155,7 +159,7 @@ fn MatrixForm(now: PriorityMatrix, latest: Fetch<GetMatrix>) -> impl IntoView {
             </ui::TableScroll>
             {(!fixed).then(|| view! {
                 <div class="save-bar">
-                    <span role="status">{move || i18n.fill(key!(admin.matrix.changed), &[("n", &changed().to_string())])}</span>
+                    <span role="status">{said}</span>
                     <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy />
                 </div>
             })}

@@ -174,6 +174,10 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
         })
     };
     let changed = move || held.with(|held| before.with(|before| held.symmetric_difference(before).count()));
+    let said = move || match changed() {
+        0 => i18n.say(key!(admin.nothing_changed)),
+        n => i18n.fill(key!(admin.rights_changed), &[("n", &n.to_string())]),
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         save.with_value(|save| save());
@@ -200,7 +204,7 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
             <Rights names held before fixed />
             {(!fixed).then(|| view! {
                 <div class="save-bar">
-                    <span role="status">{move || i18n.fill(key!(admin.rights_changed), &[("n", &changed().to_string())])}</span>
+                    <span role="status">{said}</span>
                     <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy />
                 </div>
             })}

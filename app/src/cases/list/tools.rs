@@ -241,7 +241,7 @@ pub fn Arrange(list: ListState) -> impl IntoView {
         {columns}
         <IconButton
             label=Signal::derive(move || if table.get() { i18n.say(key!(cases.list.as_list)) } else { i18n.say(key!(cases.list.as_table)) })
-            icon="board"
+            icon="table"
             pressed=table
             class="only-desktop"
             on_press=switch

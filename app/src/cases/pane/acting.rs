@@ -62,8 +62,8 @@ pub fn DeskActs(case: OpenCase) -> impl IntoView {
     view! {
         <div class="case-head-actions">
             {first}
-            {rest}
             <Menu id="case-states" label=t!(i18n, cases.act.states) icon="progress" class="btn btn-plain btn-icon">{states}</Menu>
+            {rest}
         </div>
     }
 }
