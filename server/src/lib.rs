@@ -10,6 +10,7 @@ pub mod demo;
 pub mod dispatch;
 pub mod failure;
 pub mod files;
+pub mod handler;
 pub mod identity;
 pub mod imports;
 pub mod live;

@@ -82,7 +82,7 @@ fn operation(entry: &Entry, generator: &mut SchemaGenerator) -> Value {
         let schema = json!({ "type": "object", "properties": body, "required": needed });
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
-    if entry.mode == Mode::Write {
+    if matches!(entry.mode, Mode::Write | Mode::Prepared) {
         let key = json!({
             "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "format": "uuid" }
         });

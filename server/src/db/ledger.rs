@@ -1,6 +1,6 @@
 //! The ledger of commands: what was answered to the id that a sender gave a command.
 //!
-//! An answer may hold a secret that stands nowhere else (a token, an invitation, a tracking link), so
+//! An answer may hold a secret that stands nowhere else (a token, an invitation, a session), so
 //! a line is found by the hash of the command's id and sealed under a key made from that id: who
 //! reads the database learns nothing, who sends the command again gets the same answer.
 
@@ -22,6 +22,8 @@ pub struct Line {
     pub name: String,
     /// The answer as JSON.
     pub result: String,
+    /// Secret of the session that was opened with it.
+    pub session: Option<String>,
 }
 
 /// What the database knows of the id: nothing that leads back to it.
@@ -43,14 +45,24 @@ pub async fn find(conn: &mut Conn, id: Uuid) -> Result<Option<Line>, DbError> {
     let opened = unhex(&row.text("result"))
         .and_then(|sealed| cipher.decrypt(&nonce, Payload { msg: &sealed, aad: name.as_bytes() }).ok())
         .and_then(|text| String::from_utf8(text).ok());
-    let result = opened.ok_or_else(|| DbError::Unfit("a line of the ledger was tampered with".into()))?;
-    Ok(Some(Line { actor, name, result }))
+    let opened = opened.ok_or_else(|| DbError::Unfit("a line of the ledger was tampered with".into()))?;
+    // JSON as it is written here stands in one line; a session's secret comes below it.
+    let (result, session) = match opened.split_once('\n') {
+        Some((result, secret)) => (result.to_string(), Some(secret.to_string())),
+        None => (opened, None),
+    };
+    Ok(Some(Line { actor, name, result, session }))
 }
 
 pub async fn add(conn: &mut Conn, id: Uuid, line: Line, at: Millis) -> Result<(), DbError> {
     let (cipher, nonce) = seal(id);
+    let mut answer = line.result;
+    if let Some(secret) = line.session {
+        answer.push('\n');
+        answer.push_str(&secret);
+    }
     let sealed = cipher
-        .encrypt(&nonce, Payload { msg: line.result.as_bytes(), aad: line.name.as_bytes() })
+        .encrypt(&nonce, Payload { msg: answer.as_bytes(), aad: line.name.as_bytes() })
         .map_err(|_| DbError::Unfit("an answer cannot be sealed".into()))?;
     let sql = "INSERT INTO commands (id, actor, name, at, result) VALUES ($1, $2, $3, $4, $5)";
     conn.exec(sql, binds![place(id), line.actor, line.name, at, hex(&sealed)]).await.map(drop)
