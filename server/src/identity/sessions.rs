@@ -144,8 +144,15 @@ async fn prepare_password(cx: &mut Cx, op: ChangePassword) -> Result<NewPassword
 }
 
 async fn change_password(cx: &mut Cx, new: NewPassword) -> Result<Done, Fault> {
-    let keep = cx.caller.session.clone();
-    set_password(cx, new.user, &new.hash, keep.as_deref(), "sessions.change_password").await?;
+    let present = cx.caller.session.clone();
+    set_password(cx, new.user, &new.hash, present.as_deref(), "sessions.change_password").await?;
+    if let Some(present) = present {
+        // Whoever learned the old secret is out with the old password.
+        let secret = secrets::make()?;
+        if store::renew_session(cx, new.user, &present, &secrets::hash(&secret)).await? {
+            let _ = cx.caller.fresh_session.set(secret);
+        }
+    }
     Ok(Done {})
 }
 

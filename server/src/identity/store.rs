@@ -78,6 +78,12 @@ pub async fn end_session_by_hash(cx: &mut Cx, hash: &str) -> Result<(), Fault> {
     cx.exec("DELETE FROM sessions WHERE token_hash = $1", binds![hash]).await.map(drop)
 }
 
+/// Gives a session of the user's another secret; `false` when it is not the user's.
+pub async fn renew_session(cx: &mut Cx, user: UserId, old: &str, new: &str) -> Result<bool, Fault> {
+    let sql = "UPDATE sessions SET token_hash = $1 WHERE token_hash = $2 AND user_id = $3";
+    Ok(cx.exec(sql, vec![new.into(), old.into(), id(user)]).await? > 0)
+}
+
 /// Ends all sessions and tokens of the user's but the one kept.
 pub async fn end_all(cx: &mut Cx, user: UserId, keep: Option<&str>) -> Result<(), Fault> {
     let keep = keep.unwrap_or_default();
