@@ -1,5 +1,6 @@
 //! The life of a case, from the first word of a customer to the closure and beyond.
 
+mod clears;
 mod doors;
 mod edits;
 mod lists;
