@@ -6,6 +6,7 @@ mod edits;
 mod lists;
 mod notices;
 mod opening;
+mod told;
 
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::{CaseState, PendingReason};

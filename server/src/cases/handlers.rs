@@ -122,9 +122,7 @@ pub async fn record(
         false => store::save(cx, case, &before).await?,
     }
     audit(cx, &before, case, action, &entries).await?;
-    for entry in &entries {
-        reactions::case_changed(cx, case, entry).await?;
-    }
+    reactions::case_changed(cx, &before, case, &entries).await?;
     Ok(entries)
 }
 
