@@ -7,6 +7,7 @@ mod lists;
 mod notices;
 mod opening;
 mod told;
+mod versions;
 
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::{CaseState, PendingReason};

@@ -33,6 +33,7 @@ pub async fn change<O: OnCase>(cx: &mut Cx, op: O) -> Result<CaseRef, Fault> {
     if cx.actor().user_id.is_none() && cx.actor().case_id.is_some() {
         cx.services.limits.guest(&cx.caller.address)?;
     }
+    super::seen::check(cx, &case, command.name()).await?;
     let facts = facts(cx, &case, &command).await?;
     let events = decide(&case, &command, &facts, &Ctx { actor: &cx.caller.actor.clone(), now: cx.now })?;
     record(cx, &mut case, events, command.name()).await?;

@@ -3,6 +3,7 @@
 pub mod handlers;
 pub mod list;
 pub mod open;
+mod seen;
 pub mod store;
 
 use yingda_shared::cases::operations::*;

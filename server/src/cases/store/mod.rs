@@ -1,8 +1,10 @@
 //! The tables of cases and their timelines.
 
 mod filter;
+mod since;
 
 pub use filter::{Filter, count_by_state, page};
+pub use since::since;
 
 use yingda_shared::cases::Case;
 use yingda_shared::cases::events::{CaseEvent, Entry};
