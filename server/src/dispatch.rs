@@ -1,5 +1,5 @@
 //! The registry: every operation with its handler, run by name through any door.
-//! Authorise → check → (ledger) → handler; writes inside the writer's transaction.
+//! Writes are answered inside the writer's transaction.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
+use tracing::Instrument;
 use yingda_shared::contract::{Operation, Reach, Verb};
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::identity::operations::PUBLIC;
@@ -176,30 +177,13 @@ impl Registry {
         input: Boxed,
     ) -> Result<Boxed, Fault> {
         let entry = self.get(name).ok_or(Fault::NotFound)?.clone();
-        authorise(&caller.actor, entry.name)?;
-        let faults = (entry.check)(&*input);
-        if !faults.is_empty() {
-            return Err(Fault::Invalid { fields: faults });
-        }
-        if matches!(entry.mode, Mode::Read | Mode::Free) {
-            return entry.handler.run(&mut services.reader(caller), input).await;
-        }
-        let input = match &entry.prepare {
-            None => input,
-            Some(prepare) => {
-                let mut cx = services.reader(caller.clone());
-                // What was done already is not prepared again: its link or its old password is used up.
-                if let Some(known) = known(&mut cx, &entry).await? {
-                    return Ok(known);
-                }
-                match prepare.run(&mut cx, input).await {
-                    Ok(ready) => ready,
-                    // The same command may have been done meanwhile.
-                    Err(fault) => return known(&mut cx, &entry).await?.ok_or(fault),
-                }
-            }
-        };
-        services.write(caller, move |cx| Box::pin(async move { command(cx, &entry, input).await })).await
+        let span = tracing::info_span!(
+            "operation",
+            name = entry.name,
+            actor = caller.actor.kind.as_str(),
+            command = caller.command_id.map(ledger::mark)
+        );
+        answer(services, caller, entry, input).instrument(span).await
     }
 }
 
@@ -210,6 +194,34 @@ pub fn authorise(actor: &Actor, name: &str) -> Result<(), Fault> {
         false if actor.kind == ActorKind::Guest && actor.case_id.is_none() => Err(Fault::Unauthenticated),
         false => Err(Fault::Forbidden),
     }
+}
+
+/// Authorise → check → (ledger) → handler.
+async fn answer(services: &Arc<Services>, caller: Caller, entry: Arc<Entry>, input: Boxed) -> Result<Boxed, Fault> {
+    authorise(&caller.actor, entry.name)?;
+    let faults = (entry.check)(&*input);
+    if !faults.is_empty() {
+        return Err(Fault::Invalid { fields: faults });
+    }
+    if matches!(entry.mode, Mode::Read | Mode::Free) {
+        return entry.handler.run(&mut services.reader(caller), input).await;
+    }
+    let input = match &entry.prepare {
+        None => input,
+        Some(prepare) => {
+            let mut cx = services.reader(caller.clone());
+            // What was done already is not prepared again: its link or its old password is used up.
+            if let Some(known) = known(&mut cx, &entry).await? {
+                return Ok(known);
+            }
+            match prepare.run(&mut cx, input).await {
+                Ok(ready) => ready,
+                // The same command may have been done meanwhile.
+                Err(fault) => return known(&mut cx, &entry).await?.ok_or(fault),
+            }
+        }
+    };
+    services.write(caller, move |cx| Box::pin(async move { command(cx, &entry, input).await })).await
 }
 
 /// A command with its id is done once: the ledger keeps the answer, written with the effects.

@@ -12,4 +12,5 @@ mod feed;
 mod identity;
 mod imports;
 mod ledger;
+mod spans;
 mod visibility;

@@ -31,6 +31,11 @@ fn place(id: Uuid) -> String {
     hex(&Sha256::new().chain_update("ledger place").chain_update(id).finalize())
 }
 
+/// Names a command in a log: leads to its line, and not to the key of what is sealed there.
+pub fn mark(id: Uuid) -> String {
+    place(id).chars().take(16).collect()
+}
+
 /// A key seals one line only, so that the nonce need not differ.
 fn seal(id: Uuid) -> (ChaCha20Poly1305, Nonce) {
     let key: [u8; 32] = Sha256::new().chain_update("ledger key").chain_update(id).finalize().into();

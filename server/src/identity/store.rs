@@ -127,8 +127,12 @@ pub async fn tokens(cx: &mut Cx, user: UserId) -> Result<Vec<TokenInfo>, Fault> 
     Ok(rows.iter().map(info).collect())
 }
 
-pub async fn end_token(cx: &mut Cx, user: UserId, token: TokenId) -> Result<bool, Fault> {
-    Ok(cx.exec("DELETE FROM tokens WHERE id = $1 AND user_id = $2", vec![id(token), id(user)]).await? > 0)
+/// Ends a token of the user's and answers its name; None when there is none.
+pub async fn end_token(cx: &mut Cx, user: UserId, token: TokenId) -> Result<Option<String>, Fault> {
+    let row = cx.maybe("SELECT name FROM tokens WHERE id = $1 AND user_id = $2", vec![id(token), id(user)]).await?;
+    let Some(row) = row else { return Ok(None) };
+    cx.exec("DELETE FROM tokens WHERE id = $1", vec![id(token)]).await?;
+    Ok(Some(row.text("name")))
 }
 
 pub async fn invite(cx: &mut Cx, user: UserId, hash: &str, expires_at: Millis) -> Result<(), Fault> {
