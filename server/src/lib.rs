@@ -21,5 +21,6 @@ pub mod portal;
 pub mod reactions;
 pub mod records;
 pub mod registry;
+pub mod retention;
 pub mod router;
 pub mod services;

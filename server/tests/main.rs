@@ -12,5 +12,6 @@ mod feed;
 mod identity;
 mod imports;
 mod ledger;
+mod retention;
 mod spans;
 mod visibility;

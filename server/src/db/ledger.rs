@@ -8,6 +8,7 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, KeyInit, Nonce};
 use sha2::{Digest, Sha256};
 use yingda_shared::kernel::id::Uuid;
+use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::kernel::time::Millis;
 
 use super::{Conn, DbError};
@@ -57,6 +58,12 @@ pub async fn find(conn: &mut Conn, id: Uuid) -> Result<Option<Line>, DbError> {
         None => (opened, None),
     };
     Ok(Some(Line { actor, name, result, session }))
+}
+
+/// Forgets a batch of answers given before a moment.
+pub async fn prune(conn: &mut Conn, before: Millis) -> Result<u64, DbError> {
+    let sql = format!("DELETE FROM commands WHERE id IN (SELECT id FROM commands WHERE at < $1 LIMIT {PRUNE_BATCH})");
+    conn.exec(&sql, binds![before]).await
 }
 
 pub async fn add(conn: &mut Conn, id: Uuid, line: Line, at: Millis) -> Result<(), DbError> {

@@ -3,6 +3,7 @@
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::operations::{SessionInfo, TokenInfo};
 use yingda_shared::kernel::id::{SessionId, TokenId, UserId};
+use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::kernel::time::{DAY, Millis};
 
 use crate::binds;
@@ -144,6 +145,30 @@ pub async fn invite(cx: &mut Cx, user: UserId, hash: &str, expires_at: Millis) -
 pub async fn invited(cx: &mut Cx, hash: &str) -> Result<Option<UserId>, Fault> {
     let sql = "SELECT user_id FROM invitations WHERE token_hash = $1 AND expires_at > $2";
     Ok(cx.maybe(sql, binds![hash, cx.now]).await?.map(|row| row.id("user_id")))
+}
+
+/// Lets a batch of sessions go that are over.
+pub async fn prune_sessions(cx: &mut Cx) -> Result<u64, Fault> {
+    let sql = format!(
+        "DELETE FROM sessions WHERE id IN \
+         (SELECT id FROM sessions WHERE expires_at <= $1 OR seen_at <= $2 LIMIT {PRUNE_BATCH})"
+    );
+    cx.exec(&sql, binds![cx.now, cx.now - SESSION_IDLE]).await
+}
+
+/// The same for invitations; one that is accepted goes at once.
+pub async fn prune_invitations(cx: &mut Cx) -> Result<u64, Fault> {
+    let sql = format!(
+        "DELETE FROM invitations WHERE token_hash IN \
+         (SELECT token_hash FROM invitations WHERE expires_at <= $1 LIMIT {PRUNE_BATCH})"
+    );
+    cx.exec(&sql, binds![cx.now]).await
+}
+
+pub async fn prune_tokens(cx: &mut Cx) -> Result<u64, Fault> {
+    let sql =
+        format!("DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE expires_at <= $1 LIMIT {PRUNE_BATCH})");
+    cx.exec(&sql, binds![cx.now]).await
 }
 
 /// A setting that is a plain text.
