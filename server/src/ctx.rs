@@ -29,6 +29,8 @@ pub struct Caller {
     pub client: Option<Uuid>,
     /// Made by the sender of a command: the same id again returns the stored result.
     pub command_id: Option<Uuid>,
+    /// The version of the record that the sender saw (`If-Match`).
+    pub seen: Option<i64>,
     /// Filled with the secret of a session opened meanwhile: the door sets the cookie.
     pub fresh_session: Arc<OnceLock<String>>,
 }
@@ -46,6 +48,7 @@ impl Caller {
             session: None,
             client: None,
             command_id: None,
+            seen: None,
             fresh_session: Arc::default(),
         }
     }

@@ -1,14 +1,14 @@
 //! The registry: every operation with its handler, run by name through any door.
-//! Authorise → check → (ledger) → handler; writes inside the writer's transaction.
+//! Writes are answered inside the writer's transaction.
 
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
-use yingda_shared::contract::{BoxFuture, Operation, Reach, Verb};
+use tracing::Instrument;
+use yingda_shared::contract::{Operation, Reach, Verb};
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::identity::operations::PUBLIC;
 use yingda_shared::identity::{Actor, ActorKind};
@@ -17,45 +17,9 @@ use yingda_shared::kernel::id::Uuid;
 use crate::ctx::{Caller, Cx};
 use crate::db::ledger;
 use crate::failure;
+pub use crate::handler::Handler;
+use crate::handler::{Boxed, Run, typed};
 use crate::services::Services;
-
-type Boxed = Box<dyn Any + Send>;
-
-/// An `async fn(&mut Cx, O) -> Result<O::Output, Fault>`.
-pub trait Handler<'a, O: Operation>: Send + Sync {
-    type Future: Future<Output = Result<O::Output, Fault>> + Send + 'a;
-    fn handle(&self, cx: &'a mut Cx, op: O) -> Self::Future;
-}
-
-impl<'a, O, F, Fut> Handler<'a, O> for F
-where
-    O: Operation,
-    F: Fn(&'a mut Cx, O) -> Fut + Send + Sync,
-    Fut: Future<Output = Result<O::Output, Fault>> + Send + 'a,
-{
-    type Future = Fut;
-    fn handle(&self, cx: &'a mut Cx, op: O) -> Fut {
-        self(cx, op)
-    }
-}
-
-/// A handler with its types taken off.
-trait Run: Send + Sync {
-    fn run<'a>(&'a self, cx: &'a mut Cx, input: Boxed) -> BoxFuture<'a, Result<Boxed, Fault>>;
-}
-
-struct Typed<O, H>(H, PhantomData<fn() -> O>);
-
-impl<O: Operation, H: for<'a> Handler<'a, O>> Run for Typed<O, H> {
-    fn run<'a>(&'a self, cx: &'a mut Cx, input: Boxed) -> BoxFuture<'a, Result<Boxed, Fault>> {
-        Box::pin(async move {
-            let op = input
-                .downcast::<O>()
-                .map_err(|_| failure::internal(&format!("{} was given another input", O::NAME)))?;
-            Ok(Box::new(self.0.handle(cx, *op).await?) as Boxed)
-        })
-    }
-}
 
 /// How a handler meets the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +28,10 @@ pub enum Mode {
     Read,
     /// Runs inside the writer's transaction; awaits nothing but the database.
     Write,
-    /// Does slow work first (hashing) and opens its own transaction.
+    /// Does slow work first (hashing), then writes like any other command.
+    Prepared,
+    /// Opens its own transaction and leaves nothing that a repeat would spoil: signing in again makes
+    /// another session.
     Free,
 }
 
@@ -85,6 +52,8 @@ pub struct Entry {
     output_from_json: fn(&str) -> Result<Boxed, Fault>,
     check: fn(&(dyn Any + Send)) -> Vec<FieldFault>,
     upcast: fn(u16, Value) -> Value,
+    /// What is done before the transaction; the handler then takes what it made.
+    prepare: Option<Box<dyn Run>>,
     handler: Box<dyn Run>,
 }
 
@@ -100,19 +69,30 @@ fn malformed(error: impl std::fmt::Display) -> Fault {
 }
 
 impl Registry {
-    pub fn read<O: Operation, H: for<'a> Handler<'a, O> + 'static>(&mut self, handler: H) {
-        self.add::<O, H>(Mode::Read, handler);
+    pub fn read<O: Operation, H: for<'a> Handler<'a, O, O::Output> + 'static>(&mut self, handler: H) {
+        self.add::<O>(Mode::Read, None, typed(O::NAME, handler));
     }
 
-    pub fn write<O: Operation, H: for<'a> Handler<'a, O> + 'static>(&mut self, handler: H) {
-        self.add::<O, H>(Mode::Write, handler);
+    pub fn write<O: Operation, H: for<'a> Handler<'a, O, O::Output> + 'static>(&mut self, handler: H) {
+        self.add::<O>(Mode::Write, None, typed(O::NAME, handler));
     }
 
-    pub fn free<O: Operation, H: for<'a> Handler<'a, O> + 'static>(&mut self, handler: H) {
-        self.add::<O, H>(Mode::Free, handler);
+    /// `prepare` makes of the input what `handler` needs, outside the transaction.
+    pub fn prepared<O, R, P, H>(&mut self, prepare: P, handler: H)
+    where
+        O: Operation,
+        R: Send + 'static,
+        P: for<'a> Handler<'a, O, R> + 'static,
+        H: for<'a> Handler<'a, R, O::Output> + 'static,
+    {
+        self.add::<O>(Mode::Prepared, Some(typed(O::NAME, prepare)), typed(O::NAME, handler));
     }
 
-    fn add<O: Operation, H: for<'a> Handler<'a, O> + 'static>(&mut self, mode: Mode, handler: H) {
+    pub fn free<O: Operation, H: for<'a> Handler<'a, O, O::Output> + 'static>(&mut self, handler: H) {
+        self.add::<O>(Mode::Free, None, typed(O::NAME, handler));
+    }
+
+    fn add<O: Operation>(&mut self, mode: Mode, prepare: Option<Box<dyn Run>>, handler: Box<dyn Run>) {
         let entry = Entry {
             name: O::NAME,
             verb: O::VERB,
@@ -135,7 +115,8 @@ impl Registry {
             },
             check: |input| input.downcast_ref::<O>().map(O::check).unwrap_or_default(),
             upcast: O::upcast,
-            handler: Box::new(Typed(handler, PhantomData)),
+            prepare,
+            handler,
         };
         let before = self.entries.insert(O::NAME, Arc::new(entry));
         assert!(before.is_none(), "{} is registered twice", O::NAME);
@@ -199,21 +180,15 @@ impl Registry {
         input: Boxed,
     ) -> Result<Boxed, Fault> {
         let entry = self.get(name).ok_or(Fault::NotFound)?.clone();
-        authorise(&caller.actor, entry.name)?;
-        let faults = (entry.check)(&*input);
-        if !faults.is_empty() {
-            return Err(Fault::Invalid { fields: faults });
-        }
-        match entry.mode {
-            Mode::Read | Mode::Free => entry.handler.run(&mut services.reader(caller), input).await,
-            Mode::Write => {
-                services.write(caller, move |cx| Box::pin(async move { command(cx, &entry, input).await })).await
-            }
-        }
+        let span = tracing::info_span!(
+            "operation",
+            name = entry.name,
+            actor = caller.actor.kind.as_str(),
+            command = caller.command_id.map(ledger::mark)
+        );
+        answer(services, caller, entry, input).instrument(span).await
     }
-}
 
-impl Registry {
     /// Runs a recorded write inside a transaction that is open: the door of synchronisation.
     pub async fn decide_json(&self, cx: &mut Cx, entry: &Entry, version: u16, input: Value) -> Result<Value, Fault> {
         authorise(&cx.caller.actor, entry.name)?;
@@ -247,24 +222,67 @@ pub fn authorise(actor: &Actor, name: &str) -> Result<(), Fault> {
     }
 }
 
+/// Authorise → check → (ledger) → handler.
+async fn answer(services: &Arc<Services>, caller: Caller, entry: Arc<Entry>, input: Boxed) -> Result<Boxed, Fault> {
+    authorise(&caller.actor, entry.name)?;
+    let faults = (entry.check)(&*input);
+    if !faults.is_empty() {
+        return Err(Fault::Invalid { fields: faults });
+    }
+    if matches!(entry.mode, Mode::Read | Mode::Free) {
+        return entry.handler.run(&mut services.reader(caller), input).await;
+    }
+    let input = match &entry.prepare {
+        None => input,
+        Some(prepare) => {
+            let mut cx = services.reader(caller.clone());
+            // What was done already is not prepared again: its link or its old password is used up.
+            if let Some(known) = known(&mut cx, &entry).await? {
+                return Ok(known);
+            }
+            match prepare.run(&mut cx, input).await {
+                Ok(ready) => ready,
+                // The same command may have been done meanwhile.
+                Err(fault) => return known(&mut cx, &entry).await?.ok_or(fault),
+            }
+        }
+    };
+    services.write(caller, move |cx| Box::pin(async move { command(cx, &entry, input).await })).await
+}
+
 /// A command with its id is done once: the ledger keeps the answer, written with the effects.
 async fn command(cx: &mut Cx, entry: &Entry, input: Boxed) -> Result<Boxed, Fault> {
     let Some(id) = cx.caller.command_id else {
         return entry.handler.run(cx, input).await;
     };
-    let actor = ledger_actor(cx);
-    if let Some(line) = ledger::find(cx.conn().await?, id).await.map_err(failure::db)? {
-        // Another's id, or the id of another command: neither is answered with what is stored.
-        return match line.actor == actor && line.name == entry.name {
-            true => (entry.output_from_json)(&line.result),
-            false => Err(Fault::refused("command_id_taken")),
-        };
+    if let Some(known) = known(cx, entry).await? {
+        return Ok(known);
     }
     let output = entry.handler.run(cx, input).await?;
-    let line = ledger::Line { actor, name: entry.name.into(), result: (entry.to_json)(&*output)? };
+    let line = ledger::Line {
+        actor: ledger_actor(cx),
+        name: entry.name.into(),
+        result: (entry.to_json)(&*output)?,
+        session: cx.caller.fresh_session.get().cloned(),
+    };
     let now = cx.now;
     ledger::add(cx.conn().await?, id, line, now).await.map_err(failure::db)?;
     Ok(output)
+}
+
+/// What was answered to this command before, with the session it opened.
+async fn known(cx: &mut Cx, entry: &Entry) -> Result<Option<Boxed>, Fault> {
+    let Some(id) = cx.caller.command_id else { return Ok(None) };
+    let actor = ledger_actor(cx);
+    let Some(line) = ledger::find(cx.conn().await?, id).await.map_err(failure::db)? else { return Ok(None) };
+    // Another's id, or the id of another command: neither is answered with what is stored.
+    if line.actor != actor || line.name != entry.name {
+        return Err(Fault::refused("command_id_taken"));
+    }
+    if let Some(secret) = line.session {
+        let _ = cx.caller.fresh_session.set(secret);
+    }
+    (entry.output_from_json)(&line.result).map(Some)
 }
 
 fn ledger_actor(cx: &Cx) -> String {

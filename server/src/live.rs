@@ -43,11 +43,13 @@ pub fn channel(
                     Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return None,
                 }
-                let lagged = touches.is_empty();
+                let mut lagged = touches.is_empty();
                 tokio::time::sleep(COALESCE).await;
                 while let Ok(batch) = changes.try_recv() {
                     touches.push(batch);
                 }
+                // A batch of nothing stands for changes that nobody can name any more.
+                lagged |= touches.iter().any(|batch| batch.is_empty());
                 // Rights are asked anew each time: a revoked session hears nothing more.
                 let actor = actors::of(&services, &credentials).await.ok()?;
                 let seen = touches.iter().flat_map(|batch| batch.iter()).filter(|touch| actor.sees(&touch.vis));
@@ -82,8 +84,15 @@ pub async fn follow(services: Arc<Services>) {
         }
         let Ok(touches) = crate::db::feed::between(conn, from, head).await else { continue };
         // What was read, not what was asked for: a long stretch comes in parts.
-        last = touches.last().map(|touch| touch.pos).or(last);
+        last = Some(touches.last().map_or(head, |touch| touch.pos));
+        if touches.first().is_none_or(|first| first.pos > from + 1) {
+            // This node was away longer than the feed is kept: whatever may have changed is read anew.
+            services.actors.clear();
+            let _ = services.changes.send(Arc::default());
+        }
         services.actors.heard(&touches);
-        let _ = services.changes.send(Arc::new(touches));
+        if !touches.is_empty() {
+            let _ = services.changes.send(Arc::new(touches));
+        }
     }
 }

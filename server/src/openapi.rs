@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use yingda_shared::contract::Verb;
 
 use crate::dispatch::{Entry, Mode, Registry};
+use crate::router;
 
 /// The whole document. The same build always gives the same text.
 pub fn document(registry: &Registry) -> Value {
@@ -17,6 +18,7 @@ pub fn document(registry: &Registry) -> Value {
         let path = paths.entry(entry.path).or_insert_with(|| json!({}));
         path[entry.verb.as_str().to_lowercase()] = operation(entry, &mut generator);
     }
+    paths.extend(router::document::paths(&mut generator));
     let mut schemas: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
     schemas.insert("Problem".into(), problem());
     json!({
@@ -25,16 +27,21 @@ pub fn document(registry: &Registry) -> Value {
             "title": "Yingda 应答",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Every operation of the service desk. Writes take an Idempotency-Key (a UUID): the same key again \
-                            answers the stored result. Errors are problems by RFC 9457 with a stable code.",
+                            answers the stored result. Answers about one record carry its version as ETag; If-Match on a write \
+                            says which version the sender saw. Errors are problems by RFC 9457 with a stable code.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" }
         },
         "servers": [{ "url": "/api/v1" }],
-        "security": [{ "token": [] }, { "session": [] }, {}],
+        "security": [{ "token": [] }, { "session": [] }, { "track": [] }, {}],
         "paths": paths,
         "components": {
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "A personal access token" },
-                "session": { "type": "apiKey", "in": "cookie", "name": "yingda" }
+                "session": { "type": "apiKey", "in": "cookie", "name": "yingda" },
+                "track": {
+                    "type": "apiKey", "in": "header", "name": "X-Yingda-Track",
+                    "description": "The secret of a guest's tracking link: opens one case"
+                }
             },
             "schemas": schemas
         }
@@ -63,6 +70,26 @@ fn operation(entry: &Entry, generator: &mut SchemaGenerator) -> Value {
             body.insert(name, schema);
         }
     }
+    if matches!(entry.mode, Mode::Write | Mode::Prepared) {
+        let about = "Made by the sender: the same key again answers the stored result and does nothing";
+        parameters.push(header("Idempotency-Key", json!({ "type": "string", "format": "uuid" }), about));
+    }
+    if !flat && (entry.path.starts_with("/cases/{id}/") || body.contains_key("base") || body.contains_key("rv")) {
+        let about = "The ETag the sender saw, or *: what changed since is answered as a conflict (412)";
+        parameters.push(header("If-Match", json!({ "type": "string" }), about));
+    }
+    let mut done = json!({ "description": "Done", "content": { "application/json": { "schema": output } } });
+    if is_versioned(&output, generator) {
+        let about = "The version of the record, for If-Match and If-None-Match";
+        done["headers"] = json!({ "ETag": { "description": about, "schema": { "type": "string" } } });
+        if entry.verb == Verb::Get {
+            parameters.push(header(
+                "If-None-Match",
+                json!({ "type": "string" }),
+                "An ETag: 304 while it is the present one",
+            ));
+        }
+    }
     let mut operation = json!({
         "operationId": entry.name,
         "summary": entry.about,
@@ -70,7 +97,7 @@ fn operation(entry: &Entry, generator: &mut SchemaGenerator) -> Value {
         "x-reach": format!("{:?}", entry.reach),
         "parameters": parameters,
         "responses": {
-            "200": { "description": "Done", "content": { "application/json": { "schema": output } } },
+            "200": done,
             "default": {
                 "description": "A problem",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -82,15 +109,18 @@ fn operation(entry: &Entry, generator: &mut SchemaGenerator) -> Value {
         let schema = json!({ "type": "object", "properties": body, "required": needed });
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
-    if entry.mode == Mode::Write {
-        let key = json!({
-            "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "format": "uuid" }
-        });
-        if let Some(parameters) = operation["parameters"].as_array_mut() {
-            parameters.push(key);
-        }
-    }
     operation
+}
+
+fn header(name: &str, schema: Value, about: &str) -> Value {
+    json!({ "name": name, "in": "header", "required": false, "description": about, "schema": schema })
+}
+
+/// Whether an answer is about one record and carries its version: what the JSON door makes a tag of.
+fn is_versioned(output: &Value, generator: &SchemaGenerator) -> bool {
+    let has = |schema: &Value| schema["properties"].get("rv").is_some();
+    let output = resolve(output.clone(), generator);
+    has(&output) || output["properties"].get("case").is_some_and(|case| has(&resolve(case.clone(), generator)))
 }
 
 /// The object behind a reference to a definition, however many stand between.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures::FutureExt;
 use object_store::ObjectStore;
 use tokio::sync::broadcast;
+use tracing::Instrument;
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 
@@ -101,13 +102,15 @@ impl Services {
         F: for<'a> FnOnce(&'a mut Cx) -> BoxFuture<'a, Result<T, Fault>> + Send + 'static,
     {
         let services = self.clone();
+        // The writer runs it elsewhere: what it logs belongs to the operation all the same.
+        let span = tracing::Span::current();
         let slot = Arc::new(std::sync::Mutex::new(None));
         let answer = slot.clone();
         let job = Box::new(move |hold: Hold| {
             Box::pin(async move {
                 let Hold { conn, clock } = hold;
                 let mut cx = Cx::new(Some(conn), Some(clock), caller, services);
-                let result = std::panic::AssertUnwindSafe(work(&mut cx)).catch_unwind().await;
+                let result = std::panic::AssertUnwindSafe(work(&mut cx)).catch_unwind().instrument(span).await;
                 let result = result.unwrap_or_else(|_| Err(failure::internal(&"a command panicked")));
                 let keep = result.is_ok();
                 if let Ok(mut slot) = answer.lock() {

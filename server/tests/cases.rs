@@ -1,10 +1,13 @@
 //! The life of a case, from the first word of a customer to the closure and beyond.
 
+mod clears;
 mod doors;
 mod edits;
 mod lists;
 mod notices;
 mod opening;
+mod told;
+mod versions;
 
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::{CaseState, PendingReason};

@@ -18,7 +18,7 @@ both!(
     an_account_is_tried_so_often_and_no_more,
     an_address_tries_so_often_and_no_more,
     devices_are_listed_and_signed_out,
-    a_new_password_ends_everything_but_this_session,
+    a_new_password_ends_everything_but_this_session_and_renews_it,
     an_account_that_is_switched_off_is_out_at_once,
     signing_in_ends_the_session_it_began_with,
 );
@@ -97,7 +97,7 @@ async fn devices_are_listed_and_signed_out(desk: Desk) {
     assert_eq!(code(desk.call("anna", ListSessions {}).await), "unauthenticated");
 }
 
-async fn a_new_password_ends_everything_but_this_session(desk: Desk) {
+async fn a_new_password_ends_everything_but_this_session_and_renews_it(desk: Desk) {
     desk.set_password("anna", PHRASE).await;
     let other = cookie(desk.http(sign_in("anna", PHRASE)).await.header("set-cookie"));
     let token = desk.done("engineer", CreateToken { name: "脚本".into(), scope: String::new(), days: 1 }).await.token;
@@ -113,9 +113,14 @@ async fn a_new_password_ends_everything_but_this_session(desk: Desk) {
     assert_eq!(fields(change("anna", PHRASE, "short").await), field("/new", "password_short"));
     assert_eq!(fields(change("anna", PHRASE, "password1234").await), field("/new", "password_weak"));
     assert_eq!(whoami(&desk, &other).await, "anna");
-    change("anna", PHRASE, "a quite different phrase").await.expect("a change");
-    assert_eq!(whoami(&desk, &other).await, "");
-    assert!(desk.call("anna", ListSessions {}).await.is_ok_and(|sessions| sessions.rows.len() == 1));
+    let body = json!({"current": PHRASE, "new": "a quite different phrase"});
+    let answer = desk.http(Ask::post("/session/password", body).by("anna")).await;
+    let (old, renewed) = (format!("yingda={}", world::session("anna")), cookie(answer.header("set-cookie")));
+    assert_eq!(answer.status.as_u16(), 200);
+    assert_eq!((whoami(&desk, &other).await, whoami(&desk, &old).await), (String::new(), String::new()));
+    assert_eq!(whoami(&desk, &renewed).await, "anna", "the caller stays, under another secret");
+    let left = desk.http(Ask::get("/sessions").header("cookie", &renewed)).await.ok();
+    assert_eq!(left["rows"].as_array().map(Vec::len), Some(1));
     assert_eq!(desk.http(sign_in("anna", PHRASE)).await.code(), "sign_in_failed");
 
     desk.set_password("engineer", PHRASE).await;

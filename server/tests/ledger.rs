@@ -1,5 +1,7 @@
 //! A command with an id is done once, however often it is sent, and answered alike each time.
 
+mod prepared;
+
 use serde_json::json;
 use yingda_server::ctx::Caller;
 use yingda_server::registry::registry;

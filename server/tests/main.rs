@@ -12,5 +12,7 @@ mod feed;
 mod identity;
 mod imports;
 mod ledger;
+mod retention;
+mod spans;
 mod sync;
 mod visibility;

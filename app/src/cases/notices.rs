@@ -39,6 +39,7 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Forwarded => "arrow-right",
         NoticeKind::Mentioned => "user",
         NoticeKind::Replied => "message",
+        NoticeKind::Attached => "paperclip",
         NoticeKind::Urged => "bolt",
         NoticeKind::StateChanged => "progress",
         NoticeKind::Rated => "star",

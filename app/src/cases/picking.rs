@@ -40,12 +40,6 @@ impl Pick {
         vague.then(|| FieldFault::new(&format!("/{field}"), "unknown"))
     }
 
-    /// The same for a field that cannot be emptied once something is in it.
-    pub fn fault_kept(self, field: &str, was: bool) -> Option<FieldFault> {
-        let emptied = was && self.id.with_untracked(String::is_empty);
-        self.fault(field).or_else(|| emptied.then(|| FieldFault::new(&format!("/{field}"), "required")))
-    }
-
     pub fn set(self, id: String, text: String) {
         self.id.set(id);
         self.text.set(text);
@@ -67,9 +61,6 @@ pub fn RecordPicker<R: Record>(
     narrow: Option<Callback<(), List<R>>>,
     #[prop(into, optional)] error: MaybeProp<String>,
     #[prop(into, optional)] help: MaybeProp<String>,
-    /// Something is picked and the operation cannot take it away.
-    #[prop(optional)]
-    keep: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let options = RwSignal::new(Vec::<ComboOption>::new());
@@ -135,7 +126,6 @@ pub fn RecordPicker<R: Record>(
             error
             help
             empty
-            keep
             clear_label=t!(i18n, common.clear)
         />
     }

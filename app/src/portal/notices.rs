@@ -57,7 +57,7 @@ fn what(i18n: I18n, notice: &Notice) -> String {
     match notice.kind {
         NoticeKind::Replied | NoticeKind::Mentioned => i18n.fill(key!(portal.notice.replied), &by),
         NoticeKind::StateChanged => {
-            let word = Standing::word_of(&notice.state, i18n);
+            let word = Standing::word_of(&notice.state, notice.reason, i18n);
             i18n.fill(key!(portal.notice.state), &[("state", &word)])
         }
         other => i18n.word("words.notice", other.as_str()),

@@ -87,13 +87,13 @@ impl Standing {
         i18n.say(key)
     }
 
-    /// The step of a case of which only the state is known.
-    pub fn word_of(state: &str, i18n: I18n) -> String {
+    /// The step of a case of which only the state is known, and what it waits for.
+    pub fn word_of(state: &str, pending: Option<PendingReason>, i18n: I18n) -> String {
         let Some(state) = CaseState::parse(state) else { return String::new() };
         let at = 0;
         Standing {
             state,
-            pending: None,
+            pending,
             responded: false,
             respond_by: at,
             resolve_by: at,

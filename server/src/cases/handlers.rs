@@ -11,6 +11,7 @@ use yingda_shared::cases::{Case, policy};
 use yingda_shared::fault::{Fault, FieldChange};
 use yingda_shared::identity::{Actor, User};
 use yingda_shared::kernel::id::UserId;
+use yingda_shared::kernel::instead::Instead;
 use yingda_shared::kernel::text::mentions;
 
 use super::store;
@@ -32,6 +33,7 @@ pub async fn change<O: OnCase>(cx: &mut Cx, op: O) -> Result<CaseRef, Fault> {
     if cx.actor().user_id.is_none() && cx.actor().case_id.is_some() {
         cx.services.limits.guest(&cx.caller.address)?;
     }
+    super::seen::check(cx, &case, command.name()).await?;
     let facts = facts(cx, &case, &command).await?;
     let ctx = Ctx { actor: &cx.caller.actor.clone(), now: cx.now, client: cx.caller.client };
     let events = decide(&case, &command, &facts, &ctx)?;
@@ -50,17 +52,22 @@ async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fau
     match command {
         Command::Edit(op) => {
             facts.matrix = catalog::store::find_matrix(cx).await?;
-            records::store::named::<yingda_shared::catalog::Category>(cx, op.category_id, "/category_id").await?;
-            records::store::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
-            records::store::named::<yingda_shared::customers::Company>(cx, op.company_id, "/company_id").await?;
+            let category = op.category_id.and_then(Instead::get);
+            records::store::named::<yingda_shared::catalog::Category>(cx, category, "/category_id").await?;
+            let product = op.product_id.and_then(Instead::get);
+            records::store::named::<yingda_shared::catalog::Product>(cx, product, "/product_id").await?;
             // As they will stand together: a contact left from another company would go on reading the case.
-            let company = op.company_id.or(case.company_id);
+            let company = op.company_id.map_or(case.company_id, Instead::get);
+            let named = company.filter(|_| op.company_id.is_some());
+            records::store::named::<yingda_shared::customers::Company>(cx, named, "/company_id").await?;
             if op.contact_id.is_some() || op.company_id.is_some() {
-                let contact = records::store::named(cx, op.contact_id.or(case.contact_id), "/contact_id").await?;
+                let contact = op.contact_id.map_or(case.contact_id, Instead::get);
+                let contact = records::store::named(cx, contact, "/contact_id").await?;
                 super::open::check_contact(contact.as_ref(), company)?;
             }
             if op.asset_id.is_some() || op.company_id.is_some() {
-                let asset = records::store::named(cx, op.asset_id.or(case.asset_id), "/asset_id").await?;
+                let asset = op.asset_id.map_or(case.asset_id, Instead::get);
+                let asset = records::store::named(cx, asset, "/asset_id").await?;
                 super::open::check_asset(asset.as_ref(), company)?;
             }
         }
@@ -124,9 +131,7 @@ pub async fn record(
         false => store::save(cx, case, &before).await?,
     }
     audit(cx, &before, case, action, &entries).await?;
-    for entry in &entries {
-        reactions::case_changed(cx, case, entry).await?;
-    }
+    reactions::case_changed(cx, &before, case, &entries).await?;
     Ok(entries)
 }
 

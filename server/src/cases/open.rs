@@ -96,6 +96,7 @@ pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault
 
 pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> {
     let mut old = store::find_visible(cx, op.id).await?.ok_or(Fault::NotFound)?;
+    super::seen::check(cx, &old, FollowUpCase::NAME).await?;
     let actor = cx.caller.actor.clone();
     let ctx = Ctx { actor: &actor, now: cx.now, client: cx.caller.client };
     policy::right_state(FollowUpCase::NAME, &old, ctx.now)?;

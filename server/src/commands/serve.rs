@@ -10,6 +10,7 @@ use yingda_server::config::Config;
 use yingda_server::ctx::Caller;
 use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
+use yingda_server::retention;
 use yingda_server::router;
 use yingda_server::services::Services;
 use yingda_shared::identity::operations::DemoAccounts;
@@ -62,11 +63,16 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What is done once an hour, whoever comes or not.
+/// What is done at the start, then once an hour or a day, whoever comes or not.
 async fn keep_house(services: Arc<Services>) {
-    let mut hour = tokio::time::interval(Duration::from_secs(3600));
-    loop {
-        hour.tick().await;
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    for hour in 0_u64.. {
+        hours.tick().await;
+        if hour % 24 == 0
+            && let Err(fault) = retention::prune(&services).await
+        {
+            tracing::warn!(?fault, "what is over was not let go");
+        }
         if let Err(fault) = files::sweep(&services).await {
             tracing::warn!(?fault, "abandoned files were not swept");
         }

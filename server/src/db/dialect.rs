@@ -40,8 +40,9 @@ impl Dialect {
     pub(super) async fn prepare(self, conn: &mut AnyConnection) -> Result<(), sqlx::Error> {
         match self {
             Dialect::Sqlite => {
+                // Nine connections: what they keep in memory counts nine times.
                 let pragmas = "PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
-                     PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-65536; \
+                     PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; \
                      PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=67108864;";
                 conn.execute(pragmas).await.map(drop)
             }

@@ -1,6 +1,7 @@
 //! The change feed: one row a changed record, numbered without a gap in commit order. The clock row
 //! is locked first by every writing transaction, so positions are known at once and never collide.
 
+use yingda_shared::kernel::limits::{FEED_ROWS_MAX, PRUNE_BATCH};
 use yingda_shared::kernel::time::Millis;
 
 use super::{Conn, DbError};
@@ -79,6 +80,18 @@ pub async fn between(conn: &mut Conn, from: i64, to: i64) -> Result<Vec<Touch>, 
     let rows = conn.all(sql, binds![from, to]).await?;
     let touch = |row: &super::Row| Touch { pos: row.int("pos"), kind: known(&row.text("kind")), vis: scopes(row) };
     Ok(rows.iter().map(touch).collect())
+}
+
+/// Lets the oldest changes go, a batch at most: those before a moment, and those that are too many.
+/// What stays is one unbroken stretch, so that a reader sees by the first row whether it missed any.
+pub async fn prune(conn: &mut Conn, before: Millis) -> Result<u64, DbError> {
+    let surplus = head(conn).await? - FEED_ROWS_MAX;
+    let rows = conn.all(&format!("SELECT pos, at FROM feed ORDER BY pos LIMIT {PRUNE_BATCH}"), vec![]).await?;
+    let old = rows.iter().take_while(|row| row.int("at") < before || row.int("pos") <= surplus);
+    match old.last() {
+        Some(last) => conn.exec("DELETE FROM feed WHERE pos <= $1", binds![last.int("pos")]).await,
+        None => Ok(0),
+    }
 }
 
 /// Kinds that other code asks for by name.

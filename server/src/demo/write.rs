@@ -120,13 +120,14 @@ async fn one(cx: &mut Cx, told: &Told) -> Result<(), Fault> {
             event: step.event.clone(),
         };
         let entry = store::add_entry(cx, &case, entry, None).await?;
+        let before = case.clone();
         apply(
             &mut case,
             &entry.event,
             &Mark { rv: entry.pos, at: entry.at, by: entry.by.clone(), by_kind: entry.by_kind, client: None },
         );
         if cx.now - entry.at < UNREAD {
-            reactions::case_changed(cx, &case, &entry).await?;
+            reactions::case_changed(cx, &before, &case, std::slice::from_ref(&entry)).await?;
         }
     }
     case.rv = cx.touch("cases", &case.id.to_string(), case.scopes()).await?;

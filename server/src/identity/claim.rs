@@ -19,7 +19,7 @@ use crate::services::Services;
 const CLAIM: &str = "claim_hash";
 
 pub fn register(registry: &mut Registry) {
-    registry.free::<ClaimDesk, _>(claim);
+    registry.prepared::<ClaimDesk, _, _, _>(prepare_claim, claim);
 }
 
 /// Puts the built-in roles into an empty database. In an old one the administrator gets the
@@ -57,26 +57,34 @@ pub async fn prepare(services: &Arc<Services>) -> Result<Option<String>, Fault> 
     Ok(fresh.await?.then(|| format!("/claim/{secret}")))
 }
 
-async fn claim(cx: &mut Cx, op: ClaimDesk) -> Result<SignedIn, Fault> {
-    let token_hash = secrets::hash(&op.token);
-    cx.services.limits.sign_in(&token_hash, &cx.caller.address)?;
-    if store::setting(cx, CLAIM).await?.as_deref() != Some(token_hash.as_str()) {
-        return Err(Fault::NotFound);
+/// A claim with its password hashed.
+struct Claimed {
+    op: ClaimDesk,
+    hash: String,
+}
+
+async fn check_link(cx: &mut Cx, token: &str) -> Result<(), Fault> {
+    match store::setting(cx, CLAIM).await?.as_deref() == Some(secrets::hash(token).as_str()) {
+        true => Ok(()),
+        false => Err(Fault::NotFound),
     }
+}
+
+async fn prepare_claim(cx: &mut Cx, op: ClaimDesk) -> Result<Claimed, Fault> {
+    cx.services.limits.sign_in(&secrets::hash(&op.token), &cx.caller.address)?;
+    check_link(cx, &op.token).await?;
     password::check_strength(&op.password, &[&op.name, &op.login, &op.organisation])?;
     cx.rest();
     let hash = password::hash(&cx.services, &op.password).await?;
-    let work = cx.services.write(cx.caller.clone(), move |cx| {
-        Box::pin(async move {
-            if store::setting(cx, CLAIM).await?.as_deref() != Some(token_hash.as_str()) {
-                return Err(Fault::NotFound);
-            }
-            store::set_setting(cx, CLAIM, None).await?;
-            create(cx, op, &hash).await
-        })
-    });
-    let user = work.await?;
-    sessions::open(cx, user).await
+    Ok(Claimed { op, hash })
+}
+
+async fn claim(cx: &mut Cx, claimed: Claimed) -> Result<SignedIn, Fault> {
+    // Looked up once more inside: the link works once.
+    check_link(cx, &claimed.op.token).await?;
+    store::set_setting(cx, CLAIM, None).await?;
+    let user = create(cx, claimed.op, &claimed.hash).await?;
+    sessions::begin(cx, &user).await
 }
 
 async fn create(cx: &mut Cx, op: ClaimDesk, hash: &str) -> Result<User, Fault> {

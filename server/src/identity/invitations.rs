@@ -6,7 +6,7 @@ use yingda_shared::identity::policy::may_save_user;
 use yingda_shared::identity::{Role, User};
 use yingda_shared::kernel::time::DAY;
 
-use super::sessions::{open, set_password};
+use super::sessions::{begin, set_password};
 use super::{password, secrets, store};
 use crate::audit::Line;
 use crate::ctx::Cx;
@@ -18,7 +18,7 @@ const LIFE_DAYS: i64 = 7;
 pub fn register(registry: &mut Registry) {
     registry.write::<InviteUser, _>(invite);
     registry.read::<GetInvitation, _>(get);
-    registry.free::<AcceptInvitation, _>(accept);
+    registry.prepared::<AcceptInvitation, _, _, _>(prepare, accept);
 }
 
 async fn invite(cx: &mut Cx, op: InviteUser) -> Result<Invitation, Fault> {
@@ -56,20 +56,24 @@ async fn get(cx: &mut Cx, op: GetInvitation) -> Result<Invited, Fault> {
     Ok(Invited { name: user.name, login: user.login })
 }
 
-async fn accept(cx: &mut Cx, op: AcceptInvitation) -> Result<SignedIn, Fault> {
+/// A password by an invitation, hashed already.
+struct Accepted {
+    token: String,
+    hash: String,
+}
+
+async fn prepare(cx: &mut Cx, op: AcceptInvitation) -> Result<Accepted, Fault> {
     cx.services.limits.sign_in(&secrets::hash(&op.token), &cx.caller.address)?;
     let user = invited(cx, &op.token).await?;
     password::check_strength(&op.password, &[&user.name, &user.login])?;
     cx.rest();
     let hash = password::hash(&cx.services, &op.password).await?;
-    let id = user.id;
-    let work = cx.services.write(cx.caller.clone(), move |cx| {
-        // Looked up once more inside: the link works once.
-        Box::pin(async move {
-            invited(cx, &op.token).await?;
-            set_password(cx, id, &hash, None, "invitations.accept").await
-        })
-    });
-    work.await?;
-    open(cx, user).await
+    Ok(Accepted { token: op.token, hash })
+}
+
+async fn accept(cx: &mut Cx, op: Accepted) -> Result<SignedIn, Fault> {
+    // Looked up once more inside: the link works once.
+    let user = invited(cx, &op.token).await?;
+    set_password(cx, user.id, &op.hash, None, "invitations.accept").await?;
+    begin(cx, &user).await
 }

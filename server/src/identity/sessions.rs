@@ -21,7 +21,7 @@ pub fn register(registry: &mut Registry) {
     registry.write::<SignOut, _>(sign_out);
     registry.read::<WhoAmI, _>(who_am_i);
     registry.read::<DemoAccounts, _>(demo_accounts);
-    registry.free::<ChangePassword, _>(change_password);
+    registry.prepared::<ChangePassword, _, _, _>(prepare_password, change_password);
     registry.read::<ListSessions, _>(list);
     registry.write::<RevokeSession, _>(revoke);
 }
@@ -54,25 +54,23 @@ async fn demo_sign_in(cx: &mut Cx, op: DemoSignIn) -> Result<SignedIn, Fault> {
     open(cx, user.filter(|user| user.active).ok_or(Fault::NotFound)?).await
 }
 
-/// Opens a session and leaves its secret for the door, which sets the cookie.
-pub async fn open(cx: &mut Cx, user: User) -> Result<SignedIn, Fault> {
+async fn open(cx: &mut Cx, user: User) -> Result<SignedIn, Fault> {
+    cx.rest();
+    let work = cx.services.write(cx.caller.clone(), move |cx| Box::pin(async move { begin(cx, &user).await }));
+    work.await
+}
+
+/// Opens a session in this transaction and leaves its secret for the door, which sets the cookie.
+pub async fn begin(cx: &mut Cx, user: &User) -> Result<SignedIn, Fault> {
     let role: Role =
         records::store::find(cx, user.role_id.0).await?.filter(|role: &Role| role.active).ok_or(Fault::NotFound)?;
+    if let Some(old) = cx.caller.session.clone() {
+        store::end_session_by_hash(cx, &old).await?;
+        cx.touch("sessions", &old, Vec::new()).await?;
+    }
     let secret = secrets::make()?;
-    let hash = secrets::hash(&secret);
     let device = cx.caller.device.clone();
-    let old = cx.caller.session.clone();
-    cx.rest();
-    let work = cx.services.write(cx.caller.clone(), move |cx| {
-        Box::pin(async move {
-            if let Some(old) = old {
-                store::end_session_by_hash(cx, &old).await?;
-                cx.touch("sessions", &old, Vec::new()).await?;
-            }
-            store::open_session(cx, new_id::<SessionId>(), &hash, user.id, &device).await
-        })
-    });
-    work.await?;
+    store::open_session(cx, new_id::<SessionId>(), &secrets::hash(&secret), user.id, &device).await?;
     let _ = cx.caller.fresh_session.set(secret);
     Ok(SignedIn { user_id: user.id, kind: role.kind })
 }
@@ -124,7 +122,13 @@ fn own(cx: &Cx) -> Result<UserId, Fault> {
     cx.actor().user_id.ok_or(Fault::Unauthenticated)
 }
 
-async fn change_password(cx: &mut Cx, op: ChangePassword) -> Result<Done, Fault> {
+/// A new password, hashed already.
+struct NewPassword {
+    user: UserId,
+    hash: String,
+}
+
+async fn prepare_password(cx: &mut Cx, op: ChangePassword) -> Result<NewPassword, Fault> {
     let user = own(cx)?;
     cx.services.limits.password(&user.to_string())?;
     let stored = store::password_hash(cx, user).await?;
@@ -136,11 +140,19 @@ async fn change_password(cx: &mut Cx, op: ChangePassword) -> Result<Done, Fault>
     password::check_strength(&op.new, &[&actor.name, &actor.login])
         .map_err(|_| Fault::invalid("/new", "password_weak"))?;
     let hash = password::hash(&cx.services, &op.new).await?;
-    let keep = cx.caller.session.clone();
-    let work = cx.services.write(cx.caller.clone(), move |cx| {
-        Box::pin(async move { set_password(cx, user, &hash, keep.as_deref(), "sessions.change_password").await })
-    });
-    work.await?;
+    Ok(NewPassword { user, hash })
+}
+
+async fn change_password(cx: &mut Cx, new: NewPassword) -> Result<Done, Fault> {
+    let present = cx.caller.session.clone();
+    set_password(cx, new.user, &new.hash, present.as_deref(), "sessions.change_password").await?;
+    if let Some(present) = present {
+        // Whoever learned the old secret is out with the old password.
+        let secret = secrets::make()?;
+        if store::renew_session(cx, new.user, &present, &secrets::hash(&secret)).await? {
+            let _ = cx.caller.fresh_session.set(secret);
+        }
+    }
     Ok(Done {})
 }
 

@@ -3,6 +3,7 @@
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::operations::{SessionInfo, TokenInfo};
 use yingda_shared::kernel::id::{SessionId, TokenId, UserId};
+use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::kernel::time::{DAY, Millis};
 
 use crate::binds;
@@ -78,6 +79,12 @@ pub async fn end_session_by_hash(cx: &mut Cx, hash: &str) -> Result<(), Fault> {
     cx.exec("DELETE FROM sessions WHERE token_hash = $1", binds![hash]).await.map(drop)
 }
 
+/// Gives a session of the user's another secret; `false` when it is not the user's.
+pub async fn renew_session(cx: &mut Cx, user: UserId, old: &str, new: &str) -> Result<bool, Fault> {
+    let sql = "UPDATE sessions SET token_hash = $1 WHERE token_hash = $2 AND user_id = $3";
+    Ok(cx.exec(sql, vec![new.into(), old.into(), id(user)]).await? > 0)
+}
+
 /// Ends all sessions and tokens of the user's but the one kept.
 pub async fn end_all(cx: &mut Cx, user: UserId, keep: Option<&str>) -> Result<(), Fault> {
     let keep = keep.unwrap_or_default();
@@ -121,8 +128,12 @@ pub async fn tokens(cx: &mut Cx, user: UserId) -> Result<Vec<TokenInfo>, Fault> 
     Ok(rows.iter().map(info).collect())
 }
 
-pub async fn end_token(cx: &mut Cx, user: UserId, token: TokenId) -> Result<bool, Fault> {
-    Ok(cx.exec("DELETE FROM tokens WHERE id = $1 AND user_id = $2", vec![id(token), id(user)]).await? > 0)
+/// Ends a token of the user's and answers its name; None when there is none.
+pub async fn end_token(cx: &mut Cx, user: UserId, token: TokenId) -> Result<Option<String>, Fault> {
+    let row = cx.maybe("SELECT name FROM tokens WHERE id = $1 AND user_id = $2", vec![id(token), id(user)]).await?;
+    let Some(row) = row else { return Ok(None) };
+    cx.exec("DELETE FROM tokens WHERE id = $1", vec![id(token)]).await?;
+    Ok(Some(row.text("name")))
 }
 
 pub async fn invite(cx: &mut Cx, user: UserId, hash: &str, expires_at: Millis) -> Result<(), Fault> {
@@ -134,6 +145,30 @@ pub async fn invite(cx: &mut Cx, user: UserId, hash: &str, expires_at: Millis) -
 pub async fn invited(cx: &mut Cx, hash: &str) -> Result<Option<UserId>, Fault> {
     let sql = "SELECT user_id FROM invitations WHERE token_hash = $1 AND expires_at > $2";
     Ok(cx.maybe(sql, binds![hash, cx.now]).await?.map(|row| row.id("user_id")))
+}
+
+/// Lets a batch of sessions go that are over.
+pub async fn prune_sessions(cx: &mut Cx) -> Result<u64, Fault> {
+    let sql = format!(
+        "DELETE FROM sessions WHERE id IN \
+         (SELECT id FROM sessions WHERE expires_at <= $1 OR seen_at <= $2 LIMIT {PRUNE_BATCH})"
+    );
+    cx.exec(&sql, binds![cx.now, cx.now - SESSION_IDLE]).await
+}
+
+/// The same for invitations; one that is accepted goes at once.
+pub async fn prune_invitations(cx: &mut Cx) -> Result<u64, Fault> {
+    let sql = format!(
+        "DELETE FROM invitations WHERE token_hash IN \
+         (SELECT token_hash FROM invitations WHERE expires_at <= $1 LIMIT {PRUNE_BATCH})"
+    );
+    cx.exec(&sql, binds![cx.now]).await
+}
+
+pub async fn prune_tokens(cx: &mut Cx) -> Result<u64, Fault> {
+    let sql =
+        format!("DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE expires_at <= $1 LIMIT {PRUNE_BATCH})");
+    cx.exec(&sql, binds![cx.now]).await
 }
 
 /// A setting that is a plain text.

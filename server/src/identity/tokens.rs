@@ -38,17 +38,7 @@ pub async fn make(cx: &mut Cx, user: UserId, name: &str, scope: &str, days: i64)
     let expires_at = cx.now + days * DAY;
     let info = TokenInfo { id: new_id(), name: name.into(), scope: scope.into(), created_at: cx.now, expires_at };
     store::add_token(cx, &info, &secrets::hash(&token), user).await?;
-    let object = user.to_string();
-    cx.audit(Line {
-        action: "tokens.create",
-        kind: "users",
-        object: &object,
-        field: "token",
-        old: "",
-        new: name,
-        reason: "",
-    })
-    .await?;
+    audit(cx, "tokens.create", user, "", name).await?;
     Ok(NewToken { id: info.id, token, expires_at })
 }
 
@@ -59,9 +49,13 @@ async fn list(cx: &mut Cx, _: ListTokens) -> Result<Tokens, Fault> {
 
 async fn revoke(cx: &mut Cx, op: RevokeToken) -> Result<Done, Fault> {
     let user = cx.actor().user_id.ok_or(Fault::Unauthenticated)?;
-    if !store::end_token(cx, user, op.id).await? {
-        return Err(Fault::NotFound);
-    }
+    let name = store::end_token(cx, user, op.id).await?.ok_or(Fault::NotFound)?;
     cx.touch("tokens", &op.id.to_string(), Vec::new()).await?;
+    audit(cx, "tokens.revoke", user, &name, "").await?;
     Ok(Done {})
+}
+
+async fn audit(cx: &mut Cx, action: &'static str, user: UserId, old: &str, new: &str) -> Result<(), Fault> {
+    let object = user.to_string();
+    cx.audit(Line { action, kind: "users", object: &object, field: "token", old, new, reason: "" }).await
 }

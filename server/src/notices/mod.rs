@@ -35,14 +35,13 @@ pub enum Audience {
 /// A team is told of at most this many; larger ones watch their list.
 const TEAM_MAX: usize = 50;
 
-/// Writes a notice for everyone in the audiences but the one who caused it.
-pub async fn tell(
+/// Those an audience of an event is made of.
+pub async fn people(
     cx: &mut Cx,
-    kind: NoticeKind,
     case: &Case,
     entry: &Entry,
     audiences: &[Audience],
-) -> Result<(), Fault> {
+) -> Result<BTreeSet<UserId>, Fault> {
     let mut people: BTreeSet<UserId> = BTreeSet::new();
     for audience in audiences {
         match audience {
@@ -71,22 +70,25 @@ pub async fn tell(
             }
         }
     }
-    for user in people.into_iter().filter(|user| entry.by_id != Some(*user)) {
-        let notice = Notice {
-            id: new_id(),
-            kind,
-            case_id: case.id,
-            number: case.number.clone(),
-            subject: case.subject.clone(),
-            by: entry.by.clone(),
-            state: case.state.to_string(),
-            at: entry.at,
-            read: false,
-        };
-        store::add(cx, user, &notice).await?;
-        cx.touch("notices", &notice.id.to_string(), vec![scope::user(user)]).await?;
-    }
-    Ok(())
+    Ok(people)
+}
+
+/// Writes a notice for a person.
+pub async fn tell(cx: &mut Cx, user: UserId, kind: NoticeKind, case: &Case, entry: &Entry) -> Result<(), Fault> {
+    let notice = Notice {
+        id: new_id(),
+        kind,
+        case_id: case.id,
+        number: case.number.clone(),
+        subject: case.subject.clone(),
+        by: entry.by.clone(),
+        state: case.state.to_string(),
+        reason: case.pending_reason,
+        at: entry.at,
+        read: false,
+    };
+    store::add(cx, user, &notice).await?;
+    cx.touch("notices", &notice.id.to_string(), vec![scope::user(user)]).await.map(drop)
 }
 
 async fn list(cx: &mut Cx, _: ListNotices) -> Result<Notices, Fault> {

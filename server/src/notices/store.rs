@@ -3,10 +3,12 @@
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{ContactId, FirmId, NoticeId, TeamId, UserId};
-use yingda_shared::kernel::limits::PAGE_DEFAULT;
+use yingda_shared::kernel::limits::{NOTICE_DAYS, PAGE_DEFAULT, PRUNE_BATCH};
+use yingda_shared::kernel::time::DAY;
 use yingda_shared::notices::Notice;
 use yingda_shared::record::List;
 
+use crate::binds;
 use crate::ctx::Cx;
 use crate::db::id;
 use crate::failure;
@@ -42,6 +44,14 @@ pub async fn mark_read(cx: &mut Cx, user: UserId, notice: Option<NoticeId>) -> R
         None => cx.exec("UPDATE notices SET read = 1 WHERE user_id = $1 AND read = 0", vec![id(user)]).await,
     }
     .map(drop)
+}
+
+/// Lets a batch of notices go that were read long ago.
+pub async fn prune(cx: &mut Cx) -> Result<u64, Fault> {
+    let sql = format!(
+        "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE read = 1 AND at < $1 LIMIT {PRUNE_BATCH})"
+    );
+    cx.exec(&sql, binds![cx.now - NOTICE_DAYS * DAY]).await
 }
 
 /// Active users of a team.

@@ -19,7 +19,7 @@ pub fn register<R: Record>(registry: &mut Registry) {
 }
 
 /// The same for a kind whose saving has rules of its own.
-pub fn register_with<R: Record, H: for<'a> Handler<'a, Save<R>> + 'static>(registry: &mut Registry, save: H) {
+pub fn register_with<R: Record, H: for<'a> Handler<'a, Save<R>, Saved> + 'static>(registry: &mut Registry, save: H) {
     registry.read::<List<R>, _>(list::<R>);
     registry.read::<Get<R>, _>(get::<R>);
     registry.write::<Save<R>, _>(save);

@@ -58,7 +58,7 @@ async fn answer(
 async fn run(entry: &Entry, services: &Arc<Services>, path: Fields, request: Request) -> Result<Response, Fault> {
     let (parts, body) = request.into_parts();
     let credentials = credentials(services, &parts.headers);
-    let caller = caller(services, &parts, &credentials).await?;
+    let mut caller = caller(services, &parts, &credentials).await?;
     let fresh = caller.fresh_session.clone();
     let text = match entry.verb {
         Verb::Get | Verb::Delete => {
@@ -68,7 +68,8 @@ async fn run(entry: &Entry, services: &Arc<Services>, path: Fields, request: Req
         Verb::Post | Verb::Put => {
             let mut input = json_body(body).await?;
             put_path(&mut input, path);
-            put_version(&mut input, &parts.headers);
+            caller.seen = version(&parts.headers)?;
+            put_version(&mut input, caller.seen);
             registry().call_json(services, caller, entry.name, input).await?
         }
     };
@@ -125,10 +126,19 @@ fn put_path(input: &mut Value, path: Fields) {
     }
 }
 
-/// `If-Match` says which version the sender saw; operations call it `base` or `rv`.
-fn put_version(input: &mut Value, headers: &HeaderMap) {
-    let text = headers.get(IF_MATCH).and_then(|value| value.to_str().ok());
-    let version = text.and_then(|text| text.trim_matches('"').parse::<i64>().ok());
+/// `If-Match` says which version the sender saw: one tag of ours, or `*` for any.
+fn version(headers: &HeaderMap) -> Result<Option<i64>, Fault> {
+    let Some(value) = headers.get(IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let number = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
+    number.parse().map(Some).map_err(|_| Fault::invalid("/If-Match", "malformed"))
+}
+
+/// Operations that settle a version themselves call it `base` or `rv`.
+fn put_version(input: &mut Value, version: Option<i64>) {
     if let (Some(version), Some(input)) = (version, input.as_object_mut()) {
         for name in ["base", "rv"] {
             input.entry(name).or_insert(version.into());

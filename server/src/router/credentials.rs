@@ -54,6 +54,7 @@ pub async fn caller(services: &Arc<Services>, parts: &Parts, credentials: &Crede
         address,
         session: credentials.session.as_deref().map(secrets::hash),
         command_id,
+        seen: None,
         fresh_session: Arc::default(),
     })
 }

@@ -22,7 +22,11 @@ use crate::files;
 use crate::services::Services;
 
 pub fn routes() -> Router<Arc<Services>> {
-    Router::new().route("/api/v1/files", post(upload)).route("/files/{id}", get(download))
+    Router::new()
+        .route("/api/v1/files", post(upload))
+        .route("/api/v1/files/{id}/content", get(download))
+        // Where pages show pictures.
+        .route("/files/{id}", get(download))
 }
 
 #[derive(Deserialize)]

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use yingda_shared::fault::Fault;
 
 use super::credentials::{cookie, credentials};
@@ -23,8 +23,10 @@ pub fn wrap(router: Router, services: Arc<Services>) -> Router {
 async fn guard(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
     let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let ours = !unsafe_method || is_ours(&services, request.headers());
-    let mut response =
-        if ours { next.run(request).await } else { Problem(Fault::refused("foreign_origin")).into_response() };
+    let mut response = match ours {
+        true => next.run(request).await,
+        false => Problem(Fault::refused("foreign_origin")).under(StatusCode::FORBIDDEN.as_u16()),
+    };
     health::count(response.status());
     harden(&services, response.headers_mut());
     response

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod credentials;
+pub mod document;
 pub mod files;
 pub mod guard;
 pub mod health;

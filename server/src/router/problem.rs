@@ -18,17 +18,25 @@ impl From<Fault> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let status = self.0.status();
+        self.under(status)
+    }
+}
+
+impl Problem {
+    /// The problem under another status than its kind of fault has.
+    pub fn under(self, status: u16) -> Response {
         let fault = self.0;
         let mut body = serde_json::to_value(&fault).unwrap_or_else(|_| json!({}));
         body["type"] = format!("/problems/{}", fault.code()).into();
         body["title"] = fault.code().into();
-        body["status"] = fault.status().into();
+        body["status"] = status.into();
         body["code"] = fault.code().into();
         body["errors"] = serde_json::to_value(fault.fields()).unwrap_or(Value::Null);
         if let Fault::Internal { trace } = &fault {
             body["trace_id"] = trace.as_str().into();
         }
-        let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(body)).into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Fault::Limited { retry_after_s } | Fault::Unavailable { retry_after_s } = fault {

@@ -25,6 +25,7 @@ async fn a_case_lives_over_http(desk: Desk) {
         async move { desk.http(Ask::post(&path, input).by(who)).await.ok()["state"].as_str().unwrap().to_string() }
     };
     assert_eq!(post("engineer", "take", json!({})).await, "assigned");
+    assert_eq!(post("engineer", "start", json!({})).await, "in_progress");
     assert_eq!(post("engineer", "hold", json!({"reason": "customer"})).await, "pending");
     assert_eq!(post("anna", "comments", json!({"text": "补充"})).await, "in_progress");
     assert_eq!(post("engineer", "resolve", json!({"code": "fixed", "text": "好了"})).await, "resolved");

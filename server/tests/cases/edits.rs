@@ -161,7 +161,14 @@ async fn a_saved_matrix_changes_what_new_cases_promise(desk: Desk) {
     let case = desk.case("manager", case.id).await.case;
     assert_eq!(case.priority, Some(Priority::P2));
     assert_eq!((case.respond_by, case.resolve_by), (case.created_at + 7 * MINUTE, case.created_at + 77 * MINUTE));
-    assert_eq!(code(desk.call("manager", SaveMatrix(stale)).await), "conflict");
+    match desk.call("admin", SaveMatrix(stale)).await {
+        Err(Fault::Conflict { changes, .. }) => {
+            let cell = format!("cells/{}/{}", Impact::Person as usize, Urgency::Medium as usize);
+            assert_eq!(changes.iter().map(|change| change.field.as_str()).collect::<Vec<_>>(), [cell]);
+            assert!(changes[0].value.contains("77") && changes[0].by.starts_with("manager") && changes[0].at > 0);
+        }
+        other => panic!("{other:?}"),
+    }
     let mut odd = desk.done("manager", GetMatrix {}).await;
     odd.cells.pop();
     assert_eq!(fields(desk.call("manager", SaveMatrix(odd)).await), field("/cells", "matrix_shape"));

@@ -33,14 +33,14 @@ async fn customer_and_handler_hear_of_each_other(desk: Desk) {
     let case = desk.submitted("anna", "往来").await;
     desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     desk.commented("engineer", case.id, "收到").await;
-    assert_eq!(desk.notices("anna").await, [Replied]);
+    assert_eq!(desk.notices("anna").await, [StateChanged, Replied]);
     desk.noted("engineer", case.id, "客户脾气急").await;
-    assert_eq!(desk.notices("anna").await, [Replied], "a note among staff is told to no customer");
+    assert_eq!(desk.notices("anna").await, [StateChanged, Replied], "a note among staff is told to no customer");
     desk.commented("anna", case.id, "谢谢").await;
     desk.done("anna", UrgeCase { id: case.id, note: String::new() }).await;
     desk.resolved("engineer", case.id).await;
     desk.done("anna", RejectCase { id: case.id, reason: "没好".into() }).await;
-    assert_eq!(desk.notices("anna").await, [Replied, StateChanged]);
+    assert_eq!(desk.notices("anna").await, [StateChanged, Replied, StateChanged]);
     assert_eq!(desk.notices("engineer").await, [Replied, Urged, StateChanged]);
     for outsider in ["adam", "bella", "colleague", "paul"] {
         assert_eq!(desk.notices(outsider).await, [], "{outsider}");
@@ -75,10 +75,10 @@ async fn notices_are_read_one_by_one_or_all(desk: Desk) {
         desk.commented("engineer", case.id, text).await;
     }
     let all = desk.done("anna", ListNotices {}).await;
-    assert_eq!((all.rows.len(), all.unread), (3, 3));
+    assert_eq!((all.rows.len(), all.unread), (4, 4));
     let first = Some(all.rows[0].id);
     assert_eq!(desk.done("adam", ReadNotices { id: first }).await.unread, 0);
-    assert_eq!(desk.done("anna", ListNotices {}).await.unread, 3, "another's notice is not marked");
-    assert_eq!(desk.done("anna", ReadNotices { id: first }).await.unread, 2);
+    assert_eq!(desk.done("anna", ListNotices {}).await.unread, 4, "another's notice is not marked");
+    assert_eq!(desk.done("anna", ReadNotices { id: first }).await.unread, 3);
     assert_eq!(desk.done("anna", ReadNotices { id: None }).await.unread, 0);
 }

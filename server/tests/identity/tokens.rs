@@ -5,7 +5,7 @@ use yingda_shared::identity::operations::*;
 use yingda_shared::kernel::time::DAY;
 
 use crate::both;
-use crate::support::{Ask, Desk, field, fields};
+use crate::support::{Ask, Desk, field, fields, world};
 
 both!(a_token_does_what_its_scope_says, a_narrow_token_makes_no_wider_one, tokens_expire_and_are_revoked);
 
@@ -59,6 +59,10 @@ async fn tokens_expire_and_are_revoked(desk: Desk) {
         assert!(desk.call("dispatcher", RevokeToken { id: row.id }).await.is_err(), "another's token");
     }
     desk.done("agent", RevokeToken { id: listed[0].id }).await;
+    let about = yingda_shared::audit::ListAudit { object: Some(world::user("agent").to_string()), cursor: None };
+    let lines = desk.done("admin", about).await.rows;
+    let line = lines.iter().find(|line| line.action == "tokens.revoke").expect("a line of the audit");
+    assert_eq!((line.field.as_str(), line.old.as_str(), line.new.as_str()), ("token", "脚本", ""));
     let mut left = [status(one.clone()).await, status(two.clone()).await];
     left.sort();
     assert_eq!(left, [200, 401]);

@@ -3,7 +3,7 @@
 
 mod backend;
 mod desk;
-mod http;
+pub mod http;
 pub mod stories;
 pub mod world;
 

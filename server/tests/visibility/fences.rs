@@ -76,11 +76,11 @@ async fn a_region_writes_its_own_records_only(desk: Desk) {
 
 async fn a_customer_given_to_another_company_leaves_nobody_behind(desk: Desk) {
     let case = desk.opened_for(NORTHERN, ANNA, "甲方的").await;
-    let moved = EditCase { company_id: Some(SOUTHERN), ..edit(case.id, case.rv) };
+    let moved = EditCase { company_id: Some(SOUTHERN.into()), ..edit(case.id, case.rv) };
     assert_eq!(fields(desk.call("agent", moved.clone()).await), field("/contact_id", "unknown"));
-    desk.done("agent", EditCase { contact_id: Some(BELLA), ..moved }).await;
+    desk.done("agent", EditCase { contact_id: Some(BELLA.into()), ..moved }).await;
     assert_eq!(code(desk.call("anna", GetCase { id: case.id.to_string() }).await), "not_found");
-    let theirs = EditCase { asset_id: Some(world::PRINTER), ..edit(case.id, i64::MAX) };
+    let theirs = EditCase { asset_id: Some(world::PRINTER.into()), ..edit(case.id, i64::MAX) };
     assert_eq!(fields(desk.call("agent", theirs).await), field("/asset_id", "unknown"));
     let call = QuickOpenCase {
         subject: "错配".into(),

@@ -60,11 +60,16 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
             case.stamp("assignee_id", mark);
             assigned(case);
         }
-        CaseEvent::Started | CaseEvent::Resumed { .. } => {
+        CaseEvent::Started => {
             case.state = CaseState::InProgress;
             end_hold(case);
         }
+        CaseEvent::Resumed { .. } => {
+            case.state = resumed(case);
+            end_hold(case);
+        }
         CaseEvent::Held { reason, note } => {
+            case.held_from = Some(case.state).filter(|state| *state != CaseState::Pending).or(case.held_from);
             case.state = CaseState::Pending;
             case.pending_reason = Some(*reason);
             case.pending_note = note.clone();
@@ -79,10 +84,10 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
         CaseEvent::Accepted | CaseEvent::Closed { .. } => end(case, CaseState::Closed, mark.at),
         CaseEvent::Cancelled { .. } => end(case, CaseState::Cancelled, mark.at),
         CaseEvent::Rejected { .. } | CaseEvent::Reopened { .. } => {
-            case.state = if case.assignee_id.or(case.firm_engineer_id).is_some() {
-                CaseState::InProgress
-            } else {
-                CaseState::New
+            case.state = match case.assignee_id.or(case.firm_engineer_id) {
+                Some(_) => CaseState::InProgress,
+                None if case.firm_id.is_some() => CaseState::Assigned,
+                None => CaseState::New,
             };
             case.resolution = None;
             case.resolved_at = None;
@@ -112,17 +117,27 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
     }
 }
 
-/// New cases that found someone are assigned; others keep their state. A firm is someone: handing a
-/// case on among teams does not take it from the firm that holds it.
+/// New cases that found someone are assigned, those that lost everyone are new; others keep their
+/// state. A firm is someone: handing a case on among teams does not take it from the firm that holds it.
 fn assigned(case: &mut Case) {
-    match (case.state, case.assignee_id.is_some() || case.firm_id.is_some()) {
+    match (case.state, case.has_someone()) {
         (CaseState::New, true) => case.state = CaseState::Assigned,
-        (CaseState::Assigned, false) => case.state = CaseState::New,
+        (CaseState::Assigned | CaseState::InProgress, false) => case.state = CaseState::New,
         _ => {}
     }
 }
 
+/// Where it was held, as far as those in charge are still there: no work is in progress with nobody.
+fn resumed(case: &Case) -> CaseState {
+    match (case.held_from.unwrap_or(CaseState::InProgress), case.has_someone()) {
+        (_, false) => CaseState::New,
+        (CaseState::InProgress, true) => CaseState::InProgress,
+        (_, true) => CaseState::Assigned,
+    }
+}
+
 fn end_hold(case: &mut Case) {
+    case.held_from = None;
     case.pending_reason = None;
     case.pending_note.clear();
 }
@@ -184,6 +199,11 @@ impl Case {
     fn stamp(&mut self, field: &str, mark: &Mark) {
         let stamp = Stamp { rv: mark.rv, by: mark.by.clone(), at: mark.at, client: mark.client };
         self.stamps.insert(field.to_string(), stamp);
+    }
+
+    /// Somebody is in charge: one of the staff, or a firm.
+    pub fn has_someone(&self) -> bool {
+        self.assignee_id.is_some() || self.firm_id.is_some()
     }
 
     /// The customer wrote after the desk last answered.

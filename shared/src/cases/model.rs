@@ -133,6 +133,9 @@ pub struct Case {
     pub pending_reason: Option<PendingReason>,
     #[serde(default)]
     pub pending_note: String,
+    /// Where a case on hold stood before: resuming leads back there.
+    #[serde(default)]
+    pub held_from: Option<CaseState>,
     pub resolution: Option<Resolution>,
     pub created_at: Millis,
     pub updated_at: Millis,

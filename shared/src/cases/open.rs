@@ -102,6 +102,7 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
         state: CaseState::New,
         pending_reason: None,
         pending_note: String::new(),
+        held_from: None,
         resolution: None,
         created_at: now,
         updated_at: now,

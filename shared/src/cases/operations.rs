@@ -6,6 +6,7 @@ use crate::kernel::check::Checks;
 use crate::kernel::id::{
     AssetId, CaseId, CategoryId, CompanyId, ContactId, FileIds, FirmId, ProductId, TeamId, UnitId, UserId,
 };
+use crate::kernel::instead::Instead;
 use crate::kernel::limits::{FILES_MAX, NAME_MAX, NOTE_MAX, PHONE_MAX, SUBJECT_MAX, TEXT_MAX};
 
 data! {
@@ -86,7 +87,8 @@ pub struct QuickOpenCase {
     pub take: bool,
 }
 
-/// Changes fields; absent fields stay. `base` is the version the editor saw.
+/// Changes fields; absent fields stay, and an empty id takes away what is there. `base` is the version
+/// the editor saw.
 pub struct EditCase {
     pub id: CaseId,
     pub base: i64,
@@ -95,15 +97,15 @@ pub struct EditCase {
     #[serde(default)]
     pub description: Option<String>,
     #[serde(default)]
-    pub category_id: Option<CategoryId>,
+    pub category_id: Option<Instead<CategoryId>>,
     #[serde(default)]
-    pub product_id: Option<ProductId>,
+    pub product_id: Option<Instead<ProductId>>,
     #[serde(default)]
-    pub asset_id: Option<AssetId>,
+    pub asset_id: Option<Instead<AssetId>>,
     #[serde(default)]
-    pub company_id: Option<CompanyId>,
+    pub company_id: Option<Instead<CompanyId>>,
     #[serde(default)]
-    pub contact_id: Option<ContactId>,
+    pub contact_id: Option<Instead<ContactId>>,
     #[serde(default)]
     pub contact_name: Option<String>,
     #[serde(default)]

@@ -54,7 +54,7 @@ pub fn right_state(name: &str, case: &Case, now: Millis) -> Result<(), Refusal> 
         ("cases.rate", Resolved | Closed) if case.rating.is_none() => Ok(()),
         ("cases.rate", _) => refuse(Refusal::NotRatable),
         (_, Resolved) => refuse(Refusal::AlreadyResolved),
-        ("cases.start", New) => refuse(Refusal::NotAssigned),
+        ("cases.start", _) if state == New || !case.has_someone() => refuse(Refusal::NotAssigned),
         ("cases.start", InProgress) => refuse(Refusal::AlreadyInProgress),
         ("cases.hold", Pending) => refuse(Refusal::AlreadyOnHold),
         ("cases.resume", Pending) => Ok(()),

@@ -22,3 +22,13 @@ pub const PAGE_MAX: u32 = 500;
 pub const REOPEN_WINDOW_DAYS: i64 = 14;
 /// Minutes between two urges of one case by a customer.
 pub const URGE_INTERVAL_MINUTES: i64 = 30;
+/// What is kept no longer. Days after which an answer in the ledger is forgotten, so that the same
+/// command would be done anew: longer than any outbox waits.
+pub const LEDGER_DAYS: i64 = 90;
+/// Days after which a notice that was read goes.
+pub const NOTICE_DAYS: i64 = 180;
+/// Days, and rows, of the change feed: whoever was away longer reads everything anew.
+pub const FEED_DAYS: i64 = 30;
+pub const FEED_ROWS_MAX: i64 = 2_000_000;
+/// Rows let go in one transaction.
+pub const PRUNE_BATCH: usize = 500;

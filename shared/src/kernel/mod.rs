@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod id;
+pub mod instead;
 pub mod limits;
 pub mod page;
 pub mod text;

@@ -1,5 +1,6 @@
 //! In-app notices: what happened that someone should know of.
 
+use crate::cases::PendingReason;
 use crate::kernel::id::{CaseId, NoticeId};
 use crate::kernel::time::Millis;
 
@@ -9,6 +10,7 @@ NoticeKind {
     Forwarded = "forwarded",
     Mentioned = "mentioned",
     Replied = "replied",
+    Attached = "attached",
     Urged = "urged",
     StateChanged = "state_changed",
     Rated = "rated",
@@ -27,6 +29,9 @@ pub struct Notice {
     /// Word of the new state, where the state changed.
     #[serde(default)]
     pub state: String,
+    /// What a case on hold waits for.
+    #[serde(default)]
+    pub reason: Option<PendingReason>,
     pub at: Millis,
     pub read: bool,
 }

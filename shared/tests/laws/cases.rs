@@ -2,14 +2,17 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use yingda_shared::cases::apply::{Mark, apply};
 use yingda_shared::cases::commands::Command;
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
+use yingda_shared::cases::operations::*;
 use yingda_shared::cases::steps::{StepState, steps};
-use yingda_shared::cases::{Case, CaseEvent, CaseState, PendingReason, policy};
+use yingda_shared::cases::{Case, CaseEvent, CaseState, PendingReason, Refusal, policy};
 use yingda_shared::catalog::priority::PriorityMatrix;
 use yingda_shared::identity::ActorKind;
+use yingda_shared::kernel::id::CaseId;
 
-use crate::people::{Life, actor, actors, commands, fresh, histories};
+use crate::people::{Life, actor, actors, commands, fresh, histories, id};
 
 /// What holds of every case that came about by rules.
 fn makes_sense(case: &Case) -> Result<(), TestCaseError> {
@@ -22,6 +25,8 @@ fn makes_sense(case: &Case) -> Result<(), TestCaseError> {
     prop_assert!(case.state == Pending || case.pending_note.is_empty(), "a note of a hold that is over");
     let someone = case.assignee_id.is_some() || case.firm_id.is_some();
     prop_assert!(case.state != Assigned || someone, "assigned to nobody");
+    prop_assert!(case.state != InProgress || someone, "in progress with nobody");
+    prop_assert_eq!(case.held_from.is_some(), case.state == Pending, "held_from in {}", case.state);
     prop_assert!(case.state != New || case.assignee_id.or(case.firm_engineer_id).is_none(), "new, and yet somebody's");
     prop_assert!(case.firm_engineer_id.is_none() || case.firm_id.is_some(), "an engineer of no firm");
     prop_assert!(case.updated_at >= case.created_at);
@@ -131,6 +136,7 @@ fn staff_may_do_this_in_these_states() {
     let may = |state: CaseState| {
         let mut case = fresh();
         case.state = state;
+        case.assignee_id = (state != CaseState::New).then(|| id(101));
         if state == CaseState::Resolved || state == CaseState::Closed {
             case.resolved_at = Some(case.created_at);
         }
@@ -146,6 +152,51 @@ fn staff_may_do_this_in_these_states() {
     assert_eq!(may(Closed), "reopen");
     assert_eq!(may(Cancelled), "reopen");
     assert_eq!((may(Merged), may(Duplicate)), (String::new(), String::new()));
+}
+
+/// A hold is a pause: what it interrupted goes on, and work that nobody does is not in progress.
+#[test]
+fn a_case_on_hold_goes_back_to_where_it_was() {
+    use CaseState::*;
+    let staff = actor(ActorKind::Staff, 100);
+    let case = id::<CaseId>(9);
+    let (facts, at) = (Facts::default(), fresh().created_at);
+    let ctx = Ctx { actor: &staff, now: at };
+    let run = |case: &mut Case, command: Command| {
+        let events = decide(case, &command, &facts, &ctx).unwrap_or_else(|refusal| panic!("{command:?}: {refusal:?}"));
+        let mark = Mark { rv: case.rv + 1, at, by: staff.name.clone(), by_kind: staff.kind };
+        events.iter().for_each(|event| apply(case, event, &mark));
+        case.state
+    };
+    let take = || Command::Take(TakeCase { id: case, base: None });
+    let start = || Command::Start(StartCase { id: case });
+    let hold = || Command::Hold(HoldCase { id: case, reason: PendingReason::ThirdParty, note: String::new() });
+    let resume = || Command::Resume(ResumeCase { id: case });
+    let to_team = || {
+        let (base, unit_id, firm_id, note) = Default::default();
+        Command::Forward(ForwardCase { id: case, base, unit_id, team_id: Some(id(50)), firm_id, note })
+    };
+    let table: [(&[Command], CaseState); 7] = [
+        (&[hold(), resume()], New),
+        (&[hold(), take(), resume()], Assigned),
+        (&[hold(), take(), start()], InProgress),
+        (&[take(), hold(), resume()], Assigned),
+        (&[take(), start(), hold(), resume()], InProgress),
+        (&[take(), start(), hold(), to_team(), resume()], New),
+        (&[take(), start(), to_team()], New),
+    ];
+    for (commands, end) in table {
+        let mut case = fresh();
+        let last = commands.iter().cloned().map(|command| run(&mut case, command)).last();
+        assert_eq!((last, case.held_from), (Some(end), None), "{commands:?}");
+    }
+    let mut idle = fresh();
+    run(&mut idle, hold());
+    assert_eq!(decide(&idle, &start(), &facts, &ctx), Err(Refusal::NotAssigned), "nobody starts for nobody");
+    // Cases put on hold before it was written down where they stood.
+    let mut old = fresh();
+    (old.state, old.assignee_id) = (Pending, Some(id(101)));
+    assert_eq!(run(&mut old, resume()), InProgress);
 }
 
 /// Every command has its name in the list that buttons are made from, once.

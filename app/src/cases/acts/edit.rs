@@ -7,6 +7,7 @@ use yingda_shared::catalog::priority::{Impact, Urgency};
 use yingda_shared::catalog::{Asset, Category, Product};
 use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::instead::Instead;
 use yingda_shared::record::List;
 
 use super::conflict::Conflicts;
@@ -82,33 +83,25 @@ pub fn EditForm(case: OpenCase) -> impl IntoView {
             description: changed(seen.description.clone(), description.get_untracked()),
             contact_name: changed(seen.contact_name.clone(), name.get_untracked()),
             contact_phone: changed(seen.contact_phone.clone(), phone.get_untracked()),
-            category_id: changed(seen.category_id, category.get()).flatten(),
-            product_id: changed(seen.product_id, product.get()).flatten(),
-            asset_id: changed(seen.asset_id, asset.get()).flatten(),
-            company_id: changed(seen.company_id, company.get()).flatten(),
-            contact_id: changed(seen.contact_id, contact.get()).flatten(),
+            category_id: changed(seen.category_id, category.get()).map(Instead::of),
+            product_id: changed(seen.product_id, product.get()).map(Instead::of),
+            asset_id: changed(seen.asset_id, asset.get()).map(Instead::of),
+            company_id: changed(seen.company_id, company.get()).map(Instead::of),
+            contact_id: changed(seen.contact_id, contact.get()).map(Instead::of),
             impact: changed(seen.impact, Impact::parse(&impact.get_untracked())).flatten(),
             urgency: changed(seen.urgency, Urgency::parse(&urgency.get_untracked())).flatten(),
             ..untouched(&seen)
         }
     };
     let done = case.done(form);
-    // The operation knows "as it was" and "this instead", but no "nothing": what is there cannot be taken away.
-    let has = (
-        seen.category_id.is_some(),
-        seen.product_id.is_some(),
-        seen.company_id.is_some(),
-        seen.contact_id.is_some(),
-        seen.asset_id.is_some(),
-    );
     let again = done.clone();
     let send = move |()| {
         let picked = [
-            category.fault_kept("category_id", has.0),
-            product.fault_kept("product_id", has.1),
-            company.fault_kept("company_id", has.2),
-            contact.fault_kept("contact_id", has.3),
-            asset.fault_kept("asset_id", has.4),
+            category.fault("category_id"),
+            product.fault("product_id"),
+            company.fault("company_id"),
+            contact.fault("contact_id"),
+            asset.fault("asset_id"),
         ];
         submit_picked(form, picked, op(), done.clone());
     };
@@ -133,11 +126,11 @@ pub fn EditForm(case: OpenCase) -> impl IntoView {
                     <Select name="impact" label=t!(i18n, fields.impact) choices=Signal::derive(move || impacts(i18n)) value=impact />
                     <Select name="urgency" label=t!(i18n, fields.urgency) choices=Signal::derive(move || urgencies(i18n)) value=urgency />
                 </div>
-                <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=category keep=has.0 error=form.error("category_id") offer=|row| row.active.then(String::new) />
-                <RecordPicker<Product> name="product_id" label=t!(i18n, fields.product_id) pick=product keep=has.1 error=form.error("product_id") offer=|row| row.active.then(|| row.code.clone()) />
-                <RecordPicker<Company> name="company_id" label=t!(i18n, fields.company_id) pick=company keep=has.2 error=form.error("company_id") offer=|row| row.active.then(|| row.code.clone()) />
-                <RecordPicker<Contact> name="contact_id" label=t!(i18n, fields.contact_id) pick=contact keep=has.3 error=form.error("contact_id") narrow=people offer=|row| row.active.then(|| row.phone.clone()) />
-                <RecordPicker<Asset> name="asset_id" label=t!(i18n, fields.asset_id) pick=asset keep=has.4 error=form.error("asset_id") narrow=of_company offer=|row| row.active.then(|| row.serial.clone()) />
+                <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=category error=form.error("category_id") offer=|row| row.active.then(String::new) />
+                <RecordPicker<Product> name="product_id" label=t!(i18n, fields.product_id) pick=product error=form.error("product_id") offer=|row| row.active.then(|| row.code.clone()) />
+                <RecordPicker<Company> name="company_id" label=t!(i18n, fields.company_id) pick=company error=form.error("company_id") offer=|row| row.active.then(|| row.code.clone()) />
+                <RecordPicker<Contact> name="contact_id" label=t!(i18n, fields.contact_id) pick=contact error=form.error("contact_id") narrow=people offer=|row| row.active.then(|| row.phone.clone()) />
+                <RecordPicker<Asset> name="asset_id" label=t!(i18n, fields.asset_id) pick=asset error=form.error("asset_id") narrow=of_company offer=|row| row.active.then(|| row.serial.clone()) />
                 <div class="form-pair">
                     <TextInput name="contact_name" label=t!(i18n, fields.contact_name) value=name error=form.error("contact_name") />
                     <TextInput name="contact_phone" label=t!(i18n, fields.contact_phone) kind="tel" value=phone error=form.error("contact_phone") />

@@ -1,0 +1,58 @@
+//! What nobody needs any more is let go, a bounded batch at a time, through the writer like
+//! everything that is written: commands of people get their turn in between.
+
+use std::sync::Arc;
+
+use yingda_shared::contract::BoxFuture;
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::limits::{FEED_DAYS, LEDGER_DAYS, PRUNE_BATCH};
+use yingda_shared::kernel::time::DAY;
+
+use crate::ctx::{Caller, Cx};
+use crate::db::{feed, ledger};
+use crate::failure;
+use crate::identity;
+use crate::notices;
+use crate::services::Services;
+
+/// Lets at most a batch go and answers how many rows went.
+type Prune = for<'a> fn(&'a mut Cx) -> BoxFuture<'a, Result<u64, Fault>>;
+
+const TABLES: &[(&str, Prune)] = &[
+    ("sessions", |cx| Box::pin(identity::store::prune_sessions(cx))),
+    ("invitations", |cx| Box::pin(identity::store::prune_invitations(cx))),
+    ("tokens", |cx| Box::pin(identity::store::prune_tokens(cx))),
+    ("notices", |cx| Box::pin(notices::store::prune(cx))),
+    ("commands", |cx| Box::pin(commands(cx))),
+    ("feed", |cx| Box::pin(changes(cx))),
+];
+
+/// Goes through all tables; answers how many rows went.
+pub async fn prune(services: &Arc<Services>) -> Result<u64, Fault> {
+    let mut all = 0;
+    for (table, batch) in TABLES {
+        let mut gone = 0;
+        loop {
+            let some = services.write(Caller::system(), move |cx| batch(cx)).await?;
+            gone += some;
+            if some < PRUNE_BATCH as u64 {
+                break;
+            }
+        }
+        if gone > 0 {
+            tracing::info!(table, rows = gone, "let go");
+        }
+        all += gone;
+    }
+    Ok(all)
+}
+
+async fn commands(cx: &mut Cx) -> Result<u64, Fault> {
+    let before = cx.now - LEDGER_DAYS * DAY;
+    ledger::prune(cx.conn().await?, before).await.map_err(failure::db)
+}
+
+async fn changes(cx: &mut Cx) -> Result<u64, Fault> {
+    let before = cx.now - FEED_DAYS * DAY;
+    feed::prune(cx.conn().await?, before).await.map_err(failure::db)
+}
