@@ -4,7 +4,6 @@ mod away;
 mod bytes;
 mod disk;
 mod outage;
-
 mod uploads;
 
 use serde_json::{Value, json};
