@@ -54,9 +54,9 @@ test('every dialog and sheet of the console', async ({ browser }, info) => {
     }
     await expect(dialog).toHaveCount(1);
     await scan(page, name);
-    // Once more with its complaint, where an empty form has one.
-    await page.keyboard.press('Control+Enter');
     if (name === word.resolve) {
+      // Once more with its complaint.
+      await page.keyboard.press('Control+Enter');
       await expect(dialog.locator('#text-error')).toBeVisible();
       await scan(page, `${name}, refused`);
     }
