@@ -84,7 +84,7 @@ async fn check_references<R: Record>(cx: &mut Cx, record: &R) -> Result<(), Faul
 
 /// Staff read the directory of the whole organisation, since every region serves every customer
 /// (decision 7), and write what belongs to their own part of it.
-async fn check_region<R: Record>(cx: &mut Cx, record: &R) -> Result<(), Fault> {
+pub async fn check_region<R: Record>(cx: &mut Cx, record: &R) -> Result<(), Fault> {
     let actor = cx.caller.actor.clone();
     if actor.kind != ActorKind::Staff || actor.sees(&[scope::ORGANISATION.to_string()]) {
         return Ok(());

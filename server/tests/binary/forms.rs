@@ -9,6 +9,9 @@ use super::{Served, nowhere, yingda};
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01";
 const UNAVAILABLE: &str = "服务暂时不可用，您填写的内容还在";
 
+/// What stands in the disposition of a part beside `form-data`, and its value.
+type Part<'a> = (&'a [u8], &'a [u8]);
+
 /// A program over the demo world, gone with its folder afterwards.
 struct Desk {
     served: Served,
@@ -64,8 +67,7 @@ impl Desk {
         self.post("application/x-www-form-urlencoded", body)
     }
 
-    /// `parts`: what stands in the disposition beside `form-data`, and the value.
-    fn parts(&self, parts: &[(&[u8], &[u8])]) -> Answer {
+    fn parts(&self, parts: &[Part]) -> Answer {
         let mut body = Vec::new();
         for (disposition, value) in parts {
             body.extend(b"--edge\r\nContent-Disposition: form-data; ".iter().chain(*disposition));
@@ -108,7 +110,7 @@ fn a_report_whose_photo_cannot_be_stored_comes_back_as_it_was_typed() {
     report.push((b"name=\"files\"; filename=\"a.png\"".to_vec(), PNG.to_vec()));
     // After the file, where a browser might have put it: what follows a failure is read all the same.
     report.swap(3, 7);
-    let parts: Vec<(&[u8], &[u8])> = report.iter().map(|(name, value)| (name.as_slice(), value.as_slice())).collect();
+    let parts: Vec<Part> = report.iter().map(|(name, value)| (name.as_slice(), value.as_slice())).collect();
     let store = desk.data.join("files");
     std::fs::rename(&store, store.with_extension("away")).expect("the store moves");
     std::fs::write(&store, "").expect("a file in its place");
@@ -136,8 +138,8 @@ fn a_form_with_bytes_that_are_no_text_is_refused_and_not_mended() {
         assert_eq!(answer.status, 422, "{broken:?}");
         assert!(answer.body.contains("kept-as-typed") && answer.body.contains("13800138000"), "{broken:?}");
     }
-    let (op, phone): ((&[u8], &[u8]), (&[u8], &[u8])) =
-        ((b"name=\"op\"", b"cases.submit"), (b"name=\"contact_phone\"", b"13800138000"));
+    let op: Part = (b"name=\"op\"", b"cases.submit");
+    let phone: Part = (b"name=\"contact_phone\"", b"13800138000");
     for wrong in [
         (b"name=\"subject\"".as_slice(), b"BROKEN\xff".as_slice()),
         (b"name=\"subject\xff\"", b"BROKEN"),

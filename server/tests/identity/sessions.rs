@@ -7,7 +7,11 @@ use yingda_shared::kernel::time::{DAY, MINUTE, Millis};
 use crate::both;
 use crate::support::{Ask, Desk, world};
 
-both!(a_session_left_alone_for_a_week_is_over, a_session_in_daily_use_is_over_after_thirty_days);
+both!(
+    a_session_left_alone_for_a_week_is_over,
+    a_session_in_daily_use_is_over_after_thirty_days,
+    a_session_that_is_over_is_no_device_any_more,
+);
 
 /// Lets time go by for one session, as its row tells it.
 async fn days_later(desk: &Desk, login: &str, by: Millis) {
@@ -69,4 +73,14 @@ async fn a_session_in_daily_use_is_over_after_thirty_days(desk: Desk) {
     let answer = desk.http(Ask::get("/cases").by("engineer")).await;
     assert_eq!(answer.problem(), (401, "unauthenticated".into()));
     assert_eq!(status(&desk, "colleague").await, 200, "others stay");
+}
+
+async fn a_session_that_is_over_is_no_device_any_more(desk: Desk) {
+    desk.set_password("anna", super::PHRASE).await;
+    let fresh = super::cookie(desk.http(super::sign_in("anna", super::PHRASE)).await.header("set-cookie"));
+    let devices = || async { desk.http(Ask::get("/sessions").header("cookie", &fresh)).await.ok()["rows"].clone() };
+    assert_eq!(devices().await.as_array().map(Vec::len), Some(2));
+    days_later(&desk, "anna", 7 * DAY + MINUTE).await;
+    let left = devices().await;
+    assert_eq!((left.as_array().map(Vec::len), &left[0]["current"]), (Some(1), &true.into()));
 }

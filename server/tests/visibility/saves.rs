@@ -4,14 +4,16 @@
 use serde_json::{Value, json};
 use yingda_server::registry::registry;
 use yingda_shared::identity::Role;
-use yingda_shared::kernel::id::{CompanyId, UnitId};
-use yingda_shared::record::{List, Save};
+use yingda_shared::identity::roles::builtin_id;
+use yingda_shared::kernel::id::{CompanyId, UnitId, Uuid};
+use yingda_shared::organisation::{MoveUnit, Unit, UnitKind};
+use yingda_shared::record::{Get, List, Save};
 
 use crate::both;
-use crate::support::Desk;
 use crate::support::world::*;
+use crate::support::{Desk, code};
 
-both!(nobody_writes_a_record_beyond_their_own_part);
+both!(nobody_writes_a_record_beyond_their_own_part, a_region_moves_units_inside_itself_only);
 
 /// What a login may write, by hand: decision 7 for staff, their own company's for customers.
 enum Part {
@@ -137,4 +139,21 @@ async fn nobody_writes_a_record_beyond_their_own_part(desk: Desk) {
         }
     }
     assert!(taken > 100 && refused > 300, "the matrix is as large as it looks: {taken} and {refused}");
+}
+
+async fn a_region_moves_units_inside_itself_only(desk: Desk) {
+    let mut role: Role = desk.done("admin", Get::new(builtin_id("regional_manager").expect("a role").0)).await;
+    role.operations.push("units.move".into());
+    desk.done("admin", Save(role)).await;
+    let id = UnitId(Uuid::now_v7());
+    let (name, kind, parent_id) = ("天津分支".to_string(), UnitKind::Branch, Some(NORTH));
+    desk.done("admin", Save(Unit { id, rv: 0, active: true, name, kind, parent_id })).await;
+    let head = desk.head().await;
+    for (id, parent_id) in [(SOUTH_BRANCH, NORTH), (NORTH_BRANCH, SOUTH), (NORTH, SOUTH), (SOUTH, NORTH)] {
+        let outcome = desk.call("north", MoveUnit { id, parent_id }).await;
+        assert_eq!(code(outcome), "records.beyond_own_units", "{id} below {parent_id}");
+    }
+    assert_eq!(desk.head().await, head);
+    desk.done("north", MoveUnit { id, parent_id: NORTH_BRANCH }).await;
+    desk.done("admin", MoveUnit { id, parent_id: SOUTH }).await;
 }
