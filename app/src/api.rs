@@ -67,9 +67,10 @@ mod transport {
                     gloo::timers::future::TimeoutFuture::new(300 * tries).await;
                     tries += 1;
                 }
-                Err(Fault::Offline) => {
+                // The database may have kept what it could no longer say that it kept.
+                Err(fault @ (Fault::Offline | Fault::Unavailable { .. })) => {
                     UNANSWERED.with_borrow_mut(|commands| commands.insert(same, command));
-                    return Err(Fault::Offline);
+                    return Err(fault);
                 }
                 answer => {
                     UNANSWERED.with_borrow_mut(|commands| commands.remove(&same));

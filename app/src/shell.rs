@@ -17,7 +17,6 @@ mod server {
     use leptos_meta::MetaTags;
 
     use crate::boot::Boot;
-    use crate::i18n::Lang;
     use crate::routes::App;
 
     /// Addresses of the built site.
@@ -48,7 +47,7 @@ mod server {
         });
         let manifest = format!("/manifest.{}.webmanifest", boot.lang.as_str());
         let (lang, theme, density) = (boot.lang, boot.theme.clone(), boot.density.clone());
-        let title = if lang == Lang::Zh { "应答" } else { "Yingda" };
+        let title = lang.text(crate::key!(common.product));
         let reload = boot.dev.then(|| view! { <script nonce=nonce.clone() inner_html=RELOAD></script> });
         view! {
             <!DOCTYPE html>

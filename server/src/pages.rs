@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Query, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ use yingda_server::registry::registry;
 use yingda_server::router::credentials::{caller, cookie, credentials};
 use yingda_server::router::site;
 use yingda_server::services::Services;
-use yingda_shared::contract::{Backend, BoxFuture};
+use yingda_shared::contract::{Backend, BoxFuture, is_text};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::identity::operations::WhoAmI;
@@ -65,7 +65,11 @@ fn page_credentials(services: &Services, parts: &Parts) -> Credentials {
 }
 
 async fn page(services: Arc<Services>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
+    let (mut parts, _) = request.into_parts();
+    if !is_text(parts.uri.to_string().as_bytes()) {
+        // There is nothing where no text leads.
+        parts.uri = Uri::from_static("/-");
+    }
     match page_caller(&services, &parts).await {
         Ok(caller) => render(&services, parts, caller, None).await,
         Err(fault) => failed(language(&parts.headers), fault),

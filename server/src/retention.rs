@@ -24,6 +24,7 @@ const TABLES: &[(&str, Prune)] = &[
     ("tokens", |cx| Box::pin(identity::store::prune_tokens(cx))),
     ("notices", |cx| Box::pin(notices::store::prune(cx))),
     ("commands", |cx| Box::pin(commands(cx))),
+    ("sync", |cx| Box::pin(crate::sync::store::prune(cx))),
     ("feed", |cx| Box::pin(changes(cx))),
 ];
 

@@ -3,6 +3,8 @@
 
 mod domains;
 mod shape;
+mod tables;
+mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -38,7 +40,9 @@ fn collect(folder: &Path, name: &str, found: &mut Vec<(String, String)>) {
 /// The program without its tests and comments.
 fn program(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod").next().unwrap_or_default();
-    let code = |line: &str| line.split_once("//").map_or(line.to_string(), |(code, _)| code.to_string());
+    // Two slashes after a colon are part of an address.
+    let comment = |line: &str| line.match_indices("//").map(|(at, _)| at).find(|at| !line[..*at].ends_with(':'));
+    let code = |line: &str| line[..comment(line).unwrap_or(line.len())].to_string();
     text.lines().map(code).collect::<Vec<_>>().join("\n")
 }
 

@@ -1,6 +1,9 @@
 //! Input that is wrong, hostile or too much: the right fault, nothing written, and the desk goes on.
 
 mod away;
+mod bytes;
+mod disk;
+mod outage;
 mod uploads;
 
 use serde_json::{Value, json};

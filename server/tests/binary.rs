@@ -1,9 +1,12 @@
 //! The program as an operator meets it: its exit codes, what it leaves alone, how it ends.
 
+#[cfg(feature = "pages")]
+mod forms;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use yingda_shared::kernel::id::Uuid;
 
@@ -23,6 +26,29 @@ fn yingda(arguments: &[&str]) -> Command {
 
 fn told(output: &Output) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8_lossy(&output.stderr).trim().to_string())
+}
+
+/// A server under way.
+struct Served {
+    server: Child,
+    address: String,
+    /// Kept open: whoever writes to nobody ends.
+    _output: BufReader<ChildStdout>,
+}
+
+impl Served {
+    fn at(data: &str) -> Served {
+        let mut server = yingda(&["serve", "--listen", "127.0.0.1:0", "--data", data])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a server");
+        let mut output = BufReader::new(server.stdout.take().expect("its output"));
+        let mut first = String::new();
+        output.read_line(&mut first).expect("a line");
+        let address = first.rsplit("http://").next().expect("an address").trim().to_string();
+        Served { server, address, _output: output }
+    }
 }
 
 #[test]
@@ -82,14 +108,7 @@ fn a_copy_is_a_desk_again_and_sigterm_ends_open_channels() {
     let (place, to) = (data.display().to_string(), copy.display().to_string());
     let seeded = yingda(&["migrate", "--data", &place]).output().expect("the program runs");
     assert!(seeded.status.success(), "{seeded:?}");
-    let mut server = yingda(&["serve", "--listen", "127.0.0.1:0", "--data", &place])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("a server");
-    let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
-    let first = lines.next().expect("a line").expect("text");
-    let address = first.rsplit("http://").next().expect("an address").trim().to_string();
+    let Served { mut server, address, _output } = Served::at(&place);
     // A channel that says nothing, kept open through the end.
     let mut channel = TcpStream::connect(&address).expect("a connection");
     write!(channel, "GET /api/v1/live HTTP/1.1\r\nHost: {address}\r\nCookie: yingda=x\r\n\r\n").expect("a request");

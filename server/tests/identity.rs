@@ -3,6 +3,7 @@
 mod doors;
 mod invitations;
 mod rights;
+mod sessions;
 mod tokens;
 
 use serde_json::json;

@@ -6,6 +6,7 @@ mod files;
 mod live;
 mod reads;
 mod records;
+mod saves;
 mod secrets;
 
 use std::collections::BTreeSet;

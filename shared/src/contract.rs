@@ -210,10 +210,34 @@ pub fn push_encoded(out: &mut String, text: &str) {
     }
 }
 
+/// Whether what is percent-encoded is text. Decoders mend bytes that are none, and nobody sees that
+/// they did: what is kept then is not what was sent.
+pub fn is_text(encoded: &[u8]) -> bool {
+    let digit = |at: usize| encoded.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let (mut bytes, mut at) = (Vec::with_capacity(encoded.len()), 0);
+    while let Some(byte) = encoded.get(at) {
+        let (byte, length) = match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => ((high * 16 + low) as u8, 3),
+            _ => (*byte, 1),
+        };
+        bytes.push(byte);
+        at += length;
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn bytes_that_are_no_text_are_noticed() {
+        let sound: [&[u8]; 5] = [b"", b"q=%E6%89%93&a=b+c", "q=打印".as_bytes(), b"100%", b"%zz%4"];
+        assert!(sound.into_iter().all(is_text));
+        let broken: [&[u8]; 4] = [b"q=%FF", b"q=\xff", b"a=%E6%89&b=%93", b"%C0%AF"];
+        assert!(!broken.into_iter().any(is_text));
+    }
 
     #[test]
     fn path_fields_leave_the_query_and_body() {

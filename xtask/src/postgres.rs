@@ -1,4 +1,5 @@
-//! A throw-away PostgreSQL cluster for one run: on loopback, without a password, gone afterwards.
+//! A throw-away PostgreSQL cluster for one run: without a password, so it listens to no network but
+//! at a socket in a folder of its own, whose owner alone gets in; gone afterwards.
 
 use crate::step::{Outcome, step};
 use crate::{command, tool};
@@ -7,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const PREFIX: &str = "yingda-pg-";
+/// Part of the socket's name and nothing else.
+const PORT: u16 = 5432;
 
 /// A running cluster; dropping it stops it and removes its folder.
 pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
-    port: u16,
 }
 
 impl Cluster {
@@ -22,10 +24,9 @@ impl Cluster {
             let programs = programs()?;
             clear_leftovers(&programs);
             let folder = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
-            let port = free_port()?;
             command::capture(as_owner("mkdir").args(["-m", "700"]).arg(&folder))?;
             // From here on the folder exists: the value removes it whatever happens next.
-            let cluster = Self { programs, folder, port };
+            let cluster = Self { programs, folder };
             cluster.create(durable)?;
             Ok(cluster)
         })
@@ -41,9 +42,8 @@ impl Cluster {
         )?;
         let fsync = if durable { "on" } else { "off" };
         let options = format!(
-            "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories={} -c fsync={fsync} \
+            "-c listen_addresses='' -c port={PORT} -c unix_socket_directories='{}' -c fsync={fsync} \
              -c full_page_writes={fsync} -c synchronous_commit={fsync} -c max_connections=200",
-            self.port,
             self.folder.display()
         );
         // pg_ctl's child keeps inherited pipes open, so nothing may be captured here.
@@ -62,7 +62,7 @@ impl Cluster {
     }
 
     pub fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+        format!("postgres://postgres@localhost:{PORT}/postgres?host={}", self.folder.display())
     }
 }
 

@@ -3,11 +3,8 @@
 pub mod handlers;
 pub mod list;
 pub mod open;
-<<<<<<< HEAD
 pub mod replica;
-=======
 mod seen;
->>>>>>> 08607dac269e64c5a2e67d4977e21d76c0ad741e
 pub mod store;
 
 use yingda_shared::cases::operations::*;

@@ -123,8 +123,19 @@ pub async fn sweep(services: &Arc<Services>) -> Result<usize, Fault> {
 
 /// The bytes of a stored file.
 pub async fn bytes(services: &Services, hash: &str) -> Result<Bytes, Fault> {
-    let found = services.objects.get(&path(hash)).await.map_err(|error| failure::internal(&error))?;
-    found.bytes().await.map_err(|error| failure::internal(&error))
+    let found = services.objects.get(&path(hash)).await.map_err(out_of_reach)?;
+    found.bytes().await.map_err(out_of_reach)
+}
+
+/// Bytes that are gone are a failure of ours; a store that does not answer may come back.
+fn out_of_reach(error: object_store::Error) -> Fault {
+    match error {
+        object_store::Error::NotFound { .. } => failure::internal(&error),
+        _ => {
+            tracing::error!(%error, "an attachment could not be read");
+            failure::unavailable()
+        }
+    }
 }
 
 fn path(hash: &str) -> Path {

@@ -58,8 +58,8 @@ pub async fn saw_session(cx: &mut Cx, hash: &str) -> Result<(), Fault> {
 
 pub async fn sessions(cx: &mut Cx, user: UserId, current: Option<&str>) -> Result<Vec<SessionInfo>, Fault> {
     let sql = "SELECT id, token_hash, device, created_at, seen_at FROM sessions \
-               WHERE user_id = $1 AND expires_at > $2 ORDER BY seen_at DESC LIMIT 100";
-    let rows = cx.all(sql, vec![id(user), cx.now.into()]).await?;
+               WHERE user_id = $1 AND expires_at > $2 AND seen_at > $3 ORDER BY seen_at DESC LIMIT 100";
+    let rows = cx.all(sql, vec![id(user), cx.now.into(), (cx.now - SESSION_IDLE).into()]).await?;
     let info = |row: &crate::db::Row| SessionInfo {
         id: row.id("id"),
         device: row.text("device"),

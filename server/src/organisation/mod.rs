@@ -38,7 +38,9 @@ async fn move_unit(cx: &mut Cx, op: MoveUnit) -> Result<Saved, Fault> {
     may_move(&units, op.id, op.parent_id).map_err(Fault::refused)?;
     let mut unit: Unit = store::find(cx, op.id.0).await?.ok_or(Fault::NotFound)?;
     let old = unit.parent_id.map(|id| id.to_string()).unwrap_or_default();
+    handlers::check_region(cx, &unit).await?;
     unit.parent_id = Some(op.parent_id);
+    handlers::check_region(cx, &unit).await?;
     let rv = store::put(cx, &unit, vec![scope::ORGANISATION.into()]).await?;
     let (object, new) = (op.id.to_string(), op.parent_id.to_string());
     let line = Line {

@@ -18,7 +18,7 @@ use yingda_server::registry::registry;
 use yingda_server::router::credentials::session_cookie;
 use yingda_server::router::files::may_upload;
 use yingda_server::services::Services;
-use yingda_shared::contract::push_encoded;
+use yingda_shared::contract::{is_text, push_encoded};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::limits::{BODY_BYTES_MAX, FILE_BYTES_MAX, FILES_MAX};
 
@@ -108,7 +108,7 @@ async fn read(
             .map_err(|_| Fault::TooLarge { limit: limit as u64 })?;
         let read: Fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| Fault::invalid("", "malformed"))?;
         fields.extend(read);
-        return Ok(());
+        return if is_text(&bytes) { Ok(()) } else { Err(Fault::invalid("", "malformed")) };
     }
     let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| Fault::invalid("", "malformed"))?;
     let (mut ids, mut size): (Vec<String>, usize) = Default::default();

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use serde_json::Value;
-use yingda_shared::contract::{Verb, push_encoded};
+use yingda_shared::contract::{Verb, is_text, push_encoded};
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::kernel::limits::BODY_BYTES_MAX;
 
@@ -35,9 +36,9 @@ pub fn routes() -> Router<Arc<Services>> {
         };
         let path = format!("/api/v1{}", entry.path);
         let entry = entry.clone();
-        let handler = move |state: State<Arc<Services>>, path: Path<Fields>, request: Request| {
-            answer(entry, state, path, request)
-        };
+        let handler = move |state: State<Arc<Services>>,
+                            path: Result<Path<Fields>, PathRejection>,
+                            request: Request| { answer(entry, state, path, request) };
         router = router.route(&path, on(method, handler));
     }
     router
@@ -46,9 +47,11 @@ pub fn routes() -> Router<Arc<Services>> {
 async fn answer(
     entry: Arc<Entry>,
     State(services): State<Arc<Services>>,
-    Path(path): Path<Fields>,
+    path: Result<Path<Fields>, PathRejection>,
     request: Request,
 ) -> Response {
+    // Nothing is called by bytes that are no text.
+    let Ok(Path(path)) = path else { return Problem(Fault::NotFound).into_response() };
     match run(&entry, &services, path, request).await {
         Ok(response) => response,
         Err(fault) => Problem(fault).into_response(),
@@ -62,7 +65,11 @@ async fn run(entry: &Entry, services: &Arc<Services>, path: Fields, request: Req
     let fresh = caller.fresh_session.clone();
     let text = match entry.verb {
         Verb::Get | Verb::Delete => {
-            let query = flat(parts.uri.query().unwrap_or_default(), &path);
+            let query = parts.uri.query().unwrap_or_default();
+            if !is_text(query.as_bytes()) {
+                return Err(Fault::invalid("", "malformed"));
+            }
+            let query = flat(query, &path);
             registry().call_flat(services, caller, entry.name, &query).await?
         }
         Verb::Post | Verb::Put => {

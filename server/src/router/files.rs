@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
-use yingda_shared::contract::push_encoded;
+use yingda_shared::contract::{is_text, push_encoded};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::FileId;
@@ -42,6 +43,9 @@ async fn upload(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
+    if !is_text(parts.uri.query().unwrap_or_default().as_bytes()) {
+        return Err(Problem(Fault::invalid("", "malformed")));
+    }
     let caller = caller(&services, &parts, &credentials(&services, &parts.headers)).await?;
     may_upload(&services, &caller)?;
     let length = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
@@ -71,7 +75,7 @@ struct Tracked {
 
 async fn download(
     State(services): State<Arc<Services>>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     Query(query): Query<Tracked>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -80,7 +84,7 @@ async fn download(
     credentials.track = query.track.or(credentials.track);
     let caller = caller(&services, &parts, &credentials).await?;
     crate::dispatch::authorise(&caller.actor, "files.get")?;
-    let id: FileId = id.parse().map_err(|_| Fault::NotFound)?;
+    let id: FileId = id.ok().and_then(|Path(id)| id.parse().ok()).ok_or(Fault::NotFound)?;
     let mut cx = services.reader(caller);
     let (info, hash) = files::visible(&mut cx, id).await?;
     drop(cx);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -30,9 +31,10 @@ pub fn routes() -> Router<Arc<Services>> {
 /// `/qr/{serial}.svg`
 async fn code(
     State(services): State<Arc<Services>>,
-    Path(file): Path<String>,
+    file: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Result<Response, Problem> {
+    let Path(file) = file.map_err(|_| Fault::NotFound)?;
     let serial = file.strip_suffix(".svg").ok_or(Fault::NotFound)?;
     let (parts, _) = request.into_parts();
     let caller = caller(&services, &parts, &credentials(&services, &parts.headers)).await?;

@@ -5,7 +5,7 @@ mod cursor;
 mod pull;
 mod push;
 mod rows;
-mod store;
+pub mod store;
 mod working_set;
 
 use yingda_shared::fault::Fault;

@@ -2,6 +2,8 @@
 
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::Uuid;
+use yingda_shared::kernel::limits::{LEDGER_DAYS, PRUNE_BATCH};
+use yingda_shared::kernel::time::DAY;
 use yingda_shared::sync::{Mutation, Outcome};
 
 use crate::binds;
@@ -87,4 +89,21 @@ pub async fn key(cx: &mut Cx) -> Result<[u8; 32], Fault> {
 fn parse_key(row: &Row) -> Result<[u8; 32], Fault> {
     let bytes = unhex(&row.text("hex")).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     bytes.ok_or_else(|| failure::internal(&"the key of cursors is broken"))
+}
+
+/// Forgets what no device asks for any more: verdicts as old as lines of the ledger, devices as long
+/// silent (one that comes back numbers anew). What was set aside stays a year, for whoever looks.
+pub async fn prune(cx: &mut Cx) -> Result<u64, Fault> {
+    let ledger = cx.now - LEDGER_DAYS * DAY;
+    let tables = [
+        ("sync_verdicts", "mutation", "at", ledger),
+        ("sync_clients", "client", "seen_at", ledger),
+        ("sync_poison", "mutation", "at", cx.now - 365 * DAY),
+    ];
+    let mut gone = 0;
+    for (table, key, moment, before) in tables {
+        let old = format!("SELECT {key} FROM {table} WHERE {moment} < $1 LIMIT {PRUNE_BATCH}");
+        gone = cx.exec(&format!("DELETE FROM {table} WHERE {key} IN ({old})"), binds![before]).await?.max(gone);
+    }
+    Ok(gone)
 }

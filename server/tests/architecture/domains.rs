@@ -101,35 +101,3 @@ fn a_step_upward_would_be_noticed() {
     let fine = [("server/src/cases/list.rs".to_string(), "use crate::catalog; // crate::portal::x".to_string())];
     assert_eq!(upward(&fine, "server/src", SERVER, "crate::").len(), 0);
 }
-
-/// A domain never touches another's tables: a table is named in the store of one domain only.
-#[test]
-fn tables_have_one_owner() {
-    let owners: &[(&str, &[&str])] = &[
-        ("cases", &["server/src/cases/store"]),
-        ("case_events", &["server/src/cases/store"]),
-        ("files", &["server/src/files/store.rs"]),
-        ("notices", &["server/src/notices/store.rs"]),
-        ("audit", &["server/src/audit/store.rs"]),
-        ("sessions", &["server/src/identity/store.rs"]),
-        ("tokens", &["server/src/identity/store.rs"]),
-        ("credentials", &["server/src/identity/store.rs"]),
-        ("invitations", &["server/src/identity/store.rs"]),
-        ("commands", &["server/src/db/"]),
-        ("counters", &["server/src/db/"]),
-        ("feed", &["server/src/db/"]),
-        ("clock", &["server/src/db/"]),
-    ];
-    for (path, text) in sources(&["server/src"]) {
-        let text = program(&text);
-        for (table, places) in owners {
-            let touches = ["FROM", "INTO", "UPDATE", "JOIN"].iter().any(|verb| {
-                text.match_indices(&format!("{verb} {table}")).any(|(at, found)| {
-                    let next = text[at + found.len()..].chars().next();
-                    next.is_none_or(|c| !(c.is_alphanumeric() || c == '_'))
-                })
-            });
-            assert!(!touches || places.iter().any(|place| path.starts_with(place)), "{path} touches the table {table}");
-        }
-    }
-}

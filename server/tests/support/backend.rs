@@ -45,8 +45,7 @@ impl Place {
                     "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
                 ))
                 .await;
-                let base = cluster.rsplit_once('/').map_or(cluster.as_str(), |(base, _)| base);
-                (format!("{base}/{name}"), Some(name))
+                (beside(&cluster, &name), Some(name))
             }
         };
         std::fs::create_dir_all(&folder).expect("a folder for the test");
@@ -65,6 +64,13 @@ impl Place {
         let name = self.database.as_ref().expect("only a server has connections to cut");
         admin(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")).await;
     }
+}
+
+/// The address of another database of the cluster; a socket's folder may follow as a query.
+fn beside(cluster: &str, name: &str) -> String {
+    let (address, query) = cluster.split_at(cluster.find('?').unwrap_or(cluster.len()));
+    let base = address.rsplit_once('/').map_or(address, |(base, _)| base);
+    format!("{base}/{name}{query}")
 }
 
 fn cluster() -> Option<String> {

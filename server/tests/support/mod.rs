@@ -4,12 +4,14 @@
 mod backend;
 mod desk;
 pub mod http;
+mod relay;
 pub mod stories;
 pub mod world;
 
 pub use backend::{Backend, skip};
 pub use desk::Desk;
 pub use http::Ask;
+pub use relay::{Line, Relay};
 
 use yingda_shared::fault::Fault;
 

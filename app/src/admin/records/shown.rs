@@ -18,11 +18,11 @@ pub fn role_name(i18n: I18n, role: &Role) -> String {
 
 /// The value of a field in words; empty when there is none.
 pub fn shown(i18n: I18n, names: Names, roles: &[Role], field: &Field, value: &Value) -> String {
-    let comma = if i18n.lang() == crate::i18n::Lang::Zh { "、" } else { ", " };
+    let comma = i18n.say(key!(common.comma));
     match field.input {
         Input::One(_) | Input::Many(_) => {
             let named = ids(value).into_iter().map(|id| names.of(&id).unwrap_or_else(|| "…".into()));
-            named.collect::<Vec<_>>().join(comma)
+            named.collect::<Vec<_>>().join(&comma)
         }
         Input::Role => {
             let id = value.as_str().unwrap_or_default();
@@ -30,7 +30,7 @@ pub fn shown(i18n: I18n, names: Names, roles: &[Role], field: &Field, value: &Va
         }
         Input::Words(namespace, _) => value.as_str().map(|word| i18n.word(namespace, word)).unwrap_or_default(),
         Input::Switch => i18n.say(if value.as_bool().unwrap_or(false) { key!(common.yes) } else { key!(common.no) }),
-        Input::Lines => ids(value).join(comma),
+        Input::Lines => ids(value).join(&comma),
         _ => value.as_str().unwrap_or_default().to_string(),
     }
 }

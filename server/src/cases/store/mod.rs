@@ -1,11 +1,8 @@
 //! The tables of cases and their timelines.
 
 mod filter;
-<<<<<<< HEAD
 pub mod replica;
-=======
 mod since;
->>>>>>> 08607dac269e64c5a2e67d4977e21d76c0ad741e
 
 pub use filter::{Filter, count_by_state, page};
 pub use since::since;
