@@ -95,15 +95,15 @@ fn parse_key(row: &Row) -> Result<[u8; 32], Fault> {
 /// silent (one that comes back numbers anew). What was set aside stays a year, for whoever looks.
 pub async fn prune(cx: &mut Cx) -> Result<u64, Fault> {
     let ledger = cx.now - LEDGER_DAYS * DAY;
-    let tables = [
-        ("sync_verdicts", "mutation", "at", ledger),
-        ("sync_clients", "client", "seen_at", ledger),
-        ("sync_poison", "mutation", "at", cx.now - 365 * DAY),
-    ];
+    let verdicts = "DELETE FROM sync_verdicts WHERE mutation IN \
+                    (SELECT mutation FROM sync_verdicts WHERE at < $1 LIMIT $2)";
+    let clients = "DELETE FROM sync_clients WHERE client IN \
+                   (SELECT client FROM sync_clients WHERE seen_at < $1 LIMIT $2)";
+    let poison = "DELETE FROM sync_poison WHERE mutation IN \
+                  (SELECT mutation FROM sync_poison WHERE at < $1 LIMIT $2)";
     let mut gone = 0;
-    for (table, key, moment, before) in tables {
-        let old = format!("SELECT {key} FROM {table} WHERE {moment} < $1 LIMIT {PRUNE_BATCH}");
-        gone = cx.exec(&format!("DELETE FROM {table} WHERE {key} IN ({old})"), binds![before]).await?.max(gone);
+    for (sql, before) in [(verdicts, ledger), (clients, ledger), (poison, cx.now - 365 * DAY)] {
+        gone = cx.exec(sql, binds![before, PRUNE_BATCH as i64]).await?.max(gone);
     }
     Ok(gone)
 }
