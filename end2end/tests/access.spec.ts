@@ -118,6 +118,7 @@ test('a label, known and unknown', async ({ page, browser }, info) => {
 });
 
 test('the gallery of all parts', async ({ browser }, info) => {
+  test.setTimeout(240_000);
   const word = zh;
   const server = await OwnServer.start('--dev');
   try {

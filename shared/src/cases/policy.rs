@@ -20,6 +20,10 @@ pub fn right_side(name: &str, case: &Case, actor: &Actor) -> Result<(), Refusal>
     if CUSTOMER_ONLY.contains(&name) && !customer && actor.kind != ActorKind::System {
         return Err(Refusal::NotYours);
     }
+    // Work is begun by those who do it, and who does it is told to nobody else.
+    if name == "cases.start" && customer {
+        return Err(Refusal::NotYours);
+    }
     if actor.kind == ActorKind::Partner {
         if actor.firm_id.is_none() || case.firm_id != actor.firm_id {
             return Err(Refusal::NotYours);
