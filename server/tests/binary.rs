@@ -121,6 +121,25 @@ fn a_copy_is_a_desk_again_and_sigterm_ends_open_channels() {
     let output = yingda(&["doctor", "--data", &to]).output().expect("the program runs");
     assert!(String::from_utf8_lossy(&output.stdout).contains("integrity: sound"), "{output:?}");
 
+    // It takes no desk's place; where none is, it begins a new life.
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let epoch = |data: &std::path::Path| {
+        let url = format!("sqlite:{}", data.join("yingda.sqlite").display());
+        runtime.block_on(async {
+            let database = yingda_server::db::Database::existing(&url).await.expect("a database");
+            let epoch = yingda_server::db::feed::epoch(&mut database.reader().await.expect("a reader")).await;
+            database.close().await;
+            epoch.expect("an epoch")
+        })
+    };
+    let onto = yingda(&["restore", "--data", &place, &to]).output().expect("the program runs");
+    assert_eq!(told(&onto).0, Some(2), "{onto:?}");
+    let fresh = nowhere();
+    let output = yingda(&["restore", "--data", &fresh.display().to_string(), &to]).output().expect("the program runs");
+    assert!(output.status.success(), "{output:?}");
+    assert!(epoch(&fresh) > epoch(&copy), "devices hear that the rows were set back");
+    let _ = std::fs::remove_dir_all(fresh);
+
     let ended = Command::new("kill").arg(server.id().to_string()).status().expect("kill runs");
     assert!(ended.success());
     assert!(server.wait().expect("an end").success());

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use yingda_server::config::{Config, Settings};
-use yingda_server::ctx::Caller;
+use yingda_server::ctx::{Caller, now};
 use yingda_server::db::{Database, Dialect};
 use yingda_server::identity::tokens;
 use yingda_server::records;
@@ -76,6 +76,42 @@ pub async fn backup(args: Backup) -> Result<(), Failed> {
     copied.close().await;
     let files = copy_folder(&config.data.join("files"), &args.to.join("files")).map_err(|error| error.to_string())?;
     println!("copied to {}: the database, and {files} attachments", args.to.display());
+    Ok(())
+}
+
+#[derive(Args)]
+pub struct Restore {
+    #[command(flatten)]
+    settings: Settings,
+    /// Folder that `backup` made; without it the database is there already, as after pg_restore
+    from: Option<PathBuf>,
+}
+
+/// Puts a backup in the place of a desk that is not there, and begins a new life of the server.
+pub async fn restore(args: Restore) -> Result<(), Failed> {
+    let config = config(args.settings)?;
+    let dialect = Dialect::of(&config.database).map_err(|error| error.to_string())?;
+    if let Some(from) = &args.from {
+        let target = config.database.strip_prefix("sqlite:").filter(|_| dialect == Dialect::Sqlite);
+        let Some(target) = target.map(Path::new) else {
+            return Err(Failed::Usage("bring PostgreSQL back by pg_restore, then run restore without a folder".into()));
+        };
+        if target.exists() {
+            return Err(Failed::Usage(format!("{} is there already; move it away first", target.display())));
+        }
+        let copy = from.join("yingda.sqlite");
+        if !copy.is_file() {
+            return Err(Failed::Usage(format!("{} is no backup", from.display())));
+        }
+        std::fs::create_dir_all(&config.data).map_err(|error| error.to_string())?;
+        copy_folder(&from.join("files"), &config.data.join("files")).map_err(|error| error.to_string())?;
+        std::fs::copy(&copy, target).map_err(|error| error.to_string())?;
+    }
+    let database = existing(&config).await?;
+    database.sound().await.map_err(|error| format!("the backup is broken: {error}"))?;
+    database.begin_new_life(now()).await.map_err(|error| error.to_string())?;
+    database.close().await;
+    println!("restored; devices will send again what they had confirmed since");
     Ok(())
 }
 

@@ -38,6 +38,8 @@ enum Command {
     Token(maintain::Token),
     /// Copy database and attachments into a folder
     Backup(maintain::Backup),
+    /// Bring a backup back, and let devices send again what came after it
+    Restore(maintain::Restore),
     /// Check the installation and say what is wrong
     Doctor {
         #[command(flatten)]
@@ -98,6 +100,7 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         Command::Import(import) => seed::import(import).await,
         Command::Token(token) => maintain::token(token).await,
         Command::Backup(backup) => maintain::backup(backup).await,
+        Command::Restore(restore) => maintain::restore(restore).await,
         Command::Doctor { settings } => maintain::doctor(config(settings)?).await,
         Command::Openapi => {
             println!("{:#}", yingda_server::openapi::document(yingda_server::registry::registry()));

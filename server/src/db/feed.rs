@@ -47,6 +47,13 @@ pub async fn epoch(conn: &mut Conn) -> Result<i64, DbError> {
     Ok(conn.one("SELECT epoch FROM clock WHERE id = 1", vec![]).await?.int("epoch"))
 }
 
+/// Begins a new life of the server: devices send again what they had confirmed since the backup. The
+/// moment makes it differ from every life before, those that the backup does not know included.
+pub async fn raise_epoch(conn: &mut Conn, now: Millis) -> Result<(), DbError> {
+    let sql = "UPDATE clock SET epoch = CASE WHEN epoch < $1 THEN $1 ELSE epoch + 1 END WHERE id = 1";
+    conn.exec(sql, binds![now]).await.map(drop)
+}
+
 /// The newest position, and the oldest still on the feed.
 pub async fn reach(conn: &mut Conn) -> Result<(i64, i64), DbError> {
     let head = head(conn).await?;

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyPool, ConnectOptions};
+use yingda_shared::kernel::time::Millis;
 
 /// Where the rows are: a pool of readers; the writer has a connection of its own.
 #[derive(Clone)]
@@ -76,6 +77,12 @@ impl Database {
     /// Copies a SQLite database into a new file while it serves.
     pub async fn copy_to(&self, path: &str) -> Result<(), DbError> {
         self.reader().await?.exec("VACUUM INTO $1", vec![path.into()]).await.map(drop)
+    }
+
+    /// Says that the rows were set back: what devices know since is to be told again.
+    pub async fn begin_new_life(&self, now: Millis) -> Result<(), DbError> {
+        let mut conn = Conn::new(self.writers.acquire().await?);
+        feed::raise_epoch(&mut conn, now).await
     }
 
     /// Asks the engine whether its pages and keys are sound.

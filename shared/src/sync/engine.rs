@@ -1,6 +1,6 @@
 //! One exchange after the other: what waits is sent, the answer is worked into the device.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 
 use super::plan::{Moment, Rows, Rules, plan};
 use super::store::{Apply, Store, StoreFault};
@@ -20,6 +20,8 @@ pub struct Engine<S, T> {
     person: Person,
     /// The rows in memory, of the version they stand for.
     rows: RefCell<Option<(u64, Rows)>>,
+    /// Answers that changed what a person sees.
+    news: Cell<u64>,
 }
 
 /// Whose device it is, and the build it runs.
@@ -59,7 +61,12 @@ impl From<StoreFault> for Trouble {
 
 impl<S: Store, T: Transport> Engine<S, T> {
     pub fn new(store: S, transport: T, rules: Rules, person: Person) -> Engine<S, T> {
-        Engine { store, transport, rules, person, rows: RefCell::default() }
+        Engine { store, transport, rules, person, rows: RefCell::default(), news: Cell::new(0) }
+    }
+
+    /// Rises with every answer that changed rows or sent something to the tray.
+    pub fn news(&self) -> u64 {
+        self.news.get()
     }
 
     /// The rows as the device holds them, loaded when another tab has changed them.
@@ -122,6 +129,9 @@ impl<S: Store, T: Transport> Engine<S, T> {
 
     /// Brings the rows in memory to what was just stored.
     fn remember(&self, change: Apply) {
+        if !(change.puts.is_empty() && change.removes.is_empty() && change.tray.is_empty()) {
+            self.news.set(self.news.get() + 1);
+        }
         let mut held = self.rows.borrow_mut();
         let Some((version, rows)) = held.as_mut().filter(|(version, _)| *version == change.expect) else {
             return *held = None;
