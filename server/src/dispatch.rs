@@ -10,8 +10,7 @@ use serde_json::Value;
 use tracing::Instrument;
 use yingda_shared::contract::{Operation, Reach, Verb};
 use yingda_shared::fault::{Fault, FieldFault};
-use yingda_shared::identity::operations::PUBLIC;
-use yingda_shared::identity::{Actor, ActorKind};
+pub use yingda_shared::identity::policy::authorise;
 use yingda_shared::kernel::id::Uuid;
 
 use crate::ctx::{Caller, Cx};
@@ -210,15 +209,6 @@ impl Registry {
         let line = ledger::find(cx.conn().await?, id).await.map_err(failure::db)?;
         let line = line.filter(|line| line.actor == actor && line.name == name);
         line.map(|line| serde_json::from_str(&line.result).map_err(|error| failure::internal(&error))).transpose()
-    }
-}
-
-/// Deny by default: public operations, and what the actor was given.
-pub fn authorise(actor: &Actor, name: &str) -> Result<(), Fault> {
-    match PUBLIC.contains(&name) || actor.may(name) {
-        true => Ok(()),
-        false if actor.kind == ActorKind::Guest && actor.case_id.is_none() => Err(Fault::Unauthenticated),
-        false => Err(Fault::Forbidden),
     }
 }
 

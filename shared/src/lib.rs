@@ -17,6 +17,7 @@ pub mod customers;
 pub mod files;
 pub mod identity;
 pub mod notices;
+pub mod offline;
 pub mod organisation;
 pub mod partners;
 pub mod portal;

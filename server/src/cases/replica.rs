@@ -85,7 +85,8 @@ pub async fn docs(cx: &mut Cx, actor: &Actor, cases: Vec<Seen>) -> Result<Vec<Ke
         let ids = detail.named();
         wanted.extend(ids.iter().copied());
         let files = attached.remove(&case.id.0).unwrap_or_default();
-        let doc = CaseDoc { case, timeline: detail.timeline, more, files, names: Default::default() };
+        let doc =
+            CaseDoc { case, timeline: detail.timeline, more, files, names: Default::default(), pending: Vec::new() };
         kept.push((Kept { doc, rv, scopes }, ids));
     }
     let names = records::store::names(cx, wanted).await?;

@@ -8,7 +8,7 @@ use crate::cases::view::CaseDetail;
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::files::FileInfo;
 use crate::identity::actor::{Actor, ActorKind};
-use crate::kernel::id::Uuid;
+use crate::kernel::id::{EntryId, UserId, Uuid};
 use crate::kernel::time::Millis;
 
 /// Kind of the rows.
@@ -23,6 +23,9 @@ pub struct CaseDoc {
     pub more: bool,
     pub files: Vec<FileInfo>,
     pub names: Names,
+    /// Entries of what waits in this device's outbox; the server tells of none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<EntryId>,
 }
 }
 
@@ -32,13 +35,15 @@ impl CaseDoc {
         let mut detail = CaseDetail::of(&self.case, actor, self.timeline.clone(), self.more, now);
         detail.files = self.files.clone();
         detail.names = self.names.clone();
+        detail.pending = self.pending.clone();
         detail
     }
 }
 
 impl Case {
     /// The case without what this actor may not know. What remains makes the same pages: `CaseView`
-    /// and `CaseRow` of both are equal.
+    /// and `CaseRow` of both are equal. That somebody is in charge stays, without who it is: the rules
+    /// ask for it, and the state says as much.
     pub fn masked(&self, actor: &Actor) -> Case {
         if actor.is_staff() {
             return self.clone();
@@ -49,13 +54,13 @@ impl Case {
             contact_id: None,
             unit_id: Uuid::nil().into(),
             team_id: None,
-            assignee_id: None,
+            assignee_id: self.assignee_id.map(|_| somebody()),
             opened_by: None,
             impact: Impact::Person,
             urgency: Urgency::Medium,
             priority: if partner { self.priority } else { Priority::P3 },
-            firm_id: self.firm_id.filter(|_| partner),
-            firm_engineer_id: self.firm_engineer_id.filter(|_| partner),
+            firm_id: self.firm_id.map(|firm| if partner { firm } else { Uuid::nil().into() }),
+            firm_engineer_id: self.firm_engineer_id.map(|user| if partner { user } else { somebody() }),
             asset_id: self.asset_id.filter(|_| !guest),
             company_id: self.company_id.filter(|_| !guest),
             pending_note: String::new(),
@@ -63,4 +68,9 @@ impl Case {
             ..self.clone()
         }
     }
+}
+
+/// Stands for whoever it is.
+fn somebody() -> UserId {
+    Uuid::nil().into()
 }

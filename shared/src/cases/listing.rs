@@ -42,6 +42,9 @@ pub struct CaseRow {
     pub urge_count: u32,
     /// The customer wrote after the desk last answered.
     pub customer_waits: bool,
+    /// Something was done here on this device that the server has not confirmed yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pending: bool,
 }
 
 pub struct CaseList {
@@ -79,6 +82,7 @@ impl CaseRow {
             updated_at: case.updated_at,
             urge_count: case.urge_count,
             customer_waits: case.customer_waits(),
+            pending: false,
         }
     }
 

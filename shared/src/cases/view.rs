@@ -8,7 +8,7 @@ use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::files::FileInfo;
 use crate::identity::actor::{Actor, ActorKind};
 use crate::kernel::id::{
-    AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, ProductId, TeamId, UnitId, UserId, Uuid,
+    AssetId, CaseId, CategoryId, CompanyId, ContactId, EntryId, FirmId, ProductId, TeamId, UnitId, UserId, Uuid,
 };
 use crate::kernel::time::Millis;
 
@@ -68,6 +68,9 @@ pub struct CaseDetail {
     pub steps: Vec<Step>,
     /// Names of the operations that rights and state allow the caller now.
     pub may: Vec<String>,
+    /// Entries of what was done on this device and the server has not confirmed yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<EntryId>,
 }
 }
 
@@ -130,6 +133,7 @@ impl CaseDetail {
             names: Names::new(),
             steps: steps(case),
             may: may.into_iter().map(str::to_string).collect(),
+            pending: Vec::new(),
         }
     }
 

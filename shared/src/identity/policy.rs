@@ -1,7 +1,18 @@
 //! Who may make whom: nobody hands out more than they have.
 
+use crate::fault::Fault;
 use crate::identity::actor::{Actor, ActorKind, scope};
 use crate::identity::model::{Reach, Role, User};
+use crate::identity::operations::PUBLIC;
+
+/// Deny by default: public operations, and what the actor was given.
+pub fn authorise(actor: &Actor, name: &str) -> Result<(), Fault> {
+    match PUBLIC.contains(&name) || actor.may(name) {
+        true => Ok(()),
+        false if actor.kind == ActorKind::Guest && actor.case_id.is_none() => Err(Fault::Unauthenticated),
+        false => Err(Fault::Forbidden),
+    }
+}
 
 /// Whether the actor may save this user in this role. `before` is the user as stored.
 pub fn may_save_user(actor: &Actor, before: Option<&User>, after: &User, role: &Role) -> bool {
