@@ -13,17 +13,133 @@ pub async fn call<O: Operation>(op: O) -> Result<O::Output, Fault> {
     output.downcast::<O::Output>().map(|output| *output).map_err(|_| Fault::Internal { trace: String::new() })
 }
 
-/// Runs an operation: in process on the server, over the wire in the browser.
+/// Runs an operation: in process on the server; in the browser over the wire, or, while the server is
+/// away, on this device.
 #[cfg(not(feature = "ssr"))]
 pub async fn call<O: Operation>(op: O) -> Result<O::Output, Fault> {
     use yingda_shared::contract::wire;
-    let call = wire(&op);
-    let text = send_wrapper::SendWrapper::new(transport::send(call)).await?;
+    let asked = Asked {
+        name: O::NAME,
+        reach: O::REACH,
+        version: O::VERSION,
+        input: serde_json::to_value(&op).unwrap_or_default(),
+    };
+    let text = send_wrapper::SendWrapper::new(door::ask(asked, wire(&op))).await?;
     serde_json::from_str(&text).map_err(|_| Fault::Outdated { min_build: String::new() })
 }
 
 #[cfg(not(feature = "ssr"))]
 pub use transport::upload;
+
+#[cfg(not(feature = "ssr"))]
+use door::Asked;
+
+/// Who answers.
+#[cfg(feature = "hydrate")]
+mod door {
+    use uuid::Uuid;
+    use yingda_shared::contract::{Operation, WireCall};
+    use yingda_shared::fault::Fault;
+    use yingda_shared::identity::operations::SignOut;
+
+    use super::transport::{self, once, send};
+    pub use crate::offline::desk::Asked;
+    use crate::offline::desk::{answer, erase, is_away, is_waiting, may_leave, queue, server_is_away};
+
+    /// Not generic, so that it is in the module once.
+    pub async fn ask(asked: Asked, call: WireCall) -> Result<String, Fault> {
+        if asked.name == SignOut::NAME {
+            return leave(call).await;
+        }
+        match (asked.is_kept(), asked.may_wait()) {
+            (true, _) => read(asked, call).await,
+            (_, true) => write(asked, call).await,
+            _ => send(call).await,
+        }
+    }
+
+    /// Whoever leaves takes their rows along; nothing unsent goes without a word.
+    async fn leave(call: WireCall) -> Result<String, Fault> {
+        if !may_leave() {
+            return Err(Fault::refused("unsent_kept"));
+        }
+        let said = send(call).await;
+        if matches!(said, Ok(_) | Err(Fault::Unauthenticated)) {
+            erase().await;
+        }
+        said
+    }
+
+    /// The server's answer; this device's while the server is away.
+    async fn read(asked: Asked, call: WireCall) -> Result<String, Fault> {
+        if is_away()
+            && let Some(kept) = answer(&asked).await
+        {
+            return kept;
+        }
+        match send(call).await {
+            Err(away @ (Fault::Offline | Fault::Unavailable { .. })) => {
+                if away == Fault::Offline {
+                    server_is_away();
+                }
+                answer(&asked).await.unwrap_or(Err(away))
+            }
+            said => said,
+        }
+    }
+
+    /// Sent at once; kept for later, under the same id, when the server does not answer or something
+    /// done before still waits.
+    async fn write(asked: Asked, call: WireCall) -> Result<String, Fault> {
+        let command = transport::command_of(&call);
+        let id: Uuid = command.parse().unwrap_or_else(|_| Uuid::now_v7());
+        if (is_away() || is_waiting())
+            && let Some(kept) = queue(&asked, id).await
+        {
+            transport::answered(&call);
+            return kept;
+        }
+        let said = match crate::offline::desk::is_open() {
+            // Tried once: the outbox has more patience than a person.
+            true => once(&call, Some(&command)).await,
+            false => return send(call).await,
+        };
+        match said {
+            Err(Fault::Offline) => {
+                server_is_away();
+                match queue(&asked, id).await {
+                    Some(kept) => {
+                        transport::answered(&call);
+                        kept
+                    }
+                    None => send(call).await,
+                }
+            }
+            said => {
+                transport::settle(&call, &command, &said);
+                said
+            }
+        }
+    }
+}
+
+/// Without a replica the server alone answers.
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+mod door {
+    use yingda_shared::contract::{Reach, WireCall};
+    use yingda_shared::fault::Fault;
+
+    pub struct Asked {
+        pub name: &'static str,
+        pub reach: Reach,
+        pub version: u16,
+        pub input: serde_json::Value,
+    }
+
+    pub async fn ask(_: Asked, call: WireCall) -> Result<String, Fault> {
+        super::transport::send(call).await
+    }
+}
 
 #[cfg(not(feature = "ssr"))]
 mod transport {
@@ -56,9 +172,7 @@ mod transport {
         if call.verb == Verb::Get {
             return once(&call, None).await;
         }
-        let same = format!("{} {} {}", call.verb.as_str(), call.address, call.body.as_deref().unwrap_or_default());
-        let command = UNANSWERED.with_borrow(|commands| commands.get(&same).cloned());
-        let command = command.unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
+        let command = command_of(&call);
         let (mut tries, began) = (1, js_sys::Date::now());
         loop {
             match once(&call, Some(&command)).await {
@@ -67,20 +181,41 @@ mod transport {
                     gloo::timers::future::TimeoutFuture::new(300 * tries).await;
                     tries += 1;
                 }
-                // The database may have kept what it could no longer say that it kept.
-                Err(fault @ (Fault::Offline | Fault::Unavailable { .. })) => {
-                    UNANSWERED.with_borrow_mut(|commands| commands.insert(same, command));
-                    return Err(fault);
-                }
-                answer => {
-                    UNANSWERED.with_borrow_mut(|commands| commands.remove(&same));
-                    return answer;
+                said => {
+                    settle(&call, &command, &said);
+                    return said;
                 }
             }
         }
     }
 
-    async fn once(call: &WireCall, command: Option<&str>) -> Result<String, Fault> {
+    fn same(call: &WireCall) -> String {
+        format!("{} {} {}", call.verb.as_str(), call.address, call.body.as_deref().unwrap_or_default())
+    }
+
+    /// The id of a command: the one it was sent under when nobody answered, or a new one.
+    pub fn command_of(call: &WireCall) -> String {
+        let known = UNANSWERED.with_borrow(|commands| commands.get(&same(call)).cloned());
+        known.unwrap_or_else(|| uuid::Uuid::now_v7().to_string())
+    }
+
+    /// Keeps the id of a command that got no answer: the database may have kept what it could no longer
+    /// say that it kept.
+    pub fn settle(call: &WireCall, command: &str, said: &Result<String, Fault>) {
+        match said {
+            Err(Fault::Offline | Fault::Unavailable { .. }) => {
+                UNANSWERED.with_borrow_mut(|commands| commands.insert(same(call), command.to_string()));
+            }
+            _ => answered(call),
+        }
+    }
+
+    /// The command is done, or waits elsewhere: the same again is another one.
+    pub fn answered(call: &WireCall) {
+        UNANSWERED.with_borrow_mut(|commands| commands.remove(&same(call)));
+    }
+
+    pub async fn once(call: &WireCall, command: Option<&str>) -> Result<String, Fault> {
         let method = match call.verb {
             Verb::Get => Method::GET,
             Verb::Post => Method::POST,

@@ -12,6 +12,7 @@ pub mod form;
 pub mod format;
 pub mod i18n;
 pub mod live;
+pub mod offline;
 pub mod partner;
 pub mod portal;
 pub mod preferences;

@@ -20,8 +20,13 @@ pub fn provide_live() {
     Effect::new(move |_| channel::listen(version));
 }
 
+/// Runs at every poke of the server's, hidden pages included: the replica is kept fresh there too.
+#[cfg(not(feature = "ssr"))]
+pub use channel::on_poke;
+
 #[cfg(not(feature = "ssr"))]
 mod channel {
+    use std::cell::RefCell;
     use std::time::Duration;
 
     use gloo::events::EventListener;
@@ -33,6 +38,14 @@ mod channel {
     /// Before a channel that was refused is opened anew; doubled each time, up to a limit.
     const AGAIN: Duration = Duration::from_secs(5);
     const AGAIN_MAX: Duration = Duration::from_secs(60);
+
+    thread_local! {
+        static POKED: RefCell<Vec<Box<dyn Fn()>>> = RefCell::default();
+    }
+
+    pub fn on_poke(hear: impl Fn() + 'static) {
+        POKED.with_borrow_mut(|poked| poked.push(Box::new(hear)));
+    }
 
     #[derive(Clone, Copy)]
     struct Ear {
@@ -65,7 +78,11 @@ mod channel {
     /// The browser reconnects by itself after a broken line, but never after a refusal.
     fn connect(address: String, ear: Ear) {
         let Ok(source) = EventSource::new(&address) else { return };
-        EventListener::new(&source, "head", move |_| ear.hear()).forget();
+        EventListener::new(&source, "head", move |_| {
+            POKED.with_borrow(|poked| poked.iter().for_each(|hear| hear()));
+            ear.hear();
+        })
+        .forget();
         EventListener::new(&source, "open", move |_| ear.open()).forget();
         let refused = source.clone();
         let again = move |_: &web_sys::Event| {

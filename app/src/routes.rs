@@ -7,7 +7,7 @@ use leptos_router::path;
 use yingda_shared::identity::ActorKind;
 
 use crate::boot::{Boot, may, use_boot};
-use crate::{account, admin, arrival, cases, console, format, live, partner, portal, preferences, ui};
+use crate::{account, admin, arrival, cases, console, format, live, offline, partner, portal, preferences, ui};
 
 #[component]
 pub fn App(boot: Boot) -> impl IntoView {
@@ -17,6 +17,7 @@ pub fn App(boot: Boot) -> impl IntoView {
     preferences::provide_preferences();
     format::provide_now();
     live::provide_live();
+    offline::provide_status();
     portal::provide_unread();
     let quick = console::provide_quick_open();
     let may_open = may("cases.quick_open");
@@ -40,6 +41,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!(":number") view=cases::CasePane />
                 </ParentRoute>
                 <Route path=path!("/notices") view=NoticesPage />
+                <Route path=path!("/tray") view=offline::TrayPage />
                 <ParentRoute path=path!("/partner") view=partner::PartnerPage>
                     <Route path=path!("") view=cases::NoCase />
                     <Route path=path!(":number") view=cases::CasePane />

@@ -8,10 +8,10 @@ use super::account::AccountMenu;
 use super::keys::{provide_keyboard, use_key};
 use super::keys_sheet::KeysSheet;
 use super::nav::{BottomNav, RailItems};
-use super::network::NetworkNotice;
 use crate::boot::use_boot;
 use crate::data::{Fetch, fetch};
 use crate::i18n::use_i18n;
+use crate::offline::OfflineNotice;
 use crate::{key, t};
 
 /// Whether the sheet that opens a case is shown; any page of the console may open it.
@@ -71,7 +71,7 @@ pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView 
                 <RailItems section unread quick />
                 <div class="rail-end"><AccountMenu section /></div>
             </nav>
-            <div class="console-notice"><NetworkNotice /></div>
+            <div class="console-notice"><OfflineNotice /></div>
             <main class="console-main" id="main" tabindex="-1">{children()}</main>
             <BottomNav section unread quick />
         </div>

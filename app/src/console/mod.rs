@@ -5,7 +5,6 @@ mod frame;
 mod keys;
 mod keys_sheet;
 mod nav;
-mod network;
 
 pub use frame::{ConsoleFrame, QuickOpen, provide_quick_open, use_notices, use_quick_open};
 pub use keys::{Keyboard, use_key, use_keyboard};

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::topbar::Topbar;
 use crate::boot::use_boot;
 use crate::i18n::use_i18n;
+use crate::offline::OfflineNotice;
 use crate::t;
 use crate::ui::{Badge, Banner, Icon, Tone};
 
@@ -26,6 +27,7 @@ pub fn PortalFrame(
         <div class="portal">
             <Topbar title />
             <UnreadForm />
+            <OfflineNotice />
             {children()}
             {(signed_in && !here.is_empty()).then(|| view! { <PortalNav here /> })}
         </div>
