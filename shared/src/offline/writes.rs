@@ -12,7 +12,7 @@ use crate::cases::operations::{CaseRef, FollowUpCase, QuickOpenCase, SubmitCase}
 use crate::cases::{Case, policy as sight};
 use crate::contract::{Operation, parse};
 use crate::fault::Fault;
-use crate::identity::policy;
+use crate::identity::{Actor, policy};
 use crate::kernel::id::{CaseId, EntryId, Uuid};
 use crate::kernel::time::Millis;
 use crate::notices::{ReadNotices, Unread};
@@ -59,9 +59,14 @@ pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<
     }
 }
 
-/// Commands that compare with what others did, or with what outsiders are not shown.
-fn needs_the_inside(command: &Command) -> bool {
-    matches!(command, Command::Edit(_) | Command::Assign(_) | Command::Forward(_))
+/// Whether a command asks for more than this side of the desk is shown: who holds the case, what others
+/// changed in it.
+fn needs_the_inside(command: &Command, actor: &Actor) -> bool {
+    match command {
+        Command::Edit(_) | Command::Assign(_) | Command::Forward(_) => !actor.is_staff(),
+        Command::Take(_) => actor.is_customer_side(),
+        _ => false,
+    }
 }
 
 fn on_case(
@@ -72,7 +77,7 @@ fn on_case(
     act: &Act<'_>,
 ) -> Option<Result<Done, Fault>> {
     let actor = &act.here.actor;
-    if !actor.is_staff() && needs_the_inside(&command) {
+    if needs_the_inside(&command, actor) {
         return None;
     }
     let mut doc = rows::doc(view, id)?;
