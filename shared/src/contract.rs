@@ -83,6 +83,24 @@ pub trait Operation: Serialize + DeserializeOwned + Shape + Clone + Send + Sync 
     }
 }
 
+/// An operation from JSON, lifted from the version it was recorded at, and checked on its own.
+pub fn parse<O: Operation>(input: &Value, version: Option<u16>) -> Result<O, Fault> {
+    let parsed = match version.filter(|version| *version != O::VERSION) {
+        None => O::deserialize(input),
+        Some(version) => O::deserialize(&O::upcast(version, input.clone())),
+    };
+    let op = parsed.map_err(|error| malformed(&error))?;
+    let fields = op.check();
+    if fields.is_empty() { Ok(op) } else { Err(Fault::Invalid { fields }) }
+}
+
+/// What is answered to an input that is not of the operation's form.
+pub fn malformed(error: &dyn std::fmt::Display) -> Fault {
+    let mut fault = FieldFault::new("", "malformed");
+    fault.params.insert("why".into(), error.to_string().chars().take(200).collect());
+    Fault::Invalid { fields: vec![fault] }
+}
+
 /// Declares how a struct is an operation:
 /// `operation!(ResolveCase => CaseRef, "cases.resolve", Post "/cases/{id}/resolve", Queued, "…");`
 #[macro_export]

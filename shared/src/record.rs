@@ -13,6 +13,7 @@ use crate::kernel::check::Checks;
 use crate::kernel::id::{CompanyId, Id, UnitId, Uuid};
 use crate::kernel::limits::{NAME_MAX, SEARCH_MAX};
 use crate::kernel::page::Page;
+use crate::kernel::text::fold;
 
 /// What a store indexes beside the record itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -192,6 +193,16 @@ impl<R: Record> Operation for Save<R> {
         faults.extend(self.0.check());
         faults
     }
+}
+
+/// What a record is ordered by in lists.
+pub fn title<R: Record>(record: &R) -> String {
+    fold(record.name())
+}
+
+/// What a record is found by: name, code and what else its kind names, folded.
+pub fn search_text<R: Record>(record: &R) -> String {
+    fold(&format!("{} {} {}", record.name(), record.keys().code.unwrap_or_default(), record.search()))
 }
 
 /// Names of the fields whose JSON differs between two versions of a record, with both values.

@@ -4,6 +4,7 @@ use yingda_shared::cases::apply::{Mark, apply};
 use yingda_shared::cases::commands::{Command, OnCase};
 use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
+use yingda_shared::cases::open::{check_asset, check_contact};
 use yingda_shared::cases::operations::CaseRef;
 use yingda_shared::cases::queries::{CaseTimeline, GetCase, TRACKED, Timeline};
 use yingda_shared::cases::view::CaseDetail;
@@ -63,12 +64,12 @@ async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fau
             if op.contact_id.is_some() || op.company_id.is_some() {
                 let contact = op.contact_id.map_or(case.contact_id, Instead::get);
                 let contact = records::store::named(cx, contact, "/contact_id").await?;
-                super::open::check_contact(contact.as_ref(), company)?;
+                check_contact(contact.as_ref(), company)?;
             }
             if op.asset_id.is_some() || op.company_id.is_some() {
                 let asset = op.asset_id.map_or(case.asset_id, Instead::get);
                 let asset = records::store::named(cx, asset, "/asset_id").await?;
-                super::open::check_asset(asset.as_ref(), company)?;
+                check_asset(asset.as_ref(), company)?;
             }
         }
         Command::Assign(op) => {

@@ -2,7 +2,7 @@
 
 use yingda_shared::cases::events::CaseEvent;
 use yingda_shared::cases::lifecycle::Ctx;
-use yingda_shared::cases::open::{Draft, OpenFacts, open};
+use yingda_shared::cases::open::{Draft, OpenFacts, check_asset, check_contact, open};
 use yingda_shared::cases::operations::{CaseRef, FollowUpCase, QuickOpenCase, SubmitCase};
 use yingda_shared::cases::{Case, Channel, policy};
 use yingda_shared::catalog::{Asset, Category};
@@ -103,7 +103,7 @@ pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> 
     let facts = facts(cx, old.category_id, None, old.contact_id, old.company_id).await?;
     let draft = Draft { subject: op.subject, description: op.description, ..Draft::default() };
     let channel = if actor.is_customer_side() { Channel::Portal } else { Channel::Phone };
-    let mut case = open(new_id(), channel, draft, &facts, &actor, cx.now);
+    let mut case = open(id(cx, op.new_id).await?, channel, draft, &facts, &actor, cx.now);
     case.contact_name = old.contact_name.clone();
     case.contact_phone = old.contact_phone.clone();
     case.asset_id = old.asset_id;
@@ -113,23 +113,6 @@ pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> 
     let event = CaseEvent::FollowedUp { case_id: case.id, number: case.number.clone() };
     record(cx, &mut old, vec![event], FollowUpCase::NAME).await?;
     Ok(reference(&case))
-}
-
-/// A contact would see the case: one of another company is not put beside it.
-pub fn check_contact(contact: Option<&Contact>, company: Option<CompanyId>) -> Result<(), Fault> {
-    let of = contact.and_then(|contact| contact.company_id);
-    match (of, company) {
-        (Some(of), Some(company)) if of != company => Err(Fault::invalid("/contact_id", "unknown")),
-        _ => Ok(()),
-    }
-}
-
-/// Its name would be shown to the customer: a thing of another company is not put beside the case.
-pub fn check_asset(asset: Option<&Asset>, company: Option<CompanyId>) -> Result<(), Fault> {
-    match (asset, company) {
-        (Some(asset), Some(company)) if asset.company_id != company => Err(Fault::invalid("/asset_id", "unknown")),
-        _ => Ok(()),
-    }
 }
 
 /// The id its maker gave, unless a case has it already.

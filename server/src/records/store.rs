@@ -9,7 +9,7 @@ use yingda_shared::kernel::id::{Id, Uuid};
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
 use yingda_shared::kernel::text::{fold, phone_digits};
-use yingda_shared::record::{List, Record};
+use yingda_shared::record::{List, Record, search_text, title};
 
 use crate::binds;
 use crate::ctx::Cx;
@@ -115,8 +115,6 @@ pub async fn put<R: Record>(cx: &mut Cx, record: &R, vis: Vec<String>) -> Result
     let rv = cx.touch(R::KIND, &id, vis).await?;
     let keys = record.keys();
     let body = serde_json::to_string(record).map_err(|error| failure::internal(&error))?;
-    let title = fold(record.name());
-    let search = fold(&format!("{} {} {}", record.name(), keys.code.as_deref().unwrap_or_default(), record.search()));
     let sql = format!(
         "INSERT INTO {} (id, rv, active, name, title, code, search, parent_id, unit_id, company_id, owner, body) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, \
@@ -130,9 +128,9 @@ pub async fn put<R: Record>(cx: &mut Cx, record: &R, vis: Vec<String>) -> Result
         rv.into(),
         record.active().into(),
         record.name().into(),
-        title.into(),
+        title(record).into(),
         keys.code.into(),
-        search.into(),
+        search_text(record).into(),
         keys.parent_id.map(|id| id.to_string()).into(),
         maybe_id(keys.unit_id),
         maybe_id(keys.company_id),

@@ -1,7 +1,10 @@
 //! The writes on an existing case under one roof, so that one handler serves them all.
 
+use serde_json::Value;
+
 use crate::cases::operations::*;
-use crate::contract::Operation;
+use crate::contract::{Operation, parse};
+use crate::fault::Fault;
 use crate::kernel::id::CaseId;
 
 /// A write on an existing case.
@@ -21,6 +24,17 @@ macro_rules! commands {
         impl Command {
             /// NAME of the operation.
             pub fn name(&self) -> &'static str { match self { $(Command::$variant(_) => <$op as Operation>::NAME),+ } }
+
+            /// The command of this name, and the case it is on; None when no command is called so.
+            /// `version` is the one the input was recorded at, if it was.
+            pub fn parse(name: &str, input: &Value, version: Option<u16>) -> Option<Result<(CaseId, Command), Fault>> {
+                match name {
+                    $(_ if name == <$op as Operation>::NAME => {
+                        Some(parse::<$op>(input, version).map(|op| (op.case_id(), op.command())))
+                    })+
+                    _ => None,
+                }
+            }
         }
         /// NAMEs of all writes on an existing case.
         pub const NAMES: &[&str] = &[$(<$op as Operation>::NAME),+];

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cases::model::{Case, CaseState, Channel, PendingReason};
 use crate::catalog::priority::Priority;
+use crate::fault::Fault;
 use crate::identity::actor::Actor;
 use crate::kernel::id::{CaseId, CategoryId, CompanyId, FirmId, ProductId, TeamId, UserId, Uuid};
 use crate::kernel::time::Millis;
@@ -97,6 +98,44 @@ impl CaseRow {
             self.firm_id.map(|id| id.0),
         ];
         ids.into_iter().flatten()
+    }
+}
+
+/// What a case stands by in an order: numbers, or words in the order of their bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Number(i64),
+    Word(String),
+}
+
+impl Sort {
+    pub fn place(self, case: &Case) -> Place {
+        match self {
+            Sort::Updated => Place::Number(case.updated_at),
+            Sort::Created => Place::Number(case.created_at),
+            Sort::Number => Place::Word(case.number.clone()),
+            Sort::Priority => Place::Number(case.priority as i64 + 1),
+            Sort::Due => Place::Number(case.resolve_by),
+            Sort::State => Place::Word(case.state.to_string()),
+        }
+    }
+
+    /// What a page ends with: hand it back for the rows after it.
+    pub fn cursor(self, case: &Case) -> String {
+        match self.place(case) {
+            Place::Number(number) => format!("{number}~{}", case.id),
+            Place::Word(word) => format!("{word}~{}", case.id),
+        }
+    }
+
+    pub fn parse_cursor(self, cursor: &str) -> Result<(Place, Uuid), Fault> {
+        let malformed = || Fault::invalid("/cursor", "malformed");
+        let (place, id) = cursor.rsplit_once('~').ok_or_else(malformed)?;
+        let id = id.parse().map_err(|_| malformed())?;
+        match self {
+            Sort::Number | Sort::State => Ok((Place::Word(place.to_string()), id)),
+            _ => Ok((Place::Number(place.parse().map_err(|_| malformed())?), id)),
+        }
     }
 }
 

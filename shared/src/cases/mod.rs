@@ -4,6 +4,7 @@ pub mod apply;
 pub mod commands;
 pub mod doc;
 pub mod events;
+pub mod filter;
 pub mod lifecycle;
 pub mod listing;
 pub mod model;
@@ -12,6 +13,7 @@ pub mod operations;
 pub mod policy;
 pub mod queries;
 pub mod refusal;
+pub mod search;
 pub mod steps;
 pub mod view;
 

@@ -7,8 +7,9 @@ use crate::cases::operations::{QuickOpenCase, SubmitCase};
 use crate::catalog::priority::{Impact, PriorityMatrix, Urgency};
 use crate::catalog::{Asset, Category};
 use crate::customers::{Company, Contact};
+use crate::fault::Fault;
 use crate::identity::actor::Actor;
-use crate::kernel::id::{CaseId, UnitId};
+use crate::kernel::id::{CaseId, CompanyId, UnitId};
 use crate::kernel::time::Millis;
 
 /// The reference rows an opening needs.
@@ -59,6 +60,23 @@ impl From<&QuickOpenCase> for Draft {
             contact_phone: op.contact_phone.clone(),
             op: op.clone(),
         }
+    }
+}
+
+/// A contact would see the case: one of another company is not put beside it.
+pub fn check_contact(contact: Option<&Contact>, company: Option<CompanyId>) -> Result<(), Fault> {
+    let of = contact.and_then(|contact| contact.company_id);
+    match (of, company) {
+        (Some(of), Some(company)) if of != company => Err(Fault::invalid("/contact_id", "unknown")),
+        _ => Ok(()),
+    }
+}
+
+/// Its name would be shown to the customer: a thing of another company is not put beside the case.
+pub fn check_asset(asset: Option<&Asset>, company: Option<CompanyId>) -> Result<(), Fault> {
+    match (asset, company) {
+        (Some(asset), Some(company)) if asset.company_id != company => Err(Fault::invalid("/asset_id", "unknown")),
+        _ => Ok(()),
     }
 }
 

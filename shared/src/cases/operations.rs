@@ -202,6 +202,9 @@ pub struct CancelCase {
 /// After the reopen window: a new case that continues a closed one.
 pub struct FollowUpCase {
     pub id: CaseId,
+    /// Id of the new case, made by the sender; the server makes one when absent.
+    #[serde(default)]
+    pub new_id: Option<CaseId>,
     pub subject: String,
     #[serde(default)]
     pub description: String,

@@ -5,13 +5,29 @@
 //! this device cannot know it does not answer. What is decided here is foreseen: the server decides with
 //! authority once the outbox is sent.
 
+mod cases;
+mod facts;
+mod openings;
+mod person;
+mod records;
+mod rows;
+mod writes;
+
+use serde::Serialize;
 use serde_json::Value;
 
+use crate::cases::doc::KIND;
+use crate::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases};
+use crate::catalog::priority::GetMatrix;
+use crate::contract::{Operation, malformed, parse};
 use crate::fault::Fault;
-use crate::identity::operations::Me;
+use crate::identity::operations::{Me, WhoAmI};
 use crate::identity::{Actor, policy};
 use crate::kernel::id::Uuid;
 use crate::kernel::time::Millis;
+use crate::notices::ListNotices;
+use crate::offline::writes::{Act, Done};
+use crate::portal::SubmitOptions;
 use crate::sync::overlay::{Replay, View};
 use crate::sync::{Key, Mutation};
 
@@ -46,8 +62,40 @@ pub fn actor_of(me: &Me) -> Actor {
 
 /// The answer to a read from this device's rows; None when this device cannot answer it.
 pub fn answer(name: &str, input: &Value, view: &View<'_>, here: &Here) -> Option<Result<Value, Fault>> {
-    let _ = (name, input, view, here);
-    None
+    if let Err(fault) = policy::authorise(&here.actor, name) {
+        return Some(Err(fault));
+    }
+    // A device that was told nothing yet knows no more than what it did itself.
+    if name != GetCase::NAME && name != CaseTimeline::NAME {
+        rows::me(view)?;
+    }
+    match name {
+        GetCase::NAME => answered(input, |op| cases::get(&op, view, here).map(Ok)),
+        CaseTimeline::NAME => answered(input, |op| cases::timeline(&op, view).map(Ok)),
+        ListCases::NAME => answered(input, |op| Some(cases::list(&op, view, here))),
+        CountCases::NAME => answered(input, |op| Some(cases::count(&op, view, here))),
+        FindCaller::NAME => answered(input, |op| cases::find_caller(&op, view, here).map(Ok)),
+        ListNotices::NAME if here.actor.user_id.is_none() => Some(Err(Fault::Unauthenticated)),
+        ListNotices::NAME => answered(input, |_: ListNotices| Some(Ok(person::notices(view)))),
+        GetMatrix::NAME => answered(input, |_: GetMatrix| rows::matrix(view).map(Ok)),
+        SubmitOptions::NAME => answered(input, |op| person::options(&op, view).map(Ok)),
+        WhoAmI::NAME => answered(input, |_: WhoAmI| person::whoami(view).map(Ok)),
+        _ => records::answer(name, input, view, &here.actor),
+    }
+}
+
+fn answered<O: Operation>(
+    input: &Value,
+    read: impl FnOnce(O) -> Option<Result<O::Output, Fault>>,
+) -> Option<Result<Value, Fault>> {
+    match parse(input, None) {
+        Ok(op) => read(op).map(|answer| answer.and_then(json)),
+        Err(fault) => Some(Err(fault)),
+    }
+}
+
+fn json(value: impl Serialize) -> Result<Value, Fault> {
+    serde_json::to_value(value).map_err(|error| malformed(&error))
 }
 
 /// Checks and decides a write against what this device knows: Err is the refusal the person sees at
@@ -59,18 +107,25 @@ pub fn queue(
     view: &View<'_>,
     here: &Here,
 ) -> Option<Result<Queued, Fault>> {
-    let _ = (name, version_checked_input, fresh, view, here);
-    None
+    let act = Act { here, at: here.now, fresh, recorded: None };
+    let done = writes::act(name, version_checked_input, view, &act)?;
+    Some(done.map(|Done { about, input, output, .. }| Queued { about, input, output }))
 }
 
-/// Shows queued writes over the rows.
+/// Shows queued writes over the rows. The moment of a write is when it was made.
 pub struct Domains<'a> {
     pub here: &'a Here,
 }
 
 impl Replay for Domains<'_> {
-    fn replay(&self, _view: &mut View<'_>, mutation: &Mutation) -> Result<(), Fault> {
-        policy::authorise(&self.here.actor, &mutation.name)
+    fn replay(&self, view: &mut View<'_>, mutation: &Mutation) -> Result<(), Fault> {
+        let act = Act { here: self.here, at: mutation.made_at, fresh: mutation.id, recorded: Some(mutation.version) };
+        match writes::act(&mutation.name, &mutation.input, view, &act) {
+            Some(done) => done?.puts.into_iter().for_each(|(key, body)| view.put(key, body)),
+            None if mutation.about.kind == KIND => return Err(Fault::NotFound),
+            None => {}
+        }
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cases;
 mod kernel;
+mod offline;
 mod people;
 mod sight;
 mod tree;

@@ -78,8 +78,8 @@ pub fn FollowUpForm(case: OpenCase) -> impl IntoView {
         }
     };
     let send = move |()| {
-        let op =
-            FollowUpCase { id: case.id(), subject: subject.get_untracked(), description: description.get_untracked() };
+        let (subject, description) = (subject.get_untracked(), description.get_untracked());
+        let op = FollowUpCase { id: case.id(), new_id: None, subject, description };
         submit(form, op, done.clone());
     };
     let verb = Signal::derive(move || i18n.word("operations", "cases.follow_up"));

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use yingda_shared::cases::listing::Sort;
+use yingda_shared::cases::filter::Conditions;
+use yingda_shared::cases::listing::{Place, Sort};
+use yingda_shared::cases::search::Sought;
 use yingda_shared::cases::{Case, CaseState};
 use yingda_shared::catalog::priority::Priority;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
-use yingda_shared::kernel::id::Uuid;
-use yingda_shared::kernel::text::{fold, phone_digits};
+use yingda_shared::kernel::id::{UserId, Uuid};
 
 use super::{fence, parse};
 use crate::ctx::Cx;
@@ -18,15 +19,13 @@ use crate::records::store::like;
 pub struct Filter {
     conditions: Vec<String>,
     values: Vec<Bind>,
-    /// Whether the caller may narrow by what only staff see.
-    pub staff: bool,
 }
 
 impl Filter {
     pub fn within(actor: &Actor) -> Filter {
         let mut values = Vec::new();
         let conditions = vec![fence(actor, &mut values)];
-        Filter { conditions, values, staff: actor.is_staff() }
+        Filter { conditions, values }
     }
 
     /// Adds a condition; each `?` takes the next value.
@@ -72,40 +71,43 @@ impl Filter {
         }
     }
 
-    pub fn unassigned(&mut self) {
-        self.and("assignee_id IS NULL", vec![]);
+    /// Of this person, or, with an inner None, of nobody.
+    pub fn assignee(&mut self, assignee: Option<Option<UserId>>) {
+        match assignee {
+            None => {}
+            Some(None) => self.and("assignee_id IS NULL", vec![]),
+            Some(Some(user)) => self.id("assignee_id", Some(user.0)),
+        }
     }
 
-    /// Number, subject, contact or phone hold each of the words; or, where only a telephone number
-    /// was typed, in whatever groups, its digits.
+    pub fn conditions(&mut self, conditions: &Conditions) {
+        if let Some(states) = &conditions.states {
+            self.states(states);
+        }
+        if let Some(priorities) = &conditions.priorities {
+            self.priorities(priorities);
+        }
+        self.assignee(conditions.assignee);
+        for (column, id) in &conditions.ids {
+            self.id(column, Some(*id));
+        }
+    }
+
+    /// `Sought` in SQL.
     pub fn words(&mut self, text: &str) {
         const HOLDS: &str = "search LIKE ? ESCAPE '!'";
-        let text = fold(text);
-        let (mut every, mut values) = (Vec::new(), Vec::new());
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            every.push(HOLDS.to_string());
-            values.push(like(word).into());
-            if let Some(digits) = phone(word) {
-                every.pop();
-                every.push(format!("({HOLDS} OR {HOLDS})"));
-                values.push(like(&digits).into());
-            }
-        }
-        let mut condition = every.join(" AND ");
-        if let (Some(digits), true) = (phone(&text), every.len() > 1) {
+        let sought = Sought::of(text);
+        let either = |spellings: &Vec<String>| format!("({})", vec![HOLDS; spellings.len()].join(" OR "));
+        let mut condition = sought.every.iter().map(either).collect::<Vec<_>>().join(" AND ");
+        let mut values: Vec<Bind> = sought.every.iter().flatten().map(|word| like(word).into()).collect();
+        if let Some(digits) = &sought.digits {
             condition = format!("({condition} OR {HOLDS})");
-            values.push(like(&digits).into());
+            values.push(like(digits).into());
         }
         if !condition.is_empty() {
             self.and(&condition, values);
         }
     }
-}
-
-/// The digits of what may be a telephone number and nothing else.
-fn phone(text: &str) -> Option<String> {
-    let digits = phone_digits(text);
-    (digits.len() >= 7 && !text.contains(char::is_alphabetic)).then_some(digits)
 }
 
 /// A page of cases after the cursor `key~id`.
@@ -126,16 +128,13 @@ pub async fn page(
         Sort::State => "state",
     };
     if let Some(cursor) = cursor {
-        let malformed = || Fault::invalid("/cursor", "malformed");
-        let (key, id) = cursor.rsplit_once('~').ok_or_else(malformed)?;
-        let id: Uuid = id.parse().map_err(|_| malformed())?;
-        let textual = matches!(sort, Sort::Number | Sort::State);
-        let key = match textual {
-            true => Bind::from(key),
-            false => Bind::Int(key.parse().map_err(|_| malformed())?),
+        let (place, id) = sort.parse_cursor(cursor)?;
+        let place = match place {
+            Place::Word(word) => Bind::from(word),
+            Place::Number(number) => Bind::Int(number),
         };
         let sign = if down { "<" } else { ">" };
-        filter.and(&format!("({column}, id) {sign} (?, ?)"), vec![key, id.into()]);
+        filter.and(&format!("({column}, id) {sign} (?, ?)"), vec![place, id.into()]);
     }
     let order = if down { "DESC" } else { "ASC" };
     let sql = format!(

@@ -9,10 +9,10 @@ pub use since::since;
 
 use yingda_shared::cases::Case;
 use yingda_shared::cases::events::{CaseEvent, Entry};
+use yingda_shared::cases::search::search_text;
 use yingda_shared::fault::{Fault, FieldChange};
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::id::CaseId;
-use yingda_shared::kernel::text::{fold, phone_digits};
 
 use super::handlers::as_change;
 use crate::binds;
@@ -107,8 +107,6 @@ pub async fn insert(cx: &mut Cx, case: &Case, track_hash: Option<&str>, source: 
 }
 
 fn columns(case: &Case) -> Result<Vec<Bind>, Fault> {
-    let search =
-        format!("{} {} {} {}", case.number, case.subject, case.contact_name, phone_digits(&case.contact_phone));
     Ok(vec![
         case.rv.into(),
         case.number.as_str().into(),
@@ -126,7 +124,7 @@ fn columns(case: &Case) -> Result<Vec<Bind>, Fault> {
         case.created_at.into(),
         case.updated_at.into(),
         case.resolve_by.into(),
-        fold(&search).into(),
+        search_text(case).into(),
         serde_json::to_string(case).map_err(|error| failure::internal(&error))?.into(),
     ])
 }

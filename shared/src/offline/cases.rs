@@ -1,0 +1,141 @@
+//! Cases read from the replica: the page of one, lists, counts, callers.
+
+use serde_json::Value;
+
+use crate::cases::doc::{CaseDoc, KIND};
+use crate::cases::filter::{Conditions, assignee, is_found, order};
+use crate::cases::listing::{CaseList, CaseRow, Names, Place, Sort};
+use crate::cases::queries::*;
+use crate::cases::search::Sought;
+use crate::cases::view::CaseDetail;
+use crate::cases::{Case, CaseState};
+use crate::catalog::Asset;
+use crate::customers::{Company, Contact};
+use crate::fault::Fault;
+use crate::kernel::id::{CaseId, Uuid};
+use crate::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
+use crate::kernel::text::phone_digits;
+use crate::offline::{Here, records, rows};
+use crate::record::List;
+use crate::sync::overlay::View;
+
+/// The page of a case that the device holds.
+pub fn get(op: &GetCase, view: &View<'_>, here: &Here) -> Option<CaseDetail> {
+    let doc = match op.id.parse() {
+        Ok(id) => rows::doc(view, id)?,
+        Err(_) => by_number(view, &op.id)?,
+    };
+    let mut detail = doc.detail(&here.actor, here.now);
+    detail.names = rows::names(view, here, detail.named(), &doc.names);
+    Some(detail)
+}
+
+fn by_number(view: &View<'_>, number: &str) -> Option<CaseDoc> {
+    let number = number.trim().to_uppercase();
+    let called = |body: &Value| body["case"]["number"].as_str().is_some_and(|text| text.to_uppercase() == number);
+    let id: CaseId = view.all(KIND).find(|(_, body)| called(body))?.0.id.parse().ok()?;
+    rows::doc(view, id)
+}
+
+/// Entries before a position, as far as the device holds them; None where all of them are older.
+pub fn timeline(op: &CaseTimeline, view: &View<'_>) -> Option<Timeline> {
+    let mut doc = rows::doc(view, op.id)?;
+    doc.timeline.retain(|entry| op.before.is_none_or(|before| entry.pos < before));
+    let unknown = doc.timeline.is_empty() && doc.more;
+    (!unknown).then_some(Timeline { entries: doc.timeline, more: doc.more })
+}
+
+/// A case of the device with what lists need beside it.
+struct Listed<'v> {
+    case: Case,
+    body: &'v Value,
+}
+
+fn listed<'v>(view: &'v View<'_>, wanted: impl Fn(&Case) -> bool) -> Vec<Listed<'v>> {
+    let cases = view.all(KIND).filter_map(|(_, body)| Some(Listed { case: rows::field(body, "case")?, body }));
+    cases.filter(|listed| wanted(&listed.case)).collect()
+}
+
+fn sort(cases: &mut [Listed<'_>], by: Sort, down: bool) {
+    let place = |listed: &Listed<'_>| (by.place(&listed.case), listed.case.id.0);
+    cases.sort_by_cached_key(place);
+    if down {
+        cases.reverse();
+    }
+}
+
+fn row(listed: &Listed<'_>, here: &Here) -> CaseRow {
+    let waits = |pending: &Value| pending.as_array().is_some_and(|entries| !entries.is_empty());
+    CaseRow { pending: waits(&listed.body["pending"]), ..CaseRow::of(&listed.case, &here.actor) }
+}
+
+pub fn list(op: &ListCases, view: &View<'_>, here: &Here) -> Result<CaseList, Fault> {
+    let (by, down) = order(op, &here.actor)?;
+    let conditions = Conditions::of(op, &here.actor)?;
+    let sought = Sought::of(op.q.as_deref().unwrap_or_default());
+    let after: Option<(Place, Uuid)> = op.cursor.as_deref().map(|cursor| by.parse_cursor(cursor)).transpose()?;
+    let beyond = |case: &Case| {
+        let place = (by.place(case), case.id.0);
+        after.as_ref().is_none_or(|after| if down { place < *after } else { place > *after })
+    };
+    let mut cases = listed(view, |case| conditions.hold(case) && is_found(case, &sought) && beyond(case));
+    sort(&mut cases, by, down);
+    let limit = op.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
+    let more = cases.len() > limit;
+    cases.truncate(limit);
+    let next = cases.last().filter(|_| more).map(|last| by.cursor(&last.case));
+    let mut names = Names::new();
+    let mut shown = Vec::with_capacity(cases.len());
+    for listed in &cases {
+        let row = row(listed, here);
+        let known = rows::field(listed.body, "names").unwrap_or_default();
+        names.extend(rows::names(view, here, row.named(), &known));
+        shown.push(row);
+    }
+    Ok(CaseList { rows: shown, next, names })
+}
+
+pub fn count(op: &CountCases, view: &View<'_>, here: &Here) -> Result<CaseCounts, Fault> {
+    let sought = Sought::of(op.q.as_deref().unwrap_or_default());
+    let assignee = assignee(op.assignee.as_deref(), &here.actor)?;
+    let mut counts = CaseCounts { by_state: Default::default(), mine: 0, unassigned: 0 };
+    let desk = here.actor.is_staff() && here.actor.user_id.is_some();
+    for Listed { case, .. } in listed(view, |case| is_found(case, &sought)) {
+        if assignee.is_none_or(|assignee| assignee == case.assignee_id) {
+            *counts.by_state.entry(case.state.to_string()).or_default() += 1;
+        }
+        if desk && case.state.is_open() {
+            counts.mine += i64::from(case.assignee_id == here.actor.user_id);
+            counts.unassigned += i64::from(case.assignee_id.is_none());
+        }
+    }
+    Ok(counts)
+}
+
+/// Callers at most; the right one is among the first or the search is refined.
+const CALLERS_MAX: u32 = 8;
+const OPEN_CASES_MAX: usize = 5;
+
+/// Callers among the contacts of this device. Only staff are told whose case it is.
+pub fn find_caller(op: &FindCaller, view: &View<'_>, here: &Here) -> Option<Callers> {
+    if !here.actor.is_staff() {
+        return None;
+    }
+    let digits = phone_digits(&op.q);
+    let q = Some(if digits.len() >= 4 { digits } else { op.q.clone() });
+    let contacts = records::list::<Contact>(&List { q, limit: Some(CALLERS_MAX), ..List::default() }, view).ok()?;
+    Some(Callers { callers: contacts.rows.into_iter().map(|contact| caller(contact, view, here)).collect() })
+}
+
+fn caller(contact: Contact, view: &View<'_>, here: &Here) -> Caller {
+    let company = rows::record::<Company>(view, contact.company_id).map(|company| company.name);
+    let assets = contact.company_id.map(|id| {
+        let query = List::<Asset> { company_id: Some(id), limit: Some(20), ..List::default() };
+        records::list(&query, view).unwrap_or_default().rows
+    });
+    let mut cases = listed(view, |case| case.contact_id == Some(contact.id) && CaseState::OPEN.contains(&case.state));
+    sort(&mut cases, Sort::Updated, true);
+    cases.truncate(OPEN_CASES_MAX);
+    let open_cases = cases.iter().map(|listed| row(listed, here)).collect();
+    Caller { contact, company, assets: assets.unwrap_or_default(), open_cases }
+}

@@ -1,0 +1,192 @@
+//! Cases that begin on this device.
+
+use crate::cases::doc::CaseDoc;
+use crate::cases::events::CaseEvent;
+use crate::cases::open::{Draft, OpenFacts, check_asset, check_contact, open};
+use crate::cases::operations::{FollowUpCase, QuickOpenCase, SubmitCase};
+use crate::cases::{Case, Channel, policy};
+use crate::catalog::{Asset, Category};
+use crate::contract::Operation;
+use crate::customers::{Company, Contact};
+use crate::fault::Fault;
+use crate::identity::{ActorKind, User};
+use crate::kernel::id::{CaseId, CategoryId, CompanyId, ContactId, FileId, UnitId, Uuid};
+use crate::offline::writes::{Act, Done, reference, tell};
+use crate::offline::{json, local_number, rows};
+use crate::sync::overlay::View;
+
+pub fn submit(mut op: SubmitCase, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {
+    let actor = &act.here.actor;
+    let guest = actor.kind == ActorKind::Guest;
+    if guest && op.contact_phone.trim().is_empty() {
+        return Err(Fault::invalid("/contact_phone", "required"));
+    }
+    let account = rows::own_account(view, act.here);
+    let own = own_company(view, act, account.as_ref());
+    let asset = asset(&op, own, view, act)?;
+    let company = own.or(asset.as_ref().map(|asset| asset.company_id));
+    let contact = account.and_then(|account| account.contact_id);
+    let mut beginning = Beginning::of(op.category_id, contact, company, asset, view, act);
+    if !actor.is_staff() && beginning.facts.category.as_ref().is_some_and(|category| !category.portal) {
+        return Err(Fault::invalid("/category_id", "unknown"));
+    }
+    let id = *op.id.get_or_insert(CaseId(act.fresh));
+    let channel = if guest { Channel::Guest } else { Channel::Portal };
+    beginning.asset_id = beginning.asset_id.or(op.asset_id);
+    let mut case = beginning.open(id, channel, Draft::from(&op), act);
+    if guest {
+        case.contact_id = None;
+    } else if case.contact_name.is_empty() {
+        case.contact_name = actor.name.clone();
+    }
+    begun(case, op.files.0.clone(), false, &op, view, act)
+}
+
+/// The thing a form names by id or by the serial number of its label, as far as it is known here.
+fn asset(op: &SubmitCase, own: Option<CompanyId>, view: &View<'_>, act: &Act<'_>) -> Result<Option<Asset>, Fault> {
+    let serial = op.serial.as_deref().filter(|serial| !serial.is_empty());
+    let by_serial = serial.and_then(|serial| rows::by_code::<Asset>(view, serial));
+    let asset = by_serial.or_else(|| rows::record(view, op.asset_id));
+    let foreign = match act.here.actor.kind {
+        ActorKind::Customer => asset.as_ref().is_some_and(|asset| own.is_some_and(|own| own != asset.company_id)),
+        ActorKind::Guest => serial.is_none() && op.asset_id.is_some(),
+        _ => false,
+    };
+    if foreign { Err(Fault::invalid("/asset_id", "unknown")) } else { Ok(asset) }
+}
+
+pub fn quick_open(mut op: QuickOpenCase, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {
+    if op.take && !act.here.actor.may("cases.take") {
+        return Err(Fault::Forbidden);
+    }
+    let asset: Option<Asset> = rows::record(view, op.asset_id);
+    let company = op.company_id.or(asset.as_ref().map(|asset| asset.company_id));
+    check_asset(asset.as_ref(), company)?;
+    let mut beginning = Beginning::of(op.category_id, op.contact_id, company, asset, view, act);
+    check_contact(beginning.facts.contact.as_ref(), company)?;
+    let id = *op.id.get_or_insert(CaseId(act.fresh));
+    beginning.asset_id = beginning.asset_id.or(op.asset_id);
+    let case = beginning.open(id, op.channel.unwrap_or(Channel::Phone), Draft::from(&op), act);
+    begun(case, op.files.0.clone(), op.take, &op, view, act)
+}
+
+/// None when the case it continues is not on this device.
+pub fn follow_up(mut op: FollowUpCase, view: &View<'_>, act: &Act<'_>) -> Option<Result<Done, Fault>> {
+    let old = rows::doc(view, op.id)?;
+    Some(policy::right_state(FollowUpCase::NAME, &old.case, act.at).map_err(Fault::from).and_then(|()| {
+        let id = *op.new_id.get_or_insert(CaseId(act.fresh));
+        let before = &old.case;
+        let beginning = Beginning::of(before.category_id, before.contact_id, before.company_id, None, view, act);
+        let draft = Draft { subject: op.subject.clone(), description: op.description.clone(), ..Draft::default() };
+        let channel = if act.here.actor.is_customer_side() { Channel::Portal } else { Channel::Phone };
+        let mut case = beginning.open(id, channel, draft, act);
+        case.contact_name = before.contact_name.clone();
+        case.contact_phone = before.contact_phone.clone();
+        case.asset_id = before.asset_id;
+        case.product_id = before.product_id;
+        case.follow_up_of = Some(before.id);
+        let mut done = begun(case, Vec::new(), false, &op, view, act)?;
+        if !done.puts.is_empty() {
+            continued(old, id, &mut done, act)?;
+        }
+        Ok(done)
+    }))
+}
+
+/// Tells the old case of the one that continues it.
+fn continued(mut old: CaseDoc, id: CaseId, done: &mut Done, act: &Act<'_>) -> Result<(), Fault> {
+    let number = local_number(&act.here.local_word, id.0);
+    let key = rows::case_key(old.case.id);
+    tell(&mut old, vec![CaseEvent::FollowedUp { case_id: id, number }], 1, act);
+    done.puts.push((key, json(old)?));
+    Ok(())
+}
+
+/// What an opening needs, and what its input names though it is not on this device.
+struct Beginning {
+    facts: OpenFacts,
+    category_id: Option<CategoryId>,
+    contact_id: Option<ContactId>,
+    company_id: Option<CompanyId>,
+    asset_id: Option<crate::kernel::id::AssetId>,
+}
+
+impl Beginning {
+    fn of(
+        category_id: Option<CategoryId>,
+        contact_id: Option<ContactId>,
+        company_id: Option<CompanyId>,
+        asset: Option<Asset>,
+        view: &View<'_>,
+        act: &Act<'_>,
+    ) -> Beginning {
+        let category: Option<Category> = rows::record(view, category_id);
+        let contact: Option<Contact> = rows::record(view, contact_id);
+        let company_id = company_id.or(contact.as_ref().and_then(|contact| contact.company_id));
+        let company: Option<Company> = rows::record(view, company_id);
+        let head_office = unit(company_id.is_some(), view, act);
+        // The promise of a device without the matrix is the shipped one, until the server gives its own.
+        let matrix = rows::matrix(view).unwrap_or_default();
+        let facts = OpenFacts { matrix, category, asset, contact, company, head_office };
+        Beginning { facts, category_id, contact_id, company_id, asset_id: None }
+    }
+
+    fn open(self, id: CaseId, channel: Channel, draft: Draft, act: &Act<'_>) -> Case {
+        let case = open(id, channel, draft, &self.facts, &act.here.actor, act.at);
+        Case {
+            number: local_number(&act.here.local_word, id.0),
+            category_id: case.category_id.or(self.category_id),
+            contact_id: case.contact_id.or(self.contact_id),
+            company_id: case.company_id.or(self.company_id),
+            asset_id: case.asset_id.or(self.asset_id),
+            ..case
+        }
+    }
+}
+
+/// Who answers for a case whose company is not on this device: the opener's own unit, as the likeliest;
+/// head office when there is no company at all.
+fn unit(of_a_company: bool, view: &View<'_>, act: &Act<'_>) -> UnitId {
+    let own = || rows::own_account(view, act.here).and_then(|account| account.unit_id).filter(|_| of_a_company);
+    own().or_else(|| rows::head_office(view).map(|unit| unit.id)).unwrap_or(Uuid::nil().into())
+}
+
+/// The company of a customer, which every row of theirs names.
+fn own_company(view: &View<'_>, act: &Act<'_>, account: Option<&User>) -> Option<CompanyId> {
+    if act.here.actor.kind != ActorKind::Customer {
+        return None;
+    }
+    let of_cases = || view.all("cases").find_map(|(_, body)| rows::field::<CompanyId>(&body["case"], "company_id"));
+    let of_kind = |kind| view.all(kind).find_map(|(_, body)| rows::field::<CompanyId>(body, "company_id"));
+    let own = account.and_then(|account| account.company_id);
+    own.or_else(|| of_kind("assets")).or_else(|| of_kind("users")).or_else(of_cases)
+}
+
+/// The row of a new case with its first entries, and what goes into the outbox.
+fn begun(
+    case: Case,
+    files: Vec<FileId>,
+    take: bool,
+    input: &impl Operation,
+    view: &View<'_>,
+    act: &Act<'_>,
+) -> Result<Done, Fault> {
+    let about = rows::case_key(case.id);
+    let mut events = vec![CaseEvent::Opened { channel: case.channel, files, follow_up_of: case.follow_up_of }];
+    let taker = act.here.actor.user_id.filter(|_| take);
+    events.extend(taker.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
+    // Whose firm or company it is stands nowhere else on an outsider's device.
+    let company = case.company_id.filter(|_| act.here.actor.kind == ActorKind::Customer).zip(rows::me(view));
+    let names = company.map(|(id, me)| (id.0, me.on_behalf_of)).into_iter().collect();
+    let mut doc = CaseDoc { case, timeline: Vec::new(), more: false, files: Vec::new(), names, pending: Vec::new() };
+    tell(&mut doc, events, 0, act);
+    // In an outbox the row is there when the server has it already and has told of it.
+    if view.get(&about).is_some() {
+        return match act.recorded {
+            Some(_) => Ok(Done { about, input: json(input)?, output: json(reference(&doc.case))?, puts: Vec::new() }),
+            None => Err(Fault::refused("cases.id_taken")),
+        };
+    }
+    let output = json(reference(&doc.case))?;
+    Ok(Done { puts: vec![(about.clone(), json(doc)?)], about, input: json(input)?, output })
+}

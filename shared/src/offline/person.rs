@@ -1,0 +1,44 @@
+//! What concerns the person of the device: who they are, their notices, what they may choose from.
+
+use serde::Deserialize;
+
+use crate::catalog::{Asset, Category, Product};
+use crate::identity::operations::Me;
+use crate::kernel::limits::PAGE_DEFAULT;
+use crate::notices::{Notice, Notices};
+use crate::offline::{records, rows};
+use crate::portal::{LabelledAsset, Options, SubmitOptions};
+use crate::record::List;
+use crate::sync::overlay::View;
+
+pub fn whoami(view: &View<'_>) -> Option<Me> {
+    Some(Me { unread: unread(view), ..rows::me(view)? })
+}
+
+pub fn unread(view: &View<'_>) -> i64 {
+    view.all("notices").filter(|(_, body)| body["read"] == false).count() as i64
+}
+
+/// The newest notices, newest first.
+pub fn notices(view: &View<'_>) -> Notices {
+    let mut rows: Vec<Notice> = view.all("notices").filter_map(|(_, body)| Notice::deserialize(body).ok()).collect();
+    rows.sort_by_key(|notice| std::cmp::Reverse((notice.at, notice.id)));
+    rows.truncate(PAGE_DEFAULT as usize);
+    Notices { rows, unread: unread(view) }
+}
+
+/// What the submit form offers, as far as this device knows: a case can be reported without a choice.
+pub fn options(op: &SubmitOptions, view: &View<'_>) -> Option<Options> {
+    rows::me(view)?;
+    let portal = List::<Category> { owner: Some("portal".into()), limit: Some(200), ..List::default() };
+    let categories = records::list(&portal, view).ok()?.rows;
+    let products = records::list(&List::<Product> { limit: Some(200), ..List::default() }, view).ok()?.rows;
+    let serial = op.serial.as_deref().filter(|serial| !serial.is_empty());
+    let asset = serial.and_then(|serial| rows::by_code::<Asset>(view, serial)).filter(|asset| asset.active);
+    let asset = asset.map(|asset| {
+        let product = products.iter().find(|product| Some(product.id) == asset.product_id);
+        let product = product.map(|product| product.name.clone()).unwrap_or_default();
+        LabelledAsset { name: asset.name, serial: asset.serial, product, place: asset.place }
+    });
+    Some(Options { categories, products, asset })
+}

@@ -1,0 +1,156 @@
+//! What a write comes to on the rows of this device: the same rules as on the server, with the facts
+//! that are known here. What is not known is not refused: the server decides with authority.
+
+use serde_json::Value;
+
+use crate::cases::apply::{Mark, apply};
+use crate::cases::commands::Command;
+use crate::cases::doc::CaseDoc;
+use crate::cases::events::{CaseEvent, Entry};
+use crate::cases::lifecycle::{Ctx, decide};
+use crate::cases::operations::{CaseRef, FollowUpCase, QuickOpenCase, SubmitCase};
+use crate::cases::{Case, policy as sight};
+use crate::contract::{Operation, parse};
+use crate::fault::Fault;
+use crate::identity::{Actor, policy};
+use crate::kernel::id::{CaseId, EntryId, Uuid};
+use crate::kernel::time::Millis;
+use crate::notices::{ReadNotices, Unread};
+use crate::offline::{Here, facts, json, openings, person, rows};
+use crate::sync::Key;
+use crate::sync::overlay::View;
+
+/// A write in its moment.
+pub struct Act<'a> {
+    pub here: &'a Here,
+    pub at: Millis,
+    /// Names what the write creates, where its input does not.
+    pub fresh: Uuid,
+    /// The version the input was recorded at; None before it is recorded.
+    pub recorded: Option<u16>,
+}
+
+/// What a write comes to.
+pub struct Done {
+    pub about: Key,
+    pub input: Value,
+    pub output: Value,
+    /// Rows as they are after it.
+    pub puts: Vec<(Key, Value)>,
+}
+
+/// None when it cannot be decided on this device.
+pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<Result<Done, Fault>> {
+    if let Err(fault) = policy::authorise(&act.here.actor, name) {
+        return Some(Err(fault));
+    }
+    match name {
+        SubmitCase::NAME => Some(parse(input, act.recorded).and_then(|op| openings::submit(op, view, act))),
+        QuickOpenCase::NAME => Some(parse(input, act.recorded).and_then(|op| openings::quick_open(op, view, act))),
+        FollowUpCase::NAME => match parse(input, act.recorded) {
+            Ok(op) => openings::follow_up(op, view, act),
+            Err(fault) => Some(Err(fault)),
+        },
+        ReadNotices::NAME => Some(parse(input, act.recorded).and_then(|op| read_notices(&op, view, act))),
+        _ => match Command::parse(name, input, act.recorded)? {
+            Ok((id, command)) => on_case(id, command, input, view, act),
+            Err(fault) => Some(Err(fault)),
+        },
+    }
+}
+
+/// Whether a command asks for more than this side of the desk is shown: who holds the case, what others
+/// changed in it.
+fn needs_the_inside(command: &Command, actor: &Actor) -> bool {
+    match command {
+        Command::Edit(_) | Command::Assign(_) | Command::Forward(_) => !actor.is_staff(),
+        Command::Take(_) => actor.is_customer_side(),
+        _ => false,
+    }
+}
+
+fn on_case(
+    id: CaseId,
+    mut command: Command,
+    input: &Value,
+    view: &View<'_>,
+    act: &Act<'_>,
+) -> Option<Result<Done, Fault>> {
+    let actor = &act.here.actor;
+    if needs_the_inside(&command, actor) {
+        return None;
+    }
+    let mut doc = rows::doc(view, id)?;
+    let mut input = input.clone();
+    if let Command::Comment(op) = &mut command
+        && let Some(seen) = &mut op.seen
+    {
+        // An entry of this device's own stands where the server knows nothing of it.
+        *seen = (*seen).min(newest_confirmed(&doc));
+        input["seen"] = (*seen).into();
+    }
+    let decided = facts::of(&command, &doc, view, act).and_then(|facts| {
+        let ctx = Ctx { actor, now: act.at, client: None };
+        Ok(decide(&among_others(&doc.case, &actor.name), &command, &facts, &ctx)?)
+    });
+    let events = match decided {
+        Ok(events) => events,
+        Err(fault) => return Some(Err(fault)),
+    };
+    tell(&mut doc, events, 0, act);
+    let (key, output) = (rows::case_key(id), json(reference(&doc.case)));
+    Some(output.and_then(|output| Ok(Done { about: key.clone(), input, output, puts: vec![(key, json(doc)?)] })))
+}
+
+pub fn reference(case: &Case) -> CaseRef {
+    CaseRef { id: case.id, number: case.number.clone(), rv: case.rv, state: case.state, track: None }
+}
+
+/// `pos` of the newest entry that the server has told of.
+fn newest_confirmed(doc: &CaseDoc) -> i64 {
+    let told = doc.timeline.iter().filter(|entry| !doc.pending.contains(&entry.id));
+    told.map(|entry| entry.pos).max().unwrap_or(0)
+}
+
+/// The case with the marks of others alone: what one does from a device, one after the other, is no
+/// conflict with oneself. The server tells devices apart; here the name must do.
+fn among_others(case: &Case, name: &str) -> Case {
+    let mut case = case.clone();
+    case.stamps.retain(|_, stamp| stamp.client.is_none() || stamp.by != name);
+    case
+}
+
+/// Works events into a case as this side sees it. `before`: entries the same write made elsewhere.
+pub fn tell(doc: &mut CaseDoc, events: Vec<CaseEvent>, before: u128, act: &Act<'_>) {
+    let actor = &act.here.actor;
+    let by = if actor.name.is_empty() { doc.case.contact_name.clone() } else { actor.name.clone() };
+    // The version stays the server's: it is what the next command is based on.
+    let mark = Mark { rv: doc.case.rv, at: act.at, by: by.clone(), by_kind: actor.kind, client: Some(Uuid::nil()) };
+    for (place, event) in (before..).zip(events) {
+        apply(&mut doc.case, &event, &mark);
+        let id = EntryId(Uuid::from_u128(act.fresh.as_u128().wrapping_add(place)));
+        doc.pending.push(id);
+        if !sight::sees_event(actor, &event) {
+            continue;
+        }
+        let pos = doc.timeline.iter().map(|entry| entry.pos).fold(doc.case.rv, i64::max) + 1;
+        let (by, by_kind) = (by.clone(), actor.kind);
+        let event = sight::masked(actor.kind, event);
+        doc.timeline.push(Entry { id, pos, at: act.at, by_id: actor.user_id, by, by_kind, event });
+    }
+    doc.case = doc.case.masked(actor);
+}
+
+fn read_notices(op: &ReadNotices, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {
+    let user = act.here.actor.user_id.ok_or(Fault::Unauthenticated)?;
+    let meant = |id: &str| op.id.is_none_or(|one| one.to_string() == id);
+    let mut puts: Vec<(Key, Value)> = view
+        .all("notices")
+        .filter(|(key, body)| meant(&key.id) && body["read"] == false)
+        .map(|(key, body)| (key.clone(), body.clone()))
+        .collect();
+    puts.iter_mut().for_each(|(_, body)| body["read"] = true.into());
+    let unread = person::unread(view) - puts.len() as i64;
+    let about = Key::new("notices", op.id.map_or(user.0, |id| id.0));
+    Ok(Done { about, input: json(op)?, output: json(Unread { unread })?, puts })
+}
