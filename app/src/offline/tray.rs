@@ -98,7 +98,7 @@ fn TrayCard(item: TrayItem) -> impl IntoView {
                 <strong>{move || i18n.word("operations", &operation)}</strong>
                 <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
             </div>
-            <p class="tray-reason">{move || i18n.word("offline.reason", reason.as_str())}{told.map(|told| view! { <span class="muted">" · "{told}</span> })}</p>
+            <p class="tray-reason">{move || i18n.word("words.tray_reason", reason.as_str())}{told.map(|told| view! { <span class="muted">" · "{told}</span> })}</p>
             <dl>
                 <div class="tray-field"><dt>{t!(i18n, offline.tray_page.mine)}</dt><dd>{subject}</dd></div>
                 {rows}

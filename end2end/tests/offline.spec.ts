@@ -1,0 +1,244 @@
+// Work without a network: read, write, and find everything done once when the network is back.
+import { type APIRequestContext, type Browser, type BrowserContext, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { OwnServer } from './own';
+
+const api = '/api/v1';
+const zh = {
+  away: '服务器暂时连不上', waiting: '项改动等待发送', send: '发送', tray: '没有被接受', toTray: '去处理', reapply: '重新应用', theirs: '现值', nothing: '没有待处理的改动',
+  edit: '编辑', more: '更多', save: '保存', gone: '记录已不在您的范围内',
+};
+const en: typeof zh = {
+  away: 'The server cannot be reached', waiting: 'changes wait to be sent', send: 'Send', tray: 'were not accepted', toTray: 'Look at them', reapply: 'Apply again', theirs: 'Now', nothing: 'Nothing waits for you',
+  edit: 'Edit', more: 'More', save: 'Save', gone: 'No longer within your reach',
+};
+const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
+const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
+/** The device holds all it keeps. */
+const complete = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-replica', 'complete', { timeout: 30_000 });
+
+interface CaseRef {
+  id: string;
+  number: string;
+  rv: number;
+}
+
+class Desk {
+  private constructor(readonly server: OwnServer, private browser: Browser, private info: TestInfo) {}
+
+  static async tell(browser: Browser, info: TestInfo, story: (desk: Desk) => Promise<void>) {
+    const server = await OwnServer.start();
+    try {
+      await story(new Desk(server, browser, info));
+    } finally {
+      await server.end();
+    }
+  }
+
+  async signedIn(login: string, options = {}) {
+    const context = await this.browser.newContext({ ...this.info.project.use, baseURL: this.server.address, ...options });
+    const answer = await context.request.post(`${api}/session/demo`, { data: { login }, headers: { origin: this.server.address } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return context;
+  }
+
+  async post(request: APIRequestContext, path: string, data: object) {
+    const answer = await request.post(api + path, { data, headers: { origin: this.server.address } });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+    return answer.json();
+  }
+
+  /** A case of the support engineer's, reported by the customer. */
+  async reported(subject: string, owner = 'support') {
+    const customer = (await this.signedIn('customer')).request;
+    const made: CaseRef = await this.post(customer, '/cases', { subject, description: '从昨天下午开始。' });
+    const engineer = (await this.signedIn(owner)).request;
+    await this.post(engineer, `/cases/${made.id}/take`, {});
+    return made;
+  }
+
+  async timeline(made: CaseRef) {
+    const { request } = await this.signedIn('manager');
+    return JSON.stringify(await (await request.get(`${api}/cases/${made.id}/timeline`)).json());
+  }
+}
+
+const times = (text: string, part: string) => text.split(part).length - 1;
+
+async function write(page: Page, text: string, info: TestInfo) {
+  await page.locator('#composer-text').fill(text);
+  await page.locator('form.composer').getByRole('button', { name: words(info).send, exact: true }).click();
+  await expect(page.locator('#composer-text')).toHaveValue('');
+}
+
+/** Everything the browser keeps, as raw text: what somebody finds who looks into the files. */
+const kept = (page: Page) =>
+  page.evaluate(async () => {
+    let text = '';
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((done) => {
+        const opening = indexedDB.open(name ?? '');
+        opening.onsuccess = () => done(opening.result);
+      });
+      for (const store of database.objectStoreNames) {
+        const values = await new Promise<unknown[]>((done) => {
+          const asking = database.transaction(store).objectStore(store).getAll();
+          asking.onsuccess = () => done(asking.result);
+        });
+        const read = (value: unknown): string => {
+          if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+          if (Array.isArray(value)) return value.map(read).join(' ');
+          return String(value);
+        };
+        text += values.map(read).join('\n');
+      }
+      database.close();
+    }
+    return text;
+  });
+
+test('an engineer reads and writes while the server is gone, and each thing is done once when it is back', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const word = words(info);
+  await Desk.tell(browser, info, async (desk) => {
+    const first = await desk.reported('没网也要看得到');
+    const second = await desk.reported('没网也要改得了');
+    const page = await (await desk.signedIn('support')).newPage();
+    await page.goto(`/cases/${first.number}`);
+    await live(page);
+    await complete(page);
+    expect(await kept(page)).not.toContain('没网也要看得到');
+    await desk.server.stop();
+    // Said, kept and shown at once.
+    await write(page, '先断电再开机。', info);
+    await expect(page.getByText('先断电再开机。').first()).toBeVisible();
+    await expect(page.locator('.banner').filter({ hasText: word.away })).toContainText(word.waiting);
+    // Another case is found by its words and opened, without a server.
+    await page.evaluate((number) => history.pushState({}, '', `/cases/${number}`), second.number);
+    await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+    await expect(page.locator('.case-head h1')).toContainText('没网也要改得了');
+    await write(page, '第二个也看了。', info);
+    await desk.server.resume();
+    await expect(page.locator('.banner').filter({ hasText: word.away })).toHaveCount(0, { timeout: 70_000 });
+    await expect.poll(async () => times(await desk.timeline(first), '先断电再开机')).toBe(1);
+    await expect.poll(async () => times(await desk.timeline(second), '第二个也看了')).toBe(1);
+  });
+});
+
+test('two tabs without a network send each thing once', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  await Desk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('两个标签页');
+    const context = await desk.signedIn('support');
+    const pages = [await context.newPage(), await context.newPage()];
+    for (const page of pages) {
+      await page.goto(`/cases/${made.number}`);
+      await live(page);
+      await complete(page);
+    }
+    await desk.server.stop();
+    for (const [n, page] of pages.entries()) await write(page, `第${n + 1}页说的。`, info);
+    // The one that speaks with the server is closed before it is back: the other takes over.
+    await pages[0].close();
+    await desk.server.resume();
+    for (const n of [1, 2]) {
+      await expect.poll(async () => times(await desk.timeline(made), `第${n}页说的`), { timeout: 70_000 }).toBe(1);
+    }
+  });
+});
+
+test('a browser that is killed keeps what was written', async ({ playwright, browser }, info) => {
+  test.setTimeout(120_000);
+  await Desk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('浏览器被杀');
+    const folder = info.outputPath('profile');
+    const options = { ...info.project.use, baseURL: desk.server.address };
+    const start = () => playwright.chromium.launchPersistentContext(folder, options);
+    let context: BrowserContext = await start();
+    await context.request.post(`${api}/session/demo`, { data: { login: 'support' }, headers: { origin: desk.server.address } });
+    let page = await context.newPage();
+    await page.goto(`/cases/${made.number}`);
+    await live(page);
+    await complete(page);
+    await desk.server.stop();
+    await write(page, '被杀之前写的。', info);
+    await expect(page.getByText('被杀之前写的。').first()).toBeVisible();
+    const devtools = await context.newCDPSession(page);
+    const closed = new Promise((done) => context.once('close', done));
+    await devtools.send('Browser.crash').catch(() => undefined);
+    await closed;
+    await desk.server.resume();
+    context = await start();
+    // The browser may not have written the cookie down yet: the same person signs in again.
+    await context.request.post(`${api}/session/demo`, { data: { login: 'support' }, headers: { origin: desk.server.address } });
+    page = await context.newPage();
+    await page.goto(`/cases/${made.number}`);
+    await live(page);
+    await expect.poll(async () => times(await desk.timeline(made), '被杀之前写的'), { timeout: 70_000 }).toBe(1);
+    await context.close();
+  });
+});
+
+test('what somebody else changed meanwhile waits for a decision, and is applied again', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const word = words(info);
+  await Desk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('原来的主题');
+    const context = await desk.signedIn('support');
+    const page = await context.newPage();
+    await page.goto(`/cases/${made.number}`);
+    await live(page);
+    await complete(page);
+    await context.setOffline(true);
+    // The edit itself, as the dialog sends it.
+    const detail = await page.evaluate(() => document.querySelector('.case-head h1')?.textContent);
+    expect(detail).toContain('原来的主题');
+    await page.locator('.case-head-actions:visible, .case-thumb:visible').getByRole('button', { name: word.more, exact: true }).click();
+    await page.getByRole('menuitem', { name: word.edit, exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('#subject, [name=subject]').first().fill('我离线改的主题');
+    await dialog.getByRole('button', { name: word.save, exact: true }).click();
+    await expect(page.locator('.case-head h1')).toContainText('我离线改的主题');
+    const manager = (await desk.signedIn('manager')).request;
+    const now = await (await manager.get(`${api}/cases/${made.id}`)).json();
+    await desk.post(manager, `/cases/${made.id}/edit`, { base: now.case.rv, subject: '别人改的主题' });
+    await context.setOffline(false);
+    const banner = page.locator('.banner').filter({ hasText: word.tray });
+    await expect(banner).toBeVisible({ timeout: 70_000 });
+    await expect(page.locator('.case-head h1')).toContainText('别人改的主题');
+    await banner.getByRole('link', { name: word.toTray }).click();
+    const card = page.locator('.tray-card');
+    await expect(card).toContainText('我离线改的主题');
+    await expect(card).toContainText('别人改的主题');
+    await card.getByRole('button', { name: word.reapply }).click();
+    await expect(page.getByText(word.nothing)).toBeVisible();
+    await expect.poll(async () => (await (await manager.get(`${api}/cases/${made.id}`)).json()).case.subject).toBe('我离线改的主题');
+  });
+});
+
+test('a case handed to another firm leaves the device, and what was written about it stays readable', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const word = words(info);
+  await Desk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('要转给别家');
+    const manager = (await desk.signedIn('manager')).request;
+    const firms = (await (await manager.get(`${api}/firms`)).json()).rows as { id: string; name: string }[];
+    const context = await desk.signedIn('partner');
+    const own = (await (await context.request.get(`${api}/session`)).json()).firm_id as string;
+    await desk.post(manager, `/cases/${made.id}/forward`, { firm_id: own });
+    const page = await context.newPage();
+    await page.goto(`/partner/${made.number}`);
+    await live(page);
+    await complete(page);
+    await context.setOffline(true);
+    await write(page, '我已经到现场。', info);
+    const elsewhere = firms.find((firm) => firm.id !== own);
+    await desk.post(manager, `/cases/${made.id}/forward`, { firm_id: elsewhere?.id });
+    await context.setOffline(false);
+    const banner = page.locator('.banner').filter({ hasText: word.tray });
+    await expect(banner).toBeVisible({ timeout: 70_000 });
+    await banner.getByRole('link', { name: word.toTray }).click();
+    await expect(page.locator('.tray-card')).toContainText('我已经到现场。');
+    await expect(page.locator('.tray-card')).toContainText(word.gone);
+    expect(times(await desk.timeline(made), '我已经到现场')).toBe(0);
+  });
+});
