@@ -164,7 +164,7 @@ async fn a_closed_case_is_continued_without_a_network(desk: Desk) {
     for field in ["resolved_at", "closed_at"] {
         desk.age(cases[4].0, field, 20 * DAY).await;
     }
-    for who in ["engineer", "adam"] {
+    for who in ["agent", "adam"] {
         let device = Device::of(&desk, who);
         device.rest().await;
         let input = json!({"id": cases[4], "subject": "又报错"});
