@@ -77,7 +77,8 @@ async fn a_case_is_reopened_inside_the_window_and_followed_up_after_it(desk: Des
     desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     desk.resolved("engineer", case.id).await;
     desk.done("anna", AcceptCase { id: case.id }).await;
-    let follow_up = || FollowUpCase { id: case.id, new_id: None, subject: "又打不开了".into(), description: String::new() };
+    let follow_up =
+        || FollowUpCase { id: case.id, new_id: None, subject: "又打不开了".into(), description: String::new() };
     assert_eq!(code(desk.call("anna", follow_up()).await), "cases.still_reopenable");
 
     let reopen = || ReopenCase { id: case.id, reason: "又来了".into() };

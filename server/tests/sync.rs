@@ -1,6 +1,8 @@
 //! The exchange with devices, told with the engine that runs in browsers: a device in memory, the real
 //! server behind the wire.
 
+mod ahead;
 mod device;
+mod parity;
 mod pull;
 mod push;

@@ -3,9 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::operations::Me;
 use yingda_shared::kernel::id::{CaseId, Uuid};
+use yingda_shared::kernel::time::Millis;
+use yingda_shared::offline::{self, Domains, Here, Queued};
 use yingda_shared::sync::engine::Trouble;
 use yingda_shared::sync::memory::MemoryStore;
+use yingda_shared::sync::overlay::View;
 use yingda_shared::sync::plan::Moment;
 use yingda_shared::sync::store::TrayItem;
 use yingda_shared::sync::wire::{SyncReply, SyncRequest};
@@ -96,6 +101,37 @@ impl Device {
         id
     }
 
+    /// Who asks on this device, now.
+    pub fn here(&self) -> Here {
+        let me = self.rows("me").remove("me").expect("the device knows whose it is");
+        let me: Me = serde_json::from_value(me).expect("a person");
+        Here { actor: offline::actor_of(&me), now: now(), local_word: "本地".into() }
+    }
+
+    /// What the device answers, with its outbox over the rows or without.
+    pub fn answers(&self, name: &str, input: &Value, outbox: bool) -> Option<Result<Value, Fault>> {
+        let (here, disk) = (self.here(), self.engine.store.0.borrow());
+        let queued = if outbox { disk.outbox.as_slice() } else { &[] };
+        let (view, foreseen) = View::of(&disk.rows, queued, &Domains { here: &here });
+        assert!(foreseen.is_empty(), "{foreseen:?}");
+        offline::answer(name, input, &view, &here)
+    }
+
+    /// Does a write on the device alone; answers what the person is shown.
+    pub async fn queues(&self, name: &str, input: &Value) -> Result<Value, Fault> {
+        let here = self.here();
+        let queued = {
+            let disk = self.engine.store.0.borrow();
+            let (view, _) = View::of(&disk.rows, &disk.outbox, &Domains { here: &here });
+            offline::queue(name, input, Uuid::now_v7(), &view, &here).expect("it can be queued")?
+        };
+        let id = Uuid::now_v7();
+        let Queued { about, input, output } = queued;
+        let mutation = Mutation { id, mid: 0, about, name: name.into(), version: 1, input, made_at: here.now };
+        self.engine.store.append(mutation).await.expect("an append");
+        Ok(output)
+    }
+
     /// Bodies of the rows of a kind, by id.
     pub fn rows(&self, kind: &str) -> BTreeMap<String, Value> {
         let disk = self.engine.store.0.borrow();
@@ -114,4 +150,9 @@ impl Device {
     pub fn waiting(&self) -> usize {
         self.engine.store.0.borrow().outbox.len()
     }
+}
+
+fn now() -> Millis {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    since.as_millis() as Millis
 }

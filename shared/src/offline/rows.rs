@@ -65,12 +65,17 @@ pub fn head_office(view: &View<'_>) -> Option<Unit> {
     records::<Unit>(view).find(|unit| unit.kind == UnitKind::HeadOffice)
 }
 
-/// What ids are called: by the records on the device, or else as the server last called them.
+/// What ids are called: by the records on the device, or else as the server last called them, here or
+/// on another case.
 pub fn names(view: &View<'_>, here: &Here, ids: impl IntoIterator<Item = Uuid>, known: &Names) -> Names {
-    let of_record = |id: Uuid| {
-        NAMED.iter().find_map(|kind| view.get(&Key::new(kind, id))?.get("name")?.as_str().map(str::to_string))
-    };
+    let of_record = |id: Uuid| NAMED.iter().find_map(|kind| text(view.get(&Key::new(kind, id))?, "name"));
     let myself = |id: Uuid| (here.actor.user_id?.uuid() == id).then(|| here.actor.name.clone());
-    let named = |id: Uuid| Some((id, of_record(id).or_else(|| known.get(&id).cloned()).or_else(|| myself(id))?));
+    let elsewhere = |id: Uuid| view.all(KIND).find_map(|(_, body)| text(body.get("names")?, &id.to_string()));
+    let name = |id: Uuid| of_record(id).or_else(|| known.get(&id).cloned()).or_else(|| myself(id));
+    let named = |id: Uuid| Some((id, name(id).or_else(|| elsewhere(id))?));
     ids.into_iter().filter_map(named).collect()
+}
+
+fn text(body: &Value, name: &str) -> Option<String> {
+    body.get(name)?.as_str().map(str::to_string)
 }

@@ -6,19 +6,20 @@ use yingda_shared::cases::apply::{Mark, apply};
 use yingda_shared::cases::commands::Command;
 use yingda_shared::cases::doc::CaseDoc;
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
+use yingda_shared::cases::operations::TakeCase;
 use yingda_shared::cases::view::CaseView;
 use yingda_shared::cases::{Case, policy};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::id::{CaseId, Uuid};
 use yingda_shared::kernel::time::Millis;
-use yingda_shared::offline::{Domains, Here};
+use yingda_shared::offline::{Domains, Here, Queued, answer, queue};
 use yingda_shared::sync::overlay::View;
 use yingda_shared::sync::plan::Rows;
 use yingda_shared::sync::store::{Entry, Held};
 use yingda_shared::sync::{Key, Mutation, Row};
 
-use crate::people::{Life, actor, commands, histories, id};
+use crate::people::{Life, actor, commands, fresh, histories, id};
 
 const CASE: u128 = 9;
 
@@ -129,4 +130,121 @@ proptest! {
         prop_assert!(doc.timeline.is_sorted_by_key(|entry| entry.pos));
         prop_assert!(doc.timeline.iter().all(|entry| policy::sees_event(&who, &entry.event)));
     }
+}
+
+/// Somebody's device with what a first exchange brings.
+fn device(who: &Actor, mut rows: Rows) -> (Rows, Here) {
+    let me = serde_json::json!({"user_id": who.user_id, "kind": who.kind, "name": who.name, "login": "", "role": "test",
+        "operations": who.operations, "firm_id": who.firm_id, "on_behalf_of": "北方机械", "unread": 0});
+    rows.extend([held(Key::new("me", "me"), me)]);
+    (rows, Here { actor: who.clone(), now: 2_000, local_word: "Local".into() })
+}
+
+fn with(mut who: Actor, names: &[&str]) -> Actor {
+    who.operations.extend(names.iter().map(|name| name.to_string()));
+    who
+}
+
+#[test]
+fn what_one_may_not_do_is_forbidden_here_as_well() {
+    let customer = actor(ActorKind::Customer, 100);
+    let (rows, here) = device(&customer, Rows::new());
+    let (view, _) = View::of(&rows, &[], &Domains { here: &here });
+    let none = serde_json::json!({});
+    assert_eq!(answer("users.list", &none, &view, &here), Some(Err(Fault::Forbidden)));
+    assert_eq!(answer("cases.list", &none, &view, &here), Some(Err(Fault::Forbidden)));
+    let refused = queue("cases.quick_open", &none, id::<CaseId>(1).0, &view, &here).expect("an answer");
+    assert_eq!(refused.err(), Some(Fault::Forbidden));
+    let stranger = Here { actor: Actor::bare(ActorKind::Guest, "guest"), now: 0, local_word: String::new() };
+    assert_eq!(answer("notices.list", &none, &view, &stranger), Some(Err(Fault::Unauthenticated)));
+    // What needs the server, and what a device cannot know before it was told anything.
+    let free = with(customer, &["cases.list", "audit.list", "users.save"]);
+    let (empty, here) = (Rows::new(), Here { actor: free, now: 0, local_word: String::new() });
+    let (view, _) = View::of(&empty, &[], &Domains { here: &here });
+    assert_eq!(answer("audit.list", &none, &view, &here), None);
+    assert_eq!(answer("cases.list", &none, &view, &here), None);
+    assert!(queue("users.save", &none, id::<CaseId>(1).0, &view, &here).is_none());
+}
+
+/// What was reported without a network can be read, found, changed and taken back without one.
+#[test]
+fn a_case_lives_before_the_server_knows_of_it() {
+    let who = with(actor(ActorKind::Customer, 100), &["cases.submit", "cases.list", "cases.get"]);
+    let (rows, here) = device(&who, Rows::new());
+    let fresh = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0abc);
+    let mut outbox = Vec::new();
+    let mut act = |name: &str, input: Value| {
+        let (view, foreseen) = View::of(&rows, &outbox, &Domains { here: &here });
+        assert_eq!(foreseen, []);
+        let Queued { about, input, output } = queue(name, &input, fresh, &view, &here).expect(name)?;
+        let mid = outbox.len() as u64 + 1;
+        outbox.push(entry(mid, name, about, input, 1_000));
+        Ok::<Value, Fault>(output)
+    };
+    let made = act("cases.submit", serde_json::json!({"subject": " 打不开 ", "contact_phone": "138 0013 8000"}));
+    let made = made.expect("a case");
+    assert_eq!((&made["id"], &made["number"]), (&serde_json::json!(fresh), &Value::from("Local-ACV4")));
+    act("cases.comment", serde_json::json!({"id": fresh, "text": "急用"})).expect("said");
+    act("cases.urge", serde_json::json!({"id": fresh})).expect("urged");
+    let again = act("cases.urge", serde_json::json!({"id": fresh}));
+    assert_eq!(again.expect_err("urged just now").code(), "cases.urged_recently");
+    let same = act("cases.submit", serde_json::json!({"id": fresh, "subject": "再来"}));
+    assert_eq!(same.expect_err("there already").code(), "cases.id_taken");
+    let (view, _) = View::of(&rows, &outbox, &Domains { here: &here });
+    let ask = |name: &str, input: Value| answer(name, &input, &view, &here).expect(name).expect(name);
+    for q in ["打不开", "local-acv4", "13800138000"] {
+        let list = ask("cases.list", serde_json::json!({"q": q}));
+        assert_eq!(
+            (list["rows"][0]["pending"].as_bool(), list["rows"][0]["id"].as_str()),
+            (Some(true), made["id"].as_str())
+        );
+    }
+    let page = ask("cases.get", serde_json::json!({"id": "LOCAL-acv4"}));
+    let events: Vec<&str> =
+        page["timeline"].as_array().into_iter().flatten().filter_map(|e| e["event"].as_str()).collect();
+    assert_eq!(events, ["opened", "commented", "urged"]);
+    assert_eq!(page["pending"].as_array().map(Vec::len), Some(3));
+    let entries: Vec<&Value> = page["timeline"].as_array().into_iter().flatten().map(|e| &e["id"]).collect();
+    let (second, _) = View::of(&rows, &outbox, &Domains { here: &here });
+    let once_more = answer("cases.get", &serde_json::json!({"id": fresh}), &second, &here);
+    let once_more = once_more.expect("a page").expect("a page");
+    assert_eq!(entries, once_more["timeline"].as_array().into_iter().flatten().map(|e| &e["id"]).collect::<Vec<_>>());
+}
+
+/// The server has it, the device was told, and the outbox still holds it: it is there once.
+#[test]
+fn what_was_sent_is_not_shown_twice() {
+    let who = with(actor(ActorKind::Staff, 100), &["cases.quick_open", "cases.list"]);
+    let mut case = fresh();
+    case.number = "CS-2026-000001".into();
+    let (rows, here) = device(&who, case_row(&case, &who));
+    let input = serde_json::json!({"id": case.id, "subject": "打印机"});
+    let outbox = [entry(1, "cases.quick_open", Key::new("cases", case.id), input, 1_000)];
+    let (view, foreseen) = View::of(&rows, &outbox, &Domains { here: &here });
+    assert_eq!(foreseen, []);
+    let list = answer("cases.list", &serde_json::json!({}), &view, &here).expect("a list").expect("a list");
+    assert_eq!(list["rows"].as_array().map(Vec::len), Some(1));
+    assert_eq!(list["rows"][0]["number"], "CS-2026-000001");
+}
+
+/// Somebody else took it meanwhile: what is queued is foreseen to be refused, and shows nothing.
+#[test]
+fn a_conflict_is_foreseen_and_leaves_the_view_alone() {
+    let (mine, theirs) = (actor(ActorKind::Staff, 100), actor(ActorKind::Staff, 101));
+    let mut case = fresh();
+    let mut rv = 5;
+    let take = Command::Take(TakeCase { id: case.id, base: None });
+    on_server(&mut case, &mut rv, &theirs, &take, 1_500).expect("taken by another");
+    let (rows, here) = device(&mine, case_row(&case, &mine));
+    let input = serde_json::json!({"id": case.id, "base": 3});
+    let gone = serde_json::json!({"id": id::<CaseId>(10), "text": "还在吗"});
+    let outbox = [
+        entry(1, "cases.take", Key::new("cases", case.id), input, 1_000),
+        entry(2, "cases.comment", Key::new("cases", id::<CaseId>(10)), gone, 1_000),
+    ];
+    let (view, foreseen) = View::of(&rows, &outbox, &Domains { here: &here });
+    let codes: Vec<(u64, &str)> = foreseen.iter().map(|f| (f.mid, f.fault.code())).collect();
+    assert_eq!(codes, [(1, "conflict"), (2, "not_found")]);
+    let key = Key::new("cases", case.id);
+    assert_eq!(view.get(&key), view.base(&key));
 }
