@@ -1,5 +1,5 @@
 //! Turns `locales/<lang>/<namespace>.toml` into keys that the compiler checks. A key that one
-//! language lacks, or placeholders that differ, end the build.
+//! language lacks, or placeholders that differ, end the build. Tells the code what it was made from.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -17,6 +17,32 @@ fn main() {
     check(&tables);
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     std::fs::write(Path::new(&out).join("keys.rs"), generate(&tables)).expect("the output folder can be written");
+    println!("cargo:rustc-env=YINGDA_CODE={:016x}", code());
+}
+
+/// What server and module must have in common for the one to take over what the other rendered.
+const SOURCES: [&str; 4] = ["src", "locales", "../shared/src", "../Cargo.lock"];
+
+fn code() -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    for source in SOURCES {
+        println!("cargo:rerun-if-changed={source}");
+        absorb(Path::new(source), &mut hash);
+    }
+    hash
+}
+
+/// FNV-1a: the two sides may be built by different compilers, whose own hashers need not agree.
+fn absorb(path: &Path, hash: &mut u64) {
+    if path.is_dir() {
+        let mut inside: Vec<_> = std::fs::read_dir(path).expect("sources").flatten().map(|file| file.path()).collect();
+        inside.sort();
+        return inside.iter().for_each(|path| absorb(path, hash));
+    }
+    let named = path.to_string_lossy().into_owned().into_bytes();
+    for byte in named.into_iter().chain(std::fs::read(path).expect("a source")) {
+        *hash = (*hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
 }
 
 /// All texts of a language as `namespace.key.key`.

@@ -16,18 +16,23 @@ pub mod offline;
 pub mod partner;
 pub mod portal;
 pub mod preferences;
+pub mod pwa;
 pub mod routes;
 pub mod shell;
+#[cfg(feature = "hydrate")]
+mod start;
 pub mod ui;
 
-/// Starts the pages in the browser.
+/// Takes over what the server rendered, or renders by itself where there is nothing that fits.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
-    let boot = shell::read_boot();
-    leptos::mount::hydrate_body(move || routes::App(routes::AppProps { boot }));
-    if let Some(root) = leptos::prelude::document().document_element() {
-        let _ = root.set_attribute("data-live", "");
-    }
+    start::hydrate();
+}
+
+/// Renders by itself, whatever the document holds: the way on when taking over has failed.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn mount() {
+    start::mount();
 }

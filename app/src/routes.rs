@@ -7,7 +7,7 @@ use leptos_router::path;
 use yingda_shared::identity::ActorKind;
 
 use crate::boot::{Boot, may, use_boot};
-use crate::{account, admin, arrival, cases, console, format, live, offline, partner, portal, preferences, ui};
+use crate::{account, admin, arrival, cases, console, format, live, offline, partner, portal, preferences, pwa, ui};
 
 #[component]
 pub fn App(boot: Boot) -> impl IntoView {
@@ -58,6 +58,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                 <Route path=path!("/ui") view=move || dev.then(|| view! { <ui::gallery::GalleryPage /> }) />
             </Routes>
             <arrival::Arrival />
+            <pwa::AppNotices />
             // Outside of every page: what is typed into it outlives a change of section.
             {may_open.then(|| view! { <cases::QuickOpenSheet open=quick.0 /> })}
         </Router>

@@ -1,6 +1,7 @@
 //! The pages' door: renders the app, takes forms posted without script, keeps preferences.
 
 mod forms;
+mod offline;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub fn routes(services: &Arc<Services>) -> Router {
         .route("/preferences", get(preferences))
         .fallback(pages)
         .layer(DefaultBodyLimit::max(forms::FORM_BYTES_MAX))
+        .merge(offline::routes(services))
 }
 
 /// Operations answered in process, as one caller.
@@ -156,7 +158,7 @@ async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Op
         form,
     };
     let backend: Arc<dyn Backend> = Arc::new(InProcess { services: services.clone(), caller });
-    let assets = Site { js: site.js, wasm: site.wasm, css: site.css };
+    let assets = assets(site);
     let context = move || {
         provide_context(backend.clone());
         provide_status();
@@ -181,14 +183,23 @@ fn provide_status() {
     provide_context(SetStatus(Arc::new(set)));
 }
 
+fn assets(site: site::Site) -> Site {
+    Site { build: site.build, js: site.js, wasm: site.wasm, css: site.css }
+}
+
+/// The content policy of a document whose scripts and styles are told from others in the given way.
+fn policy(scripts: &str, styles: &str) -> String {
+    format!(
+        "default-src 'none'; script-src {scripts} 'wasm-unsafe-eval'; style-src {styles}; \
+         style-src-attr 'unsafe-inline'; connect-src 'self'; img-src 'self' blob: data:; worker-src 'self'; manifest-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
 /// The page's content policy, bound to this answer's nonce.
 fn secure() {
     let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
-         style-src-attr 'unsafe-inline'; connect-src 'self'; img-src 'self' blob: data:; worker-src 'self'; manifest-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    );
+    let policy = policy(&format!("'nonce-{nonce}' 'strict-dynamic'"), &format!("'self' 'nonce-{nonce}'"));
     if let (Some(options), Ok(value)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&policy))
     {
         options.insert_header(CONTENT_SECURITY_POLICY, value);

@@ -55,7 +55,7 @@ fn Cards() -> impl IntoView {
                 <h1>{me.name}</h1>
                 <p class="quiet small"><span class="mono">{me.login}</span>" · "{move || i18n.word("roles", &role)}{of}</p>
             </div>
-            <OpForm form next="/"><Button icon="logout" submit=true label=t!(i18n, common.sign_out) busy=form.busy /></OpForm>
+            <OpForm form next="/" on_done=|_| crate::pwa::forget()><Button icon="logout" submit=true label=t!(i18n, common.sign_out) busy=form.busy /></OpForm>
         </header>
         {changed.then(|| view! { <Banner card=true tone=Tone::Ok text=t!(i18n, account.password_changed) /> })}
         {(me.kind == ActorKind::Customer && may("users.save")).then(|| view! { <PeopleCard /> })}

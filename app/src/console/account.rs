@@ -34,7 +34,10 @@ pub fn AccountMenu(section: &'static str) -> impl IntoView {
         leptos::task::spawn_local(async move {
             match crate::api::call(SignOut {}).await {
                 // Already signed out is signed out.
-                Ok(_) | Err(Fault::Unauthenticated) => crate::routes::go("/sign-in"),
+                Ok(_) | Err(Fault::Unauthenticated) => {
+                    crate::pwa::forget();
+                    crate::routes::go("/sign-in");
+                }
                 Err(fault) => toasts.show(Tone::Danger, untrack(|| i18n.fault(&fault))),
             }
         });

@@ -82,6 +82,12 @@ pub fn start(user: UserId, build: String, status: Status, version: RwSignal<u32>
             waiting.into_iter().for_each(|waiter| _ = waiter.send(()));
         }
         if let Some(session) = session {
+            // Started without the server: nobody waits for it until it has answered once.
+            let root = document().document_element();
+            let alone = root.and_then(|root| root.get_attribute("data-render")).is_some_and(|how| how == "csr");
+            session.set_away(alone);
+            crate::pwa::keep_safe(|| !super::desk::is_waiting() || super::desk::is_away());
+            crate::pwa::on_push(|| opened().iter().for_each(|session| session.kick()));
             session.run(kicked).await;
         }
     });
@@ -230,7 +236,7 @@ impl Session {
     pub fn set_away(&self, away: bool) {
         if self.status.away.get_untracked() != away {
             self.status.away.set(away);
-            super::tabs::tell_worker(away);
+            crate::pwa::tell_failing(away);
         }
     }
 }

@@ -1,8 +1,7 @@
-//! What a person's tabs tell each other, and what they tell the service worker.
+//! What a person's tabs tell each other.
 
 use gloo::events::EventListener;
-use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 /// Rows or counts changed: ask again.
@@ -51,19 +50,4 @@ impl Tabs {
         };
         EventListener::new(channel, "message", hear).forget();
     }
-}
-
-/// Tells the service worker whether the server answers.
-pub fn tell_worker(failing: bool) {
-    let post = || -> Result<(), JsValue> {
-        let navigator: JsValue = web_sys::window().ok_or(JsValue::NULL)?.navigator().into();
-        let container = Reflect::get(&navigator, &"serviceWorker".into())?;
-        let worker = Reflect::get(&container, &"controller".into())?;
-        let post: js_sys::Function = Reflect::get(&worker, &"postMessage".into())?.dyn_into()?;
-        let message = Object::new();
-        Reflect::set(&message, &"failing".into(), &failing.into())?;
-        post.call1(&worker, &message).map(drop)
-    };
-    // Without a worker there is nobody to tell.
-    let _ = post();
 }

@@ -102,7 +102,7 @@ fn AccountMenu() -> impl IntoView {
         <Menu id="account-menu" icon="user" label=t!(i18n, portal.account)>
             <p class="menu-title"><b>{name}</b>{company}</p>
             <MenuLink label=t!(i18n, portal.account) icon="settings" href="/account" />
-            <OpForm form next="/">
+            <OpForm form next="/" on_done=|_| crate::pwa::forget()>
                 <button type="submit" class="menu-item" role="menuitem" tabindex="-1">
                     <Icon name="logout" />
                     <span class="menu-text">{t!(i18n, common.sign_out)}</span>

@@ -1,6 +1,7 @@
 //! The doors: JSON API, files, live channel, health; the binary adds the pages.
 
 pub mod api;
+pub mod assets;
 pub mod credentials;
 pub mod document;
 pub mod files;
@@ -9,6 +10,7 @@ pub mod health;
 pub mod labels;
 pub mod problem;
 pub mod site;
+pub mod worker;
 
 use std::sync::Arc;
 

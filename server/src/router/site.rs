@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, Response};
 use serde::Deserialize;
 use tower::ServiceBuilder;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::assets;
 use crate::config::Config;
 use crate::services::Services;
 
@@ -45,22 +46,33 @@ pub fn build_id(services: &Services) -> Option<String> {
 
 pub fn routes(services: &Arc<Services>) -> Router {
     let Some(folder) = folder(&services.config) else { return Router::new() };
-    let keep = |value: &'static str| SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static(value));
+    let build = read(&folder).unwrap_or_default().build;
+    let earlier = assets::keep(&services.config.data, &folder, &build).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the assets of this build were not kept for pages that stay open");
+        Vec::new()
+    });
     let pkg = ServiceBuilder::new()
         .layer(keep("public, max-age=31536000, immutable"))
-        .service(ServeDir::new(folder.join("pkg")).precompressed_br());
+        .service(assets::service(&folder.join("pkg"), &earlier));
     let mut router = Router::new().nest_service("/pkg", pkg);
     let Ok(files) = std::fs::read_dir(&folder) else { return router };
-    for file in files.flatten().filter(|file| file.path().is_file()) {
-        let name = file.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".br") || name == "site.json" {
-            continue;
+    for file in files.flatten() {
+        let (path, name) = (file.path(), file.file_name().to_string_lossy().into_owned());
+        if path.is_dir() && name != "pkg" {
+            let pictures = ServiceBuilder::new().layer(keep("public, max-age=86400")).service(ServeDir::new(path));
+            router = router.nest_service(&format!("/{name}"), pictures);
+        } else if path.is_file() && !name.ends_with(".br") && name != "site.json" {
+            let service = ServiceBuilder::new()
+                .layer(keep("public, max-age=3600"))
+                .service(ServeFile::new(path).precompressed_br());
+            router = router.route_service(&format!("/{name}"), service);
         }
-        let service = ServiceBuilder::new()
-            .layer(keep("public, max-age=3600"))
-            .service(tower_http::services::ServeFile::new(file.path()).precompressed_br());
-        router = router.route_service(&format!("/{name}"), service);
     }
-    let icons = ServiceBuilder::new().layer(keep("public, max-age=86400")).service(ServeDir::new(folder.join("icons")));
-    router.nest_service("/icons", icons)
+    router
+}
+
+/// How long an answer may be kept, unless nothing was found: what is missing now may come with the next start.
+fn keep<B>(value: &'static str) -> SetResponseHeaderLayer<impl Fn(&Response<B>) -> Option<HeaderValue> + Clone> {
+    let found = move |response: &Response<B>| response.status().is_success().then_some(HeaderValue::from_static(value));
+    SetResponseHeaderLayer::overriding(CACHE_CONTROL, found)
 }
