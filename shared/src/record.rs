@@ -154,6 +154,13 @@ impl<R> Default for List<R> {
     }
 }
 
+impl<R> List<R> {
+    /// What is wrong with the query, whatever kind it is for.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        Checks::new().optional("/q", self.q.as_deref().unwrap_or_default(), SEARCH_MAX).done()
+    }
+}
+
 impl<R> Get<R> {
     pub fn new(id: Uuid) -> Self {
         Get { id, kind: PhantomData }
@@ -168,7 +175,7 @@ impl<R: Record> Operation for List<R> {
     const REACH: Reach = Reach::ReplicaThenServer;
     const ABOUT: &'static str = "Records of this kind that the caller may see, by name.";
     fn check(&self) -> Vec<FieldFault> {
-        Checks::new().optional("/q", self.q.as_deref().unwrap_or_default(), SEARCH_MAX).done()
+        self.faults()
     }
 }
 

@@ -218,7 +218,7 @@ async fn operations_that_need_the_server_are_not_taken_from_a_queue(desk: Desk) 
 }
 
 async fn a_guests_submission_is_sent_and_nothing_told(desk: Desk) {
-    desk.submitted("anna", "打印机不转").await.id;
+    desk.submitted("anna", "打印机不转").await;
     let phone = Device::of(&desk, "guest");
     phone.rest().await;
     let input = json!({"subject": "访客报修", "contact_name": "王五", "contact_phone": "13800000000"});

@@ -52,7 +52,7 @@ mod tests {
         {
             assert!(Sought::of(found).is_in(&text), "{found}");
         }
-        for missing in ["扫描", "打印 李四", "138 0013 8001", "138 李四"] {
+        for missing in ["扫描", "打印 李四", "139 0013 8000", "138 李四"] {
             assert!(!Sought::of(missing).is_in(&text), "{missing}");
         }
     }

@@ -51,8 +51,13 @@ struct Listed<'v> {
     body: &'v Value,
 }
 
-fn listed<'v>(view: &'v View<'_>, wanted: impl Fn(&Case) -> bool) -> Vec<Listed<'v>> {
-    let cases = view.all(KIND).filter_map(|(_, body)| Some(Listed { case: rows::field(body, "case")?, body }));
+/// Cases in these states that are wanted. Most lists are of open ones, and reading the rest of a row is
+/// what costs.
+fn listed<'v>(view: &'v View<'_>, states: Option<&[CaseState]>, wanted: &dyn Fn(&Case) -> bool) -> Vec<Listed<'v>> {
+    let standing = |body: &Value| body["case"]["state"].as_str().and_then(CaseState::parse);
+    let inside = |body: &Value| states.is_none_or(|states| standing(body).is_some_and(|it| states.contains(&it)));
+    let bodies = view.all(KIND).map(|(_, body)| body).filter(|body| inside(body));
+    let cases = bodies.filter_map(|body| Some(Listed { case: rows::field(body, "case")?, body }));
     cases.filter(|listed| wanted(&listed.case)).collect()
 }
 
@@ -78,7 +83,8 @@ pub fn list(op: &ListCases, view: &View<'_>, here: &Here) -> Result<CaseList, Fa
         let place = (by.place(case), case.id.0);
         after.as_ref().is_none_or(|after| if down { place < *after } else { place > *after })
     };
-    let mut cases = listed(view, |case| conditions.hold(case) && is_found(case, &sought) && beyond(case));
+    let wanted = |case: &Case| conditions.hold(case) && is_found(case, &sought) && beyond(case);
+    let mut cases = listed(view, conditions.states.as_deref(), &wanted);
     sort(&mut cases, by, down);
     let limit = op.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
     let more = cases.len() > limit;
@@ -100,7 +106,7 @@ pub fn count(op: &CountCases, view: &View<'_>, here: &Here) -> Result<CaseCounts
     let assignee = assignee(op.assignee.as_deref(), &here.actor)?;
     let mut counts = CaseCounts { by_state: Default::default(), mine: 0, unassigned: 0 };
     let desk = here.actor.is_staff() && here.actor.user_id.is_some();
-    for Listed { case, .. } in listed(view, |case| is_found(case, &sought)) {
+    for Listed { case, .. } in listed(view, None, &|case| is_found(case, &sought)) {
         if assignee.is_none_or(|assignee| assignee == case.assignee_id) {
             *counts.by_state.entry(case.state.to_string()).or_default() += 1;
         }
@@ -123,17 +129,17 @@ pub fn find_caller(op: &FindCaller, view: &View<'_>, here: &Here) -> Option<Call
     }
     let digits = phone_digits(&op.q);
     let q = Some(if digits.len() >= 4 { digits } else { op.q.clone() });
-    let contacts = records::list::<Contact>(&List { q, limit: Some(CALLERS_MAX), ..List::default() }, view).ok()?;
-    Some(Callers { callers: contacts.rows.into_iter().map(|contact| caller(contact, view, here)).collect() })
+    let contacts: Vec<Contact> = records::typed(&List { q, limit: Some(CALLERS_MAX), ..List::default() }, view);
+    Some(Callers { callers: contacts.into_iter().map(|contact| caller(contact, view, here)).collect() })
 }
 
 fn caller(contact: Contact, view: &View<'_>, here: &Here) -> Caller {
     let company = rows::record::<Company>(view, contact.company_id).map(|company| company.name);
-    let assets = contact.company_id.map(|id| {
-        let query = List::<Asset> { company_id: Some(id), limit: Some(20), ..List::default() };
-        records::list(&query, view).unwrap_or_default().rows
+    let assets: Option<Vec<Asset>> = contact.company_id.map(|id| {
+        let query = List { company_id: Some(id), limit: Some(20), ..List::default() };
+        records::typed(&query, view)
     });
-    let mut cases = listed(view, |case| case.contact_id == Some(contact.id) && CaseState::OPEN.contains(&case.state));
+    let mut cases = listed(view, Some(CaseState::OPEN), &|case| case.contact_id == Some(contact.id));
     sort(&mut cases, Sort::Updated, true);
     cases.truncate(OPEN_CASES_MAX);
     let open_cases = cases.iter().map(|listed| row(listed, here)).collect();

@@ -30,9 +30,9 @@ pub fn notices(view: &View<'_>) -> Notices {
 /// What the submit form offers, as far as this device knows: a case can be reported without a choice.
 pub fn options(op: &SubmitOptions, view: &View<'_>) -> Option<Options> {
     rows::me(view)?;
-    let portal = List::<Category> { owner: Some("portal".into()), limit: Some(200), ..List::default() };
-    let categories = records::list(&portal, view).ok()?.rows;
-    let products = records::list(&List::<Product> { limit: Some(200), ..List::default() }, view).ok()?.rows;
+    let portal = List { owner: Some("portal".into()), limit: Some(200), ..List::default() };
+    let categories: Vec<Category> = records::typed(&portal, view);
+    let products: Vec<Product> = records::typed(&List { limit: Some(200), ..List::default() }, view);
     let serial = op.serial.as_deref().filter(|serial| !serial.is_empty());
     let asset = serial.and_then(|serial| rows::by_code::<Asset>(view, serial)).filter(|asset| asset.active);
     let asset = asset.map(|asset| {

@@ -1,9 +1,11 @@
-//! People, places and things read from the replica.
+//! People, places and things read from the replica. One piece of code serves all kinds: what differs is
+//! how a kind is found, and that is read from its own type.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::catalog::{Asset, CannedText, Category, Product};
-use crate::contract::parse;
+use crate::contract::malformed;
 use crate::customers::{Company, Contact, Department};
 use crate::fault::Fault;
 use crate::identity::{Actor, ActorKind, User};
@@ -11,84 +13,106 @@ use crate::kernel::id::{Id, Uuid};
 use crate::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use crate::kernel::page::Page;
 use crate::kernel::text::fold;
-use crate::offline::rows;
+use crate::offline::json;
 use crate::organisation::{Team, Unit};
 use crate::partners::Firm;
-use crate::record::{Get, List, Record, search_text, title};
+use crate::record::{Get, Keys, List, Record, search_text, title};
+use crate::sync::Key;
 use crate::sync::overlay::View;
 
-type Answer = Option<Result<Value, Fault>>;
-
 /// Lists and gets of the kinds a device keeps; None for other operations.
-pub fn answer(name: &str, input: &Value, view: &View<'_>, actor: &Actor) -> Answer {
+pub fn answer(name: &str, input: &Value, view: &View<'_>, actor: &Actor) -> Option<Result<Value, Fault>> {
     let (kind, verb) = name.split_once('.')?;
-    let read = match kind {
-        Category::KIND => read::<Category>,
-        Product::KIND => read::<Product>,
-        Unit::KIND => read::<Unit>,
-        Team::KIND => read::<Team>,
-        Firm::KIND => read::<Firm>,
-        User::KIND => read::<User>,
-        CannedText::KIND => read::<CannedText>,
-        Company::KIND => read::<Company>,
-        Department::KIND => read::<Department>,
-        Contact::KIND => read::<Contact>,
-        Asset::KIND => read::<Asset>,
-        _ => return None,
-    };
-    // What lies outside a side's fence is absent, on the server as here.
-    let inside = match actor.kind {
-        ActorKind::Staff | ActorKind::System => true,
-        ActorKind::Customer => matches!(kind, "users" | "assets" | "departments" | "contacts" | "categories"),
-        ActorKind::Partner => kind == "users",
-        ActorKind::Guest => false,
-    };
+    index_of(kind)?;
     // No case names a department, and so staff's devices keep none.
     if kind == Department::KIND && actor.is_staff() {
         return None;
     }
-    if inside { read(verb, input, view) } else { Some(Err(Fault::NotFound)) }
-}
-
-fn read<R: Record>(verb: &str, input: &Value, view: &View<'_>) -> Answer {
+    // What lies outside a side's fence is absent, on the server as here.
+    let inside = match actor.kind {
+        ActorKind::Staff | ActorKind::System => true,
+        ActorKind::Customer => matches!(kind, "users" | "assets" | "departments" | "contacts" | "categories"),
+        ActorKind::Partner => kind == User::KIND,
+        ActorKind::Guest => false,
+    };
     match verb {
-        "list" => Some(parse::<List<R>>(input, None).and_then(|query| super::json(list(&query, view)?))),
-        "get" => match parse::<Get<R>>(input, None) {
-            Ok(op) => rows::record::<R>(view, Some(op.id.into())).map(super::json),
-            Err(fault) => Some(Err(fault)),
+        "list" | "get" if !inside => Some(Err(Fault::NotFound)),
+        "list" => Some(read(kind, input, view)),
+        "get" => match Get::<()>::deserialize(input) {
+            Ok(op) => view.get(&Key::new(kind, op.id)).cloned().map(Ok),
+            Err(error) => Some(Err(malformed(&error))),
         },
         _ => None,
     }
 }
 
+fn read(kind: &str, input: &Value, view: &View<'_>) -> Result<Value, Fault> {
+    let query = List::<()>::deserialize(input).map_err(|error| malformed(&error))?;
+    let fields = query.faults();
+    if fields.is_empty() { json(list(kind, &query, view)?) } else { Err(Fault::Invalid { fields }) }
+}
+
+/// What a record is found and ordered by.
+struct Indexed {
+    place: (String, Uuid),
+    search: String,
+    active: bool,
+    keys: Keys,
+}
+
+fn index<R: Record>(body: &Value) -> Option<Indexed> {
+    let record = R::deserialize(body).ok()?;
+    let place = (title(&record), record.id().uuid());
+    Some(Indexed { place, search: search_text(&record), active: record.active(), keys: record.keys() })
+}
+
+/// How records of a kind are indexed; None for kinds that no device keeps.
+fn index_of(kind: &str) -> Option<fn(&Value) -> Option<Indexed>> {
+    Some(match kind {
+        Category::KIND => index::<Category>,
+        Product::KIND => index::<Product>,
+        Unit::KIND => index::<Unit>,
+        Team::KIND => index::<Team>,
+        Firm::KIND => index::<Firm>,
+        User::KIND => index::<User>,
+        CannedText::KIND => index::<CannedText>,
+        Company::KIND => index::<Company>,
+        Department::KIND => index::<Department>,
+        Contact::KIND => index::<Contact>,
+        Asset::KIND => index::<Asset>,
+        _ => return None,
+    })
+}
+
 /// A page of records by name.
-pub fn list<R: Record>(query: &List<R>, view: &View<'_>) -> Result<Page<R>, Fault> {
+pub fn list(kind: &str, query: &List<()>, view: &View<'_>) -> Result<Page<Value>, Fault> {
+    let Some(index) = index_of(kind) else { return Ok(Page::default()) };
     let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
     let sought = fold(query.q.as_deref().unwrap_or_default());
-    let wanted = |record: &R| {
-        let keys = record.keys();
-        (query.all || record.active())
+    let wanted = |indexed: &Indexed| {
+        let keys = &indexed.keys;
+        (query.all || indexed.active)
             && query.parent_id.is_none_or(|id| keys.parent_id == Some(id))
             && query.company_id.is_none_or(|id| keys.company_id == Some(id))
             && query.owner.as_ref().is_none_or(|owner| keys.owner.as_ref() == Some(owner))
-            && (sought.is_empty() || holds(&search_text(record), &sought))
+            && sought.split(' ').all(|word| indexed.search.contains(word))
+            && after.as_ref().is_none_or(|after| indexed.place > *after)
     };
-    let place = |record: &R| (title(record), record.id().uuid());
-    let mut found: Vec<((String, Uuid), R)> = rows::records::<R>(view)
-        .filter(wanted)
-        .map(|record| (place(&record), record))
-        .filter(|(place, _)| after.as_ref().is_none_or(|after| place > after))
-        .collect();
+    let indexed = view.all(kind).filter_map(|(_, body)| Some((index(body)?, body)));
+    let mut found: Vec<_> =
+        indexed.filter(|(indexed, _)| wanted(indexed)).map(|(one, body)| (one.place, body)).collect();
     found.sort_by(|(a, _), (b, _)| a.cmp(b));
     let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|((title, id), _)| format!("{title}~{id}"));
-    Ok(Page { rows: found.into_iter().map(|(_, record)| record).collect(), next })
+    Ok(Page { rows: found.into_iter().map(|(_, body)| body.clone()).collect(), next })
 }
 
-fn holds(text: &str, sought: &str) -> bool {
-    sought.split(' ').all(|word| text.contains(word))
+/// The same as records of their type.
+pub fn typed<R: Record>(query: &List<()>, view: &View<'_>) -> Vec<R> {
+    let page = list(R::KIND, query, view).unwrap_or_default();
+    page.rows.iter().filter_map(|body| R::deserialize(body).ok()).collect()
 }
 
 fn parse_cursor(cursor: &str) -> Result<(String, Uuid), Fault> {

@@ -248,3 +248,33 @@ fn a_conflict_is_foreseen_and_leaves_the_view_alone() {
     let key = Key::new("cases", case.id);
     assert_eq!(view.get(&key), view.base(&key));
 }
+
+/// A stranger's device knows nothing, and what it shows of their own report holds nothing of the inside.
+#[test]
+fn a_stranger_reports_without_a_network() {
+    let mut who = actor(ActorKind::Guest, 100);
+    (who.name, who.operations) = (String::new(), ["cases.submit".to_string(), "cases.get".to_string()].into());
+    let here = Here { actor: who, now: 2_000, local_word: "本地".into() };
+    let rows = Rows::new();
+    let (view, _) = View::of(&rows, &[], &Domains { here: &here });
+    let submit = |input: Value| queue("cases.submit", &input, id::<CaseId>(33).0, &view, &here).expect("an answer");
+    let pointer = |input: Value| submit(input).err().map(|fault| fault.fields()[0].pointer.clone());
+    let phone = "13800138000";
+    assert_eq!(pointer(serde_json::json!({"subject": "坏了"})), Some("/contact_phone".into()));
+    assert_eq!(pointer(serde_json::json!({"subject": " ", "contact_phone": phone})), Some("/subject".into()));
+    let bare = serde_json::json!({"subject": "坏了", "contact_phone": phone, "asset_id": id::<CaseId>(81)});
+    assert_eq!(pointer(bare), Some("/asset_id".into()), "a thing is proved by its label");
+    let input =
+        serde_json::json!({"subject": "坏了", "contact_name": "路人", "contact_phone": phone, "serial": "PRN-001"});
+    let queued = submit(input).unwrap_or_else(|fault| panic!("{fault:?}"));
+    assert_eq!(queued.input["id"], serde_json::json!(id::<CaseId>(33)));
+    let outbox = [entry(1, "cases.submit", queued.about.clone(), queued.input, 1_000)];
+    let (view, foreseen) = View::of(&rows, &outbox, &Domains { here: &here });
+    assert_eq!(foreseen, []);
+    let page = answer("cases.get", &serde_json::json!({"id": id::<CaseId>(33)}), &view, &here)
+        .expect("a page")
+        .expect("a page");
+    assert_eq!((page["timeline"][0]["by"].as_str(), page["case"]["channel"].as_str()), (Some("路人"), Some("guest")));
+    let doc: CaseDoc = serde_json::from_value(view.get(&queued.about).expect("a row").clone()).expect("a doc");
+    assert_eq!(doc.case, doc.case.masked(&here.actor));
+}
