@@ -31,6 +31,8 @@ export default defineConfig({
   use: {
     baseURL: address,
     timezoneId: 'Asia/Shanghai',
+    // A worker hides requests from the tests' own routes: only the tests of the worker let it in.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

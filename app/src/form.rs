@@ -166,6 +166,9 @@ mod browser {
                     }
                 }
                 Err(fault) => {
+                    if matches!(fault, Fault::Outdated { .. }) {
+                        crate::pwa::outdated();
+                    }
                     form.fault.try_set(Some(fault));
                     form.busy.try_set(false);
                 }

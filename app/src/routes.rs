@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
+use yingda_shared::contract::push_encoded;
 use yingda_shared::identity::ActorKind;
 
 use crate::boot::{Boot, may, use_boot};
@@ -63,6 +64,23 @@ pub fn App(boot: Boot) -> impl IntoView {
             {may_open.then(|| view! { <cases::QuickOpenSheet open=quick.0 /> })}
         </Router>
         <ui::ToastStack close_label=crate::t!(i18n, common.close) />
+    }
+}
+
+/// Where somebody of a kind is led who asks for an address: to the first page of their own, or to sign in
+/// and back where nothing makes sense without an account.
+pub fn elsewhere(kind: ActorKind, address: &str) -> Option<String> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let own = ["/cases", "/admin", "/partner", "/my/", "/account", "/notices"];
+    match (kind, path) {
+        (ActorKind::Staff, "/") => Some("/cases".to_string()),
+        (ActorKind::Partner, "/") => Some("/partner".to_string()),
+        (ActorKind::Guest, path) if own.iter().any(|prefix| path.starts_with(prefix)) => {
+            let mut sign_in = String::from("/sign-in?back=");
+            push_encoded(&mut sign_in, address);
+            Some(sign_in)
+        }
+        _ => None,
     }
 }
 

@@ -4,11 +4,10 @@
 use gloo::storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use yingda_shared::identity::ActorKind;
 
 use crate::boot::Boot;
 use crate::i18n::Lang;
-use crate::routes::{App, AppProps};
+use crate::routes::{App, AppProps, elsewhere};
 use crate::shell::CODE;
 
 /// Facts of the last page the server rendered for this person.
@@ -84,7 +83,7 @@ fn cookie(name: &str) -> Option<String> {
 }
 
 /// What the server does for a person's pages before they are rendered: language and look on the
-/// document, and the first page of those who have another than customers.
+/// document, and the way to where they belong.
 fn present(boot: &Boot) {
     if let Some(root) = document().document_element() {
         let looks = [("lang", boot.lang.tag()), ("data-theme", &boot.theme), ("data-density", &boot.density)];
@@ -93,14 +92,11 @@ fn present(boot: &Boot) {
     if let Ok(Some(link)) = document().query_selector("link[rel=manifest]") {
         let _ = link.set_attribute("href", &crate::shell::manifest(boot.lang));
     }
-    let home = match boot.me.kind {
-        ActorKind::Staff => "/cases",
-        ActorKind::Partner => "/partner",
-        _ => return,
-    };
-    if window().location().pathname().is_ok_and(|path| path == "/")
+    let place = window().location();
+    let asked = place.pathname().unwrap_or_default() + &place.search().unwrap_or_default();
+    if let Some(address) = elsewhere(boot.me.kind, &asked)
         && let Ok(history) = window().history()
     {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(home));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 }

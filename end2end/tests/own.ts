@@ -19,6 +19,8 @@ const freePort = () =>
   });
 
 export class OwnServer {
+  /** Another build takes over at the next `resume`. */
+  site = site;
   private running?: ChildProcess;
   private constructor(private data: string, private port: number, private more: string[]) {}
 
@@ -36,7 +38,7 @@ export class OwnServer {
   }
 
   async resume() {
-    const place = ['--data', this.data, '--listen', `127.0.0.1:${this.port}`, '--site', site];
+    const place = ['--data', this.data, '--listen', `127.0.0.1:${this.port}`, '--site', this.site];
     this.running = spawn(binary, ['serve', ...place, ...this.more], { stdio: 'ignore' });
     for (;;) {
       const answer = await fetch(`${this.address}/readyz`).catch(() => undefined);

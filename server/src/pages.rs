@@ -17,6 +17,7 @@ use axum::routing::get;
 use leptos::prelude::*;
 use yingda_app::boot::{Boot, FailedForm, SetStatus};
 use yingda_app::i18n::Lang;
+use yingda_app::routes::elsewhere;
 use yingda_app::shell::{Site, shell};
 use yingda_server::ctx::{Caller, now};
 use yingda_server::identity::actors::Credentials;
@@ -26,7 +27,6 @@ use yingda_server::router::site;
 use yingda_server::services::Services;
 use yingda_shared::contract::{Backend, BoxFuture, is_text};
 use yingda_shared::fault::Fault;
-use yingda_shared::identity::ActorKind;
 use yingda_shared::identity::operations::WhoAmI;
 
 pub fn routes(services: &Arc<Services>) -> Router {
@@ -111,30 +111,9 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Where people of a kind belong when they ask for the root.
-fn home(kind: ActorKind, path: &str) -> Option<&'static str> {
-    match (path, kind) {
-        ("/", ActorKind::Staff) => Some("/cases"),
-        ("/", ActorKind::Partner) => Some("/partner"),
-        _ => None,
-    }
-}
-
-/// Pages that make no sense without an account lead to sign-in and back.
-fn needs_account(path: &str) -> bool {
-    ["/cases", "/admin", "/partner", "/my/", "/account", "/notices"].iter().any(|prefix| path.starts_with(prefix))
-}
-
 async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Option<FailedForm>) -> Response {
-    let path = parts.uri.path().to_string();
-    let kind = caller.actor.kind;
-    if let Some(home) = home(kind, &path) {
-        return see_other(home);
-    }
-    if kind == ActorKind::Guest && needs_account(&path) {
-        let back = parts.uri.path_and_query().map(|at| at.as_str()).unwrap_or("/");
-        let mut address = String::from("/sign-in?back=");
-        yingda_shared::contract::push_encoded(&mut address, back);
+    let asked = parts.uri.path_and_query().map(|at| at.as_str()).unwrap_or("/");
+    if let Some(address) = elsewhere(caller.actor.kind, asked) {
         return see_other(&address);
     }
     let me = match registry().call(services, caller.clone(), WhoAmI {}).await {

@@ -7,7 +7,7 @@ use crate::data::load;
 use crate::form::{OpForm, use_form};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
-use crate::portal::FormFault;
+use crate::portal::{FormFault, PartFault};
 use crate::ui::{Button, Chip, Icon, SectionCard, Size, Skeleton, Time, Tone, use_toasts};
 use crate::{key, t};
 
@@ -23,9 +23,12 @@ pub fn Devices() -> impl IntoView {
     });
     let shown = move || {
         Suspend::new(async move {
-            let rows = sessions.await.map(|list| list.rows).unwrap_or_default();
-            let rows = rows.into_iter().map(|session| view! { <Device session done /> }).collect_view();
-            view! { <ul class="own-list">{rows}</ul> }
+            let list = match sessions.await {
+                Ok(list) => list,
+                Err(fault) => return view! { <PartFault fault /> }.into_any(),
+            };
+            let rows = list.rows.into_iter().map(|session| view! { <Device session done /> }).collect_view();
+            view! { <ul class="own-list">{rows}</ul> }.into_any()
         })
     };
     view! {

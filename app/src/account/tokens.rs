@@ -7,7 +7,7 @@ use crate::data::load;
 use crate::form::{OpForm, use_form};
 use crate::format::exact;
 use crate::i18n::use_i18n;
-use crate::portal::FormFault;
+use crate::portal::{FormFault, PartFault};
 use crate::ui::{Button, Choice, Disclosure, Icon, SectionCard, Select, Size, Skeleton, TextInput, Tone, use_toasts};
 use crate::{key, t};
 
@@ -31,7 +31,10 @@ pub fn Tokens() -> impl IntoView {
     });
     let shown = move || {
         Suspend::new(async move {
-            let rows = tokens.await.map(|list| list.rows).unwrap_or_default();
+            let rows = match tokens.await {
+                Ok(list) => list.rows,
+                Err(fault) => return view! { <PartFault fault /> }.into_any(),
+            };
             if rows.is_empty() {
                 return view! { <p class="quiet small">{t!(i18n, account.no_tokens)}</p> }.into_any();
             }

@@ -1,6 +1,7 @@
 //! The frame itself: what stays while pages change, and what any page in it may ask for.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::notices::ListNotices;
 
@@ -57,6 +58,13 @@ pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView 
         Signal::derive(move || notices.data.with(|data| data.as_ref().map_or(first_unread, |data| data.unread)));
     if may_open {
         use_key("c", key!(console.key_quick_open), Callback::new(move |()| quick.0.set(true)));
+        // The installed app's own entry leads here.
+        let wanted = use_query_map().with_untracked(|query| query.get("new").is_some());
+        Effect::new(move |_| {
+            if wanted && section == "cases" {
+                quick.0.set(true);
+            }
+        });
     }
     let home = match kind {
         ActorKind::Partner => "/partner",

@@ -28,7 +28,7 @@ mod tracking_link;
 
 pub use bell::provide_unread;
 pub use detail::{CasePage, TrackPage};
-pub use fault::{FormFault, PageFault};
+pub use fault::{FormFault, PageFault, PartFault};
 pub use frame::PortalFrame;
 pub use home::HomePage;
 pub use not_found::NotFoundPage;

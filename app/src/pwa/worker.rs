@@ -116,21 +116,31 @@ async fn register(container: ServiceWorkerContainer, build: String) {
     if let Some(waiting) = registration.waiting() {
         tell(&waiting, "build", &build.as_str().into());
     }
+    // The browser looks for itself at every load, and may be ahead of us.
+    if let Some(coming) = registration.installing() {
+        follow(coming, build.clone(), container.clone());
+    }
     let found = registration.clone();
     let found = move |_: &web_sys::Event| {
-        let Some(coming) = found.installing() else { return };
-        let (worker, build, container) = (coming.clone(), build.clone(), container.clone());
-        // The first worker of all replaces nothing.
-        let settled = move |_: &web_sys::Event| {
-            if worker.state() == ServiceWorkerState::Installed && container.controller().is_some() {
-                tell(&worker, "build", &build.as_str().into());
-            }
-        };
-        EventListener::new(&coming, "statechange", settled).forget();
+        if let Some(coming) = found.installing() {
+            follow(coming, build.clone(), container.clone());
+        }
     };
     EventListener::new(&registration, "updatefound", found).forget();
     REGISTRATION.set(Some(registration));
     gloo::timers::callback::Interval::new(ASK.as_millis() as u32, ask).forget();
+}
+
+/// Tells a worker that is coming which build the page is of, as soon as it waits.
+fn follow(coming: ServiceWorker, build: String, container: ServiceWorkerContainer) {
+    let worker = coming.clone();
+    let settled = move |_: &web_sys::Event| {
+        // The first worker of all replaces nothing.
+        if worker.state() == ServiceWorkerState::Installed && container.controller().is_some() {
+            tell(&worker, "build", &build.as_str().into());
+        }
+    };
+    EventListener::new(&coming, "statechange", settled).forget();
 }
 
 /// Asks the server for a new worker.
