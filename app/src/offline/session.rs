@@ -71,7 +71,7 @@ pub fn start(user: UserId, build: String, status: Status, version: RwSignal<u32>
     leptos::task::spawn_local(async move {
         let store = BrowserStore::open(&database_name(user), Uuid::now_v7()).await.ok();
         let (kicks, kicked) = mpsc::unbounded();
-        let person = Person { user: Some(user), build: build };
+        let person = Person { user: Some(user), build };
         let session = store.map(|store| {
             let engine = Engine::new(store, Line, Rules::default(), person);
             let tabs = Tabs::of(&database_name(user));
@@ -145,6 +145,7 @@ impl Session {
         }
         if let Ok(tray) = self.engine.store.tray().await {
             self.status.tray.set(tray.len());
+            super::badge::show(tray.len() + self.status.waiting.get_untracked());
         }
         if let Ok(meta) = self.engine.store.meta().await {
             self.status.synced_at.set(meta.synced_at);

@@ -35,7 +35,9 @@ const REFERENCE: &[&str] = &["categories", "products", "units", "teams", "firms"
 const CUSTOMERS: &[&str] = &["companies", "departments", "contacts", "assets"];
 
 pub fn stages(actor: &Actor) -> Vec<Stage> {
-    let lists = |kind: &str| actor.may(&format!("{kind}.list")) && fence_of(kind, actor).is_ok();
+    // Who reports something chooses from the categories that customers are shown.
+    let chooses = |kind: &str| kind == "categories" && actor.may("portal.options");
+    let lists = |kind: &str| (actor.may(&format!("{kind}.list")) || chooses(kind)) && fence_of(kind, actor).is_ok();
     let mut stages = Vec::new();
     if actor.may("matrix.get") {
         stages.push(Stage::Matrix);
