@@ -278,3 +278,26 @@ fn a_stranger_reports_without_a_network() {
     let doc: CaseDoc = serde_json::from_value(view.get(&queued.about).expect("a row").clone()).expect("a doc");
     assert_eq!(doc.case, doc.case.masked(&here.actor));
 }
+
+/// The case moved on for other reasons; what one device writes twice is no quarrel with itself.
+#[test]
+fn two_edits_of_one_device_do_not_quarrel() {
+    let mine = actor(ActorKind::Staff, 100);
+    let mut case = fresh();
+    case.rv = 5;
+    let (rows, here) = device(&mine, case_row(&case, &mine));
+    let key = Key::new("cases", case.id);
+    let edit = |mid: u64, subject: &str| {
+        let input = serde_json::json!({"id": case.id, "base": 3, "subject": subject});
+        entry(mid, "cases.edit", key.clone(), input, 1_000)
+    };
+    let outbox = [edit(1, "卡纸"), edit(2, "三楼卡纸")];
+    let (view, foreseen) = View::of(&rows, &outbox, &Domains { here: &here });
+    assert_eq!(foreseen, []);
+    let shown = &view.get(&key).expect("the case")["case"];
+    assert_eq!(
+        (shown["subject"].as_str(), shown["rv"].as_i64()),
+        (Some("三楼卡纸"), Some(5)),
+        "the version stays the server's"
+    );
+}
