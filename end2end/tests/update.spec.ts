@@ -80,7 +80,6 @@ test('a new build waits until it is wanted and nothing is being written, then co
   await expect(page.locator('.app-notices .banner')).toHaveCount(0);
   expect(await waiting(page)).toBe(false);
   expect(loads).toBe(1);
-  expect(await page.evaluate(() => caches.keys())).toHaveLength(1);
   await context.close();
 });
 
@@ -94,11 +93,15 @@ test('a page of the new build lets its worker in without a word', async ({ brows
   await build(page, 'two');
   await live(page);
   await update(page);
-  const settled = async () => {
-    const names = await caches.keys();
-    return names.length === 1 && (await navigator.serviceWorker.ready).waiting === null ? names[0] : '';
+  const standing = async () => {
+    const { active, waiting, installing } = await navigator.serviceWorker.ready;
+    // An old worker on its last event may leave an empty cache behind.
+    const full: string[] = [];
+    for (const name of await caches.keys()) if ((await (await caches.open(name)).keys()).length > 0) full.push(name);
+    return [full, active?.state, waiting?.state, installing?.state].flat().join(' ');
   };
-  await expect.poll(() => page.evaluate(settled)).not.toMatch(new RegExp(`^$|^${before}$`));
+  // One cache, another one than before, whose worker waits for nothing.
+  await expect.poll(() => page.evaluate(standing)).toMatch(new RegExp(`^(?!${before})shell-\\w+ activated  $`));
   await expect(page.locator('.app-notices .banner')).toHaveCount(0);
   // What starts without the server is the new build too.
   await server.stop();

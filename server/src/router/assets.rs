@@ -63,6 +63,8 @@ pub fn service(present: &Path, earlier: &[PathBuf]) -> Router {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use axum::body::Body;
     use axum::http::{Request, StatusCode};
     use tower::ServiceExt;
@@ -74,14 +76,15 @@ mod tests {
         let root = std::env::temp_dir().join(format!("yingda-assets-{}", std::process::id()));
         let (data, site) = (root.join("data"), root.join("site"));
         let mut earlier = Vec::new();
-        for build in ["a", "b", "c", "d", "d"] {
+        for (at, build) in ["a", "b", "c", "d", "d"].into_iter().enumerate() {
             let _ = fs::remove_dir_all(&site);
             fs::create_dir_all(site.join("pkg/snippets")).expect("a folder");
             fs::write(site.join(format!("pkg/app-{build}.js")), build).expect("a file");
             fs::write(site.join(format!("pkg/snippets/{build}.js")), build).expect("a file");
             earlier = keep(&data, &site, build).expect("kept");
-            // Times of files tell which build came first, coarsely.
-            std::thread::sleep(std::time::Duration::from_millis(20));
+            let begun = SystemTime::UNIX_EPOCH + Duration::from_secs(at as u64);
+            let folder = fs::File::open(data.join("assets").join(build)).expect("a folder");
+            folder.set_modified(begun).expect("a time of its own");
         }
         assert_eq!(earlier, [data.join("assets/c"), data.join("assets/b")]);
         let service = service(&site.join("pkg"), &earlier);

@@ -41,7 +41,8 @@ addEventListener('fetch', (event) => {
   }
 });
 
-const kept = async (pathname) => (await caches.open(CACHE)).match(pathname, { ignoreVary: true });
+// Opening would bring an empty cache back for a worker whose own has just been taken away.
+const kept = (pathname) => caches.match(pathname, { cacheName: CACHE, ignoreVary: true });
 
 /** The server's page; the shell where it does not come, comes late or says that nothing works. */
 async function page(event) {
