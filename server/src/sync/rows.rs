@@ -94,7 +94,7 @@ pub async fn some<'k>(
     }
     let mut rows = Vec::new();
     let stages = working_set::stages(narrowed.actor);
-    if let Some(ids) = ids.get(CASES) {
+    if let Some(ids) = ids.get(CASES).filter(|_| stages.contains(&Stage::OpenCases)) {
         let ids: Vec<Uuid> = ids.iter().filter_map(|id| id.parse().ok()).collect();
         let cases = replica::some(cx, &narrowed.acting(), &ids, narrowed.since).await?;
         let companions = replica::named(&cases);
@@ -107,6 +107,7 @@ pub async fn some<'k>(
         }
     }
     if ids.contains_key("notices")
+        && stages.contains(&Stage::Notices)
         && let Some(user) = narrowed.actor.user_id
     {
         rows.extend(notice_rows(notices::store::newest(cx, user).await?, narrowed)?);

@@ -42,24 +42,33 @@ pub fn stages(actor: &Actor) -> Vec<Stage> {
     if actor.may("matrix.get") {
         stages.push(Stage::Matrix);
     }
-    stages.push(Stage::OpenCases);
-    stages.push(Stage::Notices);
+    // A token may be made for less than its owner may do.
+    let cases = actor.may("cases.list") && actor.may("cases.get");
+    if cases {
+        stages.push(Stage::OpenCases);
+    }
+    if actor.may("notices.list") {
+        stages.push(Stage::Notices);
+    }
     stages.extend(REFERENCE.iter().filter(|kind| lists(kind)).map(|kind| Stage::Records(kind)));
     let customers = CUSTOMERS.iter().filter(|kind| lists(kind));
     stages.extend(customers.map(|kind| match actor.is_staff() {
         true => Stage::Named(kind),
         false => Stage::Records(kind),
     }));
-    stages.push(Stage::RestingCases);
+    if cases {
+        stages.push(Stage::RestingCases);
+    }
     stages
 }
 
 /// The scopes a device holds rows for.
 pub fn grants(actor: &Actor) -> BTreeSet<String> {
-    let mut grants = case_scopes(actor);
-    grants.extend(actor.user_id.map(scope::user));
+    let mut grants = BTreeSet::new();
     for stage in stages(actor) {
         match stage {
+            Stage::OpenCases => grants.extend(case_scopes(actor)),
+            Stage::Notices => grants.extend(actor.user_id.map(scope::user)),
             Stage::Records(kind) | Stage::Named(kind) => grants.extend(word(kind, actor)),
             Stage::Matrix => drop(grants.insert(SETTINGS.into())),
             _ => {}

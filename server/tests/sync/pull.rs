@@ -8,6 +8,7 @@ use yingda_shared::cases::doc::CaseDoc;
 use yingda_shared::cases::operations::{AssignCase, CloseCase};
 use yingda_shared::cases::queries::{GetCase, ListCases};
 use yingda_shared::identity::User;
+use yingda_shared::identity::operations::CreateToken;
 use yingda_shared::kernel::id::{CaseId, Uuid};
 use yingda_shared::kernel::time::DAY;
 use yingda_shared::record::{Get, Save};
@@ -30,6 +31,7 @@ both!(
     a_feed_that_no_longer_reaches_back_begins_anew,
     a_replica_that_differs_is_fetched_anew,
     an_empty_pull_is_small,
+    a_token_made_for_less_is_told_less,
 );
 
 async fn shown(desk: &Desk, who: &str) -> BTreeSet<String> {
@@ -271,5 +273,25 @@ async fn an_empty_pull_is_small(desk: Desk) {
         let reply: Value = answer.json();
         assert_eq!(reply["changes"], json!([]));
         assert!(answer.bytes.len() < 1500, "{who}: {} bytes", answer.bytes.len());
+    }
+}
+
+async fn a_token_made_for_less_is_told_less(desk: Desk) {
+    world_with_cases(&desk).await;
+    let make = |scope: &str| CreateToken { name: "脚本".into(), scope: scope.into(), days: 1 };
+    let narrow = desk.done("engineer", make("cases.comment,sync.exchange")).await.token;
+    let whole = desk.done("engineer", make("")).await.token;
+    for (token, told) in [(narrow, false), (whole, true)] {
+        let mut request = json!({"client": Uuid::now_v7(), "user": world::user("engineer")});
+        let mut kinds = BTreeSet::new();
+        for _ in 0..10 {
+            let reply = desk.http(Ask::post("/sync", request.clone()).token(&token)).await.ok();
+            for change in reply["changes"].as_array().into_iter().flatten() {
+                kinds.insert(change["row"]["kind"].as_str().unwrap_or_default().to_string());
+            }
+            (request["epoch"], request["cursor"]) = (reply["epoch"].clone(), reply["cursor"].clone());
+        }
+        assert_eq!(kinds.contains("cases"), told, "{kinds:?}");
+        assert_eq!(kinds == BTreeSet::from(["me".to_string()]), !told, "{kinds:?}");
     }
 }
