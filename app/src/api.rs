@@ -24,8 +24,13 @@ pub async fn call<O: Operation>(op: O) -> Result<O::Output, Fault> {
         version: O::VERSION,
         input: serde_json::to_value(&op).unwrap_or_default(),
     };
-    let text = send_wrapper::SendWrapper::new(door::ask(asked, wire(&op))).await?;
-    serde_json::from_str(&text).map_err(|_| Fault::Outdated { min_build: String::new() })
+    let said = send_wrapper::SendWrapper::new(door::ask(asked, wire(&op))).await;
+    let outdated = || Fault::Outdated { min_build: String::new() };
+    let said = said.and_then(|text| serde_json::from_str(&text).map_err(|_| outdated()));
+    if let Err(Fault::Outdated { .. }) = &said {
+        crate::pwa::outdated();
+    }
+    said
 }
 
 #[cfg(not(feature = "ssr"))]
