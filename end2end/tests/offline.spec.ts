@@ -124,6 +124,50 @@ test('an engineer reads and writes while the server is gone, and each thing is d
   });
 });
 
+test('in airplane mode: started cold, two answers and a new case, and each is there once after landing', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const word = words(info);
+  await Desk.tell(browser, info, async (desk) => {
+    const cases = [await desk.reported('起飞前的第一个'), await desk.reported('起飞前的第二个')];
+    const context = await desk.signedIn('support');
+    const page = await context.newPage();
+    await page.goto('/cases?assignee=me');
+    await live(page);
+    await complete(page);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      if (!navigator.serviceWorker.controller) await new Promise((taken) => navigator.serviceWorker.addEventListener('controllerchange', taken, { once: true }));
+    });
+    await context.setOffline(true);
+    await page.reload();
+    await live(page);
+    // The app itself starts from what the browser keeps, with the person's own cases in it.
+    await expect(page.locator('html')).toHaveAttribute('data-render', 'csr');
+    for (const subject of ['起飞前的第一个', '起飞前的第二个']) await expect(page.getByText(subject).first()).toBeVisible();
+    await expect(page.getByText(word.away).first()).toBeVisible();
+    for (const [n, made] of cases.entries()) {
+      await page.goto(`/cases/${made.number}`);
+      await live(page);
+      await write(page, `飞行中的第${n + 1}句。`, info);
+      await expect(page.getByText(`飞行中的第${n + 1}句。`).first()).toBeVisible();
+    }
+    await page.keyboard.press('Escape');
+    await page.goto('/cases?new');
+    await live(page);
+    await page.locator('#subject').fill('飞行中接的电话');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('飞行中接的电话').first()).toBeVisible();
+    await context.setOffline(false);
+    await expect(page.getByText(word.away)).toHaveCount(0, { timeout: 70_000 });
+    for (const [n, made] of cases.entries()) {
+      await expect.poll(async () => times(await desk.timeline(made), `飞行中的第${n + 1}句`)).toBe(1);
+    }
+    const { request } = await desk.signedIn('manager');
+    const found = async () => (await (await request.get(`${api}/cases?q=${encodeURIComponent('飞行中接的电话')}`)).json()).rows as { number: string }[];
+    await expect.poll(async () => (await found()).map((row) => row.number.slice(0, 3))).toEqual(['CS-']);
+  });
+});
+
 test('two tabs without a network send each thing once', async ({ browser }, info) => {
   test.setTimeout(120_000);
   await Desk.tell(browser, info, async (desk) => {

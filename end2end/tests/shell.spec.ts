@@ -6,10 +6,10 @@ import { OwnServer } from './own';
 test.use({ serviceWorkers: 'allow' });
 
 const zh = {
-  offline: '网络不通', broken: '页面没能打开', again: '重新加载', leave: '退出登录',
+  offline: /网络不通|服务器暂时连不上/, broken: '页面没能打开', again: '重新加载', leave: '退出登录',
 };
 const en: typeof zh = {
-  offline: 'network', broken: 'The page could not be opened', again: 'Load again', leave: 'Sign out',
+  offline: /network|cannot be reached/, broken: 'The page could not be opened', again: 'Load again', leave: 'Sign out',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
