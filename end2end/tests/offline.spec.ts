@@ -5,11 +5,11 @@ import { OwnServer } from './own';
 const api = '/api/v1';
 const zh = {
   away: '服务器暂时连不上', waiting: '项改动等待发送', send: '发送', tray: '没有被接受', toTray: '去处理', reapply: '重新应用', theirs: '现值', nothing: '没有待处理的改动',
-  edit: '编辑', more: '更多', save: '保存', gone: '记录已不在您的范围内',
+  pending: '待发送', edit: '编辑', more: '更多', save: '保存', gone: '记录已不在您的范围内',
 };
 const en: typeof zh = {
   away: 'The server cannot be reached', waiting: 'changes wait to be sent', send: 'Send', tray: 'were not accepted', toTray: 'Look at them', reapply: 'Apply again', theirs: 'Now', nothing: 'Nothing waits for you',
-  edit: 'Edit', more: 'More', save: 'Save', gone: 'No longer within your reach',
+  pending: 'Waiting to be sent', edit: 'Edit', more: 'More', save: 'Save', gone: 'No longer within your reach',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
@@ -117,10 +117,14 @@ test('an engineer reads and writes while the server is gone, and each thing is d
     await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
     await expect(page.locator('.case-head h1')).toContainText('没网也要改得了');
     await write(page, '第二个也看了。', info);
+    await expect(page.locator('.timeline').getByText(word.pending)).toHaveCount(1);
     await desk.server.resume();
     await expect(page.locator('.banner').filter({ hasText: word.away })).toHaveCount(0, { timeout: 70_000 });
     await expect.poll(async () => times(await desk.timeline(first), '先断电再开机')).toBe(1);
     await expect.poll(async () => times(await desk.timeline(second), '第二个也看了')).toBe(1);
+    // And on the page as well: what waited became what was sent.
+    await expect(page.locator('.timeline').getByText('第二个也看了。')).toHaveCount(1);
+    await expect(page.locator('.timeline').getByText(word.pending)).toHaveCount(0);
   });
 });
 
@@ -129,7 +133,7 @@ test('in airplane mode: started cold, two answers and a new case, and each is th
   const word = words(info);
   await Desk.tell(browser, info, async (desk) => {
     const cases = [await desk.reported('起飞前的第一个'), await desk.reported('起飞前的第二个')];
-    const context = await desk.signedIn('support');
+    const context = await desk.signedIn('support', { serviceWorkers: 'allow' });
     const page = await context.newPage();
     await page.goto('/cases?assignee=me');
     await live(page);

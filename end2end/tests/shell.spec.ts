@@ -74,8 +74,11 @@ for (const [login, first, pages] of [
     }
     if (login === 'agent') expect(new URL(page.url()).pathname).toBe('/cases');
     await context.setOffline(false);
-    await page.goto(first);
-    await rendered(page, 'ssr');
+    // The device asks the server first; once it has answered, pages are the server's again.
+    await expect(async () => {
+      await page.goto(first);
+      await expect(html(page)).toHaveAttribute('data-render', 'ssr', { timeout: 1000 });
+    }).toPass({ timeout: 30_000 });
     await context.close();
   });
 

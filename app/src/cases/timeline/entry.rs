@@ -11,8 +11,8 @@ use super::words::sentence;
 use crate::cases::pane::OpenCase;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::{I18n, use_i18n};
-use crate::key;
-use crate::ui::{Avatar, Icon, Time};
+use crate::ui::{Avatar, Chip, Icon, Time};
+use crate::{key, t};
 
 fn moment(i18n: I18n, at: i64) -> impl IntoView {
     let now = use_now();
@@ -63,6 +63,8 @@ pub fn Card(case: OpenCase, entry: Entry) -> impl IntoView {
         }
     };
     let (by, at, id) = (entry.by.clone(), entry.at, entry.id);
+    let waits = case.with(|detail| detail.pending.contains(&id)).unwrap_or_default();
+    let waits = waits.then(|| view! { <Chip text=Signal::derive(t!(i18n, offline.pending)) icon="clock" /> });
     let event = entry.event;
     let body = move || {
         Some(text(i18n, &event))
@@ -73,7 +75,7 @@ pub fn Card(case: OpenCase, entry: Entry) -> impl IntoView {
         <li class="entry" data-kind=kind id=format!("e-{id}")>
             <Avatar name=by.clone() />
             <article class="entry-card">
-                <header class="entry-head"><b>{by}</b>{sign(i18n, kind)}{moment(i18n, at)}</header>
+                <header class="entry-head"><b>{by}</b>{sign(i18n, kind)}{waits}{moment(i18n, at)}</header>
                 {act}
                 {body}
                 <Attachments case files />

@@ -36,13 +36,18 @@ pub fn use_entries(case: OpenCase) -> Entries {
     };
     Effect::new(move |_| {
         case.follow(|detail| {
+            let newest = detail.timeline.iter().map(|entry| (entry.pos, entry.clone()));
+            let from = detail.timeline.first().map_or(i64::MIN, |entry| entry.pos);
+            // What waited on this device comes back under another place once it was sent.
             let news = untrack(|| {
-                entries.known.with(|known| detail.timeline.iter().any(|entry| !known.contains_key(&entry.pos)))
+                let places = detail.timeline.iter().map(|entry| &entry.pos);
+                entries.known.with(|known| !known.range(from..).map(|(pos, _)| pos).eq(places))
             });
             if news {
-                entries
-                    .known
-                    .update(|known| known.extend(detail.timeline.iter().map(|entry| (entry.pos, entry.clone()))));
+                entries.known.update(|known| {
+                    known.split_off(&from);
+                    known.extend(newest);
+                });
             }
         });
     });
