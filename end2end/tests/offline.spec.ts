@@ -160,6 +160,9 @@ test('in airplane mode: started cold, two answers and a new case, and each is th
     await live(page);
     await page.locator('#subject').fill('飞行中接的电话');
     await page.keyboard.press('Control+Enter');
+    await expect(page.locator('.banner').filter({ hasText: word.away })).toContainText(/3/);
+    await page.goto(`/cases?q=${encodeURIComponent('飞行中接的电话')}`);
+    await live(page);
     await expect(page.getByText('飞行中接的电话').first()).toBeVisible();
     await context.setOffline(false);
     await expect(page.getByText(word.away)).toHaveCount(0, { timeout: 70_000 });
