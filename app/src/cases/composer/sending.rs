@@ -35,6 +35,8 @@ pub struct Sending {
     pub hasty: RwSignal<bool>,
     /// What the customer wrote meanwhile.
     pub newer: RwSignal<Vec<FieldChange>>,
+    /// Version of the case that holds what is shown as newer.
+    shown: StoredValue<Option<i64>>,
     toasts: Toasts,
     i18n: I18n,
 }
@@ -49,6 +51,7 @@ impl Sending {
             fault: RwSignal::new(None),
             hasty: RwSignal::new(false),
             newer: RwSignal::new(Vec::new()),
+            shown: StoredValue::new(None),
             toasts: use_toasts(),
             i18n: use_i18n(),
         }
@@ -112,7 +115,10 @@ impl Sending {
                     self.toasts.show(Tone::Ok, self.i18n.say(said));
                 }
                 Err(fault) if left => self.lost(&sent.number, &fault),
-                Err(Fault::Conflict { changes, .. }) => drop(self.newer.try_set(changes)),
+                Err(Fault::Conflict { version, changes }) => {
+                    self.shown.try_set_value(Some(version));
+                    self.newer.try_set(changes);
+                }
                 Err(fault) => drop(self.fault.try_set(Some(fault))),
             }
         });
@@ -137,7 +143,8 @@ impl Sending {
 
     /// The writer has read what came meanwhile.
     pub fn send_still(self) {
-        self.draft.seen.set(self.newest());
+        // The case itself may not have come again yet.
+        self.draft.seen.set(self.newest().max(self.shown.get_value()));
         self.newer.set(Vec::new());
         self.send();
     }
