@@ -1,6 +1,7 @@
 // Work without a network: read, write, and find everything done once when the network is back.
 import { type APIRequestContext, type Browser, type BrowserContext, type Page, type TestInfo, expect, test } from '@playwright/test';
 import { OwnServer } from './own';
+import { answersFor } from './worker';
 
 const api = '/api/v1';
 const zh = {
@@ -138,10 +139,7 @@ test('in airplane mode: started cold, two answers and a new case, and each is th
     await page.goto('/cases?assignee=me');
     await live(page);
     await complete(page);
-    await page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-      if (!navigator.serviceWorker.controller) await new Promise((taken) => navigator.serviceWorker.addEventListener('controllerchange', taken, { once: true }));
-    });
+    await answersFor(page);
     await context.setOffline(true);
     await page.reload();
     await live(page);

@@ -2,6 +2,7 @@
 import { type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
 import { Front } from './front';
 import { OwnServer } from './own';
+import { answersFor } from './worker';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -45,10 +46,7 @@ async function open(browser: Browser, info: TestInfo, login?: string, base = fro
 async function visited(page: Page, address: string) {
   await page.goto(address);
   await live(page);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) await new Promise((taken) => navigator.serviceWorker.addEventListener('controllerchange', taken, { once: true }));
-  });
+  await answersFor(page);
 }
 
 const frame = (page: Page, info: TestInfo) => page.locator(isPhone(info) ? '.bottom-nav, .topbar' : '.rail, .topbar').first();

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { OwnServer } from './own';
+import { answersFor } from './worker';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -45,10 +46,7 @@ test.afterEach(async () => {
 async function visited(page: Page, address: string) {
   await page.goto(address);
   await live(page);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) await new Promise((taken) => navigator.serviceWorker.addEventListener('controllerchange', taken, { once: true }));
-  });
+  await answersFor(page);
 }
 
 const update = (page: Page) => page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));

@@ -59,25 +59,25 @@ pub fn server_is_away() {
 /// The answer of this device to a read; None when it has none.
 pub async fn answer(asked: &Asked) -> Option<Result<String, Fault>> {
     let session = session().await?;
+    let answer = look(&session, |view, here| offline::answer(asked.name, &asked.input, view, here)).await?;
+    Some(answer.map(|answer| answer.to_string()))
+}
+
+/// What `read` makes of this device as the person sees it; None when the device cannot be read.
+async fn look<T>(session: &Session, read: impl FnOnce(&View<'_>, &Here) -> Option<T>) -> Option<T> {
     let outbox = session.engine.store.outbox().await.ok()?;
     let rows = session.engine.load().await.ok()?;
-    let here = here(&session, rows.get(&Key::new("me", "me")).map(|held| &held.row.body))?;
+    let here = here(session, rows.get(&Key::new("me", "me")).map(|held| &held.row.body))?;
     let (view, _) = View::of(&rows, &outbox, &Domains { here: &here });
-    let answer = offline::answer(asked.name, &asked.input, &view, &here)?;
-    Some(answer.map(|answer| answer.to_string()))
+    read(&view, &here)
 }
 
 /// Puts a write into the outbox under its id; answers what it will make of things. None when this
 /// device cannot keep it.
 pub async fn queue(asked: &Asked, command: Uuid) -> Option<Result<String, Fault>> {
     let session = session().await?;
-    let ready = {
-        let outbox = session.engine.store.outbox().await.ok()?;
-        let rows = session.engine.load().await.ok()?;
-        let here = here(&session, rows.get(&Key::new("me", "me")).map(|held| &held.row.body))?;
-        let (view, _) = View::of(&rows, &outbox, &Domains { here: &here });
-        offline::queue(asked.name, &asked.input, Uuid::now_v7(), &view, &here)?
-    };
+    let fresh = Uuid::now_v7();
+    let ready = look(&session, |view, here| offline::queue(asked.name, &asked.input, fresh, view, here)).await?;
     let ready = match ready {
         Ok(ready) => ready,
         Err(fault) => return Some(Err(fault)),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use yingda_shared::identity::ActorKind;
-use yingda_shared::sync::conflict::{Reason, fault_of};
+use yingda_shared::sync::conflict::{Choice, Reason, fault_of};
 use yingda_shared::sync::store::TrayItem;
 
 use super::status::use_status;
@@ -104,7 +104,7 @@ fn TrayCard(item: TrayItem) -> impl IntoView {
                 {rows}
             </dl>
             <div class="row">
-                {(reason == Reason::Guarded || reason == Reason::Quarantined).then(|| view! {
+                {reason.choices().contains(&Choice::Reapply).then(|| view! {
                     <Button label=t!(i18n, offline.tray_page.reapply) kind=Kind::Primary size=Size::Small on_press=move |()| reapply(again.clone()) />
                 })}
                 <Button label=t!(i18n, offline.tray_page.discard) size=Size::Small on_press=move |()| discard(i18n, gone) />

@@ -8,7 +8,6 @@ use yingda_shared::cases::{Case, policy};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::Uuid;
-use yingda_shared::kernel::time::Millis;
 
 use super::handlers::{ENTRIES, shown};
 use super::store::replica as store;
@@ -16,7 +15,7 @@ use crate::ctx::Cx;
 use crate::{files, records};
 
 pub use records::store::replica::Named as Naming;
-pub use store::{Part, Seen};
+pub use store::{Part, Seen, naming, page, rested, some, versions};
 
 /// A row for a device.
 pub struct Kept {
@@ -24,35 +23,6 @@ pub struct Kept {
     /// Of the case as this side sees it.
     pub rv: i64,
     pub scopes: Vec<String>,
-}
-
-pub async fn page(
-    cx: &mut Cx,
-    actor: &Actor,
-    part: Part,
-    after: Option<Uuid>,
-    limit: usize,
-) -> Result<Vec<Seen>, Fault> {
-    store::page(cx, actor, part, after, limit).await
-}
-
-/// Those of the ids that the actor keeps.
-pub async fn some(cx: &mut Cx, actor: &Actor, ids: &[Uuid], since: Millis) -> Result<Vec<Seen>, Fault> {
-    if ids.is_empty() { Ok(Vec::new()) } else { store::some(cx, actor, ids, since).await }
-}
-
-pub async fn rested(cx: &mut Cx, actor: &Actor, from: Millis, since: Millis) -> Result<Vec<Uuid>, Fault> {
-    store::rested(cx, actor, from, since).await
-}
-
-/// Id and version of everything the actor keeps.
-pub async fn versions(cx: &mut Cx, actor: &Actor, since: Millis) -> Result<Vec<(String, i64)>, Fault> {
-    store::versions(cx, actor, since).await
-}
-
-/// The records of a kind that the actor's cases name.
-pub fn naming(actor: &Actor, kind: &str, since: Millis) -> Naming {
-    store::naming(actor, kind, since)
 }
 
 /// The customers' records that these cases name, by kind.

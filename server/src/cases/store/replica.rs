@@ -71,7 +71,11 @@ pub async fn page(
     cx.all(&sql, values).await?.iter().map(seen).collect()
 }
 
+/// Those of the ids that the actor keeps.
 pub async fn some(cx: &mut Cx, actor: &Actor, ids: &[Uuid], since: Millis) -> Result<Vec<Seen>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut values = Vec::new();
     let kept = kept(actor, since, &mut values);
     let sql = format!("SELECT rv, outer_rv, body FROM cases WHERE {kept} AND id IN ({})", places(&mut values, ids));
@@ -87,6 +91,7 @@ pub async fn rested(cx: &mut Cx, actor: &Actor, from: Millis, to: Millis) -> Res
     Ok(cx.all(&sql, values).await?.iter().map(|row| row.id::<CaseId>("id").0).collect())
 }
 
+/// Id and version of everything the actor keeps.
 pub async fn versions(cx: &mut Cx, actor: &Actor, since: Millis) -> Result<Vec<(String, i64)>, Fault> {
     let mut values = Vec::new();
     let kept = kept(actor, since, &mut values);
@@ -97,16 +102,16 @@ pub async fn versions(cx: &mut Cx, actor: &Actor, since: Millis) -> Result<Vec<(
 
 /// The ids of a kind of records that kept cases name.
 pub fn naming(actor: &Actor, kind: &str, since: Millis) -> Named {
+    let column = match kind {
+        "companies" => "company_id",
+        "contacts" => "contact_id",
+        "assets" => "asset_id",
+        // No case names any other.
+        _ => return Named { sql: "SELECT id FROM cases WHERE 1 = 0".into(), values: Vec::new() },
+    };
     let mut values = Vec::new();
     let kept = kept(actor, since, &mut values);
-    let sql = match kind {
-        "companies" => format!("SELECT company_id FROM cases WHERE {kept}"),
-        "contacts" => format!("SELECT contact_id FROM cases WHERE {kept}"),
-        "assets" => format!("SELECT asset_id FROM cases WHERE {kept}"),
-        _ => "SELECT id FROM cases WHERE 1 = 0".to_string(),
-    };
-    let values = if sql.ends_with("1 = 0") { Vec::new() } else { values };
-    Named { sql, values }
+    Named { sql: format!("SELECT {column} FROM cases WHERE {kept}"), values }
 }
 
 /// The newest entries of each case, newest first, without the kinds hidden from the reader.
