@@ -42,6 +42,8 @@ use door::Asked;
 /// Who answers.
 #[cfg(feature = "hydrate")]
 mod door {
+    use futures::future::{Either, select};
+    use gloo::timers::future::TimeoutFuture;
     use uuid::Uuid;
     use yingda_shared::contract::{Operation, WireCall};
     use yingda_shared::fault::Fault;
@@ -49,7 +51,11 @@ mod door {
 
     use super::transport::{self, once, send};
     pub use crate::offline::desk::Asked;
-    use crate::offline::desk::{answer, erase, is_away, is_waiting, may_leave, queue, server_is_away};
+    use crate::offline::desk::{answer, erase, exchange, is_away, is_waiting, may_leave, queue, server_is_away};
+
+    /// Milliseconds after which nobody is kept waiting by a line that takes everything and answers
+    /// nothing, where this device can answer or keep instead.
+    const SLOW: u32 = 4_000;
 
     /// Not generic, so that it is in the module once.
     pub async fn ask(asked: Asked, call: WireCall) -> Result<String, Fault> {
@@ -77,12 +83,24 @@ mod door {
 
     /// The server's answer; this device's while the server is away.
     async fn read(asked: Asked, call: WireCall) -> Result<String, Fault> {
-        if is_away()
+        // What was just written here and waits would be missing from the server's answer.
+        if (is_away() || is_waiting())
             && let Some(kept) = answer(&asked).await
         {
             return kept;
         }
-        match send(call).await {
+        let mut sent = Box::pin(send(call));
+        let said = match select(sent.as_mut(), TimeoutFuture::new(SLOW)).await {
+            Either::Left((said, _)) => said,
+            Either::Right(_) => match answer(&asked).await {
+                Some(kept) => {
+                    exchange();
+                    return kept;
+                }
+                None => sent.await,
+            },
+        };
+        match said {
             Err(away @ (Fault::Offline | Fault::Unavailable { .. })) => {
                 if away == Fault::Offline {
                     server_is_away();
@@ -104,9 +122,17 @@ mod door {
             transport::answered(&call);
             return kept;
         }
-        let said = match crate::offline::desk::is_open() {
+        let kept = crate::offline::desk::is_open() || crate::offline::guest::may_keep(asked.name);
+        let said = match kept {
             // Tried once: the outbox has more patience than a person.
-            true => once(&call, Some(&command)).await,
+            true => {
+                let sent = std::pin::pin!(once(&call, Some(&command)));
+                match select(sent, TimeoutFuture::new(SLOW)).await {
+                    Either::Left((said, _)) => said,
+                    // It may arrive all the same: its id makes them one.
+                    Either::Right(_) => Err(Fault::Offline),
+                }
+            }
             false => return send(call).await,
         };
         match said {

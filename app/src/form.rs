@@ -156,7 +156,7 @@ mod browser {
             match run::<O>(&element, submitter).await {
                 Ok(output) => {
                     form.fault.try_set(None);
-                    let address = next.map(|next| fill(&next, &output));
+                    let address = next.map(|next| fill(&next, &output).unwrap_or_else(|| "/".into()));
                     if let Some(on_done) = on_done {
                         on_done.try_run(output);
                     }
@@ -236,11 +236,17 @@ mod browser {
         })
     }
 
-    fn fill<T: serde::Serialize>(next: &str, output: &T) -> String {
-        let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(output) else { return next.to_string() };
-        fields.into_iter().fold(next.to_string(), |next, (name, value)| {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
-            next.replace(&format!("{{{name}}}"), &text)
+    /// The address; None where the answer lacks what it names, as that of a report that waits does.
+    fn fill<T: serde::Serialize>(next: &str, output: &T) -> Option<String> {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(output) else { return Some(next.to_string()) };
+        let named = fields.into_iter().filter(|(name, _)| next.contains(&format!("{{{name}}}")));
+        named.collect::<Vec<_>>().into_iter().try_fold(next.to_string(), |next, (name, value)| {
+            let text = match value {
+                serde_json::Value::Null => return None,
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            Some(next.replace(&format!("{{{name}}}"), &text))
         })
     }
 }

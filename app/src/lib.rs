@@ -22,6 +22,7 @@ pub mod shell;
 #[cfg(feature = "hydrate")]
 mod start;
 pub mod ui;
+pub mod unloaded;
 
 /// Takes over what the server rendered, or renders by itself where there is nothing that fits.
 #[cfg(feature = "hydrate")]

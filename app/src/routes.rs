@@ -21,11 +21,12 @@ pub fn App(boot: Boot) -> impl IntoView {
     offline::provide_status();
     portal::provide_unread();
     let quick = console::provide_quick_open();
+    let status = offline::use_status();
     let may_open = may("cases.quick_open");
     let i18n = crate::i18n::use_i18n();
     ui::provide_toasts();
     view! {
-        <Title text=crate::t!(i18n, common.product) />
+        <Title formatter=move |title: String| status.titled(title) text=crate::t!(i18n, common.product) />
         <Router>
             <Routes fallback=|| view! { <portal::NotFoundPage /> }>
                 <Route path=path!("/") view=portal::HomePage />

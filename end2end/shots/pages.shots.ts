@@ -8,7 +8,7 @@ const folder = process.env.SHOTS ?? 'target/shots';
 const pages: Record<string, string[]> = {
   guest: ['/', '/submit', '/r/{serial}', '/sign-in', '/t/{track}', '/t/none', '/invitation/none', '/claim/none', '/nowhere'],
   customer: ['/', '/submit', '/my/{case}', '/notices', '/account'],
-  agent: ['/cases', '/cases?layout=table', '/cases?q=没有这样的工单', '/cases/{case}', '/cases/{case}?context=1', '/cases#c', '/cases/{case}#r', '/notices', '/account'],
+  agent: ['/cases', '/cases?layout=table', '/cases?q=没有这样的工单', '/cases/{case}', '/cases/{case}?context=1', '/cases#c', '/cases/{case}#r', '/notices', '/tray', '/account'],
   partner: ['/partner', '/partner/{case}'],
   admin: [
     '/admin', '/admin/units', '/admin/teams', '/admin/users', '/admin/users?new', '/admin/roles', '/admin/firms', '/admin/companies', '/admin/departments',
@@ -41,7 +41,9 @@ async function shoot(browser: Browser, base: string, who: string, addresses: str
   if (who !== 'guest') {
     await context.request.post('/api/v1/session/demo', { data: { login: who }, headers: { origin: base } });
   }
-  const number = who === 'guest' ? '' : (await (await context.request.get('/api/v1/cases?limit=1&state=open')).json()).rows?.[0]?.number;
+  // The case with the longest history where the person sees it, else their newest open one.
+  const first = async (query: string) => (await (await context.request.get(`/api/v1/cases?limit=1&${query}`)).json()).rows?.[0]?.number;
+  const number = who === 'guest' ? '' : ((await first('q=生产订单完工入库')) ?? (await first('state=open')));
   const page = await context.newPage();
   const track = addresses.some((address) => address.includes('{track}'))
     ? (await (await context.request.post('/api/v1/cases', { data: { subject: '打印机卡纸', contact_phone: '13800138000' }, headers: { origin: base } })).json()).track

@@ -6,11 +6,11 @@ import { answersFor } from './worker';
 const api = '/api/v1';
 const zh = {
   away: '服务器暂时连不上', waiting: '项改动等待发送', send: '发送', tray: '没有被接受', toTray: '去处理', reapply: '重新应用', theirs: '现值', nothing: '没有待处理的改动',
-  pending: '待发送', edit: '编辑', more: '更多', save: '保存', gone: '记录已不在您的范围内',
+  pending: '待发送', edit: '编辑', was: '原值', note: '存为内部备注', unsent: '等待发送', more: '更多', save: '保存', gone: '记录已不在您的范围内',
 };
 const en: typeof zh = {
   away: 'The server cannot be reached', waiting: 'changes wait to be sent', send: 'Send', tray: 'were not accepted', toTray: 'Look at them', reapply: 'Apply again', theirs: 'Now', nothing: 'Nothing waits for you',
-  pending: 'Waiting to be sent', edit: 'Edit', more: 'More', save: 'Save', gone: 'No longer within your reach',
+  pending: 'Waiting to be sent', edit: 'Edit', was: 'Before', note: 'Keep as an internal note', unsent: 'Waiting to be sent', more: 'More', save: 'Save', gone: 'No longer within your reach',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
@@ -140,6 +140,9 @@ test('in airplane mode: started cold, two answers and a new case, and each is th
     await live(page);
     await complete(page);
     await answersFor(page);
+    // How much asks for attention, as the tab says it.
+    const calls = async () => Number(/^\((\d+)\) /.exec(await page.title())?.[1] ?? 0);
+    const before = await calls();
     await context.setOffline(true);
     await page.reload();
     await live(page);
@@ -162,6 +165,8 @@ test('in airplane mode: started cold, two answers and a new case, and each is th
     await page.goto(`/cases?q=${encodeURIComponent('飞行中接的电话')}`);
     await live(page);
     await expect(page.getByText('飞行中接的电话').first()).toBeVisible();
+    await expect(page.locator('.case-row').filter({ hasText: '飞行中接的电话' }).getByText(word.pending)).toHaveCount(1);
+    await expect.poll(calls).toBe(before + 3);
     await context.setOffline(false);
     await expect(page.getByText(word.away)).toHaveCount(0, { timeout: 70_000 });
     for (const [n, made] of cases.entries()) {
@@ -258,9 +263,22 @@ test('what somebody else changed meanwhile waits for a decision, and is applied 
     const card = page.locator('.tray-card');
     await expect(card).toContainText('我离线改的主题');
     await expect(card).toContainText('别人改的主题');
-    await card.getByRole('button', { name: word.reapply }).click();
-    await expect(page.getByText(word.nothing)).toBeVisible();
-    await expect.poll(async () => (await (await manager.get(`${api}/cases/${made.id}`)).json()).case.subject).toBe('我离线改的主题');
+    await expect(card.locator('dt', { hasText: word.was }).locator('xpath=following-sibling::dd[1]')).toHaveText('原来的主题');
+    const subject = async () => (await (await manager.get(`${api}/cases/${made.id}`)).json()).case.subject;
+    if (info.project.name.startsWith('phone')) {
+      await card.getByRole('button', { name: word.edit, exact: true }).click();
+      await card.getByRole('textbox').fill('我又改的主题');
+      await card.getByRole('button', { name: word.reapply }).click();
+      await expect(page.getByText(word.nothing)).toBeVisible();
+      await expect.poll(subject).toBe('我又改的主题');
+    } else {
+      await card.getByRole('button', { name: word.note }).click();
+      await expect(page.getByText(word.nothing)).toBeVisible();
+      await expect.poll(async () => times(await desk.timeline(made), '我离线改的主题')).toBe(1);
+      expect(await subject()).toBe('别人改的主题');
+      const customer = (await desk.signedIn('customer')).request;
+      expect(await (await customer.get(`${api}/cases/${made.id}/timeline`)).text()).not.toContain('我离线改的主题');
+    }
   });
 });
 
@@ -289,5 +307,60 @@ test('a case handed to another firm leaves the device, and what was written abou
     await expect(page.locator('.tray-card')).toContainText('我已经到现场。');
     await expect(page.locator('.tray-card')).toContainText(word.gone);
     expect(times(await desk.timeline(made), '我已经到现场')).toBe(0);
+  });
+});
+
+test('a leading tab that hangs is robbed of the lead by the tab that is looked at', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  await Desk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('领头的页面卡住了');
+    const context = await desk.signedIn('support');
+    const first = await context.newPage();
+    await first.goto(`/cases/${made.number}`);
+    await live(first);
+    await complete(first);
+    const second = await context.newPage();
+    await second.goto(`/cases/${made.number}`);
+    await live(second);
+    // The first tab stands still from here on, the lock in its hand.
+    const debug = await context.newCDPSession(first);
+    await debug.send('Debugger.enable');
+    await debug.send('Debugger.pause');
+    await context.setOffline(true);
+    await write(second, '从第二个页面写的。', info);
+    await context.setOffline(false);
+    await expect.poll(async () => times(await desk.timeline(made), '从第二个页面写的'), { timeout: 60_000 }).toBe(1);
+    await debug.send('Debugger.resume').catch(() => undefined);
+    await context.close();
+  });
+});
+
+test('what a stranger reports without a network is kept, sent, and can be followed afterwards', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const word = words(info);
+  await Desk.tell(browser, info, async (desk) => {
+    const context = await browser.newContext({ ...info.project.use, baseURL: desk.server.address, serviceWorkers: 'allow' });
+    const page = await context.newPage();
+    await page.goto('/submit');
+    await live(page);
+    await answersFor(page);
+    await context.setOffline(true);
+    await page.locator('#subject').fill('访客断网时报的故障');
+    await page.locator('#contact_phone').fill('13912345678');
+    await page.locator('form button[type=submit]').click();
+    const kept = page.locator('.kept-reports li');
+    await expect(kept).toContainText('访客断网时报的故障', { timeout: 30_000 });
+    await expect(kept).toContainText(word.pending);
+    await page.reload();
+    await expect(kept).toContainText(word.pending);
+    await context.setOffline(false);
+    await expect(kept.locator('.mono')).toContainText('CS-', { timeout: 70_000 });
+    await kept.getByRole('link').click();
+    await expect(page).toHaveURL(/\/t\//);
+    await expect(page.locator('h1').filter({ hasText: '访客断网时报的故障' })).toBeVisible();
+    const manager = (await desk.signedIn('manager')).request;
+    const found = await (await manager.get(`${api}/cases?state=all&q=${encodeURIComponent('访客断网时报的故障')}`)).json();
+    expect(found.rows).toHaveLength(1);
+    await context.close();
   });
 });

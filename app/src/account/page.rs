@@ -61,6 +61,7 @@ fn Cards() -> impl IntoView {
         {(me.kind == ActorKind::Customer && may("users.save")).then(|| view! { <PeopleCard /> })}
         <PreferencesCard />
         <ChangePasswordCard />
+        <crate::offline::HoldingCard />
         <Devices />
         {may("tokens.create").then(|| view! { <Tokens /> })}
     }

@@ -12,7 +12,7 @@ mod pane;
 mod picking;
 mod quick_open;
 mod signs;
-mod timeline;
+pub mod timeline;
 
 pub use desk::provide_desk;
 pub use notices::NoticesPage;

@@ -13,7 +13,8 @@ use crate::data::Fetch;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::t;
-use crate::ui::{Button, EmptyState, ErrorState, Icon, Skeleton, Time};
+use crate::ui::{Button, EmptyState, Icon, Skeleton, Time};
+use crate::unloaded::Unloaded;
 
 /// The page of notices, for staff and partners; customers have their own in the portal.
 #[component]
@@ -92,8 +93,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
         }
         (Some(data), _) => view! { <ul class="notices">{data.rows.into_iter().map(row).collect_view()}</ul> }.into_any(),
         (None, Some(fault)) => {
-            let text = Signal::derive(move || Some(i18n.fault(&fault)));
-            view! { <ErrorState title=t!(i18n, common.failed_title) text><Button label=t!(i18n, common.retry) on_press=move |()| notices.refresh() /></ErrorState> }.into_any()
+            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| notices.refresh()) /> }.into_any()
         }
         _ => view! { <Skeleton label=t!(i18n, common.loading) rows=6 height="72px" /> }.into_any(),
     }

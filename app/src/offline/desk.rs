@@ -10,7 +10,8 @@ use yingda_shared::offline::{self, Domains, Here};
 use yingda_shared::sync::overlay::View;
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault};
 
-use super::session::{Session, now, opened, session};
+use super::guest;
+use super::session::{Session, as_guest, now, opened, session};
 use crate::key;
 
 /// An operation on its way to whoever answers it.
@@ -56,6 +57,11 @@ pub fn server_is_away() {
     }
 }
 
+/// Finds out how the server is.
+pub fn exchange() {
+    opened().iter().for_each(|session| session.kick());
+}
+
 /// The answer of this device to a read; None when it has none.
 pub async fn answer(asked: &Asked) -> Option<Result<String, Fault>> {
     let session = session().await?;
@@ -64,7 +70,7 @@ pub async fn answer(asked: &Asked) -> Option<Result<String, Fault>> {
 }
 
 /// What `read` makes of this device as the person sees it; None when the device cannot be read.
-async fn look<T>(session: &Session, read: impl FnOnce(&View<'_>, &Here) -> Option<T>) -> Option<T> {
+pub(super) async fn look<T>(session: &Session, read: impl FnOnce(&View<'_>, &Here) -> Option<T>) -> Option<T> {
     let outbox = session.engine.store.outbox().await.ok()?;
     let rows = session.engine.load().await.ok()?;
     let here = here(session, rows.get(&Key::new("me", "me")).map(|held| &held.row.body))?;
@@ -75,7 +81,10 @@ async fn look<T>(session: &Session, read: impl FnOnce(&View<'_>, &Here) -> Optio
 /// Puts a write into the outbox under its id; answers what it will make of things. None when this
 /// device cannot keep it.
 pub async fn queue(asked: &Asked, command: Uuid) -> Option<Result<String, Fault>> {
-    let session = session().await?;
+    let session = match session().await {
+        None if guest::may_keep(asked.name) => as_guest().await?,
+        session => session?,
+    };
     let fresh = Uuid::now_v7();
     let ready = look(&session, |view, here| offline::queue(asked.name, &asked.input, fresh, view, here)).await?;
     let ready = match ready {
@@ -91,8 +100,9 @@ pub async fn queue(asked: &Asked, command: Uuid) -> Option<Result<String, Fault>
         input: ready.input,
         made_at: now(),
     };
+    let noted = session.guest.is_some().then(|| mutation.clone());
     match session.engine.store.append(mutation).await {
-        Ok(_) => {}
+        Ok(_) => noted.iter().for_each(guest::note),
         Err(StoreFault::Full) => return Some(Err(Fault::refused("device_full"))),
         Err(_) => return None,
     }
@@ -102,35 +112,11 @@ pub async fn queue(asked: &Asked, command: Uuid) -> Option<Result<String, Fault>
 }
 
 /// Who asks, as the server last told this device.
-fn here(session: &Session, me: Option<&Value>) -> Option<Here> {
-    let me: Me = serde_json::from_value(me?.clone()).ok()?;
+fn here(session: &Session, told: Option<&Value>) -> Option<Here> {
+    let told = told.and_then(|me| serde_json::from_value(me.clone()).ok());
+    let me: Me = told.or_else(|| session.guest.clone())?;
     let lang = session.lang;
     Some(Here { actor: offline::actor_of(&me), now: now(), local_word: lang.say(key!(offline.local)) })
-}
-
-/// Does a refused mutation again over what stands now, under an id of its own.
-pub async fn reapply(item: yingda_shared::sync::store::TrayItem) {
-    let Some(session) = session().await else { return };
-    let mut mutation = item.mutation;
-    if let Ok(rows) = session.engine.load().await
-        && let Some(held) = rows.get(&mutation.about)
-        && let Some(base) = mutation.input.get_mut("base")
-    {
-        *base = held.row.body["case"]["rv"].clone();
-    }
-    let refused = std::mem::replace(&mut mutation.id, Uuid::now_v7());
-    if session.engine.store.append(mutation).await.is_ok() {
-        discard(refused).await;
-        session.kick();
-    }
-}
-
-/// Takes a mutation out of the tray.
-pub async fn discard(mutation: Uuid) {
-    let Some(session) = session().await else { return };
-    if session.engine.store.leave_tray(mutation).await.is_ok() {
-        session.count().await;
-    }
 }
 
 /// Whether the person may sign out: nothing waits, or they let it go.

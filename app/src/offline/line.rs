@@ -8,6 +8,8 @@ use yingda_shared::kernel::time::SECOND;
 use yingda_shared::sync::wire::{SyncReply, SyncRequest};
 use yingda_shared::sync::{NetFault, Transport};
 
+use super::guest;
+
 /// Milliseconds after which an exchange counts as lost: a line that accepts everything and answers
 /// nothing must not hold a person up.
 const PATIENCE: u32 = 10_000;
@@ -16,6 +18,7 @@ pub struct Line;
 
 impl Transport for Line {
     async fn sync(&self, request: SyncRequest) -> Result<SyncReply, NetFault> {
+        let stranger = request.user.is_none();
         let body = serde_json::to_string(&request).map_err(|_| NetFault::Away)?;
         let abort = web_sys::AbortController::new().map_err(|_| NetFault::Away)?;
         let asking = RequestBuilder::new("/api/v1/sync")
@@ -28,7 +31,11 @@ impl Transport for Line {
         let answer = asking.send().await.map_err(|_| NetFault::Away)?;
         let text = answer.text().await.map_err(|_| NetFault::Away)?;
         if answer.ok() {
-            return serde_json::from_str(&text).map_err(|_| NetFault::Away);
+            let reply: SyncReply = serde_json::from_str(&text).map_err(|_| NetFault::Away)?;
+            if stranger {
+                guest::settle(&reply.results);
+            }
+            return Ok(reply);
         }
         Err(match serde_json::from_str::<Fault>(&text) {
             Ok(Fault::Unauthenticated) => NetFault::NeedsAuth,

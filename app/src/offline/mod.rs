@@ -4,6 +4,7 @@
 //! and what a person writes waits in the outbox until the leading tab has sent it. The rules stand in
 //! `yingda_shared::sync` and `yingda_shared::offline`; here are the store, the line and the clockwork.
 
+pub mod holding;
 pub mod notice;
 pub mod status;
 pub mod tray;
@@ -17,6 +18,8 @@ mod database;
 #[cfg(feature = "hydrate")]
 pub mod desk;
 #[cfg(feature = "hydrate")]
+pub mod guest;
+#[cfg(feature = "hydrate")]
 mod leading;
 #[cfg(feature = "hydrate")]
 mod line;
@@ -27,6 +30,7 @@ mod store;
 #[cfg(feature = "hydrate")]
 mod tabs;
 
+pub use holding::HoldingCard;
 pub use notice::OfflineNotice;
 pub use status::{Status, provide_status, use_status};
 pub use tray::TrayPage;

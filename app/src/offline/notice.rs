@@ -45,6 +45,11 @@ pub fn OfflineNotice() -> impl IntoView {
                 <a class="btn btn-sm" href="/sign-in" rel="external">{t!(i18n, offline.sign_in)}</a>
             </Banner>
         })}
+        {move || status.stuck.get().then(|| view! {
+            <Banner text=t!(i18n, offline.stuck) tone=Tone::Warn>
+                <a class="btn btn-sm" href="/tray">{t!(i18n, offline.open_unsent)}</a>
+            </Banner>
+        })}
         {move || (status.tray.get() > 0).then(|| view! {
             <Banner text=Signal::derive(tray) tone=Tone::Warn>
                 <a class="btn btn-sm" href="/tray">{t!(i18n, offline.open_tray)}</a>

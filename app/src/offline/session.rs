@@ -6,32 +6,39 @@ use std::rc::Rc;
 
 use futures::channel::{mpsc, oneshot};
 use futures::future::{Either, select};
+use futures::lock::Mutex;
 use futures::{FutureExt, StreamExt};
 use gloo::events::EventListener;
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use uuid::Uuid;
+use yingda_shared::identity::operations::Me;
 use yingda_shared::kernel::id::UserId;
-use yingda_shared::kernel::time::{MINUTE, Millis, SECOND};
+use yingda_shared::kernel::time::{HOUR, MINUTE, Millis, SECOND};
 use yingda_shared::sync::engine::Trouble;
 use yingda_shared::sync::plan::Moment;
 use yingda_shared::sync::retry::Retry;
 use yingda_shared::sync::{Engine, NetFault, Person, Round, Rules, Store};
 
+use super::guest;
 use super::leading;
 use super::line::Line;
 use super::status::Status;
 use super::store::BrowserStore;
-use super::tabs::Tabs;
+use super::tabs::{Tabs, Word};
 use crate::i18n::I18n;
 
 /// Between two exchanges when nothing calls for one.
 const REST: Millis = MINUTE;
+/// A stranger's device has nothing to ask.
+const REST_GUEST: Millis = 24 * HOUR;
 
 pub struct Session {
     pub engine: Engine<BrowserStore, Line>,
     pub status: Status,
     pub lang: I18n,
+    /// A stranger, of whom the server tells nothing.
+    pub guest: Option<Me>,
     /// Rises when pages should ask again.
     version: RwSignal<u32>,
     kicks: mpsc::UnboundedSender<()>,
@@ -47,6 +54,8 @@ enum State {
 
 thread_local! {
     static STATE: RefCell<State> = const { RefCell::new(State::None) };
+    // Who looks at the page.
+    static PREPARED: RefCell<Option<Opening>> = const { RefCell::new(None) };
     // The clock of the server against ours, as the last answer showed it.
     static OFFSET: Cell<Millis> = const { Cell::new(0) };
 }
@@ -56,26 +65,58 @@ pub fn now() -> Millis {
     js_sys::Date::now() as Millis + OFFSET.get()
 }
 
-/// The name of a person's database.
-pub fn database_name(user: UserId) -> String {
-    format!("yingda-{user}")
+/// The name of a person's database; what strangers do on a device lies in one of its own.
+pub fn database_name(user: Option<UserId>) -> String {
+    match user {
+        Some(user) => format!("yingda-{user}"),
+        None => "yingda-guest".into(),
+    }
 }
 
-/// Opens the person's replica. What cannot be opened is done without: pages then need the server.
-pub fn start(user: UserId, build: String, status: Status, version: RwSignal<u32>, lang: I18n) {
-    let idle = STATE.with_borrow(|state| matches!(state, State::None));
-    if !idle {
-        return;
+/// What a replica is opened with.
+#[derive(Clone)]
+pub struct Opening {
+    pub me: Me,
+    pub build: String,
+    pub status: Status,
+    pub version: RwSignal<u32>,
+    pub lang: I18n,
+}
+
+/// Opens the person's replica. A stranger's is opened only when it holds something, or is to.
+pub fn prepare(opening: Opening) {
+    let needed = opening.me.user_id.is_some() || guest::is_waiting();
+    PREPARED.set(Some(opening));
+    if needed {
+        start();
     }
+}
+
+/// The replica of a stranger, opened now for what they are about to leave here.
+pub async fn as_guest() -> Option<Rc<Session>> {
+    let stranger = PREPARED.with_borrow(|opening| opening.as_ref().is_some_and(|opening| opening.me.user_id.is_none()));
+    if !stranger {
+        return None;
+    }
+    start();
+    session().await
+}
+
+/// What cannot be opened is done without: pages then need the server.
+fn start() {
+    let idle = STATE.with_borrow(|state| matches!(state, State::None));
+    let Some(opening) = PREPARED.with_borrow(Clone::clone).filter(|_| idle) else { return };
+    let Opening { me, build, status, version, lang } = opening;
+    let name = database_name(me.user_id);
     STATE.set(State::Opening(Vec::new()));
     leptos::task::spawn_local(async move {
-        let store = BrowserStore::open(&database_name(user), Uuid::now_v7()).await.ok();
+        let store = BrowserStore::open(&name, Uuid::now_v7()).await.ok();
         let (kicks, kicked) = mpsc::unbounded();
-        let person = Person { user: Some(user), build };
+        let person = Person { user: me.user_id, build };
         let session = store.map(|store| {
             let engine = Engine::new(store, Line, Rules::default(), person);
-            let tabs = Tabs::of(&database_name(user));
-            Rc::new(Session { engine, status, lang, version, kicks, tabs })
+            let guest = me.user_id.is_none().then_some(me);
+            Rc::new(Session { engine, status, lang, guest, version, kicks, tabs: Tabs::of(&name) })
         });
         let state = session.clone().map_or(State::None, State::Open);
         if let State::Opening(waiting) = STATE.replace(state) {
@@ -129,13 +170,13 @@ impl Session {
     /// Something was done here, or the server has news: exchange soon, whichever tab leads.
     pub fn kick(&self) {
         let _ = self.kicks.unbounded_send(());
-        self.tabs.ask_leader();
+        self.tabs.say(Word::Outbox);
     }
 
     /// Pages ask again, here and in the other tabs.
     fn tell_pages(&self) {
         self.version.update(|n| *n += 1);
-        self.tabs.tell_changed();
+        self.tabs.say(Word::Changed);
     }
 
     /// Counts what waits, for the badges.
@@ -145,8 +186,12 @@ impl Session {
         }
         if let Ok(tray) = self.engine.store.tray().await {
             self.status.tray.set(tray.len());
-            super::badge::show(tray.len() + self.status.waiting.get_untracked());
         }
+        if let Ok(rows) = self.engine.load().await {
+            let notices = rows.values().filter(|held| held.row.key.kind == "notices");
+            self.status.unread.set(notices.filter(|held| held.row.body["read"] == false).count());
+        }
+        super::badge::show(untrack(|| self.status.calls()));
         if let Ok(meta) = self.engine.store.meta().await {
             self.status.synced_at.set(meta.synced_at);
             self.status.partial.set(meta.partial);
@@ -159,33 +204,42 @@ impl Session {
 
     async fn run(self: Rc<Self>, kicked: mpsc::UnboundedReceiver<()>) {
         self.count().await;
+        let (told, heard) = mpsc::unbounded();
         let follower = self.clone();
-        self.tabs.listen(
-            {
-                let leader = self.clone();
-                move || drop(leader.kicks.unbounded_send(()))
-            },
-            move || {
-                let follower = follower.clone();
+        self.tabs.listen(move |word| match word {
+            Word::Outbox => drop(follower.kicks.unbounded_send(())),
+            Word::Changed => {
                 follower.version.update(|n| *n += 1);
+                let follower = follower.clone();
                 leptos::task::spawn_local(async move { follower.count().await });
-            },
-        );
+            }
+            Word::Beat | Word::Lead => drop(told.unbounded_send(word)),
+        });
         let back = self.clone();
         EventListener::new(&window(), "online", move |_| drop(back.kicks.unbounded_send(()))).forget();
         let seen = self.clone();
-        EventListener::new(&document(), "visibilitychange", move |_| drop(seen.kicks.unbounded_send(()))).forget();
+        let look = move |_: &web_sys::Event| {
+            drop(seen.kicks.unbounded_send(()));
+            if !document().hidden() {
+                seen.tabs.say(Word::Lead);
+            }
+        };
+        EventListener::new(&document(), "visibilitychange", look).forget();
         let poked = self.clone();
         crate::live::on_poke(move || drop(poked.kicks.unbounded_send(())));
-        leading::hold(self.tabs.name()).await;
-        self.lead(kicked).await;
+        let kicked = Mutex::new(kicked);
+        let lead = || async { self.lead(&mut *kicked.lock().await).await };
+        leading::in_turns(self.tabs.name(), heard, |word| self.tabs.say(word), lead).await;
     }
 
-    /// Exchanges for as long as the tab lives.
-    async fn lead(&self, mut kicked: mpsc::UnboundedReceiver<()>) {
+    /// Exchanges for as long as this tab leads.
+    async fn lead(&self, kicked: &mut mpsc::UnboundedReceiver<()>) {
         let mut retry = Retry::new(now());
         loop {
-            let wait = self.exchange(&mut retry).await;
+            let wait = match self.guest.is_some() && !guest::is_waiting() {
+                true => REST_GUEST,
+                false => self.exchange(&mut retry).await,
+            };
             match select(kicked.next(), TimeoutFuture::new(wait as u32)).await {
                 Either::Left((Some(()), _)) => while kicked.next().now_or_never().flatten().is_some() {},
                 Either::Left((None, _)) => return,
@@ -198,11 +252,15 @@ impl Session {
     async fn exchange(&self, retry: &mut Retry) -> Millis {
         let before = self.engine.news();
         let (waited, was_away) = (self.status.waiting.get_untracked(), self.status.away.get_untracked());
+        let mut moved = true;
         let wait = loop {
             let moment = Moment { now: now(), fresh_client: Uuid::now_v7() };
             let failed = match self.engine.round(moment).await {
                 Ok(Round::Current) => break Ok(REST),
-                Ok(Round::Undecided) => break Ok(retry.failed(random())),
+                Ok(Round::Undecided) => {
+                    moved = false;
+                    break Ok(retry.failed(random()));
+                }
                 Ok(_) => continue,
                 Err(failed) => failed,
             };
@@ -217,9 +275,12 @@ impl Session {
         };
         let away = wait.is_err();
         if !away {
-            retry.progressed(now());
             self.status.signed_out.set(false);
         }
+        if !away && moved {
+            retry.progressed(now());
+        }
+        self.status.stuck.set(!away && retry.is_wedged(now()));
         self.set_away(away);
         let meta = self.engine.store.meta().await.ok();
         if let (false, Some(synced)) = (away, meta.as_ref().and_then(|meta| meta.synced_at)) {

@@ -10,10 +10,14 @@ pub struct Status {
     pub away: RwSignal<bool>,
     /// Nobody is signed in any more: what is done here waits.
     pub signed_out: RwSignal<bool>,
+    /// The server answers and yet decides nothing: what is first in line holds up the rest.
+    pub stuck: RwSignal<bool>,
     /// Mutations on their way.
     pub waiting: RwSignal<usize>,
     /// Mutations that a person must decide about.
     pub tray: RwSignal<usize>,
+    /// Notices not read yet, as far as this device knows.
+    pub unread: RwSignal<usize>,
     /// When the server last answered.
     pub synced_at: RwSignal<Option<Millis>>,
     /// The first snapshot has not ended: lists are not complete.
@@ -25,8 +29,10 @@ pub fn provide_status() {
     let status = Status {
         away: RwSignal::new(false),
         signed_out: RwSignal::new(false),
+        stuck: RwSignal::new(false),
         waiting: RwSignal::new(0),
         tray: RwSignal::new(0),
+        unread: RwSignal::new(0),
         synced_at: RwSignal::new(None),
         partial: RwSignal::new(false),
     };
@@ -34,13 +40,28 @@ pub fn provide_status() {
     #[cfg(feature = "hydrate")]
     {
         let live = crate::live::use_live();
-        let (user, build) = crate::boot::use_boot().with_value(|boot| (boot.me.user_id, boot.build.clone()));
+        let (me, build) = crate::boot::use_boot().with_value(|boot| (boot.me.clone(), boot.build.clone()));
         let lang = crate::i18n::use_i18n();
         Effect::new(move |_| {
-            if let Some(user) = user {
-                super::session::start(user, build.clone(), status, live.version, lang);
-            }
+            let person =
+                super::session::Opening { me: me.clone(), build: build.clone(), status, version: live.version, lang };
+            super::session::prepare(person);
         });
+    }
+}
+
+impl Status {
+    /// What asks for attention: unsent, undecided, unread.
+    pub fn calls(self) -> usize {
+        [self.waiting, self.tray, self.unread].iter().map(|count| count.try_get().unwrap_or_default()).sum()
+    }
+
+    /// A page's title with the number of what asks for attention before it.
+    pub fn titled(self, title: String) -> String {
+        match self.calls() {
+            0 => title,
+            calls => format!("({calls}) {title}"),
+        }
     }
 }
 

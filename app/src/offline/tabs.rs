@@ -4,10 +4,32 @@ use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-/// Rows or counts changed: ask again.
-const CHANGED: &str = "changed";
-/// Something waits to be sent.
-const OUTBOX: &str = "outbox";
+#[derive(Clone, Copy)]
+pub enum Word {
+    /// Rows or counts changed: ask again.
+    Changed,
+    /// Something waits to be sent.
+    Outbox,
+    /// The leading tab lives.
+    Beat,
+    /// A tab that is looked at asks for the lead.
+    Lead,
+}
+
+impl Word {
+    fn as_str(self) -> &'static str {
+        match self {
+            Word::Changed => "changed",
+            Word::Outbox => "outbox",
+            Word::Beat => "beat",
+            Word::Lead => "lead",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Word> {
+        [Word::Changed, Word::Outbox, Word::Beat, Word::Lead].into_iter().find(|known| known.as_str() == word)
+    }
+}
 
 pub struct Tabs {
     name: String,
@@ -23,30 +45,18 @@ impl Tabs {
         &self.name
     }
 
-    pub fn tell_changed(&self) {
-        self.say(CHANGED);
-    }
-
-    pub fn ask_leader(&self) {
-        self.say(OUTBOX);
-    }
-
-    fn say(&self, word: &str) {
+    pub fn say(&self, word: Word) {
         if let Some(channel) = &self.channel {
-            let _ = channel.post_message(&word.into());
+            let _ = channel.post_message(&word.as_str().into());
         }
     }
 
-    /// `asked`: another tab wants something sent. `changed`: another tab has news.
-    pub fn listen(&self, asked: impl Fn() + 'static, changed: impl Fn() + 'static) {
+    /// Hears what other tabs say; tabs of a later build may say words that this one does not know.
+    pub fn listen(&self, hear: impl Fn(Word) + 'static) {
         let Some(channel) = &self.channel else { return };
         let hear = move |event: &web_sys::Event| {
             let word = event.unchecked_ref::<MessageEvent>().data().as_string();
-            match word.as_deref() {
-                Some(OUTBOX) => asked(),
-                Some(CHANGED) => changed(),
-                _ => {}
-            }
+            word.as_deref().and_then(Word::parse).into_iter().for_each(&hear);
         };
         EventListener::new(channel, "message", hear).forget();
     }

@@ -36,6 +36,7 @@ fn CaseCard(row: CaseRow, news: bool) -> impl IntoView {
         };
         view! { <li data-state=state></li> }
     };
+    let unsent = row.pending;
     let (updated, number) = (row.updated_at, row.number.clone());
     let track = (!row.state.is_final())
         .then(|| view! { <ol class="track" aria-hidden="true">{(0..5).map(segment).collect_view()}</ol> });
@@ -44,6 +45,7 @@ fn CaseCard(row: CaseRow, news: bool) -> impl IntoView {
             <p class="case-card-title">
                 <a href=href>{row.subject}</a>
                 {news.then(|| view! { <Chip text=t!(i18n, portal.news) tone=Tone::Info icon="message" /> })}
+                {unsent.then(|| view! { <Chip text=t!(i18n, offline.pending) tone=Tone::Warn icon="clock" /> })}
             </p>
             {track}
             <p class="case-card-now">

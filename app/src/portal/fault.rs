@@ -10,6 +10,7 @@ use crate::form::FormState;
 use crate::i18n::use_i18n;
 use crate::t;
 use crate::ui::{Banner, EmptyState, ErrorState, LinkButton, Tone};
+use crate::unloaded::Unloaded;
 
 /// The fault of a form that belongs to none of its fields; focused when it appears, so that it is seen on a phone too.
 #[component]
@@ -54,17 +55,20 @@ pub fn PageFault(fault: Fault, status: SetStatus) -> impl IntoView {
     let i18n = use_i18n();
     status.set(fault.status());
     let absent = matches!(fault, Fault::NotFound | Fault::Forbidden | Fault::Gone { .. });
-    let title = move || {
-        if absent { i18n.say(crate::key!(common.not_found_title)) } else { i18n.say(crate::key!(common.failed_title)) }
+    let home = move || view! { <LinkButton label=t!(i18n, common.home) href="/" /> };
+    let said = match absent {
+        true => view! {
+            <h1 class="vh">{t!(i18n, common.not_found_title)}</h1>
+            <ErrorState title=t!(i18n, common.not_found_title) text=Signal::derive(move || i18n.fault(&fault))>{home()}</ErrorState>
+        }
+        .into_any(),
+        false => view! {
+            <h1 class="vh">{t!(i18n, common.failed_title)}</h1>
+            <Unloaded fault=Signal::stored(Some(fault))>{home()}</Unloaded>
+        }
+        .into_any(),
     };
-    view! {
-        <main class="portal-main portal-narrow" id="main" tabindex="-1">
-            <h1 class="vh">{title}</h1>
-            <ErrorState title text=Signal::derive(move || i18n.fault(&fault))>
-                <LinkButton label=t!(i18n, common.home) href="/" />
-            </ErrorState>
-        </main>
-    }
+    view! { <main class="portal-main portal-narrow" id="main" tabindex="-1">{said}</main> }
 }
 
 /// The page of a tracking link that opens nothing.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::kept_reports::KeptReports;
 use crate::i18n::use_i18n;
 use crate::t;
 use crate::ui::{Icon, Kind, LinkButton, Size};
@@ -20,6 +21,7 @@ pub fn GuestHome() -> impl IntoView {
                     <a href="/sign-in"><Icon name="user" /><span>{t!(i18n, portal.sign_in_long)}</span></a>
                 </div>
             </section>
+            <KeptReports />
             <section class="hint-list">
                 <p><Icon name="link" /><span><b>{t!(i18n, portal.have_link)}</b><br />{t!(i18n, portal.have_link_text)}</span></p>
                 <p><Icon name="qr" /><span><b>{t!(i18n, portal.have_label)}</b><br />{t!(i18n, portal.have_label_text)}</span></p>

@@ -14,6 +14,7 @@ mod fault;
 mod frame;
 mod guest_home;
 mod home;
+mod kept_reports;
 mod label;
 mod not_found;
 mod notices;

@@ -21,6 +21,15 @@ pub fn NoticesPage() -> impl IntoView {
     let notices = load(|| ListNotices {});
     let form = use_form::<ReadNotices>();
     let refresh = Callback::new(move |_| notices.refetch());
+    let read_all = move || {
+        view! {
+            <div class="row row-end">
+                <OpForm form on_done=refresh>
+                    <Button label=t!(i18n, portal.read_all) size=Size::Small submit=true busy=form.busy />
+                </OpForm>
+            </div>
+        }
+    };
     let shown = move || {
         Suspend::new(async move {
             match notices.await {
@@ -29,8 +38,9 @@ pub fn NoticesPage() -> impl IntoView {
                     view! { <EmptyState icon="bell" title=t!(i18n, portal.no_notices) /> }.into_any()
                 }
                 Ok(list) => {
+                    let unread = list.rows.iter().any(|notice| !notice.read);
                     let rows = list.rows.into_iter().map(|notice| view! { <NoticeRow notice /> }).collect_view();
-                    view! { <ul class="notice-list">{rows}</ul> }.into_any()
+                    view! { {unread.then(read_all)}<ul class="notice-list">{rows}</ul> }.into_any()
                 }
             }
         })
@@ -40,11 +50,6 @@ pub fn NoticesPage() -> impl IntoView {
         <PortalFrame title=t!(i18n, portal.notices) here="notices">
             <main class="portal-main" id="main" tabindex="-1">
                 <h1 class="vh">{t!(i18n, portal.notices)}</h1>
-                <div class="row row-end">
-                    <OpForm form on_done=refresh>
-                        <Button label=t!(i18n, portal.read_all) size=Size::Small submit=true busy=form.busy />
-                    </OpForm>
-                </div>
                 <Transition fallback=move || view! { <Skeleton label=t!(i18n, common.loading) rows=5 /> }>{shown}</Transition>
             </main>
         </PortalFrame>

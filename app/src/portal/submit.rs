@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use yingda_shared::fault::Fault;
 use yingda_shared::portal::SubmitOptions;
 
 use super::fault::PageFault;
@@ -26,11 +27,12 @@ pub fn SubmitPage() -> impl IntoView {
         let status = status.clone();
         Suspend::new(async move {
             match options.await {
-                Err(fault) => view! { <PageFault fault status /> }.into_any(),
-                Ok(options) => view! {
+                // Something can be reported without a choice, and while the server is away as well.
+                Err(fault) if fault != Fault::Offline => view! { <PageFault fault status /> }.into_any(),
+                options => view! {
                     <main class="portal-main portal-narrow" id="main" tabindex="-1">
                         <h1 class="vh">{t!(i18n, portal.submit_title)}</h1>
-                        <SubmitForm options serial=serial.get_untracked() />
+                        <SubmitForm options=options.unwrap_or_default() serial=serial.get_untracked() />
                     </main>
                 }
                 .into_any(),

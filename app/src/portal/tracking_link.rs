@@ -36,7 +36,7 @@ pub fn TrackingLink(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     link(shown).map(|link| {
         view! {
-            <section aria-labelledby="link-title">
+            <section class="stack stack-2" aria-labelledby="link-title">
                 <h2 id="link-title">{t!(i18n, portal.your_link)}</h2>
                 <p class="quiet small">{t!(i18n, portal.your_link_text)}</p>
                 <CopyLink id="tracking-link" link />

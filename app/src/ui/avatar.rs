@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::Icon;
+
 /// A person's face where there is no photo: the last two Chinese characters or the Latin initials.
 /// Decorative: the name stands beside it, so it is hidden from screen readers.
 #[component]
@@ -16,22 +18,25 @@ pub fn Avatar(
             title=move || name.get()
             aria-hidden="true"
         >
-            {move || name.with(|name| initials(name))}
+            {move || match name.with(|name| initials(name)) {
+                Some(letters) => letters.into_any(),
+                None => view! { <Icon name="user" /> }.into_any(),
+            }}
         </span>
     }
     .into_any()
 }
 
-/// `王小明` → 小明, `Li Wei` → LW, empty → ·
-pub fn initials(name: &str) -> String {
+/// `王小明` → 小明, `Li Wei` → LW; nothing when there is no name.
+pub fn initials(name: &str) -> Option<String> {
     let name = name.trim();
     let han: Vec<char> = name.chars().filter(|c| matches!(*c, '\u{3400}'..='\u{9fff}')).collect();
     if !han.is_empty() {
         let from = han.len().saturating_sub(2);
-        return han[from..].iter().collect();
+        return Some(han[from..].iter().collect());
     }
     let text: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
-    if text.is_empty() { "·".to_owned() } else { text.to_uppercase() }
+    (!text.is_empty()).then(|| text.to_uppercase())
 }
 
 fn tint(name: &str) -> &'static str {
@@ -49,9 +54,9 @@ mod tests {
 
     #[test]
     fn initials_follow_the_script_of_the_name() {
-        assert_eq!(initials("欧阳小明"), "小明");
-        assert_eq!(initials("李"), "李");
-        assert_eq!(initials(" li wei chen "), "LW");
-        assert_eq!(initials(""), "·");
+        assert_eq!(initials("欧阳小明").as_deref(), Some("小明"));
+        assert_eq!(initials("李").as_deref(), Some("李"));
+        assert_eq!(initials(" li wei chen ").as_deref(), Some("LW"));
+        assert_eq!(initials("  "), None);
     }
 }

@@ -44,9 +44,6 @@ pub fn Combobox(
     #[prop(into, optional)] placeholder: MaybeProp<String>,
     #[prop(optional)] required: bool,
     #[prop(optional)] hide_label: bool,
-    /// Something must be picked: another thing may take its place, nothing may not.
-    #[prop(optional)]
-    keep: bool,
     #[prop(into, optional)] on_pick: Option<Callback<ComboOption>>,
 ) -> impl IntoView {
     let id = id_of(id, &name);
@@ -115,7 +112,7 @@ pub fn Combobox(
                         on:blur=move |_| state.open.set(false)
                         on:keydown=move |event| list::key(&event, state, pick, move || on_search.run(String::new()))
                     />
-                    {move || (!keep && text.with(|text| !text.is_empty())).then(|| view! { <IconButton label=clear_label icon="x" on_press=clear/> })}
+                    {move || text.with(|text| !text.is_empty()).then(|| view! { <IconButton label=clear_label icon="x" on_press=clear/> })}
                 </div>
                 {list::view(state, value, empty, pick)}
             </div>

@@ -112,7 +112,7 @@ async fn read(
     }
     let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| Fault::invalid("", "malformed"))?;
     let (mut ids, mut size): (Vec<String>, usize) = Default::default();
-    let mut uploaded = Ok(());
+    let (mut uploaded, mut malformed) = (Ok(()), false);
     while let Some(mut part) = multipart.next_field().await.map_err(|_| Fault::invalid("/files", "broken_upload"))? {
         let name = part.name().unwrap_or_default().to_string();
         let Some(file) = part.file_name().map(str::to_string) else {
@@ -125,7 +125,12 @@ async fn read(
                 }
                 value.extend_from_slice(&chunk);
             }
-            fields.push((name, String::from_utf8(value).map_err(|_| Fault::invalid("", "malformed"))?));
+            // What is no text is shown again as far as it is one, beside everything else that was typed.
+            let text = String::from_utf8(value).unwrap_or_else(|broken| {
+                malformed = true;
+                String::from_utf8_lossy(broken.as_bytes()).into_owned()
+            });
+            fields.push((name, text));
             continue;
         };
         // A file control left empty posts a nameless file. After a failure the rest is only read.
@@ -141,6 +146,9 @@ async fn read(
     }
     if !ids.is_empty() {
         fields.push(("files".into(), ids.join(",")));
+    }
+    if malformed {
+        return Err(Fault::invalid("", "malformed"));
     }
     uploaded.map_err(at_files)
 }

@@ -161,11 +161,11 @@ async fn changes(
     let mut touched: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for fed in feed {
         cursor.pos = fed.pos;
-        let vis = if working_set::is_record(&fed.kind) { working_set::words_of(&fed.kind, &fed.vis) } else { fed.vis };
+        let vis = working_set::words_of(&fed.kind, fed.vis);
         touched.entry((fed.kind, fed.id)).or_default().extend(vis);
     }
     let concerned = |vis: &Vec<String>| vis.iter().any(|scope| old.contains(scope) || narrowed.grants.contains(scope));
-    touched.retain(|(kind, _), vis| kind == "settings" || concerned(vis));
+    touched.retain(|_, vis| concerned(vis));
     let mut present = rows::some(cx, narrowed, touched.keys()).await?;
     for ((kind, id), vis) in touched {
         let key = Key { kind, id };

@@ -98,8 +98,15 @@ pub fn word(kind: &str, actor: &Actor) -> Option<String> {
     }
 }
 
-/// The words of a change of a record, from the scopes on the feed.
-pub fn words_of(kind: &str, vis: &[String]) -> Vec<String> {
+/// The words of a change, from the scopes on the feed: settings and records reach devices by words of
+/// their kind.
+pub fn words_of(kind: &str, vis: Vec<String>) -> Vec<String> {
+    if kind == "settings" {
+        return vec![SETTINGS.into()];
+    }
+    if !is_record(kind) {
+        return vis;
+    }
     let mut words = vec![format!("{kind}@*"), format!("{kind}@portal")];
     for scope in vis {
         match scope.strip_prefix("firm:") {

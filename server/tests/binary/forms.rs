@@ -148,6 +148,10 @@ fn a_form_with_bytes_that_are_no_text_is_refused_and_not_mended() {
         let answer = desk.parts(&[op, phone, wrong]);
         assert_eq!(answer.status, 422, "{wrong:?}");
     }
+    // What comes after the broken part is shown again as well.
+    let answer =
+        desk.parts(&[op, (b"name=\"subject\"", b"BROKEN\xff"), phone, (b"name=\"contact_name\"", b"kept-as-typed")]);
+    assert!(answer.body.contains("kept-as-typed") && answer.body.contains("BROKEN\u{fffd}"));
     assert_eq!(desk.cases("BROKEN"), 0);
     let sound = [b"op=cases.submit&next=/&subject=BROKEN+%E5%8D%A1%E7%BA%B8", words.as_bytes()].concat();
     assert_eq!(desk.form(&sound).status, 303);

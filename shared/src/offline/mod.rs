@@ -11,6 +11,7 @@ mod openings;
 mod person;
 mod records;
 mod rows;
+pub mod tray;
 mod writes;
 
 use serde::Serialize;

@@ -10,6 +10,7 @@ pub struct SubmitOptions {
     pub serial: Option<String>,
 }
 
+#[derive(Default)]
 pub struct Options {
     pub categories: Vec<Category>,
     pub products: Vec<Product>,

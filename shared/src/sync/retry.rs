@@ -5,7 +5,7 @@ use crate::kernel::time::{MINUTE, Millis, SECOND};
 
 /// The longest wait.
 pub const WAIT_MAX: Millis = MINUTE;
-/// Without progress for this long, although the network answers, the connection is made anew.
+/// Without progress for this long, although the network answers, the person is told.
 pub const WEDGED_AFTER: Millis = 30 * SECOND;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,9 +33,9 @@ impl Retry {
         wait.max(SECOND / 4)
     }
 
-    /// The network answers and yet nothing moves.
+    /// Nothing has moved for too long; said only while the network answers.
     pub fn is_wedged(&self, now: Millis) -> bool {
-        self.failures == 0 && now - self.progress_at > WEDGED_AFTER
+        now - self.progress_at > WEDGED_AFTER
     }
 
     /// The last exchange failed: pages start from the device at once instead of waiting.
@@ -64,8 +64,9 @@ mod tests {
     fn a_network_that_answers_without_moving_anything_is_noticed() {
         let mut retry = Retry::new(0);
         assert!(!retry.is_wedged(WEDGED_AFTER));
-        assert!(retry.is_wedged(WEDGED_AFTER + 1));
         retry.failed(1);
-        assert!(!retry.is_wedged(WEDGED_AFTER + 1));
+        assert!(retry.is_wedged(WEDGED_AFTER + 1));
+        retry.progressed(WEDGED_AFTER + 1);
+        assert!(!retry.is_wedged(WEDGED_AFTER + 2));
     }
 }

@@ -13,6 +13,7 @@ use super::records::names::Names;
 use crate::api::call;
 use crate::data::fetch;
 use crate::i18n::use_i18n;
+use crate::unloaded::Unloaded;
 use crate::{format, key, t, ui};
 
 /// `/admin/audit`; `?object=` narrows it to one thing.
@@ -86,8 +87,7 @@ pub fn AuditPage() -> impl IntoView {
         .into_any(),
         (true, _) if waiting.get() => view! { <ui::Skeleton label=t!(i18n, common.loading) /> }.into_any(),
         (true, Some(fault)) => {
-            let text = i18n.fault(&fault);
-            view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || first.refresh() /></ui::ErrorState> }.into_any()
+            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| first.refresh()) /> }.into_any()
         }
         (true, None) => view! { <ui::EmptyState icon="shield" title=t!(i18n, admin.audit.empty) text=Signal::derive(t!(i18n, admin.audit.empty_text)) /> }.into_any(),
     }

@@ -14,6 +14,7 @@ use crate::boot::may;
 use crate::data::{Fetch, fetch_once};
 use crate::i18n::use_i18n;
 use crate::ui::{Tone, use_toasts};
+use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
 /// `/admin/matrix`
@@ -33,8 +34,7 @@ pub fn MatrixPage() -> impl IntoView {
     let body = move || match (shown.get(), shown.with(Option::is_none) && failed.get()) {
         (Some(now), _) => view! { <MatrixForm now latest=matrix /> }.into_any(),
         (None, true) => {
-            let text = MaybeProp::derive(move || matrix.fault.get().map(|fault| i18n.fault(&fault)));
-            view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || matrix.refresh() /></ui::ErrorState> }.into_any()
+            view! { <Unloaded fault=matrix.fault again=Callback::new(move |()| matrix.refresh()) /> }.into_any()
         }
         _ => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=3 height="96px" /> }.into_any(),
     };

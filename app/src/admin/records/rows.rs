@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::page::{Desk, references};
 use super::shown::shown;
-use super::spec::{is_active, text};
+use super::spec::{Input, is_active, text};
 use crate::i18n::use_i18n;
+use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
 /// Rows, or what stands in their place.
@@ -24,7 +25,8 @@ pub fn RecordRows(desk: Desk) -> impl IntoView {
         }
     });
     let ids = move || listing.rows.with(|rows| rows.iter().map(|row| text(row, "id").to_string()).collect::<Vec<_>>());
-    let columns = format!("--cols:{}", spec.columns.len());
+    let width = |name: &&str| if is_long(desk, name) { "minmax(0, 2.4fr) " } else { "minmax(0, 1fr) " };
+    let columns = format!("--columns:{}", spec.columns.iter().map(width).collect::<String>());
     let head = move || {
         let column = |name: &&str| view! { <span>{spec.field(name).map(|field| i18n.say(field.label))}</span> };
         view! { <div class="record-head" aria-hidden="true"><span>{i18n.say(key!(admin.field.name))}</span>{spec.columns.iter().map(column).collect_view()}<span></span></div> }
@@ -53,9 +55,7 @@ pub fn RecordRows(desk: Desk) -> impl IntoView {
     });
     move || match state.get() {
         State::Failed => {
-            let text = MaybeProp::derive(move || listing.fault.get().map(|fault| i18n.fault(&fault)));
-            view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || listing.refresh() /></ui::ErrorState> }
-                .into_any()
+            view! { <Unloaded fault=listing.fault again=Callback::new(move |()| listing.refresh()) /> }.into_any()
         }
         State::Waiting => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
         State::Empty => {
@@ -71,6 +71,11 @@ pub fn RecordRows(desk: Desk) -> impl IntoView {
         }
         State::Rows => list().into_any(),
     }
+}
+
+/// Whether a column holds running text and takes more room.
+fn is_long(desk: Desk, name: &str) -> bool {
+    desk.spec.field(name).is_some_and(|field| matches!(field.input, Input::Multiline))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -92,13 +97,16 @@ fn row(desk: Desk, id: String) -> impl IntoView {
     });
     let fact = move |name: &'static str| {
         let field = desk.spec.field(name);
-        let words = move || {
-            field.map(|field| {
-                let value = value.with(|value| value.get(name).cloned().unwrap_or(Value::Null));
-                desk.roles.with(|roles| shown(i18n, desk.names, roles, field, &value))
-            })
-        };
-        view! { <span class="record-fact">{words}</span> }
+        let known = move || value.with(|value| value.get(name).cloned().unwrap_or(Value::Null));
+        let words = move || field.map(|field| desk.roles.with(|roles| shown(i18n, desk.names, roles, field, &known())));
+        // Under a heading a switch says yes or no; without one it says what is switched on.
+        match field.filter(|field| matches!(field.input, Input::Switch)) {
+            None => view! { <span class="record-fact">{words}</span> }.into_any(),
+            Some(field) => {
+                let on = move || (known() == Value::Bool(true)).then(|| i18n.say(field.label));
+                view! { <span class="record-fact" data-switch=""><span>{words}</span><span class="record-said">{on}</span></span> }.into_any()
+            }
+        }
     };
     let off = move || {
         value.with(|value| !is_active(value)).then(|| view! { <ui::Chip text=t!(i18n, admin.inactive) icon="ban" /> })

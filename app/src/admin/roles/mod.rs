@@ -14,6 +14,7 @@ use super::records::shown::role_name;
 use crate::boot::{may, use_boot};
 use crate::data::{fetch, fetch_once};
 use crate::i18n::use_i18n;
+use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
 const ALL: u32 = 200;
@@ -72,7 +73,7 @@ pub fn RolesPage() -> impl IntoView {
         match roles.data.get() {
         Some(page) => view! { <nav class="side-nav role-list" aria-label=move || i18n.word("words.records", "roles")>{page.rows.into_iter().map(row).collect_view()}</nav> }.into_any(),
         None => match roles.fault.get() {
-            Some(fault) => view! { <ui::ErrorState title=t!(i18n, common.failed_title) text=i18n.fault(&fault) /> }.into_any(),
+            Some(fault) => view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| roles.refresh()) /> }.into_any(),
             None => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
         },
     }

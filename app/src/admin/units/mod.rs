@@ -15,6 +15,7 @@ use yingda_shared::record::List;
 use crate::boot::may;
 use crate::data::{Fetch, fetch};
 use crate::i18n::use_i18n;
+use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
 /// Units fit into one answer; a vendor has hundreds, not thousands.
@@ -76,8 +77,8 @@ pub fn UnitsPage() -> impl IntoView {
             view! { <ui::Tree label=move || i18n.word("words.records", "units") nodes selected closed /> }.into_any()
         }
         (false, Some(fault)) => {
-            let text = i18n.fault(&fault);
-            view! { <ui::ErrorState title=t!(i18n, common.failed_title) text><ui::Button label=t!(i18n, common.retry) on_press=move || units.refresh() /></ui::ErrorState> }.into_any()
+            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| units.refresh()) /> }
+                .into_any()
         }
         (false, None) => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
     };

@@ -58,6 +58,7 @@ fn Customer(case: OpenCase) -> impl IntoView {
         if person.is_empty() && phone.is_empty() && company.is_empty() {
             return view! { <p class="faint">{t!(i18n, cases.context.no_customer)}</p> }.into_any();
         }
+        let named = person.clone();
         let shown = if person.is_empty() { i18n.say(crate::key!(cases.context.no_name)) } else { person };
         let call = (!phone.is_empty()).then(|| {
             let href = format!("tel:{phone}");
@@ -65,7 +66,7 @@ fn Customer(case: OpenCase) -> impl IntoView {
         });
         view! {
             <div class="person">
-                <Avatar name=shown.clone() />
+                <Avatar name=named />
                 <span class="person-text"><b>{shown}</b><small>{company}</small></span>
             </div>
             {call}

@@ -23,7 +23,8 @@ use self::tools::{Arrange, Chips, Search};
 use crate::cases::filters::ListView;
 use crate::console::use_quick_open;
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Banner, Button, EmptyState, ErrorState, Kind, Size, Skeleton, Tone, VirtualRows};
+use crate::ui::{Banner, Button, EmptyState, Kind, Size, Skeleton, Tone, VirtualRows};
+use crate::unloaded::Unloaded;
 use crate::{key, t};
 
 /// The left pane: tools and rows.
@@ -125,15 +126,7 @@ fn Body(list: ListState, table: bool) -> impl IntoView {
         match state.get() {
         0 => view! { <div class="pane-body"><Skeleton label=t!(i18n, common.loading) rows=12 height="calc(var(--row-h) + 20px)" /></div> }.into_any(),
         1 => {
-            let text = Signal::derive(move || list.rows.fault.with(|fault| fault.as_ref().map(|fault| i18n.fault(fault))));
-            view! {
-                <div class="pane-body">
-                    <ErrorState title=t!(i18n, common.failed_title) text>
-                        <Button label=t!(i18n, common.retry) icon="rotate" on_press=move |()| list.rows.refresh() />
-                    </ErrorState>
-                </div>
-            }
-            .into_any()
+            view! { <div class="pane-body"><Unloaded fault=list.rows.fault again=Callback::new(move |()| list.rows.refresh()) /></div> }.into_any()
         }
         2 => view! { <div class="pane-body"><Nothing list /></div> }.into_any(),
         _ if table => view! { <Table list /> }.into_any(),

@@ -59,6 +59,10 @@ pub fn Row(row: Arc<CaseRow>, at: Signal<usize>, list: ListState) -> impl IntoVi
         let words = move || i18n.say(key!(cases.list.customer_waits));
         view! { <span class="row-mark" data-tone="info" title=words><Icon name="message" /><span class="vh">{words}</span></span> }
     });
+    let unsent = row.pending.then(|| {
+        let words = move || i18n.say(key!(offline.pending));
+        view! { <span class="row-mark" data-tone="warn" title=words><Icon name="clock" /><span class="vh">{words}</span></span> }
+    });
     let who = (!assignee.is_empty()).then(|| {
         let name = assignee.clone();
         view! { <Avatar name class="avatar-sm" /><span class="vh">{assignee}</span> }
@@ -75,7 +79,7 @@ pub fn Row(row: Arc<CaseRow>, at: Signal<usize>, list: ListState) -> impl IntoVi
                 on:focus=move |_| list.cursor.set(number.get_value())
             >
                 <span class="case-row-mark"><PriorityMark priority=row.priority /></span>
-                <span class="case-row-title"><span title=row.subject.clone()>{row.subject.clone()}</span>{urged}{waits}</span>
+                <span class="case-row-title"><span title=row.subject.clone()>{row.subject.clone()}</span>{urged}{waits}{unsent}</span>
                 <span class="case-row-end"><Promise owed=promise /></span>
                 <span class="case-row-facts">
                     <Status state=row.state reason=row.pending_reason />

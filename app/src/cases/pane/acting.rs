@@ -42,9 +42,10 @@ pub fn DeskActs(case: OpenCase) -> impl IntoView {
         if case.states.get() == 0 {
             return;
         }
-        if let Some(list) =
-            document().get_element_by_id("case-states").and_then(|list| list.dyn_into::<web_sys::HtmlElement>().ok())
-        {
+        // The menu whose button is there to be seen: in the head, or at the thumb.
+        let list = ["case-states", "case-thumb-more"].into_iter().find(|id| is_shown(id));
+        let list = list.and_then(|id| document().get_element_by_id(id)?.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(list) = list {
             let _ = list.show_popover();
         }
     });
@@ -66,6 +67,12 @@ pub fn DeskActs(case: OpenCase) -> impl IntoView {
             {rest}
         </div>
     }
+}
+
+fn is_shown(menu: &str) -> bool {
+    let button = document().query_selector(&format!("[popovertarget={menu}]")).ok().flatten();
+    let button = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok());
+    button.is_some_and(|button| button.offset_width() > 0)
 }
 
 /// One act, one more, and the menu, at the thumb.

@@ -22,7 +22,8 @@ use super::timeline::Timeline;
 use crate::data::fetch;
 use crate::i18n::use_i18n;
 use crate::t;
-use crate::ui::{Button, ErrorState, LinkButton, Skeleton};
+use crate::ui::{LinkButton, Skeleton};
+use crate::unloaded::Unloaded;
 
 /// `/cases/{number}` and `/partner/{number}`. Another number is another case, with parts of its own.
 #[component]
@@ -68,10 +69,9 @@ fn Shown(number: String) -> impl IntoView {
             (true, _) => view! { <Parts case /> }.into_any(),
             (_, Some(fault)) => view! {
                 <Frame>
-                    <ErrorState title=t!(i18n, common.failed_title) text=Signal::derive(move || Some(i18n.fault(&fault)))>
-                        <Button label=t!(i18n, common.retry) icon="rotate" on_press=move |()| data.refresh() />
+                    <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| data.refresh())>
                         <LinkButton label=t!(i18n, common.back) href=desk.base />
-                    </ErrorState>
+                    </Unloaded>
                 </Frame>
             }.into_any(),
             _ => view! { <Frame><Skeleton label=t!(i18n, common.loading) rows=6 height="88px" /></Frame> }.into_any(),

@@ -116,7 +116,7 @@ pub fn Opening(case: OpenCase) -> impl IntoView {
                 <Avatar name=by.clone() />
                 <article class="entry-card">
                     <header class="entry-head">
-                        <b>{by}</b>
+                        {(!by.is_empty()).then(|| view! { <b>{by}</b> })}
                         <span class="entry-kind"><Icon name=icon />{i18n.t(name)}</span>
                         <span class="entry-via">{via}</span>
                         {moment(i18n, at)}

@@ -1,0 +1,130 @@
+//! What a person does about what was not accepted.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use yingda_shared::cases::doc::KIND;
+use yingda_shared::cases::operations::CommentCase;
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::ActorKind;
+use yingda_shared::kernel::id::{FileIds, Uuid};
+use yingda_shared::offline::tray::{compared, reworded};
+use yingda_shared::sync::store::TrayItem;
+use yingda_shared::sync::{Mutation, Store};
+
+use super::{Refused, Unsent};
+use crate::boot::use_boot;
+use crate::i18n::I18n;
+use crate::key;
+use crate::offline::desk::look;
+use crate::offline::session::{Session, session};
+
+pub fn read(unsent: RwSignal<Option<Unsent>>) {
+    let home = use_boot().with_value(|boot| match boot.me.kind {
+        ActorKind::Customer => "/my",
+        ActorKind::Partner => "/partner",
+        _ => "/cases",
+    });
+    leptos::task::spawn_local(async move {
+        let found = match session().await {
+            Some(session) => of(&session, home).await.unwrap_or_default(),
+            None => Unsent::default(),
+        };
+        unsent.try_set(Some(found));
+    });
+}
+
+async fn of(session: &Session, home: &str) -> Option<Unsent> {
+    let items = session.engine.store.tray().await.ok()?;
+    let outbox = session.engine.store.outbox().await.ok()?;
+    let waiting = outbox.into_iter().filter(|entry| entry.verdict.is_none()).map(|entry| entry.mutation).collect();
+    let kept = items.clone();
+    let refused = look(session, |view, here| {
+        let card = |item: TrayItem| {
+            let about = &item.mutation.about;
+            let address = view.get(about).filter(|_| about.kind == KIND).map(|_| format!("{home}/{}", about.id));
+            Refused { fields: compared(&item, view, here), address, item }
+        };
+        Some(items.into_iter().map(card).collect())
+    });
+    // Without a word about oneself nothing can be compared; what was written is shown all the same.
+    let bare = |item| Refused { item, fields: Vec::new(), address: None };
+    let refused = refused.await.unwrap_or_else(|| kept.into_iter().map(bare).collect());
+    Some(Unsent { refused, waiting })
+}
+
+/// Sends it again over what stands now, in other words where the person chose some, under an id of its
+/// own.
+pub fn reapply(item: TrayItem, words: Vec<(String, String)>) {
+    leptos::task::spawn_local(async move {
+        let Some(session) = session().await else { return };
+        let mut mutation = reworded(item.mutation, words);
+        if let Ok(rows) = session.engine.load().await
+            && let Some(held) = rows.get(&mutation.about)
+            && let Some(base) = mutation.input.get_mut("base")
+        {
+            *base = held.row.body["case"]["rv"].clone();
+        }
+        let refused = std::mem::replace(&mut mutation.id, Uuid::now_v7());
+        if session.engine.store.append(mutation).await.is_ok() {
+            leave(&session, refused).await;
+            session.kick();
+        }
+    });
+}
+
+/// Keeps the person's words on the case, where customers do not see them.
+pub fn keep_as_note(item: TrayItem, text: String, failed: RwSignal<Option<Fault>>) {
+    let Ok(id) = item.mutation.about.id.parse() else { return };
+    leptos::task::spawn_local(async move {
+        let note = CommentCase { id, text, internal: true, files: FileIds::default(), seen: None };
+        match crate::api::call(note).await {
+            Ok(_) => {
+                if let Some(session) = session().await {
+                    leave(&session, item.mutation.id).await;
+                }
+            }
+            Err(fault) => drop(failed.try_set(Some(fault))),
+        }
+    });
+}
+
+pub fn discard(i18n: I18n, mutation: Uuid) {
+    let sure = window().confirm_with_message(&i18n.say(key!(offline.tray_page.discard_sure)));
+    if sure.unwrap_or_default() {
+        leptos::task::spawn_local(async move {
+            if let Some(session) = session().await {
+                leave(&session, mutation).await;
+            }
+        });
+    }
+}
+
+/// Takes a mutation out of the tray.
+async fn leave(session: &Session, mutation: Uuid) {
+    if session.engine.store.leave_tray(mutation).await.is_ok() {
+        session.count().await;
+    }
+}
+
+/// Everything unsent as a file the person keeps.
+pub fn export(unsent: Unsent) {
+    let refused: Vec<TrayItem> = unsent.refused.into_iter().map(|refused| refused.item).collect();
+    let waiting: Vec<Mutation> = unsent.waiting;
+    let file = serde_json::json!({ "refused": refused, "waiting": waiting });
+    let text = serde_json::to_string_pretty(&file).unwrap_or_default();
+    let save = || -> Result<(), JsValue> {
+        let parts = js_sys::Array::of1(&JsValue::from_str(&text));
+        let options = web_sys::BlobPropertyBag::new();
+        options.set_type("application/json");
+        let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+        let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+        let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+        link.set_href(&address);
+        link.set_download("yingda-unsent.json");
+        link.click();
+        web_sys::Url::revoke_object_url(&address)
+    };
+    if save().is_err() {
+        leptos::logging::warn!("the file could not be made");
+    }
+}

@@ -1,0 +1,144 @@
+//! `/tray` 待处理: what was done on this device and not accepted, and what still waits to be sent.
+//! Nothing leaves it but by a person.
+
+mod card;
+#[cfg(feature = "hydrate")]
+mod deciding;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use yingda_shared::identity::ActorKind;
+use yingda_shared::offline::tray::Compared;
+use yingda_shared::sync::Mutation;
+use yingda_shared::sync::store::TrayItem;
+
+use self::card::TrayCard;
+use super::status::use_status;
+use crate::boot::use_boot;
+use crate::console::ConsoleFrame;
+use crate::format::{ago, exact, use_now};
+use crate::i18n::use_i18n;
+use crate::portal::PortalFrame;
+use crate::t;
+use crate::ui::{Button, EmptyState, Icon, Skeleton, Time};
+
+/// A refused mutation with its fields side by side.
+#[derive(Clone, PartialEq)]
+pub struct Refused {
+    pub item: TrayItem,
+    pub fields: Vec<Compared>,
+    /// Address of the record, where this person still sees it.
+    pub address: Option<String>,
+}
+
+/// What this device holds that the server has not taken.
+#[derive(Clone, Default)]
+pub struct Unsent {
+    pub refused: Vec<Refused>,
+    pub waiting: Vec<Mutation>,
+}
+
+#[component]
+pub fn TrayPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let customer = use_boot().with_value(|boot| matches!(boot.me.kind, ActorKind::Customer | ActorKind::Guest));
+    view! {
+        <Title text=t!(i18n, offline.tray_page.title) />
+        {match customer {
+            true => view! {
+                <PortalFrame title=t!(i18n, offline.tray_page.title)>
+                    <main class="portal-main" id="main" tabindex="-1"><TrayList /></main>
+                </PortalFrame>
+            }.into_any(),
+            false => view! { <ConsoleFrame section="tray"><div class="page"><TrayList /></div></ConsoleFrame> }.into_any(),
+        }}
+    }
+    .into_any()
+}
+
+#[component]
+fn TrayList() -> impl IntoView {
+    let i18n = use_i18n();
+    let status = use_status();
+    let unsent: RwSignal<Option<Unsent>> = RwSignal::new(None);
+    Effect::new(move |_| {
+        // Another tab may decide about one as well.
+        status.tray.track();
+        status.waiting.track();
+        read(unsent);
+    });
+    // A card being written in stays the same element while others come and go.
+    let refused =
+        move || unsent.with(|unsent| unsent.as_ref().map(|unsent| unsent.refused.clone()).unwrap_or_default());
+    let state = Memo::new(move |_| {
+        unsent.with(|unsent| unsent.as_ref().map(|unsent| unsent.refused.is_empty() && unsent.waiting.is_empty()))
+    });
+    let body = move || {
+        match state.get() {
+        None => view! { <Skeleton label=t!(i18n, common.loading) rows=3 height="96px" /> }.into_any(),
+        Some(true) => view! {
+            <EmptyState icon="check" title=t!(i18n, offline.tray_page.empty_title) text=Signal::derive(t!(i18n, offline.tray_page.empty_text)) />
+        }
+        .into_any(),
+        Some(false) => view! {
+            <ul class="tray">
+                <For each=refused key=|refused| refused.item.mutation.id children=move |refused| view! { <TrayCard refused /> } />
+            </ul>
+            <Waiting unsent />
+        }
+        .into_any(),
+    }
+    };
+    let some = move || state.get() == Some(false);
+    view! {
+        <div class="row spread">
+            <h1>{t!(i18n, offline.tray_page.title)}</h1>
+            {move || some().then(|| view! {
+                <Button label=t!(i18n, offline.tray_page.export) icon="download" on_press=move |()| export(unsent.get_untracked().unwrap_or_default()) />
+            })}
+        </div>
+        {body}
+    }
+}
+
+/// What waits to be sent, in the order in which it was done.
+#[component]
+fn Waiting(unsent: RwSignal<Option<Unsent>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let row = move |mutation: Mutation| {
+        let (operation, at) = (mutation.name.clone(), mutation.made_at);
+        let said = yingda_shared::offline::tray::own_words(&mutation);
+        view! {
+            <li>
+                <Icon name="clock" />
+                <span class="tray-what"><b>{move || i18n.word("operations", &operation)}</b><span class="muted">{said}</span></span>
+                <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
+            </li>
+        }
+    };
+    move || {
+        let waiting = unsent.with(|unsent| unsent.as_ref().map(|unsent| unsent.waiting.clone()).unwrap_or_default());
+        (!waiting.is_empty()).then(|| {
+            view! {
+                <section class="tray-waiting">
+                    <h2>{t!(i18n, offline.tray_page.waiting)}</h2>
+                    <ul>{waiting.into_iter().map(row).collect_view()}</ul>
+                </section>
+            }
+        })
+    }
+}
+
+/// Without the browser's store there is nothing to decide about.
+#[cfg(not(feature = "hydrate"))]
+mod deciding {
+    use super::*;
+    pub fn read(_: RwSignal<Option<Unsent>>) {}
+    pub fn export(_: Unsent) {}
+    pub fn reapply(_: TrayItem, _: Vec<(String, String)>) {}
+    pub fn keep_as_note(_: TrayItem, _: String, _: RwSignal<Option<yingda_shared::fault::Fault>>) {}
+    pub fn discard(_: crate::i18n::I18n, _: yingda_shared::kernel::id::Uuid) {}
+}
+
+use deciding::{export, read};
