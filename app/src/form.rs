@@ -239,14 +239,11 @@ mod browser {
     /// The address; None where the answer lacks what it names, as that of a report that waits does.
     fn fill<T: serde::Serialize>(next: &str, output: &T) -> Option<String> {
         let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(output) else { return Some(next.to_string()) };
-        let named = fields.into_iter().filter(|(name, _)| next.contains(&format!("{{{name}}}")));
-        named.collect::<Vec<_>>().into_iter().try_fold(next.to_string(), |next, (name, value)| {
-            let text = match value {
-                serde_json::Value::Null => return None,
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            };
-            Some(next.replace(&format!("{{{name}}}"), &text))
-        })
+        let filled = fields.into_iter().fold(next.to_string(), |next, (name, value)| match value {
+            serde_json::Value::Null => next,
+            serde_json::Value::String(text) => next.replace(&format!("{{{name}}}"), &text),
+            other => next.replace(&format!("{{{name}}}"), &other.to_string()),
+        });
+        (!filled.contains('{')).then_some(filled)
     }
 }
