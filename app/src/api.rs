@@ -47,9 +47,9 @@ mod door {
     use yingda_shared::fault::Fault;
     use yingda_shared::identity::operations::SignOut;
 
-    use super::transport::{self, once, send};
+    use super::transport::{self, PATIENCE_KEPT, once, send};
     pub use crate::offline::desk::Asked;
-    use crate::offline::desk::{answer, erase, is_away, is_waiting, may_leave, queue, server_is_away};
+    use crate::offline::desk::{answer, erase, is_away, is_open, is_waiting, may_leave, queue, server_is_away};
 
     /// Not generic, so that it is in the module once.
     pub async fn ask(asked: Asked, call: WireCall) -> Result<String, Fault> {
@@ -82,7 +82,12 @@ mod door {
         {
             return kept;
         }
-        match send(call).await {
+        let said = match is_open() {
+            // This device has an answer as well: nobody waits long for a line that says nothing.
+            true => once(&call, None, PATIENCE_KEPT).await,
+            false => send(call).await,
+        };
+        match said {
             Err(away @ (Fault::Offline | Fault::Unavailable { .. })) => {
                 if away == Fault::Offline {
                     server_is_away();
@@ -104,9 +109,9 @@ mod door {
             transport::answered(&call);
             return kept;
         }
-        let said = match crate::offline::desk::is_open() {
+        let said = match is_open() {
             // Tried once: the outbox has more patience than a person.
-            true => once(&call, Some(&command)).await,
+            true => once(&call, Some(&command), PATIENCE_KEPT).await,
             false => return send(call).await,
         };
         match said {
@@ -164,6 +169,9 @@ mod transport {
     /// Milliseconds after which an answer counts as lost; a file may take its time.
     const PATIENCE: u32 = 30_000;
     const PATIENCE_FILE: u32 = 600_000;
+    /// The same for what this device can answer or keep by itself.
+    #[cfg(feature = "hydrate")]
+    pub const PATIENCE_KEPT: u32 = 8_000;
 
     thread_local! {
         // A command without an answer may have been done: the same command sent again keeps its id.
@@ -175,12 +183,12 @@ mod transport {
     /// Sends a call; not generic, so that it is in the module once.
     pub async fn send(call: WireCall) -> Result<String, Fault> {
         if call.verb == Verb::Get {
-            return once(&call, None).await;
+            return once(&call, None, PATIENCE).await;
         }
         let command = command_of(&call);
         let (mut tries, began) = (1, js_sys::Date::now());
         loop {
-            match once(&call, Some(&command)).await {
+            match once(&call, Some(&command), PATIENCE).await {
                 // Nobody waits three times for a line that swallows everything.
                 Err(Fault::Offline) if tries < TRIES && js_sys::Date::now() - began < f64::from(PATIENCE) => {
                     gloo::timers::future::TimeoutFuture::new(300 * tries).await;
@@ -220,7 +228,7 @@ mod transport {
         UNANSWERED.with_borrow_mut(|commands| commands.remove(&same(call)));
     }
 
-    pub async fn once(call: &WireCall, command: Option<&str>) -> Result<String, Fault> {
+    pub async fn once(call: &WireCall, command: Option<&str>, patience: u32) -> Result<String, Fault> {
         let method = match call.verb {
             Verb::Get => Method::GET,
             Verb::Post => Method::POST,
@@ -234,7 +242,7 @@ mod transport {
         if call.body.is_some() {
             request = request.header("Content-Type", "application/json");
         }
-        exchange(request, call.body.as_deref().map(JsValue::from_str), PATIENCE).await
+        exchange(request, call.body.as_deref().map(JsValue::from_str), patience).await
     }
 
     /// Sends and reads the answer to its end, or gives up.
