@@ -171,7 +171,7 @@ mod transport {
     const PATIENCE_FILE: u32 = 600_000;
     /// The same for what this device can answer or keep by itself.
     #[cfg(feature = "hydrate")]
-    pub const PATIENCE_KEPT: u32 = 8_000;
+    pub const PATIENCE_KEPT: u32 = 5_000;
 
     thread_local! {
         // A command without an answer may have been done: the same command sent again keeps its id.
