@@ -1,7 +1,7 @@
 // What happens to the device itself: storage that is spoiled, taken away or full, a wrong clock, rights that end, two who change the same.
 import { type Page, expect, test } from '@playwright/test';
 import { Desk, complete, live, poke, words, write } from './desk';
-import { replica, spoil } from './replica';
+import { enqueue, mutation, replica, spoil } from './replica';
 
 let desk: Desk;
 test.beforeAll(async ({ browser }, info) => {
@@ -69,6 +69,17 @@ test('a full storage refuses the change with a word, and loses nothing that was 
   desk.net.rule = () => 'pass';
   await desk.settled(page);
   await expect.poll(() => desk.times(made, ['还放得下的。', '放不下的。'])).toEqual([1, 1]);
+  await context.close();
+});
+
+test('what was confirmed is remembered for a month', async () => {
+  const made = await desk.reported('一个月前的');
+  const { context, page } = await desk.at(made);
+  const old = mutation('cases.comment', made.id, { text: '上上个月写的。' });
+  old.made_at -= 31 * 86_400_000;
+  await enqueue(page, [old, mutation('cases.comment', made.id, { text: '刚写的。' })]);
+  await expect.poll(() => desk.times(made, ['上上个月写的。', '刚写的。'])).toEqual([1, 1]);
+  await expect.poll(async () => (await replica(page))?.archive.map((one) => one.input.text)).toEqual(['刚写的。']);
   await context.close();
 });
 

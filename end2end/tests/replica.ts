@@ -67,7 +67,7 @@ export const replica = (page: Page) =>
       return {
         rows: (await opened(pages)).flat(),
         outbox: queued,
-        archive: await opened(archive.map((sealed) => ['outbox', sealed])),
+        archive: await opened(archive.map(([, sealed]) => ['outbox', sealed])),
         tray: (await opened(tray.map((sealed) => ['tray', sealed]))).map((item) => item.mutation),
         partial: JSON.parse(meta).partial,
         damaged,

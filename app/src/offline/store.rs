@@ -18,6 +18,7 @@ use yingda_shared::sync::check::fingerprint;
 use yingda_shared::sync::store::{Apply, Entry, Held, Meta, Renumber, TrayItem};
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault, Verdict};
 
+use super::archive;
 use super::crypto::{NoCrypto, Sealer};
 use super::database::{ARCHIVE, META, OUTBOX, PAGES, TRAY, fault, open, reading, writing};
 
@@ -243,7 +244,8 @@ impl Store for BrowserStore {
         }
         let mut done = Vec::new();
         for entry in change.archive.iter().filter_map(|id| by_id.get(id)) {
-            done.push((entry.mutation.mid as f64, self.sealed(OUTBOX, &entry.mutation).await?));
+            let sealed = self.sealed(OUTBOX, &entry.mutation).await?;
+            done.push((entry.mutation.mid as f64, archive::record(entry.mutation.made_at, &sealed)));
         }
         let mut refused = Vec::new();
         for item in change.tray.iter().filter(|item| by_id.contains_key(&item.mutation.id)) {
@@ -276,9 +278,12 @@ impl Store for BrowserStore {
                 outbox.put(JsValue::from(record)).with_key(mid).primitive().map_err(fault)?;
             }
             let archive = tx.object_store(ARCHIVE).map_err(fault)?;
-            for (mid, sealed) in done {
+            for (mid, record) in done {
                 outbox.delete(mid).primitive().map_err(fault)?;
-                archive.put(JsValue::from(sealed)).primitive().map_err(fault)?;
+                archive.put(record).primitive().map_err(fault)?;
+            }
+            if settled {
+                archive::forget(&archive, change.forget_before).await?;
             }
             let tray = tx.object_store(TRAY).map_err(fault)?;
             for (mid, id, sealed) in refused {
@@ -290,7 +295,7 @@ impl Store for BrowserStore {
                 let mut sealed: Vec<JsValue> = Vec::new();
                 if how == Renumber::ArchiveThenOutbox {
                     let all = archive.get_all::<JsValue>().primitive().map_err(fault)?.await.map_err(fault)?;
-                    sealed.extend(all.flatten());
+                    sealed.extend(all.flatten().map(archive::sealed));
                     archive.clear().map_err(fault)?;
                 }
                 let all = outbox.get_all::<JsValue>().primitive().map_err(fault)?.await.map_err(fault)?;
