@@ -26,7 +26,7 @@ export async function chaos(browser: Browser, info: TestInfo, seconds: number, s
   const desk = await Desk.open(browser, info);
   try {
     const people: Person[] = [];
-    for (const who of WHO) people.push(await Person.at(desk, who, info, random));
+    for (const who of WHO) people.push(await Person.at(desk, who, random));
     const program = new Program(desk, random);
     const firm = (await desk.get('partner', '/session')).firm_id as string;
     const other = ((await desk.get('manager', '/firms')).rows as { id: string }[]).find((one) => one.id !== firm)!.id;

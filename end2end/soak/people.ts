@@ -1,6 +1,6 @@
 // Who works while everything goes wrong: a person at a browser, and a program that asks the server directly.
-import { type Browser, type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
-import { type CaseRef, type Desk, words } from '../tests/desk';
+import { type BrowserContext, type Page, expect } from '@playwright/test';
+import type { CaseRef, Desk } from '../tests/desk';
 import { type Mutation, type Replica, enqueue, mutation, replica } from '../tests/replica';
 import type { Done } from './checker';
 
@@ -12,15 +12,15 @@ const fresh = (kind: string) => `${kind}-${(count += 1)}`;
 export class Person {
   done: Done[] = [];
   vanished: string[] = [];
-  private constructor(readonly who: string, readonly context: BrowserContext, public page: Page, private info: TestInfo, private random: () => number) {}
+  private constructor(readonly who: string, readonly context: BrowserContext, public page: Page, private random: () => number) {}
 
-  static async at(desk: Desk, who: string, info: TestInfo, random: () => number) {
+  static async at(desk: Desk, who: string, random: () => number) {
     const context = await desk.signedIn(who, { serviceWorkers: 'allow' });
     const page = await context.newPage();
     await page.goto('/');
     await expect(page.locator('html')).toHaveAttribute('data-replica', 'complete', { timeout: 60_000 });
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    return new Person(who, context, page, info, random);
+    return new Person(who, context, page, random);
   }
 
   /** Works on these cases until it is time. */
@@ -64,13 +64,16 @@ export class Person {
 
   /** As people do it, in the page. */
   private async type(made: CaseRef) {
-    const place = `${this.who === 'partner' ? '/partner' : '/cases'}/${made.number}`;
-    await this.page.goto(place, { timeout: 8_000, waitUntil: 'commit' });
-    const [area, form] = [this.page.locator('#composer-text, #comment-text, textarea[name=text]').first(), this.page.locator('form.composer')];
+    const customer = this.who === 'customer';
+    const place = customer ? '/my' : this.who === 'partner' ? '/partner' : '/cases';
+    await this.page.goto(`${place}/${made.number}`, { timeout: 8_000, waitUntil: 'commit' });
+    const form = this.page.locator(customer ? '#reply' : 'form.composer');
+    const area = this.page.locator(customer ? '#reply-text' : '#composer-text');
+    if (customer && !(await area.isVisible())) await form.locator('summary').click({ timeout: 5_000 });
     const done: Done = { who: this.who, text: fresh('typed'), what: 'comment', told: false };
     await area.fill(done.text, { timeout: 5_000 });
     this.done.push(done);
-    await form.getByRole('button', { name: words(this.info).send, exact: true }).click({ timeout: 5_000 });
+    await form.locator('button[type=submit]').click({ timeout: 5_000 });
     await expect(area).toHaveValue('', { timeout: 10_000 });
     done.told = true;
   }
@@ -140,5 +143,3 @@ export class Program {
     return this.desk.get('manager', `/cases/${made.id}`).then((detail) => detail.case.rv as number, () => undefined);
   }
 }
-
-export type { Browser };
