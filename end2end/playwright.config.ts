@@ -51,6 +51,8 @@ export default defineConfig({
   projects: [
     {
       name: 'phone-zh-light',
+      // A minute of trouble is enough once.
+      testIgnore: '**/chaos.spec.ts',
       use: {
         viewport: { width: 390, height: 844 },
         deviceScaleFactor: 2,
@@ -62,6 +64,8 @@ export default defineConfig({
     },
     {
       name: 'desktop-en-dark',
+      // What befalls lines and disks is the same for all looks.
+      testIgnore: ['**/faults.spec.ts', '**/device.spec.ts'],
       use: {
         viewport: { width: 1440, height: 900 },
         locale: 'en-US',

@@ -49,13 +49,10 @@ mod door {
     use yingda_shared::fault::Fault;
     use yingda_shared::identity::operations::SignOut;
 
-    use super::transport::{self, once, send};
+    use super::transport::{self, PATIENCE_KEPT, once, send};
     pub use crate::offline::desk::Asked;
-    use crate::offline::desk::{answer, erase, exchange, is_away, is_waiting, may_leave, queue, server_is_away};
-
-    /// Milliseconds after which nobody is kept waiting by a line that takes everything and answers
-    /// nothing, where this device can answer or keep instead.
-    const SLOW: u32 = 4_000;
+    use crate::offline::desk::{answer, erase, exchange, is_away, is_open, is_waiting, may_leave, queue, server_is_away};
+    use crate::offline::guest;
 
     /// Not generic, so that it is in the module once.
     pub async fn ask(asked: Asked, call: WireCall) -> Result<String, Fault> {
@@ -90,8 +87,9 @@ mod door {
             return kept;
         }
         let mut sent = Box::pin(send(call));
-        let said = match select(sent.as_mut(), TimeoutFuture::new(SLOW)).await {
+        let said = match select(sent.as_mut(), TimeoutFuture::new(PATIENCE_KEPT)).await {
             Either::Left((said, _)) => said,
+            // This device has an answer as well: nobody waits long for a line that says nothing.
             Either::Right(_) => match answer(&asked).await {
                 Some(kept) => {
                     exchange();
@@ -122,17 +120,9 @@ mod door {
             transport::answered(&call);
             return kept;
         }
-        let kept = crate::offline::desk::is_open() || crate::offline::guest::may_keep(asked.name);
-        let said = match kept {
+        let said = match is_open() || guest::may_keep(asked.name) {
             // Tried once: the outbox has more patience than a person.
-            true => {
-                let sent = std::pin::pin!(once(&call, Some(&command)));
-                match select(sent, TimeoutFuture::new(SLOW)).await {
-                    Either::Left((said, _)) => said,
-                    // It may arrive all the same: its id makes them one.
-                    Either::Right(_) => Err(Fault::Offline),
-                }
-            }
+            true => once(&call, Some(&command), PATIENCE_KEPT).await,
             false => return send(call).await,
         };
         match said {
@@ -190,6 +180,9 @@ mod transport {
     /// Milliseconds after which an answer counts as lost; a file may take its time.
     const PATIENCE: u32 = 30_000;
     const PATIENCE_FILE: u32 = 600_000;
+    /// The same for what this device can answer or keep by itself.
+    #[cfg(feature = "hydrate")]
+    pub const PATIENCE_KEPT: u32 = 5_000;
 
     thread_local! {
         // A command without an answer may have been done: the same command sent again keeps its id.
@@ -201,12 +194,12 @@ mod transport {
     /// Sends a call; not generic, so that it is in the module once.
     pub async fn send(call: WireCall) -> Result<String, Fault> {
         if call.verb == Verb::Get {
-            return once(&call, None).await;
+            return once(&call, None, PATIENCE).await;
         }
         let command = command_of(&call);
         let (mut tries, began) = (1, js_sys::Date::now());
         loop {
-            match once(&call, Some(&command)).await {
+            match once(&call, Some(&command), PATIENCE).await {
                 // Nobody waits three times for a line that swallows everything.
                 Err(Fault::Offline) if tries < TRIES && js_sys::Date::now() - began < f64::from(PATIENCE) => {
                     gloo::timers::future::TimeoutFuture::new(300 * tries).await;
@@ -246,7 +239,7 @@ mod transport {
         UNANSWERED.with_borrow_mut(|commands| commands.remove(&same(call)));
     }
 
-    pub async fn once(call: &WireCall, command: Option<&str>) -> Result<String, Fault> {
+    pub async fn once(call: &WireCall, command: Option<&str>, patience: u32) -> Result<String, Fault> {
         let method = match call.verb {
             Verb::Get => Method::GET,
             Verb::Post => Method::POST,
@@ -260,7 +253,7 @@ mod transport {
         if call.body.is_some() {
             request = request.header("Content-Type", "application/json");
         }
-        exchange(request, call.body.as_deref().map(JsValue::from_str), PATIENCE).await
+        exchange(request, call.body.as_deref().map(JsValue::from_str), patience).await
     }
 
     /// Sends and reads the answer to its end, or gives up.

@@ -57,6 +57,22 @@ export class OwnServer {
     await ended;
   }
 
+  /** A backup taken while it serves; answers where it lies. */
+  backUp() {
+    const place = mkdtempSync(path.join(tmpdir(), 'yingda-backup-'));
+    execFileSync(binary, ['backup', '--data', this.data, path.join(place, 'copy')]);
+    return path.join(place, 'copy');
+  }
+
+  /** Everything since the backup is lost, as after a broken disk. */
+  async restore(backup: string) {
+    await this.stop();
+    rmSync(this.data, { recursive: true, force: true });
+    execFileSync(binary, ['restore', '--data', this.data, backup]);
+    rmSync(path.dirname(backup), { recursive: true, force: true });
+    await this.resume();
+  }
+
   async end() {
     await this.stop();
     rmSync(this.data, { recursive: true, force: true });

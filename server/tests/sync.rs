@@ -3,6 +3,7 @@
 
 mod ahead;
 mod device;
+mod packed;
 mod parity;
 mod pull;
 mod push;

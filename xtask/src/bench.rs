@@ -1,9 +1,9 @@
-//! Benchmarks and soaks: long, optimised runs that are no part of the gate.
+//! Benchmarks: long, optimised runs that are no part of the gate.
 
 use crate::postgres::{Cluster, free_port};
 use crate::step::{Outcome, step};
 use crate::stop::Kept;
-use crate::{browser, cache, command, server, site};
+use crate::{browser, cache, command, serve, server, site};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -12,11 +12,19 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// `cargo xtask bench [args]`: what travels, the process alone, the server on both databases, what
-/// customers do. Arguments go to the server's part.
+/// customers do, work without a network. Arguments go to the server's part. `--only offline` leaves
+/// all but the last out.
 pub fn bench(arguments: &[String]) -> Outcome {
+    let only = serve::option(arguments, "--only");
+    if let Some(other) = only.filter(|part| *part != "offline") {
+        return Err(format!("no part `{other}`; there is offline"));
+    }
     site::build(site::Kind::Shipped)?;
     let binary = server::build(server::Profile::Release)?;
     println!("| figure | value |\n|---|---|");
+    if only.is_some() {
+        return browser::bench(&binary, Some("offline.bench.ts"));
+    }
     sizes()?;
     process(&binary)?;
     step("bench on SQLite", || command::run(&mut example(arguments)?))?;
@@ -26,7 +34,7 @@ pub fn bench(arguments: &[String]) -> Outcome {
         example.args(["--database", &cluster.url()]);
         step("bench on PostgreSQL", || command::run(&mut example))?;
     }
-    browser::bench(&binary)
+    browser::bench(&binary, None)
 }
 
 fn example(arguments: &[String]) -> Outcome<std::process::Command> {
@@ -99,24 +107,6 @@ fn resident(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.trim().split(' ').next()?.parse().ok()).unwrap_or_default()
-}
-
-/// `cargo xtask soak NAME`.
-pub fn soak(arguments: &[String]) -> Outcome {
-    let [name, rest @ ..] = arguments else {
-        return Err("soak needs the name of a test: soak_NAME in server/tests".to_owned());
-    };
-    // Kill tests are about durability: this cluster writes through to the disk.
-    let cluster = Cluster::start(true)?;
-    let folder = cache::folder("native")?;
-    let mut cargo = command::cargo(&folder);
-    cargo
-        .args(["test", "--release", "--package", "yingda-server"])
-        .args(["--test", "main", &format!("soak_{name}"), "--"])
-        .args(["--ignored", "--nocapture"])
-        .args(rest)
-        .env("YINGDA_TEST_POSTGRES", cluster.url());
-    step(&format!("soak {name}"), || command::run(&mut cargo))
 }
 
 /// `cargo xtask sim [--schedules N | --seed N]`: schedules of sync, many in an optimised build, or one

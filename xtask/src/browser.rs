@@ -21,16 +21,24 @@ pub fn shots(arguments: &[String]) -> Outcome {
     step("screenshots", || command::run(&mut run))
 }
 
-/// Seconds and bytes of what customers do; without node there are none.
-pub fn bench(binary: &Path) -> Outcome {
+/// Seconds and bytes of what people do, all of them or one file's; without node there are none.
+pub fn bench(binary: &Path, file: Option<&str>) -> Outcome {
     if tool::find("npm").is_none() {
         eprintln!("   without the browser's part: no node with npm");
         return Ok(());
     }
     step("browser set-up", prepare)?;
     let mut run = playwright(binary)?;
-    run.args(["--config", "bench.config.ts"]);
+    run.args(["--config", "bench.config.ts"]).args(file);
     step("bench in the browser", || command::run(&mut run))
+}
+
+/// Work without a network under every fault there is.
+pub fn soak(binary: &Path, settings: &[(String, String)]) -> Outcome {
+    step("browser set-up", prepare)?;
+    let mut run = playwright(binary)?;
+    run.args(["--config", "soak.config.ts"]).envs(settings.iter().map(|(name, value)| (name, value)));
+    step("soak in the browser", || command::run(&mut run))
 }
 
 /// Runs the browser tests; a run without a report counts as one failure.

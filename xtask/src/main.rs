@@ -13,6 +13,7 @@ mod postgres;
 mod serve;
 mod server;
 mod site;
+mod soak;
 mod step;
 mod stop;
 mod tally;
@@ -28,8 +29,8 @@ const USAGE: &str = "cargo xtask <command>
   dev [args]     debug build; rebuilds and restarts when a source changes
   test           the gate; --only fmt,clippy,native,browser  --no-browser
   shots          screenshots into target/shots
-  bench [args]   run the benchmark against a release build
-  soak NAME      run the long test soak_NAME with a throw-away PostgreSQL
+  bench [args]   run the benchmark against a release build; --only offline
+  soak NAME      run the long test soak_NAME with a throw-away PostgreSQL; soak offline: in browsers, --seconds N
   sim            break sync in random schedules; --schedules N  --seed N
   site [--dev]   build target/site alone";
 
@@ -58,7 +59,7 @@ fn run(command: &str, rest: &[String]) -> step::Outcome<ExitCode> {
         "test" => return test::run(rest),
         "shots" => browser::shots(rest),
         "bench" => bench::bench(rest),
-        "soak" => bench::soak(rest),
+        "soak" => soak::run(rest),
         "sim" => bench::sim(rest),
         "site" => site::run(rest),
         "help" | "--help" | "-h" => {

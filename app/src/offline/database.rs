@@ -1,7 +1,7 @@
 //! The database of one person on one device: how it is opened, and what its failures mean.
 
 use indexed_db_futures::database::Database;
-use indexed_db_futures::error::{DomException, Error};
+use indexed_db_futures::error::{DomException, Error, UnexpectedDataError};
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions};
 use yingda_shared::sync::StoreFault;
@@ -61,6 +61,8 @@ pub fn reading<'a>(database: &'a Database, store: &str) -> Result<Transaction<'a
 pub fn fault(error: Error) -> StoreFault {
     match error {
         Error::DomException(DomException::Other(other)) if other.name() == "QuotaExceededError" => StoreFault::Full,
+        // Whether there is room is found out at the end: the browser then takes everything back.
+        Error::MissingData(UnexpectedDataError::TransactionAborted) => StoreFault::Full,
         _ => StoreFault::Lost,
     }
 }

@@ -10,6 +10,8 @@ pub mod status;
 pub mod tray;
 
 #[cfg(feature = "hydrate")]
+mod archive;
+#[cfg(feature = "hydrate")]
 mod badge;
 #[cfg(feature = "hydrate")]
 mod crypto;

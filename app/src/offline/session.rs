@@ -268,6 +268,9 @@ impl Session {
                 Trouble::Net(NetFault::Later { after }) => after.max(SECOND),
                 Trouble::Net(NetFault::NeedsAuth | NetFault::Wipe | NetFault::Outdated { .. }) => {
                     self.status.signed_out.set(matches!(failed, Trouble::Net(NetFault::NeedsAuth)));
+                    if matches!(failed, Trouble::Net(NetFault::Outdated { .. })) {
+                        crate::pwa::outdated();
+                    }
                     REST
                 }
                 Trouble::Net(NetFault::Away) | Trouble::Store(_) => retry.failed(random()),

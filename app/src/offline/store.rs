@@ -18,6 +18,7 @@ use yingda_shared::sync::check::fingerprint;
 use yingda_shared::sync::store::{Apply, Entry, Held, Meta, Renumber, TrayItem};
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault, Verdict};
 
+use super::archive;
 use super::crypto::{NoCrypto, Sealer};
 use super::database::{ARCHIVE, META, OUTBOX, PAGES, TRAY, fault, open, reading, writing};
 
@@ -109,7 +110,7 @@ impl BrowserStore {
         values.await.map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)
     }
 
-    /// The rows of a page; one that was damaged is empty, and what it held is fetched anew.
+    /// The rows of a page; Stale when it was damaged, since everything is then fetched anew.
     async fn page(&self, name: &str) -> Result<Vec<Held>, StoreFault> {
         let tx = reading(&self.database, PAGES)?;
         let store = tx.object_store(PAGES).map_err(fault)?;
@@ -117,9 +118,32 @@ impl BrowserStore {
         drop(store);
         drop(tx);
         match value {
-            Some(value) => Ok(self.unsealed(name, &second(&value)).await.unwrap_or_default()),
+            Some(value) => match self.unsealed(name, &second(&value)).await {
+                Ok(rows) => Ok(rows),
+                Err(_) => {
+                    self.give_up(&[name.to_string()]).await?;
+                    Err(StoreFault::Stale)
+                }
+            },
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Damaged pages go. What they held comes with the next snapshot, which begins with the next exchange.
+    async fn give_up(&self, pages: &[String]) -> Result<(), StoreFault> {
+        let tx = writing(&self.database, false)?;
+        {
+            let meta = tx.object_store(META).map_err(fault)?;
+            let known = meta.get::<String, _, _>(META_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
+            let known: Meta = serde_json::from_str(&known.ok_or(StoreFault::Lost)?).map_err(|_| StoreFault::Lost)?;
+            let anew = Meta { cursor: None, version: known.version + 1, ..known };
+            meta.put(text(&anew)?).with_key(META_KEY).primitive().map_err(fault)?;
+            let store = tx.object_store(PAGES).map_err(fault)?;
+            for name in pages {
+                drop(store.delete(name.as_str()).primitive().map_err(fault)?);
+            }
+        }
+        tx.commit().await.map_err(fault)
     }
 
     /// The pages as a change leaves them: None for one that is empty now.
@@ -158,10 +182,16 @@ impl Store for BrowserStore {
     }
 
     async fn rows(&self) -> Result<Vec<Held>, StoreFault> {
-        let mut rows = Vec::new();
+        let (mut rows, mut damaged) = (Vec::new(), Vec::new());
         for value in self.values(PAGES).await? {
             let name = first(&value);
-            rows.extend(self.unsealed::<Vec<Held>>(&name, &second(&value)).await.unwrap_or_default());
+            match self.unsealed::<Vec<Held>>(&name, &second(&value)).await {
+                Ok(held) => rows.extend(held),
+                Err(_) => damaged.push(name),
+            }
+        }
+        if !damaged.is_empty() {
+            self.give_up(&damaged).await?;
         }
         Ok(rows)
     }
@@ -214,7 +244,8 @@ impl Store for BrowserStore {
         }
         let mut done = Vec::new();
         for entry in change.archive.iter().filter_map(|id| by_id.get(id)) {
-            done.push((entry.mutation.mid as f64, self.sealed(OUTBOX, &entry.mutation).await?));
+            let sealed = self.sealed(OUTBOX, &entry.mutation).await?;
+            done.push((entry.mutation.mid as f64, archive::record(entry.mutation.made_at, &sealed)));
         }
         let mut refused = Vec::new();
         for item in change.tray.iter().filter(|item| by_id.contains_key(&item.mutation.id)) {
@@ -247,9 +278,12 @@ impl Store for BrowserStore {
                 outbox.put(JsValue::from(record)).with_key(mid).primitive().map_err(fault)?;
             }
             let archive = tx.object_store(ARCHIVE).map_err(fault)?;
-            for (mid, sealed) in done {
+            for (mid, record) in done {
                 outbox.delete(mid).primitive().map_err(fault)?;
-                archive.put(JsValue::from(sealed)).primitive().map_err(fault)?;
+                archive.put(record).primitive().map_err(fault)?;
+            }
+            if settled {
+                archive::forget(&archive, change.forget_before).await?;
             }
             let tray = tx.object_store(TRAY).map_err(fault)?;
             for (mid, id, sealed) in refused {
@@ -261,7 +295,7 @@ impl Store for BrowserStore {
                 let mut sealed: Vec<JsValue> = Vec::new();
                 if how == Renumber::ArchiveThenOutbox {
                     let all = archive.get_all::<JsValue>().primitive().map_err(fault)?.await.map_err(fault)?;
-                    sealed.extend(all.flatten());
+                    sealed.extend(all.flatten().map(archive::sealed));
                     archive.clear().map_err(fault)?;
                 }
                 let all = outbox.get_all::<JsValue>().primitive().map_err(fault)?.await.map_err(fault)?;

@@ -6,16 +6,20 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, SET_COOKIE};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, SET_COOKIE, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use serde_json::Value;
-use yingda_shared::contract::{Verb, is_text, push_encoded};
+use yingda_shared::contract::{Operation, Verb, is_text, push_encoded};
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::kernel::limits::BODY_BYTES_MAX;
+use yingda_shared::sync::operations::Exchange;
 
 use super::credentials::{caller, credentials, session_cookie};
+use super::packed;
 use super::problem::Problem;
 use crate::dispatch::Entry;
 use crate::failure;
@@ -84,7 +88,15 @@ async fn run(entry: &Entry, services: &Arc<Services>, path: Fields, request: Req
     if entry.verb == Verb::Get && tag.is_some() && parts.headers.get(IF_NONE_MATCH) == tag.as_ref() {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
-    let mut response = ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")], text).into_response();
+    let packed = match entry.name == Exchange::NAME {
+        true => packed::pack(&parts.headers, &text).await,
+        false => None,
+    };
+    let kind = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    let mut response = match packed {
+        Some(bytes) => (kind, [(CONTENT_ENCODING, "br"), (VARY, "accept-encoding")], bytes).into_response(),
+        None => (kind, text).into_response(),
+    };
     if let Some(tag) = tag {
         response.headers_mut().insert(ETAG, tag);
     }

@@ -32,9 +32,6 @@ pub struct Cursor {
     pub since: Millis,
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub scan: Option<Scan>,
-    /// Pulls since the replica was last checked.
-    #[serde(rename = "n", default)]
-    pub unchecked: u32,
     /// Hash of what the device was last told of its person.
     #[serde(rename = "m", default)]
     pub me: u32,
@@ -99,7 +96,6 @@ mod tests {
             kind: ActorKind::Staff,
             since: 0,
             scan: None,
-            unchecked: 3,
             me: 9,
             capped: false,
         };

@@ -22,7 +22,8 @@ use crate::registry::registry;
 const PAGE: usize = 500;
 /// Changes read from the feed at once.
 const FEED_PAGE: usize = 500;
-/// Pulls between two checks of the replica.
+/// Of so many pulls one checks the replica. Which one is left to chance: a count would make another
+/// cursor of each pull, and an empty one is to stay small.
 const CHECK_EVERY: u32 = 50;
 
 pub async fn pull(cx: &mut Cx, request: &SyncRequest, mut reply: SyncReply) -> Result<SyncReply, Fault> {
@@ -42,7 +43,6 @@ pub async fn pull(cx: &mut Cx, request: &SyncRequest, mut reply: SyncReply) -> R
             kind: actor.kind,
             since,
             scan: Some(Scan { stage: 0, after: String::new(), rows: 0, only: None }),
-            unchecked: 0,
             me: 0,
             capped: false,
         },
@@ -56,6 +56,7 @@ pub async fn pull(cx: &mut Cx, request: &SyncRequest, mut reply: SyncReply) -> R
         }
         Some(Some(cursor)) => cursor,
     };
+    let before = request.cursor.as_ref().map(|_| cursor.clone());
     let old = std::mem::replace(&mut cursor.grants, now.clone());
     let moved = moved(&old, &now);
     reply.purge = moved.removed.into_iter().collect();
@@ -74,8 +75,11 @@ pub async fn pull(cx: &mut Cx, request: &SyncRequest, mut reply: SyncReply) -> R
         None => changes(cx, &narrowed, &old, &mut cursor, &mut reply).await?,
     }
     reply.partial = matches!(&cursor.scan, Some(Scan { only: None, .. }));
-    check(cx, &narrowed, &mut cursor, &mut reply).await?;
-    reply.cursor = Some(cursor::seal(&key, &owner, &cursor)?);
+    check(cx, &narrowed, &cursor, &mut reply).await?;
+    reply.same = before.as_ref() == Some(&cursor);
+    if !reply.same {
+        reply.cursor = Some(cursor::seal(&key, &owner, &cursor)?);
+    }
     Ok(reply)
 }
 
@@ -182,16 +186,15 @@ async fn changes(
 }
 
 /// From time to time, when nothing moves, the device is told what it should hold.
-async fn check(cx: &mut Cx, narrowed: &Narrowed<'_>, cursor: &mut Cursor, reply: &mut SyncReply) -> Result<(), Fault> {
-    cursor.unchecked += 1;
-    let due = cursor.unchecked > CHECK_EVERY && !reply.more && cursor.scan.is_none() && !cursor.capped;
+async fn check(cx: &mut Cx, narrowed: &Narrowed<'_>, cursor: &Cursor, reply: &mut SyncReply) -> Result<(), Fault> {
+    let chance = getrandom::u32().map_err(|error| failure::internal(&error))?;
+    let due = chance % CHECK_EVERY == 0 && !reply.more && cursor.scan.is_none() && !cursor.capped;
     if !due || store::reach(cx).await?.0 != cursor.pos {
         return Ok(());
     }
     let tally = rows::tally(cx, narrowed).await?;
     // Somebody wrote while it was summed: the next time then.
     if store::reach(cx).await?.0 == cursor.pos {
-        cursor.unchecked = 0;
         reply.checks = vec![tally.named("cases")];
     }
     Ok(())

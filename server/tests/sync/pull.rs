@@ -110,7 +110,7 @@ async fn a_note_among_staff_does_not_move_a_customers_device(desk: Desk) {
     // And the check of versions still fits on both sides.
     for device in [&phone, &laptop] {
         let cursor = device.engine.store.meta().await.expect("meta").cursor;
-        for _ in 0..60 {
+        for _ in 0..150 {
             device.rest().await;
         }
         assert!(cursor.is_some() && device.engine.store.meta().await.expect("meta").cursor.is_some());
@@ -255,10 +255,14 @@ async fn a_replica_that_differs_is_fetched_anew(desk: Desk) {
     let lost = phone.engine.store.0.borrow_mut().rows.remove(&yingda_shared::sync::Key::new("cases", cases[0]));
     assert!(lost.is_some());
     let phone = phone.restarted(&desk, "anna");
-    for _ in 0..60 {
+    // One pull of fifty looks, by chance: two thousand that do not are as good as never.
+    for _ in 0..2_000 {
         phone.rest().await;
+        if phone.holds(cases[0]) {
+            return;
+        }
     }
-    assert!(phone.holds(cases[0]));
+    panic!("nobody noticed");
 }
 
 async fn an_empty_pull_is_small(desk: Desk) {
@@ -272,7 +276,7 @@ async fn an_empty_pull_is_small(desk: Desk) {
         let answer = desk.http(Ask::post("/sync", request).by(who)).await;
         let reply: Value = answer.json();
         assert_eq!(reply["changes"], json!([]));
-        assert!(answer.bytes.len() < 1500, "{who}: {} bytes", answer.bytes.len());
+        assert!(answer.bytes.len() < 300, "{who}: {} bytes", answer.bytes.len());
     }
 }
 

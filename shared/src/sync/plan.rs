@@ -107,7 +107,9 @@ fn take_over(apply: &mut Apply, rows: &Rows, reply: SyncReply) {
         meta.snapshot += 1;
     }
     meta.epoch = Some(reply.epoch);
-    meta.cursor = reply.cursor;
+    if !reply.same {
+        meta.cursor = reply.cursor;
+    }
     let mut coming: BTreeMap<Key, Option<Held>> = BTreeMap::new();
     for change in reply.changes {
         match change {

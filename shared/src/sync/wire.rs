@@ -125,9 +125,12 @@ pub struct SyncReply {
     /// Scopes taken away: rows that have no other go.
     #[serde(default)]
     pub purge: Vec<String>,
-    /// Absent with a reset.
+    /// Absent with a reset, and where `same` is said.
     #[serde(default)]
     pub cursor: Option<String>,
+    /// Nothing moved: the cursor the client came with goes on.
+    #[serde(default)]
+    pub same: bool,
     /// The changes go on at the new cursor; until they end, nothing confirmed leaves the overlay.
     pub more: bool,
     /// The snapshot is not complete yet: lists say so.

@@ -46,14 +46,14 @@ pub struct Database {
     epoch: i64,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Scan {
     after: String,
     /// None: everything.
     scopes: Option<BTreeSet<String>>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Cursor {
     epoch: i64,
     pos: i64,
@@ -285,6 +285,7 @@ impl Server {
             *reply = SyncReply { epoch: self.db.epoch, reset: Some(Reset::Horizon), ..SyncReply::default() };
             return;
         }
+        let before = cursor.clone();
         let old = std::mem::replace(&mut cursor.grants, now.clone());
         if !self.without(Ablation::GrantsMoved) {
             let moved = moved(&old, &now);
@@ -303,6 +304,10 @@ impl Server {
             None => self.changes(&mut cursor, &old, &now, reply),
         }
         reply.partial = matches!(&cursor.scan, Some(Scan { scopes: None, .. }));
+        reply.same = request.cursor.is_some() && cursor == before;
+        if reply.same {
+            return;
+        }
         self.made += 1;
         let name = format!("c{}", self.made);
         if !reply.more {
