@@ -2,6 +2,7 @@
 
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::FileId;
 
 /// Runs an operation: in process on the server, over the wire in the browser.
 #[cfg(feature = "ssr")]
@@ -34,10 +35,28 @@ pub async fn call<O: Operation>(op: O) -> Result<O::Output, Fault> {
 }
 
 #[cfg(not(feature = "ssr"))]
-pub use transport::upload;
+pub use door::attach;
 
 #[cfg(not(feature = "ssr"))]
 use door::Asked;
+
+/// Where a chosen file is now; operations name it by its id either way.
+#[cfg_attr(feature = "ssr", allow(dead_code))]
+#[derive(Clone, Copy, PartialEq)]
+pub enum Attached {
+    /// The server has it.
+    There(FileId),
+    /// This device has it and sends it after what names it.
+    Here(FileId),
+}
+
+impl Attached {
+    pub fn id(self) -> FileId {
+        match self {
+            Attached::There(id) | Attached::Here(id) => id,
+        }
+    }
+}
 
 /// Who answers.
 #[cfg(feature = "hydrate")]
@@ -47,9 +66,35 @@ mod door {
     use yingda_shared::fault::Fault;
     use yingda_shared::identity::operations::SignOut;
 
-    use super::transport::{self, once, send};
+    use super::Attached;
+    use super::transport::{self, once, send, upload};
     pub use crate::offline::desk::Asked;
-    use crate::offline::desk::{answer, erase, is_away, is_waiting, may_leave, queue, server_is_away};
+    use crate::offline::desk::{
+        answer, erase, holds_files, is_away, is_open, is_waiting, keep, may_leave, queue, server_is_away,
+    };
+
+    /// Brings a chosen file to the server; while that is away it is kept on this device, where there is
+    /// a place to keep it.
+    pub async fn attach(file: web_sys::File) -> Result<Attached, Fault> {
+        if let Some(id) = transport::kept(&file) {
+            return Ok(Attached::Here(id));
+        }
+        if !is_away() {
+            match upload(file.clone()).await {
+                Err(Fault::Offline) if is_open() => server_is_away(),
+                said => return said.map(|info| Attached::There(info.id)),
+            }
+        }
+        transport::check(&file)?;
+        match keep(&file).await {
+            Some(kept) => {
+                let id = kept?;
+                transport::keeps(&file, id);
+                Ok(Attached::Here(id))
+            }
+            None => upload(file).await.map(|info| Attached::There(info.id)),
+        }
+    }
 
     /// Not generic, so that it is in the module once.
     pub async fn ask(asked: Asked, call: WireCall) -> Result<String, Fault> {
@@ -98,13 +143,19 @@ mod door {
     async fn write(asked: Asked, call: WireCall) -> Result<String, Fault> {
         let command = transport::command_of(&call);
         let id: Uuid = command.parse().unwrap_or_else(|_| Uuid::now_v7());
-        if (is_away() || is_waiting())
-            && let Some(kept) = queue(&asked, id).await
-        {
-            transport::answered(&call);
-            return kept;
+        let with_files = holds_files(&asked.input);
+        if with_files || is_away() || is_waiting() {
+            match queue(&asked, id).await {
+                Some(kept) => {
+                    transport::answered(&call);
+                    return kept;
+                }
+                // From the server's side the files it names are nobody's.
+                None if with_files => return Err(Fault::Offline),
+                None => {}
+            }
         }
-        let said = match crate::offline::desk::is_open() {
+        let said = match is_open() {
             // Tried once: the outbox has more patience than a person.
             true => once(&call, Some(&command)).await,
             false => return send(call).await,
@@ -144,6 +195,10 @@ mod door {
     pub async fn ask(_: Asked, call: WireCall) -> Result<String, Fault> {
         super::transport::send(call).await
     }
+
+    pub async fn attach(file: web_sys::File) -> Result<super::Attached, Fault> {
+        super::transport::upload(file).await.map(|info| super::Attached::There(info.id))
+    }
 }
 
 #[cfg(not(feature = "ssr"))]
@@ -170,6 +225,19 @@ mod transport {
         static UNANSWERED: RefCell<HashMap<String, String>> = RefCell::default();
         // What a file that is already there was called, by the file itself.
         static UPLOADED: js_sys::WeakMap = js_sys::WeakMap::new();
+        // The id under which this device keeps a file, likewise.
+        #[cfg(feature = "hydrate")]
+        static KEPT: js_sys::WeakMap = js_sys::WeakMap::new();
+    }
+
+    #[cfg(feature = "hydrate")]
+    pub fn kept(file: &web_sys::File) -> Option<yingda_shared::kernel::id::FileId> {
+        KEPT.with(|kept| kept.get(file).as_string())?.parse().ok()
+    }
+
+    #[cfg(feature = "hydrate")]
+    pub fn keeps(file: &web_sys::File, id: yingda_shared::kernel::id::FileId) {
+        KEPT.with(|kept| drop(kept.set(file, &JsValue::from_str(&id.to_string()))));
     }
 
     /// Sends a call; not generic, so that it is in the module once.
@@ -269,14 +337,18 @@ mod transport {
         }))
     }
 
+    /// What can be said of a file before anybody has its bytes.
+    pub fn check(file: &web_sys::File) -> Result<(), Fault> {
+        match file.size() {
+            0.0 => Err(Fault::invalid("/files", "empty_file")),
+            size if size > FILE_BYTES_MAX as f64 => Err(Fault::TooLarge { limit: FILE_BYTES_MAX }),
+            _ => Ok(()),
+        }
+    }
+
     /// Uploads a file, once however often it is asked; operations then name it by its id.
     pub async fn upload(file: web_sys::File) -> Result<FileInfo, Fault> {
-        if file.size() == 0.0 {
-            return Err(Fault::invalid("/files", "empty_file"));
-        }
-        if file.size() > FILE_BYTES_MAX as f64 {
-            return Err(Fault::TooLarge { limit: FILE_BYTES_MAX });
-        }
+        check(&file)?;
         let known = UPLOADED.with(|uploaded| uploaded.get(&file).as_string());
         let text = match known {
             Some(text) => text,

@@ -6,8 +6,10 @@ use uuid::Uuid;
 use yingda_shared::contract::Reach;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::operations::Me;
+use yingda_shared::kernel::id::FileId;
 use yingda_shared::offline::{self, Domains, Here};
 use yingda_shared::sync::overlay::View;
+use yingda_shared::sync::uploads::named_in;
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault};
 
 use super::session::{Session, now, opened, session};
@@ -56,6 +58,21 @@ pub fn server_is_away() {
     }
 }
 
+/// Takes a file of a form in, to be sent after what names it. None when nothing is kept here.
+pub async fn keep(file: &web_sys::File) -> Option<Result<FileId, Fault>> {
+    let session = session().await?;
+    match session.uploads.keep(file).await {
+        Ok(id) => Some(Ok(id)),
+        Err(StoreFault::Full) => Some(Err(Fault::refused("device_full"))),
+        Err(_) => None,
+    }
+}
+
+/// Whether an input names files that only this device has: the server must hear of them from here.
+pub fn holds_files(input: &Value) -> bool {
+    opened().is_some_and(|session| session.uploads.holds(input))
+}
+
 /// The answer of this device to a read; None when it has none.
 pub async fn answer(asked: &Asked) -> Option<Result<String, Fault>> {
     let session = session().await?;
@@ -91,8 +108,15 @@ pub async fn queue(asked: &Asked, command: Uuid) -> Option<Result<String, Fault>
         input: ready.input,
         made_at: now(),
     };
-    match session.engine.store.append(mutation).await {
-        Ok(_) => {}
+    // Named before it is done: a browser that dies between the two sends a file too many, never one
+    // too few.
+    let named = session.uploads.name(&mutation.input).await;
+    let kept = match named {
+        Ok(()) => session.engine.store.append(mutation).await.map(drop),
+        Err(full) => Err(full),
+    };
+    match kept {
+        Ok(()) => {}
         Err(StoreFault::Full) => return Some(Err(Fault::refused("device_full"))),
         Err(_) => return None,
     }
@@ -128,7 +152,11 @@ pub async fn reapply(item: yingda_shared::sync::store::TrayItem) {
 /// Takes a mutation out of the tray.
 pub async fn discard(mutation: Uuid) {
     let Some(session) = session().await else { return };
+    let tray = session.engine.store.tray().await.unwrap_or_default();
+    let given_up = tray.iter().find(|item| item.mutation.id == mutation);
+    let files = given_up.map(|item| named_in(&item.mutation.input)).unwrap_or_default();
     if session.engine.store.leave_tray(mutation).await.is_ok() {
+        session.uploads.give_up(&session, files).await;
         session.count().await;
     }
 }
@@ -136,8 +164,8 @@ pub async fn discard(mutation: Uuid) {
 /// Whether the person may sign out: nothing waits, or they let it go.
 pub fn may_leave() -> bool {
     let Some(session) = opened() else { return true };
-    let count = |signal: leptos::prelude::RwSignal<usize>| signal.try_get_untracked().unwrap_or_default();
-    let unsent = count(session.status.waiting) + count(session.status.tray);
+    let status = session.status;
+    let unsent = leptos::prelude::untrack(|| status.unsent() + status.tray.try_get().unwrap_or_default());
     let sure = || {
         let text = session.lang.fill(key!(offline.leave_sure), &[("n", &unsent.to_string())]);
         leptos::prelude::window().confirm_with_message(&text).unwrap_or_default()

@@ -23,6 +23,7 @@ use super::line::Line;
 use super::status::Status;
 use super::store::BrowserStore;
 use super::tabs::Tabs;
+use super::uploads::{self, Uploads};
 use crate::i18n::I18n;
 
 /// Between two exchanges when nothing calls for one.
@@ -31,6 +32,7 @@ const REST: Millis = MINUTE;
 pub struct Session {
     pub engine: Engine<BrowserStore, Line>,
     pub status: Status,
+    pub uploads: Uploads,
     pub lang: I18n,
     /// Rises when pages should ask again.
     version: RwSignal<u32>,
@@ -73,9 +75,10 @@ pub fn start(user: UserId, build: String, status: Status, version: RwSignal<u32>
         let (kicks, kicked) = mpsc::unbounded();
         let person = Person { user: Some(user), build };
         let session = store.map(|store| {
+            let uploads = Uploads::new(store.blobs(), status);
             let engine = Engine::new(store, Line, Rules::default(), person);
             let tabs = Tabs::of(&database_name(user));
-            Rc::new(Session { engine, status, lang, version, kicks, tabs })
+            Rc::new(Session { engine, status, uploads, lang, version, kicks, tabs })
         });
         let state = session.clone().map_or(State::None, State::Open);
         if let State::Opening(waiting) = STATE.replace(state) {
@@ -140,12 +143,13 @@ impl Session {
 
     /// Counts what waits, for the badges.
     pub async fn count(&self) {
+        self.uploads.look(self).await;
         if let Ok(outbox) = self.engine.store.outbox().await {
             self.status.waiting.set(outbox.iter().filter(|entry| entry.verdict.is_none()).count());
         }
         if let Ok(tray) = self.engine.store.tray().await {
             self.status.tray.set(tray.len());
-            super::badge::show(tray.len() + self.status.waiting.get_untracked());
+            super::badge::show(tray.len() + untrack(|| self.status.unsent()));
         }
         if let Ok(meta) = self.engine.store.meta().await {
             self.status.synced_at.set(meta.synced_at);
@@ -178,6 +182,7 @@ impl Session {
         let poked = self.clone();
         crate::live::on_poke(move || drop(poked.kicks.unbounded_send(())));
         leading::hold(self.tabs.name()).await;
+        leptos::task::spawn_local(uploads::lead(self.clone()));
         self.lead(kicked).await;
     }
 
@@ -197,6 +202,7 @@ impl Session {
     /// Exchanges until nothing is left to say, or something fails; answers how long to rest.
     async fn exchange(&self, retry: &mut Retry) -> Millis {
         let before = self.engine.news();
+        let arrived = self.uploads.arrived();
         let (waited, was_away) = (self.status.waiting.get_untracked(), self.status.away.get_untracked());
         let wait = loop {
             let moment = Moment { now: now(), fresh_client: Uuid::now_v7() };
@@ -219,6 +225,7 @@ impl Session {
         if !away {
             retry.progressed(now());
             self.status.signed_out.set(false);
+            self.uploads.confirmed(arrived);
         }
         self.set_away(away);
         let meta = self.engine.store.meta().await.ok();
@@ -226,6 +233,7 @@ impl Session {
             OFFSET.set(synced - js_sys::Date::now() as Millis);
         }
         self.count().await;
+        self.uploads.kick();
         // Another position alone is no news: what one did, and what others did, is.
         if self.engine.news() != before || was_away != away || self.status.waiting.get_untracked() != waited {
             self.tell_pages();
@@ -242,6 +250,6 @@ impl Session {
     }
 }
 
-fn random() -> u32 {
+pub fn random() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }
