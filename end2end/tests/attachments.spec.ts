@@ -165,7 +165,7 @@ test('an upload that is cut goes on where it was, and holds up nothing', async (
       if (!incoming.url?.startsWith(`${api}/files/uploads`)) return undefined;
       said.push(`${incoming.method} ${incoming.headers['upload-offset'] ?? ''}`.trim());
       // The second piece is torn twice, in its middle.
-      return incoming.headers['upload-offset'] === String(MIB) && (cuts += 1) <= 2 ? 370_000 : undefined;
+      return incoming.headers['upload-offset'] === String(MIB) && (cuts += 1) <= 2 ? 20_000 : undefined;
     };
     await context.setOffline(false);
     // The words are there while the line is still being cut under the photo.

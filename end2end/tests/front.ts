@@ -62,6 +62,7 @@ export class Front {
       left! -= part.length;
       if (left! <= 0) incoming.socket.destroy();
     });
+    incoming.on('end', () => passed.end());
   }
 
   async end() {

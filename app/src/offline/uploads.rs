@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures::channel::mpsc;
-use futures::future::{Either, select};
 use futures::{FutureExt, StreamExt};
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -254,11 +253,14 @@ pub async fn lead(session: Rc<Session>) {
     on_change(move || wake.uploads.kick());
     let mut retry = Retry::new(now());
     loop {
-        let rest = work(&session, &mut retry).await;
-        match rest {
-            Some(rest) => drop(select(kicked.next(), TimeoutFuture::new(rest as u32)).await),
-            None if kicked.next().await.is_none() => return,
-            None => {}
+        match work(&session, &mut retry).await {
+            // Whatever calls meanwhile: a server that has trouble with files is given its rest.
+            Some(rest) => TimeoutFuture::new(rest as u32).await,
+            None => {
+                if kicked.next().await.is_none() {
+                    return;
+                }
+            }
         }
         while kicked.next().now_or_never().flatten().is_some() {}
     }

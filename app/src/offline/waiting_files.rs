@@ -38,7 +38,7 @@ pub fn WaitingFiles(ids: Vec<FileId>, #[prop(into)] there: Signal<Vec<FileId>>) 
 fn Waiting(id: FileId, files: Memo<Vec<WaitingFile>>) -> impl IntoView {
     let i18n = use_i18n();
     let now = Memo::new(move |_| files.with(|files| files.iter().find(|file| file.file.id == id).cloned()));
-    let file = now.get_untracked().map(|now| now.file)?;
+    let Some(file) = now.get_untracked().map(|now| now.file) else { return ().into_any() };
     let picture = picture_of(&file);
     let wait = Memo::new(move |_| now.with(|now| now.as_ref().and_then(|now| now.wait)));
     let state = move || now.with(|now| now.as_ref().map(|now| say(i18n, now)).unwrap_or_default());
@@ -56,7 +56,7 @@ fn Waiting(id: FileId, files: Memo<Vec<WaitingFile>>) -> impl IntoView {
         }
         _ => None,
     };
-    Some(view! {
+    view! {
         <li class="waiting-file" data-tone=move || (wait.get() == Some(Wait::Refused)).then_some("danger")>
             {move || match picture.get() {
                 Some(src) => view! { <img class="waiting-file-picture" src=src alt="" /> }.into_any(),
@@ -65,11 +65,12 @@ fn Waiting(id: FileId, files: Memo<Vec<WaitingFile>>) -> impl IntoView {
             <span class="waiting-file-text">
                 <span class="ellipsis">{name}</span>
                 <small><Icon name="clock" />{size}" · "{state}</small>
-                {move || share().map(|share| view! { <progress max="100" value=share></progress> })}
+                {move || share().map(|share| view! { <progress max="100" value=share.to_string()></progress> })}
             </span>
             {act}
         </li>
-    })
+    }
+    .into_any()
 }
 
 fn share(file: &WaitingFile) -> u64 {
