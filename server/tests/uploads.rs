@@ -169,9 +169,14 @@ async fn what_does_not_fit_is_refused_and_counts_for_nothing(desk: Desk) {
         assert_eq!(begin(&desk, "anna", id, bytes).await.status.as_u16(), status, "{bytes}");
     }
     assert_eq!(desk.http(tus("POST", "/files/uploads").by("anna")).await.problem().0, 422, "no length");
-    assert_eq!(begin(&desk, "librarian", fresh(), 5).await.status.as_u16(), 403, "who may attach nothing sends nothing");
+    assert_eq!(
+        begin(&desk, "librarian", fresh(), 5).await.status.as_u16(),
+        403,
+        "who may attach nothing sends nothing"
+    );
     let options = desk.http(Ask::new("OPTIONS", "/files/uploads")).await;
-    let told = (options.header("tus-version"), options.header("tus-max-size"), options.header("tus-checksum-algorithm"));
+    let told =
+        (options.header("tus-version"), options.header("tus-max-size"), options.header("tus-checksum-algorithm"));
     assert_eq!(told, ("1.0.0", FILE_BYTES_MAX.to_string().as_str(), "sha256"));
 }
 

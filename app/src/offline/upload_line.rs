@@ -28,7 +28,8 @@ pub async fn say(step: Step, file: &KeptFile, piece: &[u8]) -> Result<Heard, Los
     let request = match step {
         Step::Ask | Step::Done => RequestBuilder::new(&place).method(Method::HEAD),
         Step::Begin => {
-            let about = format!("id {},filename {}", base64(file.id.to_string().as_bytes())?, base64(file.name.as_bytes())?);
+            let about =
+                format!("id {},filename {}", base64(file.id.to_string().as_bytes())?, base64(file.name.as_bytes())?);
             let request = RequestBuilder::new(root).method(Method::POST);
             request.header("Upload-Length", &file.bytes.to_string()).header("Upload-Metadata", &about)
         }
@@ -42,14 +43,16 @@ pub async fn say(step: Step, file: &KeptFile, piece: &[u8]) -> Result<Heard, Los
     let sends = matches!(step, Step::Send(_));
     let bytes = Uint8Array::from(piece);
     if sends {
-        request = request.header("Upload-Checksum", &format!("sha256 {}", base64(&sha256(&bytes).await.map_err(|_| Lost)?)?));
+        request =
+            request.header("Upload-Checksum", &format!("sha256 {}", base64(&sha256(&bytes).await.map_err(|_| Lost)?)?));
     }
     let patience = if sends { PATIENCE_PIECE } else { PATIENCE };
     let _bell = Timeout::new(patience, move || abort.abort());
     let request = if sends { request.body(JsValue::from(bytes)) } else { request.build() };
     let answer = request.map_err(|_| Lost)?.send().await.map_err(|_| Lost)?;
     let offset = answer.headers().get("Upload-Offset").and_then(|text| text.parse().ok());
-    let fault = if answer.ok() { None } else { answer.text().await.ok().and_then(|text| serde_json::from_str(&text).ok()) };
+    let fault =
+        if answer.ok() { None } else { answer.text().await.ok().and_then(|text| serde_json::from_str(&text).ok()) };
     Ok(heard(step, answer.status(), offset, fault))
 }
 

@@ -119,7 +119,8 @@ impl Uploads {
         let store = &session.engine.store;
         loop {
             let before = self.changes.get();
-            let (Ok(heads), Ok(outbox), Ok(tray)) = (self.blobs.heads().await, store.outbox().await, store.tray().await)
+            let (Ok(heads), Ok(outbox), Ok(tray)) =
+                (self.blobs.heads().await, store.outbox().await, store.tray().await)
             else {
                 return;
             };
@@ -238,7 +239,9 @@ enum Carried {
     Held,
     Refused(Fault),
     /// Not now.
-    Later { after: Option<Millis> },
+    Later {
+        after: Option<Millis>,
+    },
     /// The next exchange says when.
     SignedOut,
 }

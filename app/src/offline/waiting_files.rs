@@ -17,9 +17,8 @@ pub fn WaitingFiles(ids: Vec<FileId>, #[prop(into)] there: Signal<Vec<FileId>>) 
         return ().into_any();
     }
     let status = use_status();
-    let waits = move |file: &&WaitingFile| {
-        ids.contains(&file.file.id) && !there.with(|there| there.contains(&file.file.id))
-    };
+    let waits =
+        move |file: &&WaitingFile| ids.contains(&file.file.id) && !there.with(|there| there.contains(&file.file.id));
     let files = Memo::new(move |_| status.files.with(|files| files.iter().filter(&waits).cloned().collect::<Vec<_>>()));
     let some = Memo::new(move |_| !files.with(Vec::is_empty));
     let shown = move || files.with(|files| files.iter().map(|file| file.file.id).collect::<Vec<_>>());

@@ -1,11 +1,11 @@
 //! A device names files before it sends them: the case is there at once, the photo when it has come.
 
 use serde_json::{Value, json};
+use yingda_server::retention::prune;
 use yingda_shared::cases::operations::CommentCase;
 use yingda_shared::kernel::id::{CaseId, FileId, FileIds};
 use yingda_shared::kernel::limits::LEDGER_DAYS;
 use yingda_shared::kernel::time::DAY;
-use yingda_server::retention::prune;
 
 use super::{begin, content, files, fresh, picture, place, send, standing, sum, tus};
 use crate::both;

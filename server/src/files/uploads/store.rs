@@ -83,7 +83,8 @@ pub struct Awaited {
 
 pub async fn awaited(cx: &mut Cx, file: FileId) -> Result<Option<Awaited>, Fault> {
     let sql = "SELECT owner, case_id, internal FROM awaited_files WHERE id = $1";
-    let parse = |row: Row| Awaited { owner: row.text("owner"), case: row.id("case_id"), internal: row.flag("internal") };
+    let parse =
+        |row: Row| Awaited { owner: row.text("owner"), case: row.id("case_id"), internal: row.flag("internal") };
     Ok(cx.maybe(sql, vec![id(file)]).await?.map(parse))
 }
 
