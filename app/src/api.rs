@@ -80,7 +80,9 @@ mod door {
             return Ok(Attached::Here(id));
         }
         if !is_away() {
-            match upload(file.clone()).await {
+            // Nobody watches a slow line where the file can wait and the words can go.
+            let patience = if is_open() { transport::brief(&file) } else { transport::PATIENCE_FILE };
+            match upload(file.clone(), patience).await {
                 Err(Fault::Offline) if is_open() => server_is_away(),
                 said => return said.map(|info| Attached::There(info.id)),
             }
@@ -92,7 +94,7 @@ mod door {
                 transport::keeps(&file, id);
                 Ok(Attached::Here(id))
             }
-            None => upload(file).await.map(|info| Attached::There(info.id)),
+            None => upload(file, transport::PATIENCE_FILE).await.map(|info| Attached::There(info.id)),
         }
     }
 
@@ -197,7 +199,8 @@ mod door {
     }
 
     pub async fn attach(file: web_sys::File) -> Result<super::Attached, Fault> {
-        super::transport::upload(file).await.map(|info| super::Attached::There(info.id))
+        use super::transport::{PATIENCE_FILE, upload};
+        upload(file, PATIENCE_FILE).await.map(|info| super::Attached::There(info.id))
     }
 }
 
@@ -218,7 +221,7 @@ mod transport {
     const TRIES: u32 = 3;
     /// Milliseconds after which an answer counts as lost; a file may take its time.
     const PATIENCE: u32 = 30_000;
-    const PATIENCE_FILE: u32 = 600_000;
+    pub const PATIENCE_FILE: u32 = 600_000;
 
     thread_local! {
         // A command without an answer may have been done: the same command sent again keeps its id.
@@ -228,6 +231,12 @@ mod transport {
         // The id under which this device keeps a file, likewise.
         #[cfg(feature = "hydrate")]
         static KEPT: js_sys::WeakMap = js_sys::WeakMap::new();
+    }
+
+    /// Milliseconds that a file takes at 100 KB/s, and some more.
+    #[cfg(feature = "hydrate")]
+    pub fn brief(file: &web_sys::File) -> u32 {
+        5_000 + (file.size() / 100.0) as u32
     }
 
     #[cfg(feature = "hydrate")]
@@ -347,7 +356,7 @@ mod transport {
     }
 
     /// Uploads a file, once however often it is asked; operations then name it by its id.
-    pub async fn upload(file: web_sys::File) -> Result<FileInfo, Fault> {
+    pub async fn upload(file: web_sys::File, patience: u32) -> Result<FileInfo, Fault> {
         check(&file)?;
         let known = UPLOADED.with(|uploaded| uploaded.get(&file).as_string());
         let text = match known {
@@ -356,7 +365,7 @@ mod transport {
                 let mut address = String::from("/api/v1/files?name=");
                 push_encoded(&mut address, &file.name());
                 let request = RequestBuilder::new(&address).method(Method::POST);
-                let text = exchange(request, Some(JsValue::from(file.clone())), PATIENCE_FILE).await?;
+                let text = exchange(request, Some(JsValue::from(file.clone())), patience).await?;
                 UPLOADED.with(|uploaded| uploaded.set(&file, &JsValue::from_str(&text)));
                 text
             }
