@@ -165,7 +165,7 @@ pub async fn discard(mutation: Uuid) {
 pub fn may_leave() -> bool {
     let Some(session) = opened() else { return true };
     let status = session.status;
-    let unsent = leptos::prelude::untrack(|| status.unsent() + status.tray.try_get().unwrap_or_default());
+    let unsent = leptos::prelude::untrack(|| status.unsent() + status.tray.try_get_untracked().unwrap_or_default());
     let sure = || {
         let text = session.lang.fill(key!(offline.leave_sure), &[("n", &unsent.to_string())]);
         leptos::prelude::window().confirm_with_message(&text).unwrap_or_default()

@@ -15,7 +15,7 @@ use yingda_shared::kernel::id::FileId;
 use yingda_shared::kernel::time::{DAY, Millis};
 use yingda_shared::sync::retry::Retry;
 use yingda_shared::sync::uploads::{
-    CHUNK, Heard, KeptFile, Known, PIECE_MIN, Piece, Step, Wait, named_by, named_in, next, step, wait,
+    CHUNK, Heard, KeptFile, Known, PIECE_MIN, Piece, Step, named_by, named_in, next, step, wait,
 };
 use yingda_shared::sync::{Store, StoreFault};
 
