@@ -2,6 +2,7 @@
 
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::FileId;
 
 /// Runs an operation: in process on the server, over the wire in the browser.
 #[cfg(feature = "ssr")]
@@ -34,10 +35,28 @@ pub async fn call<O: Operation>(op: O) -> Result<O::Output, Fault> {
 }
 
 #[cfg(not(feature = "ssr"))]
-pub use transport::upload;
+pub use door::attach;
 
 #[cfg(not(feature = "ssr"))]
 use door::Asked;
+
+/// Where a chosen file is now; operations name it by its id either way.
+#[cfg_attr(feature = "ssr", allow(dead_code))]
+#[derive(Clone, Copy, PartialEq)]
+pub enum Attached {
+    /// The server has it.
+    There(FileId),
+    /// This device has it and sends it after what names it.
+    Here(FileId),
+}
+
+impl Attached {
+    pub fn id(self) -> FileId {
+        match self {
+            Attached::There(id) | Attached::Here(id) => id,
+        }
+    }
+}
 
 /// Who answers.
 #[cfg(feature = "hydrate")]
@@ -49,10 +68,38 @@ mod door {
     use yingda_shared::fault::Fault;
     use yingda_shared::identity::operations::SignOut;
 
-    use super::transport::{self, PATIENCE_KEPT, once, send};
+    use super::Attached;
+    use super::transport::{self, PATIENCE_KEPT, once, send, upload};
     pub use crate::offline::desk::Asked;
-    use crate::offline::desk::{answer, erase, exchange, is_away, is_open, is_waiting, may_leave, queue, server_is_away};
+    use crate::offline::desk::{
+        answer, erase, exchange, holds_files, is_away, is_open, is_waiting, keep, may_leave, queue, server_is_away,
+    };
     use crate::offline::guest;
+
+    /// Brings a chosen file to the server; while that is away it is kept on this device, where there is
+    /// a place to keep it.
+    pub async fn attach(file: web_sys::File) -> Result<Attached, Fault> {
+        if let Some(id) = transport::kept(&file) {
+            return Ok(Attached::Here(id));
+        }
+        if !is_away() {
+            // Nobody watches a slow line where the file can wait and the words can go.
+            let patience = if is_open() { transport::brief(&file) } else { transport::PATIENCE_FILE };
+            match upload(file.clone(), patience).await {
+                Err(Fault::Offline) if is_open() => server_is_away(),
+                said => return said.map(|info| Attached::There(info.id)),
+            }
+        }
+        transport::check(&file)?;
+        match keep(&file).await {
+            Some(kept) => {
+                let id = kept?;
+                transport::keeps(&file, id);
+                Ok(Attached::Here(id))
+            }
+            None => upload(file, transport::PATIENCE_FILE).await.map(|info| Attached::There(info.id)),
+        }
+    }
 
     /// Not generic, so that it is in the module once.
     pub async fn ask(asked: Asked, call: WireCall) -> Result<String, Fault> {
@@ -114,11 +161,17 @@ mod door {
     async fn write(asked: Asked, call: WireCall) -> Result<String, Fault> {
         let command = transport::command_of(&call);
         let id: Uuid = command.parse().unwrap_or_else(|_| Uuid::now_v7());
-        if (is_away() || is_waiting())
-            && let Some(kept) = queue(&asked, id).await
-        {
-            transport::answered(&call);
-            return kept;
+        let with_files = holds_files(&asked.input);
+        if with_files || is_away() || is_waiting() {
+            match queue(&asked, id).await {
+                Some(kept) => {
+                    transport::answered(&call);
+                    return kept;
+                }
+                // From the server's side the files it names are nobody's.
+                None if with_files => return Err(Fault::Offline),
+                None => {}
+            }
         }
         let said = match is_open() || guest::may_keep(asked.name) {
             // Tried once: the outbox has more patience than a person.
@@ -160,6 +213,11 @@ mod door {
     pub async fn ask(_: Asked, call: WireCall) -> Result<String, Fault> {
         super::transport::send(call).await
     }
+
+    pub async fn attach(file: web_sys::File) -> Result<super::Attached, Fault> {
+        use super::transport::{PATIENCE_FILE, upload};
+        upload(file, PATIENCE_FILE).await.map(|info| super::Attached::There(info.id))
+    }
 }
 
 #[cfg(not(feature = "ssr"))]
@@ -179,7 +237,7 @@ mod transport {
     const TRIES: u32 = 3;
     /// Milliseconds after which an answer counts as lost; a file may take its time.
     const PATIENCE: u32 = 30_000;
-    const PATIENCE_FILE: u32 = 600_000;
+    pub const PATIENCE_FILE: u32 = 600_000;
     /// The same for what this device can answer or keep by itself.
     #[cfg(feature = "hydrate")]
     pub const PATIENCE_KEPT: u32 = 5_000;
@@ -189,6 +247,25 @@ mod transport {
         static UNANSWERED: RefCell<HashMap<String, String>> = RefCell::default();
         // What a file that is already there was called, by the file itself.
         static UPLOADED: js_sys::WeakMap = js_sys::WeakMap::new();
+        // The id under which this device keeps a file, likewise.
+        #[cfg(feature = "hydrate")]
+        static KEPT: js_sys::WeakMap = js_sys::WeakMap::new();
+    }
+
+    /// Milliseconds that a file takes at 100 KB/s, and some more.
+    #[cfg(feature = "hydrate")]
+    pub fn brief(file: &web_sys::File) -> u32 {
+        5_000 + (file.size() / 100.0) as u32
+    }
+
+    #[cfg(feature = "hydrate")]
+    pub fn kept(file: &web_sys::File) -> Option<yingda_shared::kernel::id::FileId> {
+        KEPT.with(|kept| kept.get(file).as_string())?.parse().ok()
+    }
+
+    #[cfg(feature = "hydrate")]
+    pub fn keeps(file: &web_sys::File, id: yingda_shared::kernel::id::FileId) {
+        KEPT.with(|kept| drop(kept.set(file, &JsValue::from_str(&id.to_string()))));
     }
 
     /// Sends a call; not generic, so that it is in the module once.
@@ -288,14 +365,18 @@ mod transport {
         }))
     }
 
+    /// What can be said of a file before anybody has its bytes.
+    pub fn check(file: &web_sys::File) -> Result<(), Fault> {
+        match file.size() {
+            0.0 => Err(Fault::invalid("/files", "empty_file")),
+            size if size > FILE_BYTES_MAX as f64 => Err(Fault::TooLarge { limit: FILE_BYTES_MAX }),
+            _ => Ok(()),
+        }
+    }
+
     /// Uploads a file, once however often it is asked; operations then name it by its id.
-    pub async fn upload(file: web_sys::File) -> Result<FileInfo, Fault> {
-        if file.size() == 0.0 {
-            return Err(Fault::invalid("/files", "empty_file"));
-        }
-        if file.size() > FILE_BYTES_MAX as f64 {
-            return Err(Fault::TooLarge { limit: FILE_BYTES_MAX });
-        }
+    pub async fn upload(file: web_sys::File, patience: u32) -> Result<FileInfo, Fault> {
+        check(&file)?;
         let known = UPLOADED.with(|uploaded| uploaded.get(&file).as_string());
         let text = match known {
             Some(text) => text,
@@ -303,7 +384,7 @@ mod transport {
                 let mut address = String::from("/api/v1/files?name=");
                 push_encoded(&mut address, &file.name());
                 let request = RequestBuilder::new(&address).method(Method::POST);
-                let text = exchange(request, Some(JsValue::from(file.clone())), PATIENCE_FILE).await?;
+                let text = exchange(request, Some(JsValue::from(file.clone())), patience).await?;
                 UPLOADED.with(|uploaded| uploaded.set(&file, &JsValue::from_str(&text)));
                 text
             }

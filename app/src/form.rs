@@ -205,7 +205,7 @@ mod browser {
         }
         let mut ids = Vec::with_capacity(files.len());
         for file in files {
-            ids.push(api::upload(file).await?.id.to_string());
+            ids.push(api::attach(file).await?.id().to_string());
         }
         api::call(checked::<O>(&pairs, ids)?).await
     }

@@ -7,6 +7,8 @@ export class Front {
   /** Applied to every page that passes. */
   alter?: (html: string) => string;
   asked: string[] = [];
+  /** Bytes of a request's body that pass before the line is cut; undefined for one that passes whole. */
+  cut?: (incoming: IncomingMessage) => number | undefined;
   private constructor(private target: string, private server: Server) {}
 
   static async before(target: string) {
@@ -50,7 +52,17 @@ export class Front {
     });
     passed.on('error', () => outgoing.destroy());
     outgoing.on('close', () => passed.destroy());
-    incoming.pipe(passed);
+    let left = this.cut?.(incoming);
+    if (left === undefined) {
+      incoming.pipe(passed);
+      return;
+    }
+    incoming.on('data', (part: Buffer) => {
+      passed.write(part.subarray(0, Math.max(left!, 0)));
+      left! -= part.length;
+      if (left! <= 0) incoming.socket.destroy();
+    });
+    incoming.on('end', () => passed.end());
   }
 
   async end() {

@@ -19,6 +19,7 @@ pub fn document(registry: &Registry) -> Value {
         path[entry.verb.as_str().to_lowercase()] = operation(entry, &mut generator);
     }
     paths.extend(router::document::paths(&mut generator));
+    paths.extend(router::uploads::paths());
     let mut schemas: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
     schemas.insert("Problem".into(), problem());
     json!({

@@ -11,6 +11,7 @@ use yingda_shared::kernel::time::DAY;
 use crate::ctx::{Caller, Cx};
 use crate::db::{feed, ledger};
 use crate::failure;
+use crate::files;
 use crate::identity;
 use crate::notices;
 use crate::services::Services;
@@ -25,6 +26,7 @@ const TABLES: &[(&str, Prune)] = &[
     ("notices", |cx| Box::pin(notices::store::prune(cx))),
     ("commands", |cx| Box::pin(commands(cx))),
     ("sync", |cx| Box::pin(crate::sync::store::prune(cx))),
+    ("awaited_files", |cx| Box::pin(files::uploads::store::prune_awaited(cx))),
     ("feed", |cx| Box::pin(changes(cx))),
 ];
 
@@ -45,7 +47,8 @@ pub async fn prune(services: &Arc<Services>) -> Result<u64, Fault> {
         }
         all += gone;
     }
-    Ok(all)
+    // Their pieces lie in the object store, which knows no transaction.
+    Ok(all + files::uploads::expire(services).await?)
 }
 
 async fn commands(cx: &mut Cx) -> Result<u64, Fault> {

@@ -15,4 +15,5 @@ mod ledger;
 mod retention;
 mod spans;
 mod sync;
+mod uploads;
 mod visibility;

@@ -2,7 +2,7 @@
 //! server behind the wire.
 
 mod ahead;
-mod device;
+pub mod device;
 mod packed;
 mod parity;
 mod pull;

@@ -67,6 +67,12 @@ impl Sealer {
     }
 }
 
+/// The sum by which the other side knows that nothing was changed on the way.
+pub async fn sha256(bytes: &Uint8Array) -> Result<Vec<u8>, NoCrypto> {
+    let summing = subtle()?.digest_with_str_and_js_u8_array("SHA-256", bytes)?;
+    Ok(Uint8Array::new(&JsFuture::from(summing).await?).to_vec())
+}
+
 fn crypto() -> Result<Crypto, NoCrypto> {
     web_sys::window().ok_or(NoCrypto)?.crypto().map_err(NoCrypto::from)
 }

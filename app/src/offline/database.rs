@@ -7,7 +7,7 @@ use indexed_db_futures::transaction::{Transaction, TransactionDurability, Transa
 use yingda_shared::sync::StoreFault;
 
 /// Raised when the stores below change; records carry versions of their own.
-const LAYOUT: u8 = 1;
+const LAYOUT: u8 = 2;
 
 /// The key, and where the device stands.
 pub const META: &str = "meta";
@@ -20,14 +20,24 @@ pub const ARCHIVE: &str = "archive";
 /// Sealed mutations that wait for a decision, by id.
 pub const TRAY: &str = "tray";
 
+/// What is sealed about each file that waits to be sent, by its id.
+pub const FILES: &str = "files";
+/// Sealed bytes of those files, by id and number of the chunk.
+pub const BLOBS: &str = "blobs";
+
 pub const STORES: [&str; 5] = [META, PAGES, OUTBOX, ARCHIVE, TRAY];
 
 pub async fn open(name: &str) -> Result<Database, StoreFault> {
     let opening = Database::open(name).with_version(LAYOUT).with_on_upgrade_needed(|_, database| {
-        for store in [META, PAGES, OUTBOX, TRAY] {
+        // An older layout keeps what it holds; only what it lacks is made.
+        let known: Vec<String> = database.object_store_names().collect();
+        let lacks = |store: &str| !known.iter().any(|name| name == store);
+        for store in [META, PAGES, OUTBOX, TRAY, FILES, BLOBS].into_iter().filter(|store| lacks(store)) {
             database.create_object_store(store).build()?;
         }
-        database.create_object_store(ARCHIVE).with_auto_increment(true).build()?;
+        if lacks(ARCHIVE) {
+            database.create_object_store(ARCHIVE).with_auto_increment(true).build()?;
+        }
         Ok(())
     });
     let database = opening.await.map_err(|_| StoreFault::Lost)?;
@@ -48,9 +58,18 @@ fn close_for_newer(database: &Database) {
 
 /// A transaction that writes. What a person did is flushed to the disk before it counts as kept.
 pub fn writing<'a>(database: &'a Database, flushed: bool) -> Result<Transaction<'a>, StoreFault> {
+    writing_in(database, STORES, flushed)
+}
+
+/// The same over these stores alone, so that it keeps no other from going on.
+pub fn writing_in<'a, const N: usize>(
+    database: &'a Database,
+    stores: [&str; N],
+    flushed: bool,
+) -> Result<Transaction<'a>, StoreFault> {
     let durability = if flushed { TransactionDurability::Strict } else { TransactionDurability::Relaxed };
     let options = TransactionOptions::new().with_durability(durability);
-    let building = database.transaction(STORES).with_mode(TransactionMode::Readwrite).with_options(options);
+    let building = database.transaction(stores).with_mode(TransactionMode::Readwrite).with_options(options);
     building.build().map_err(fault)
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use yingda_shared::contract::Reach;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::operations::Me;
+use yingda_shared::kernel::id::FileId;
 use yingda_shared::offline::{self, Domains, Here};
 use yingda_shared::sync::overlay::View;
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault};
@@ -62,6 +63,21 @@ pub fn exchange() {
     opened().iter().for_each(|session| session.kick());
 }
 
+/// Takes a file of a form in, to be sent after what names it. None when nothing is kept here.
+pub async fn keep(file: &web_sys::File) -> Option<Result<FileId, Fault>> {
+    let session = session().await?;
+    match session.uploads.keep(file).await {
+        Ok(id) => Some(Ok(id)),
+        Err(StoreFault::Full) => Some(Err(Fault::refused("device_full"))),
+        Err(_) => None,
+    }
+}
+
+/// Whether an input names files that only this device has: the server must hear of them from here.
+pub fn holds_files(input: &Value) -> bool {
+    opened().is_some_and(|session| session.uploads.holds(input))
+}
+
 /// The answer of this device to a read; None when it has none.
 pub async fn answer(asked: &Asked) -> Option<Result<String, Fault>> {
     let session = session().await?;
@@ -100,9 +116,16 @@ pub async fn queue(asked: &Asked, command: Uuid) -> Option<Result<String, Fault>
         input: ready.input,
         made_at: now(),
     };
+    // Named before it is done: a browser that dies between the two sends a file too many, never one
+    // too few.
+    let named = session.uploads.name(&mutation.input).await;
     let noted = session.guest.is_some().then(|| mutation.clone());
-    match session.engine.store.append(mutation).await {
-        Ok(_) => noted.iter().for_each(guest::note),
+    let kept = match named {
+        Ok(()) => session.engine.store.append(mutation).await.map(drop),
+        Err(full) => Err(full),
+    };
+    match kept {
+        Ok(()) => noted.iter().for_each(guest::note),
         Err(StoreFault::Full) => return Some(Err(Fault::refused("device_full"))),
         Err(_) => return None,
     }
@@ -122,8 +145,8 @@ fn here(session: &Session, told: Option<&Value>) -> Option<Here> {
 /// Whether the person may sign out: nothing waits, or they let it go.
 pub fn may_leave() -> bool {
     let Some(session) = opened() else { return true };
-    let count = |signal: leptos::prelude::RwSignal<usize>| signal.try_get_untracked().unwrap_or_default();
-    let unsent = count(session.status.waiting) + count(session.status.tray);
+    let status = session.status;
+    let unsent = leptos::prelude::untrack(|| status.unsent() + status.tray.try_get_untracked().unwrap_or_default());
     let sure = || {
         let text = session.lang.fill(key!(offline.leave_sure), &[("n", &unsent.to_string())]);
         leptos::prelude::window().confirm_with_message(&text).unwrap_or_default()

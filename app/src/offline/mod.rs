@@ -8,11 +8,14 @@ pub mod holding;
 pub mod notice;
 pub mod status;
 pub mod tray;
+pub mod waiting_files;
 
 #[cfg(feature = "hydrate")]
 mod archive;
 #[cfg(feature = "hydrate")]
 mod badge;
+#[cfg(feature = "hydrate")]
+mod blobs;
 #[cfg(feature = "hydrate")]
 mod crypto;
 #[cfg(feature = "hydrate")]
@@ -31,8 +34,13 @@ mod session;
 mod store;
 #[cfg(feature = "hydrate")]
 mod tabs;
+#[cfg(feature = "hydrate")]
+mod upload_line;
+#[cfg(feature = "hydrate")]
+mod uploads;
 
 pub use holding::HoldingCard;
 pub use notice::OfflineNotice;
 pub use status::{Status, provide_status, use_status};
 pub use tray::TrayPage;
+pub use waiting_files::WaitingFiles;

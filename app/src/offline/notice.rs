@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::status::use_status;
+use super::waiting_files::send_all_anyway;
 use crate::format::{ago, use_now};
 use crate::i18n::use_i18n;
-use crate::ui::{Banner, Tone};
+use crate::ui::{Banner, Button, Size, Tone};
 use crate::{key, t};
 
 /// A banner while the server is away, or while something waits for a sign-in or a decision; nothing
@@ -31,13 +32,20 @@ pub fn OfflineNotice() -> impl IntoView {
         (true, Some(at)) => i18n.fill(key!(offline.away), &[("time", &ago(i18n, at, now.get()))]),
         (true, None) => i18n.say(key!(offline.away_never)),
     };
-    let waiting = move || (away.get() && status.waiting.get() > 0).then(|| status.waiting.get());
+    let waiting = move || away.get().then(|| status.unsent()).filter(|n| *n > 0);
+    let held = Memo::new(move |_| if away.get() { 0 } else { status.held() });
+    let held_text = move || i18n.fill(key!(offline.files.held), &[("n", &held.get().to_string())]);
     let count = move |n: usize| i18n.fill(key!(offline.waiting), &[("n", &n.to_string())]);
     let tray = move || i18n.fill(key!(offline.tray), &[("n", &status.tray.get().to_string())]);
     view! {
         {move || away.get().then(|| view! {
             <Banner text=Signal::derive(text) tone=Tone::Warn icon="cloud-off">
                 {move || waiting().map(|n| view! { <strong>{move || count(n)}</strong> })}
+            </Banner>
+        })}
+        {move || (held.get() > 0).then(|| view! {
+            <Banner text=Signal::derive(held_text) tone=Tone::Info icon="cloud-off">
+                <Button label=t!(i18n, offline.files.send_now) size=Size::Small on_press=move |()| send_all_anyway(status) />
             </Banner>
         })}
         {move || status.signed_out.get().then(|| view! {

@@ -26,6 +26,7 @@ use super::line::Line;
 use super::status::Status;
 use super::store::BrowserStore;
 use super::tabs::{Tabs, Word};
+use super::uploads::{self, Uploads};
 use crate::i18n::I18n;
 
 /// Between two exchanges when nothing calls for one.
@@ -36,6 +37,7 @@ const REST_GUEST: Millis = 24 * HOUR;
 pub struct Session {
     pub engine: Engine<BrowserStore, Line>,
     pub status: Status,
+    pub uploads: Uploads,
     pub lang: I18n,
     /// A stranger, of whom the server tells nothing.
     pub guest: Option<Me>,
@@ -114,9 +116,10 @@ fn start() {
         let (kicks, kicked) = mpsc::unbounded();
         let person = Person { user: me.user_id, build };
         let session = store.map(|store| {
+            let uploads = Uploads::new(store.blobs(), status);
             let engine = Engine::new(store, Line, Rules::default(), person);
             let guest = me.user_id.is_none().then_some(me);
-            Rc::new(Session { engine, status, lang, guest, version, kicks, tabs: Tabs::of(&name) })
+            Rc::new(Session { engine, status, uploads, lang, guest, version, kicks, tabs: Tabs::of(&name) })
         });
         let state = session.clone().map_or(State::None, State::Open);
         if let State::Opening(waiting) = STATE.replace(state) {
@@ -181,6 +184,7 @@ impl Session {
 
     /// Counts what waits, for the badges.
     pub async fn count(&self) {
+        self.uploads.look(self).await;
         if let Ok(outbox) = self.engine.store.outbox().await {
             self.status.waiting.set(outbox.iter().filter(|entry| entry.verdict.is_none()).count());
         }
@@ -228,7 +232,10 @@ impl Session {
         let poked = self.clone();
         crate::live::on_poke(move || drop(poked.kicks.unbounded_send(())));
         let kicked = Mutex::new(kicked);
-        let lead = || async { self.lead(&mut *kicked.lock().await).await };
+        let lead = || async {
+            let mut kicked = kicked.lock().await;
+            futures::join!(self.lead(&mut kicked), uploads::lead(self.clone()));
+        };
         leading::in_turns(self.tabs.name(), heard, |word| self.tabs.say(word), lead).await;
     }
 
@@ -251,6 +258,7 @@ impl Session {
     /// Exchanges until nothing is left to say, or something fails; answers how long to rest.
     async fn exchange(&self, retry: &mut Retry) -> Millis {
         let before = self.engine.news();
+        let arrived = self.uploads.arrived();
         let (waited, was_away) = (self.status.waiting.get_untracked(), self.status.away.get_untracked());
         let mut moved = true;
         let wait = loop {
@@ -279,6 +287,7 @@ impl Session {
         let away = wait.is_err();
         if !away {
             self.status.signed_out.set(false);
+            self.uploads.confirmed(arrived);
         }
         if !away && moved {
             retry.progressed(now());
@@ -290,6 +299,7 @@ impl Session {
             OFFSET.set(synced - js_sys::Date::now() as Millis);
         }
         self.count().await;
+        self.uploads.kick();
         // Another position alone is no news: what one did, and what others did, is.
         if self.engine.news() != before || was_away != away || self.status.waiting.get_untracked() != waited {
             self.tell_pages();
@@ -306,6 +316,6 @@ impl Session {
     }
 }
 
-fn random() -> u32 {
+pub fn random() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use yingda_shared::kernel::time::Millis;
+use yingda_shared::sync::uploads::{KeptFile, Wait};
 
 #[derive(Clone, Copy)]
 pub struct Status {
@@ -18,10 +19,56 @@ pub struct Status {
     pub tray: RwSignal<usize>,
     /// Notices not read yet, as far as this device knows.
     pub unread: RwSignal<usize>,
+    /// Files of what was done here, until the server has them.
+    pub files: RwSignal<Vec<WaitingFile>>,
     /// When the server last answered.
     pub synced_at: RwSignal<Option<Millis>>,
     /// The first snapshot has not ended: lists are not complete.
     pub partial: RwSignal<bool>,
+}
+
+/// A file on its way, as pages show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaitingFile {
+    pub file: KeptFile,
+    /// Bytes that the server has.
+    pub sent: u64,
+    /// Why it is not being sent; None when it is, or is next.
+    pub wait: Option<Wait>,
+}
+
+impl WaitingFile {
+    /// Counted for itself: not with the change that names it, and no longer once it has arrived.
+    fn counts(&self) -> bool {
+        self.wait != Some(Wait::Case) && self.sent < self.file.bytes
+    }
+}
+
+impl Status {
+    /// How many changes and files wait to be sent.
+    pub fn unsent(self) -> usize {
+        let files = self.files.try_with(|files| files.iter().filter(|file| file.counts()).count());
+        self.waiting.try_get().unwrap_or_default() + files.unwrap_or_default()
+    }
+
+    /// Large files that wait for a line that costs nothing.
+    pub fn held(self) -> usize {
+        self.files.with(|files| files.iter().filter(|file| file.wait == Some(Wait::Line)).count())
+    }
+
+    /// What asks for attention: unsent, undecided, unread.
+    pub fn calls(self) -> usize {
+        let count = |signal: RwSignal<usize>| signal.try_get().unwrap_or_default();
+        self.unsent() + count(self.tray) + count(self.unread)
+    }
+
+    /// A page's title with the number of what asks for attention before it.
+    pub fn titled(self, title: String) -> String {
+        match self.calls() {
+            0 => title,
+            calls => format!("({calls}) {title}"),
+        }
+    }
 }
 
 /// Provides the status and, in the browser, opens this person's replica.
@@ -33,6 +80,7 @@ pub fn provide_status() {
         waiting: RwSignal::new(0),
         tray: RwSignal::new(0),
         unread: RwSignal::new(0),
+        files: RwSignal::new(Vec::new()),
         synced_at: RwSignal::new(None),
         partial: RwSignal::new(false),
     };
@@ -47,21 +95,6 @@ pub fn provide_status() {
                 super::session::Opening { me: me.clone(), build: build.clone(), status, version: live.version, lang };
             super::session::prepare(person);
         });
-    }
-}
-
-impl Status {
-    /// What asks for attention: unsent, undecided, unread.
-    pub fn calls(self) -> usize {
-        [self.waiting, self.tray, self.unread].iter().map(|count| count.try_get().unwrap_or_default()).sum()
-    }
-
-    /// A page's title with the number of what asks for attention before it.
-    pub fn titled(self, title: String) -> String {
-        match self.calls() {
-            0 => title,
-            calls => format!("({calls}) {title}"),
-        }
     }
 }
 

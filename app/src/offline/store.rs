@@ -19,6 +19,7 @@ use yingda_shared::sync::store::{Apply, Entry, Held, Meta, Renumber, TrayItem};
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault, Verdict};
 
 use super::archive;
+use super::blobs::Blobs;
 use super::crypto::{NoCrypto, Sealer};
 use super::database::{ARCHIVE, META, OUTBOX, PAGES, TRAY, fault, open, reading, writing};
 
@@ -68,6 +69,11 @@ impl BrowserStore {
         tx.commit().await.map_err(fault)?;
         let sealer = known_sealer(&database).await?.ok_or(StoreFault::Lost)?;
         Ok(BrowserStore { database, sealer })
+    }
+
+    /// The files of this database, under the same key.
+    pub fn blobs(&self) -> Blobs {
+        Blobs::new(self.database.clone(), self.sealer.clone())
     }
 
     /// What waits for a decision, the oldest first.

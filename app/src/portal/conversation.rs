@@ -22,8 +22,13 @@ pub fn Conversation(shown: Shown) -> impl IntoView {
     let busy = RwSignal::new(false);
     Effect::new(move |_| {
         let newest = shown.detail.with(|detail| placed(&detail.timeline));
-        if known.with_untracked(|known| newest.keys().any(|pos| !known.contains_key(pos))) {
-            known.update(|known| known.extend(newest));
+        let from = newest.keys().next().copied().unwrap_or(i64::MIN);
+        // What waited on this device comes back under another place once it was sent.
+        if known.with_untracked(|known| !known.range(from..).map(|(pos, _)| pos).eq(newest.keys())) {
+            known.update(|known| {
+                known.split_off(&from);
+                known.extend(newest);
+            });
         }
     });
     let entries = move || known.with(|known| known.values().cloned().collect::<Vec<_>>());

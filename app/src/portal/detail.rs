@@ -102,10 +102,12 @@ fn DetailPage(id: Signal<String>, track: Option<String>) -> impl IntoView {
 fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<String>>) -> impl IntoView {
     let i18n = use_i18n();
     let now = use_now();
-    let number = detail.case.number.clone();
     let (subject, created, case_id) = (detail.case.subject.clone(), detail.case.created_at, detail.case.id);
     let detail = RwSignal::new(detail);
-    let (id, round) = (StoredValue::new(id.get_untracked()), StoredValue::new(0u32));
+    let number = move || detail.with(|detail| detail.case.number.clone());
+    // The number of a case that began without a network is its own only until the server gives one.
+    let id = if track.with_value(Option::is_some) { id.get_untracked() } else { case_id.to_string() };
+    let (id, round) = (StoredValue::new(id), StoredValue::new(0u32));
     let refresh = Callback::new(move |()| {
         round.update_value(|round| *round += 1);
         let (mine, id) = (round.get_value(), id.get_value());

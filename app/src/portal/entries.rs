@@ -13,6 +13,7 @@ use crate::boot::use_boot;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::{I18n, Key, use_i18n};
 use crate::key;
+use crate::offline::WaitingFiles;
 use crate::ui::{Icon, Time};
 
 /// Words somebody wrote: a card. Everything else: a line.
@@ -61,12 +62,15 @@ fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl In
     let (word, icon) = kind(entry.by_kind);
     let at = entry.at;
     let ids: Vec<FileId> = entry.event.files().to_vec();
-    let files = move || -> Vec<FileInfo> {
+    let named = ids.clone();
+    // A file may come after the words it was sent with.
+    let files: Memo<Vec<FileInfo>> = Memo::new(move |_| {
         let of = |detail: &yingda_shared::cases::view::CaseDetail| {
-            detail.files.iter().filter(|file| ids.contains(&file.id)).cloned().collect()
+            detail.files.iter().filter(|file| named.contains(&file.id)).cloned().collect()
         };
-        shown.detail.with_untracked(of)
-    };
+        shown.detail.with(of)
+    });
+    let there = Signal::derive(move || files.with(|files| files.iter().map(|file| file.id).collect::<Vec<_>>()));
     let me = use_boot().with_value(|boot| boot.me.user_id);
     // Who holds a guest's link is that guest.
     let own = entry.by_id == me && (me.is_some() || entry.by_kind == ActorKind::Guest);
@@ -76,7 +80,6 @@ fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl In
         ActorKind::Partner => key!(portal.side.partner),
         _ => key!(portal.side.desk),
     };
-    let files = files();
     view! {
         <li class="entry" data-kind=word id=format!("e-{}", entry.id)>
             <article class="entry-card">
@@ -86,7 +89,8 @@ fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl In
                     <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
                 </header>
                 {(!text.is_empty()).then(|| view! { <p class="entry-body plain-text">{text}</p> })}
-                <Attachments files track=shown.track.get_value() />
+                {move || view! { <Attachments files=files.get() track=shown.track.get_value() /> }}
+                <WaitingFiles ids there />
             </article>
         </li>
     }

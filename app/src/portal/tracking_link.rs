@@ -17,13 +17,13 @@ fn link(shown: Shown) -> Option<String> {
 #[component]
 pub fn Received(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
-    let number = shown.detail.with_untracked(|detail| detail.case.number.clone());
+    let number = move || shown.detail.with(|detail| detail.case.number.clone());
     let link = link(shown);
     let guest = link.is_some();
     view! {
         <section class="received" data-tone="ok" role="status">
             <p class="received-title"><Icon name="check-circle" /><b>{t!(i18n, portal.received)}</b></p>
-            <p>{move || i18n.fill(crate::key!(portal.received_number), &[("number", &number)])}</p>
+            <p>{move || i18n.fill(crate::key!(portal.received_number), &[("number", &number())])}</p>
             {guest.then(|| view! { <p>{t!(i18n, portal.keep_link)}</p> })}
             {link.map(|link| view! { <CopyLink id="received-link" link /> })}
         </section>

@@ -11,7 +11,7 @@ use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::cases::{Case, policy};
 use yingda_shared::fault::{Fault, FieldChange};
 use yingda_shared::identity::{Actor, User};
-use yingda_shared::kernel::id::UserId;
+use yingda_shared::kernel::id::{CaseId, UserId};
 use yingda_shared::kernel::instead::Instead;
 use yingda_shared::kernel::text::mentions;
 
@@ -134,6 +134,16 @@ pub async fn record(
     audit(cx, &before, case, action, &entries).await?;
     reactions::case_changed(cx, &before, case, &entries).await?;
     Ok(entries)
+}
+
+/// A file that an entry spoke of has come: the case is told anew to whoever sees that entry.
+pub async fn completed(cx: &mut Cx, id: CaseId, internal: bool) -> Result<(), Fault> {
+    let Some(mut case) = store::find(cx, id).await? else { return Ok(()) };
+    let before = case.clone();
+    match internal {
+        true => store::save_among_staff(cx, &mut case).await,
+        false => store::save(cx, &mut case, &before).await,
+    }
 }
 
 async fn entry(cx: &mut Cx, case: &Case, event: CaseEvent) -> Result<Entry, Fault> {

@@ -1,15 +1,17 @@
 //! Attachments: bytes in the object store under the hash of their content, facts in a table.
 
+pub mod content;
 pub mod sniff;
 pub mod store;
+pub mod uploads;
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
+use object_store::ObjectStoreExt;
 use object_store::path::Path;
-use object_store::{ObjectStoreExt, PutPayload};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::SemaphorePermit;
 use yingda_shared::fault::Fault;
 use yingda_shared::files::{FileInfo, GetFile};
 use yingda_shared::identity::ActorKind;
@@ -17,10 +19,10 @@ use yingda_shared::kernel::id::{CaseId, FileId};
 use yingda_shared::kernel::limits::{FILE_BYTES_MAX, NAME_MAX};
 use yingda_shared::kernel::time::DAY;
 
+use self::content::Content;
 use crate::ctx::{Caller, Cx, new_id, now};
 use crate::dispatch::Registry;
 use crate::failure;
-use crate::identity::secrets::hex;
 use crate::services::Services;
 
 /// An upload that says nothing for so long is over.
@@ -67,41 +69,31 @@ where
     S: Stream<Item = Result<Bytes, E>> + Unpin + Send,
     E: std::fmt::Display,
 {
-    // A file is in memory while it comes: so many at once, and none that stands still.
-    let waited = tokio::time::timeout(PATIENCE, services.uploads.acquire()).await;
-    let _place = waited.map_err(|_| failure::unavailable())?.map_err(|error| failure::internal(&error))?;
-    let mut parts: Vec<Bytes> = Vec::new();
-    let (mut bytes, mut digest) = (0u64, Sha256::new());
+    let _place = place(services).await?;
+    let mut content = Content::default();
     let broken = || Fault::invalid("/file", "broken_upload");
     while let Some(part) = tokio::time::timeout(PATIENCE, body.next()).await.map_err(|_| broken())? {
-        let part = part.map_err(|_| broken())?;
-        bytes += part.len() as u64;
-        if bytes > FILE_BYTES_MAX {
+        content.take(part.map_err(|_| broken())?);
+        if content.bytes() > FILE_BYTES_MAX {
             return Err(Fault::TooLarge { limit: FILE_BYTES_MAX });
         }
-        digest.update(&part);
-        parts.push(part);
     }
-    if bytes == 0 {
-        return Err(Fault::invalid("/file", "empty_file"));
-    }
-    let head: Vec<u8> = parts.iter().flat_map(|part| part.iter().copied()).take(8192).collect();
-    let media_type = sniff::media_type(&head).ok_or_else(|| Fault::invalid("/file", "file_type"))?;
+    let (media_type, bytes) = (content.media_type()?, content.bytes());
     if caller.actor.kind == ActorKind::Guest {
         services.limits.guest_bytes(&caller.address, bytes)?;
     }
-    let hash = hex(&digest.finalize());
-    let payload: PutPayload = parts.into_iter().collect();
-    let put = services.objects.put(&path(&hash), payload).await;
-    put.map_err(|error| {
-        tracing::error!(%error, "an attachment could not be stored");
-        failure::unavailable()
-    })?;
+    let hash = content.store(services).await?;
     let info = FileInfo { id: new_id(), name: clean_name(name), media_type: media_type.into(), bytes, at: now() };
     let (kept, owner) = (info.clone(), owner(&caller));
     let work = services.write(caller, move |cx| Box::pin(async move { store::add(cx, &kept, &hash, &owner).await }));
     work.await?;
     Ok(info)
+}
+
+/// A file is in memory while it comes: so many at once, and none that waits for ever.
+async fn place(services: &Services) -> Result<SemaphorePermit<'_>, Fault> {
+    let waited = tokio::time::timeout(PATIENCE, services.uploads.acquire()).await;
+    waited.map_err(|_| failure::unavailable())?.map_err(|error| failure::internal(&error))
 }
 
 /// Files that nobody put into a case within a day are let go, with their bytes where no other file
@@ -128,7 +120,7 @@ pub async fn bytes(services: &Services, hash: &str) -> Result<Bytes, Fault> {
 }
 
 /// Bytes that are gone are a failure of ours; a store that does not answer may come back.
-fn out_of_reach(error: object_store::Error) -> Fault {
+pub(crate) fn out_of_reach(error: object_store::Error) -> Fault {
     match error {
         object_store::Error::NotFound { .. } => failure::internal(&error),
         _ => {
@@ -151,11 +143,14 @@ fn clean_name(name: &str) -> String {
     if kept.is_empty() { "file".into() } else { kept }
 }
 
-/// Gives uploaded files to a case. Files of others, or of another case, are not found.
+/// Gives uploaded files to a case. Files of others, or of another case, are not found. A device may
+/// name files that it sends afterwards: the case does not wait for its photos.
 pub async fn attach(cx: &mut Cx, ids: &[FileId], case: CaseId, internal: bool) -> Result<(), Fault> {
     let owner = owner(&cx.caller);
+    let from_device = cx.caller.client.is_some();
     for id in ids {
-        if !store::give(cx, *id, &owner, case, internal).await? {
+        let given = store::give(cx, *id, &owner, case, internal).await?;
+        if !given && !(from_device && uploads::awaits(cx, *id, &owner, case, internal).await?) {
             return Err(Fault::invalid("/files", "unknown"));
         }
     }

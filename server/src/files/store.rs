@@ -9,6 +9,7 @@ use yingda_shared::kernel::id::{CaseId, FileId, Uuid};
 use crate::ctx::Cx;
 use crate::db::{Row, id};
 
+/// A file as its row tells it.
 pub struct Stored {
     pub info: FileInfo,
     pub hash: String,

@@ -11,6 +11,7 @@ pub mod labels;
 pub mod packed;
 pub mod problem;
 pub mod site;
+pub mod uploads;
 pub mod worker;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub fn build(services: &Arc<Services>) -> Router {
     Router::new()
         .merge(api::routes())
         .merge(files::routes())
+        .merge(uploads::routes())
         .merge(labels::routes())
         .route("/api/v1/live", get(api::live))
         .route("/api/openapi.json", get(api::openapi))

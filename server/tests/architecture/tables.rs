@@ -14,6 +14,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("cases", &["server/src/cases/store/"]),
     ("case_events", &["server/src/cases/store/"]),
     ("files", &["server/src/files/store.rs"]),
+    ("uploads", &["server/src/files/uploads/store.rs"]),
+    ("awaited_files", &["server/src/files/uploads/store.rs"]),
     ("notices", &["server/src/notices/store.rs"]),
     ("audit", &["server/src/audit/store.rs"]),
     ("sessions", &["server/src/identity/store.rs"]),

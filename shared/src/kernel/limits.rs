@@ -14,6 +14,10 @@ pub const TREE_DEPTH_MAX: usize = 8;
 /// Attachments of one message.
 pub const FILES_MAX: usize = 10;
 pub const FILE_BYTES_MAX: u64 = 25 * 1_048_576;
+/// Days after which an upload goes of which nothing more came.
+pub const UPLOAD_DAYS: i64 = 7;
+/// Uploads that one person may have under way.
+pub const UPLOADS_OPEN_MAX: i64 = 50;
 /// A JSON body or a form without its files.
 pub const BODY_BYTES_MAX: usize = 1_048_576;
 pub const PAGE_DEFAULT: u32 = 50;

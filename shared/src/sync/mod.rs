@@ -11,6 +11,7 @@
 //! - `store`, `transport`, `plan`, `engine`: what the client does with an answer.
 //! - `leader`, `retry`: which tab speaks, and when it tries again.
 //! - `conflict`: what a refused mutation means to a person.
+//! - `uploads`: files that follow what names them.
 
 pub mod admit;
 pub mod check;
@@ -25,6 +26,7 @@ pub mod plan;
 pub mod retry;
 pub mod store;
 pub mod transport;
+pub mod uploads;
 pub mod wire;
 
 pub use engine::{Engine, Person, Round};

@@ -1,9 +1,11 @@
-//! Files of a message: uploaded as soon as they are chosen or pasted, sent with the words.
+//! Files of a message: uploaded as soon as they are chosen or pasted, or kept here until there is a line
+//! again; sent with the words.
 
 use leptos::prelude::*;
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::{FileId, FileIds};
+use yingda_shared::kernel::id::FileIds;
 
+use crate::api::Attached;
 use crate::i18n::{Key, use_i18n};
 use crate::ui::{Icon, IconButton};
 use crate::{key, t};
@@ -20,7 +22,7 @@ struct Upload {
 #[cfg_attr(feature = "ssr", allow(dead_code))]
 enum State {
     Going,
-    Here(FileId),
+    Taken(Attached),
     Failed(Fault),
 }
 
@@ -51,7 +53,7 @@ impl Files {
 
     pub fn ids(self) -> FileIds {
         let of = |upload: &Upload| match upload.state.get_untracked() {
-            State::Here(id) => Some(id),
+            State::Taken(file) => Some(file.id()),
             _ => None,
         };
         FileIds(self.list.with_untracked(|list| list.iter().filter_map(of).collect()))
@@ -64,7 +66,7 @@ impl Files {
     /// Takes sent files out; those added meanwhile stay.
     pub fn take_out(self, sent: &FileIds) {
         let stays = |upload: &Upload| match upload.state.try_get_untracked() {
-            Some(State::Here(id)) => !sent.0.contains(&id),
+            Some(State::Taken(file)) => !sent.0.contains(&file.id()),
             _ => true,
         };
         self.list.try_update(|list| list.retain(stays));
@@ -86,9 +88,9 @@ impl Files {
         self.list.update(|list| list.push(Upload { at, name: file.name(), state }));
         #[cfg(not(feature = "ssr"))]
         leptos::task::spawn_local(async move {
-            let answer = crate::api::upload(file).await;
+            let answer = crate::api::attach(file).await;
             state.try_set(match answer {
-                Ok(info) => State::Here(info.id),
+                Ok(file) => State::Taken(file),
                 Err(fault) => State::Failed(fault),
             });
         });
@@ -107,7 +109,8 @@ pub fn FileList(files: Files) -> impl IntoView {
         let (at, state) = (upload.at, upload.state);
         let note = move || match state.get() {
             State::Going => i18n.say(key!(cases.composer.uploading)),
-            State::Here(_) => String::new(),
+            State::Taken(Attached::There(_)) => String::new(),
+            State::Taken(Attached::Here(_)) => i18n.say(key!(offline.files.later)),
             State::Failed(fault) => i18n.fault(&fault),
         };
         view! {

@@ -6,6 +6,7 @@ use yingda_shared::kernel::id::FileId;
 
 use crate::cases::pane::OpenCase;
 use crate::format::bytes;
+use crate::offline::WaitingFiles;
 use crate::ui::Icon;
 
 fn file(info: FileInfo) -> AnyView {
@@ -24,9 +25,15 @@ pub fn Attachments(case: OpenCase, files: Vec<FileId>) -> impl IntoView {
     if files.is_empty() {
         return ().into_any();
     }
+    let ids = files.clone();
     let shown = Memo::new(move |_| {
         let of = |id: &FileId| case.follow(|detail| detail.files.iter().find(|info| info.id == *id).cloned()).flatten();
         files.iter().filter_map(of).collect::<Vec<_>>()
     });
-    view! { <ul class="attachments">{move || shown.get().into_iter().map(file).collect_view()}</ul> }.into_any()
+    let there = Signal::derive(move || shown.with(|shown| shown.iter().map(|info| info.id).collect::<Vec<_>>()));
+    view! {
+        <ul class="attachments">{move || shown.get().into_iter().map(file).collect_view()}</ul>
+        <WaitingFiles ids there />
+    }
+    .into_any()
 }

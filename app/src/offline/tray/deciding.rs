@@ -9,6 +9,7 @@ use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::{FileIds, Uuid};
 use yingda_shared::offline::tray::{compared, reworded};
 use yingda_shared::sync::store::TrayItem;
+use yingda_shared::sync::uploads::named_in;
 use yingda_shared::sync::{Mutation, Store};
 
 use super::{Refused, Unsent};
@@ -101,7 +102,11 @@ pub fn discard(i18n: I18n, mutation: Uuid) {
 
 /// Takes a mutation out of the tray.
 async fn leave(session: &Session, mutation: Uuid) {
+    let tray = session.engine.store.tray().await.unwrap_or_default();
+    let given_up = tray.iter().find(|item| item.mutation.id == mutation);
+    let files = given_up.map(|item| named_in(&item.mutation.input)).unwrap_or_default();
     if session.engine.store.leave_tray(mutation).await.is_ok() {
+        session.uploads.give_up(session, files).await;
         session.count().await;
     }
 }

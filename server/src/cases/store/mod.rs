@@ -79,6 +79,11 @@ pub async fn find_visible_by_number(cx: &mut Cx, number: &str) -> Result<Option<
     find_where(cx, "number = $1", number.trim().to_uppercase().into()).await
 }
 
+/// The case for the desk's own work on it, whoever's request that follows from.
+pub async fn find(cx: &mut Cx, case: CaseId) -> Result<Option<Case>, Fault> {
+    cx.maybe("SELECT rv, body FROM cases WHERE id = $1", vec![id(case)]).await?.map(|row| parse(&row)).transpose()
+}
+
 pub async fn visible(cx: &mut Cx, case: CaseId) -> Result<bool, Fault> {
     Ok(find_visible(cx, case).await?.is_some())
 }
