@@ -49,28 +49,21 @@ mod door {
 
     use super::transport::{self, once, send};
     pub use crate::offline::desk::Asked;
-    use crate::offline::desk::{answer, erase, is_away, is_waiting, may_leave, queue, server_is_away};
+    use crate::offline::desk::{answer, is_away, is_waiting, queue, server_is_away};
+    use crate::offline::leaving;
 
     /// Not generic, so that it is in the module once.
     pub async fn ask(asked: Asked, call: WireCall) -> Result<String, Fault> {
         if asked.name == SignOut::NAME {
-            return leave(call).await;
+            return leaving::leave(call, is_away(), send).await;
         }
-        match (asked.is_kept(), asked.may_wait()) {
+        let said = match (asked.is_kept(), asked.may_wait()) {
             (true, _) => read(asked, call).await,
             (_, true) => write(asked, call).await,
             _ => send(call).await,
-        }
-    }
-
-    /// Whoever leaves takes their rows along; nothing unsent goes without a word.
-    async fn leave(call: WireCall) -> Result<String, Fault> {
-        if !may_leave() {
-            return Err(Fault::refused("unsent_kept"));
-        }
-        let said = send(call).await;
-        if matches!(said, Ok(_) | Err(Fault::Unauthenticated)) {
-            erase().await;
+        };
+        if said == Err(Fault::Wiped) {
+            leaving::wiped().await;
         }
         said
     }

@@ -14,6 +14,7 @@ use crate::boot::{may, use_boot};
 use crate::console::ConsoleFrame;
 use crate::form::{OpForm, use_form};
 use crate::i18n::use_i18n;
+use crate::offline::PinCard;
 use crate::portal::PortalFrame;
 use crate::t;
 use crate::ui::{Avatar, Banner, Button, LinkButton, SectionCard, Tone};
@@ -61,6 +62,7 @@ fn Cards() -> impl IntoView {
         {(me.kind == ActorKind::Customer && may("users.save")).then(|| view! { <PeopleCard /> })}
         <PreferencesCard />
         <ChangePasswordCard />
+        <PinCard />
         <Devices />
         {may("tokens.create").then(|| view! { <Tokens /> })}
     }

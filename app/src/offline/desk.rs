@@ -132,22 +132,3 @@ pub async fn discard(mutation: Uuid) {
         session.count().await;
     }
 }
-
-/// Whether the person may sign out: nothing waits, or they let it go.
-pub fn may_leave() -> bool {
-    let Some(session) = opened() else { return true };
-    let count = |signal: leptos::prelude::RwSignal<usize>| signal.try_get_untracked().unwrap_or_default();
-    let unsent = count(session.status.waiting) + count(session.status.tray);
-    let sure = || {
-        let text = session.lang.fill(key!(offline.leave_sure), &[("n", &unsent.to_string())]);
-        leptos::prelude::window().confirm_with_message(&text).unwrap_or_default()
-    };
-    unsent == 0 || sure()
-}
-
-/// Takes everything of the person's from this device.
-pub async fn erase() {
-    if let Some(name) = super::session::close() {
-        let _ = super::store::BrowserStore::erase(&name).await;
-    }
-}

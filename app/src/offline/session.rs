@@ -23,6 +23,7 @@ use super::line::Line;
 use super::status::Status;
 use super::store::BrowserStore;
 use super::tabs::Tabs;
+use super::{leaving, unlocking};
 use crate::i18n::I18n;
 
 /// Between two exchanges when nothing calls for one.
@@ -62,14 +63,22 @@ pub fn database_name(user: UserId) -> String {
 }
 
 /// Opens the person's replica. What cannot be opened is done without: pages then need the server.
-pub fn start(user: UserId, build: String, status: Status, version: RwSignal<u32>, lang: I18n) {
+pub fn start(
+    user: UserId,
+    build: String,
+    pin_required: bool,
+    status: Status,
+    version: RwSignal<u32>,
+    lang: I18n,
+) {
+    leaving::here(user, status);
     let idle = STATE.with_borrow(|state| matches!(state, State::None));
     if !idle {
         return;
     }
     STATE.set(State::Opening(Vec::new()));
     leptos::task::spawn_local(async move {
-        let store = BrowserStore::open(&database_name(user), Uuid::now_v7()).await.ok();
+        let store = unlocking::store(&database_name(user), user, pin_required, status).await;
         let (kicks, kicked) = mpsc::unbounded();
         let person = Person { user: Some(user), build };
         let session = store.map(|store| {
@@ -208,7 +217,11 @@ impl Session {
             };
             break Err(match failed {
                 Trouble::Net(NetFault::Later { after }) => after.max(SECOND),
-                Trouble::Net(NetFault::NeedsAuth | NetFault::Wipe | NetFault::Outdated { .. }) => {
+                Trouble::Net(NetFault::Wipe) => {
+                    leaving::wiped().await;
+                    REST
+                }
+                Trouble::Net(NetFault::NeedsAuth | NetFault::Outdated { .. }) => {
                     self.status.signed_out.set(matches!(failed, Trouble::Net(NetFault::NeedsAuth)));
                     REST
                 }
@@ -221,6 +234,12 @@ impl Session {
             self.status.signed_out.set(false);
         }
         self.set_away(away);
+        let vault = self.engine.store.vault();
+        vault.see(now()).await;
+        if away && vault.is_over(now()).await {
+            // Pages begin anew, and show nothing before the server has answered.
+            crate::pwa::reload();
+        }
         let meta = self.engine.store.meta().await.ok();
         if let (false, Some(synced)) = (away, meta.as_ref().and_then(|meta| meta.synced_at)) {
             OFFSET.set(synced - js_sys::Date::now() as Millis);

@@ -8,6 +8,10 @@ use web_sys::{BroadcastChannel, MessageEvent};
 const CHANGED: &str = "changed";
 /// Something waits to be sent.
 const OUTBOX: &str = "outbox";
+/// The person signed out: nothing is shown any more.
+const LEFT: &str = "left";
+/// The database began anew under another key: pages do as well.
+const CLOSED: &str = "closed";
 
 pub struct Tabs {
     name: String,
@@ -31,6 +35,14 @@ impl Tabs {
         self.say(OUTBOX);
     }
 
+    pub fn tell_left(&self) {
+        self.say(LEFT);
+    }
+
+    pub fn tell_closed(&self) {
+        self.say(CLOSED);
+    }
+
     fn say(&self, word: &str) {
         if let Some(channel) = &self.channel {
             let _ = channel.post_message(&word.into());
@@ -45,6 +57,8 @@ impl Tabs {
             match word.as_deref() {
                 Some(OUTBOX) => asked(),
                 Some(CHANGED) => changed(),
+                Some(LEFT) => super::leaving::followed(),
+                Some(CLOSED) => crate::pwa::reload(),
                 _ => {}
             }
         };

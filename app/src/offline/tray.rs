@@ -134,11 +134,10 @@ mod deciding {
 
 #[cfg(feature = "hydrate")]
 mod deciding {
-    use wasm_bindgen::{JsCast, JsValue};
     use yingda_shared::kernel::id::Uuid;
 
     use super::*;
-    use crate::offline::desk;
+    use crate::offline::{desk, file};
     use crate::offline::session::session;
 
     pub fn read(items: RwSignal<Option<Vec<TrayItem>>>) {
@@ -165,22 +164,7 @@ mod deciding {
 
     /// Everything in the tray as a file the person keeps.
     pub fn export(items: Vec<TrayItem>) {
-        let text = serde_json::to_string_pretty(&items).unwrap_or_default();
-        let save = || -> Result<(), JsValue> {
-            let parts = js_sys::Array::of1(&JsValue::from_str(&text));
-            let options = web_sys::BlobPropertyBag::new();
-            options.set_type("application/json");
-            let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
-            let address = web_sys::Url::create_object_url_with_blob(&blob)?;
-            let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-            link.set_href(&address);
-            link.set_download("yingda-unsent.json");
-            link.click();
-            web_sys::Url::revoke_object_url(&address)
-        };
-        if save().is_err() {
-            leptos::logging::warn!("the file could not be made");
-        }
+        file::save("yingda-unsent.json", &items);
     }
 }
 

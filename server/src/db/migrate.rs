@@ -10,6 +10,7 @@ const STEPS: &[(i64, &str)] = &[
     (4, include_str!("../../migrations/0004_cases.sql")),
     (5, include_str!("../../migrations/0005_hot_paths.sql")),
     (6, include_str!("../../migrations/0006_sync.sql")),
+    (7, include_str!("../../migrations/0007_devices.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {
