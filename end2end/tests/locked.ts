@@ -1,7 +1,8 @@
 // What stories of locked devices share: a browser that can be restarted, and a look into its files.
-import { type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
+import { type APIRequestContext, type Browser, type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { OwnServer } from './own';
 
 /** Files of a folder, all the way down. */
 function files(folder: string): string[] {
@@ -89,3 +90,73 @@ export async function write(page: Page, text: string, info: TestInfo) {
   await page.locator('form.composer').getByRole('button', { name: words(info).send, exact: true }).click();
   await expect(page.locator('#composer-text')).toHaveValue('');
 }
+
+const api = '/api/v1';
+
+interface CaseRef {
+  id: string;
+  number: string;
+}
+
+/** A server of the story's own, and the people who come to it. */
+export class Desk {
+  private constructor(readonly server: OwnServer, private browser: Browser, private info: TestInfo) {}
+
+  static async tell(browser: Browser, info: TestInfo, story: (desk: Desk) => Promise<void>) {
+    const server = await OwnServer.start();
+    try {
+      await story(new Desk(server, browser, info));
+    } finally {
+      await server.end();
+    }
+  }
+
+  get options() {
+    return { ...this.info.project.use, baseURL: this.server.address };
+  }
+
+  async post(request: APIRequestContext, path: string, data: object) {
+    const answer = await request.post(api + path, { data, headers: { origin: this.server.address } });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+    return answer.json();
+  }
+
+  async enter(context: BrowserContext, login: string) {
+    await this.post(context.request, '/session/demo', { login });
+  }
+
+  async signedIn(login: string, options = {}) {
+    const context = await this.browser.newContext({ ...this.options, ...options });
+    await this.enter(context, login);
+    return context;
+  }
+
+  /** A case of the support engineer's with these words in it, which stand in no title. */
+  async reported(words: string) {
+    const customer = (await this.signedIn('customer')).request;
+    const made: CaseRef = await this.post(customer, '/cases', { subject: '离线锁', description: words });
+    await this.post((await this.signedIn('support')).request, `/cases/${made.id}/take`, {});
+    return made;
+  }
+
+  async told(made: CaseRef, words: string) {
+    const { request } = await this.signedIn('manager');
+    const text = JSON.stringify(await (await request.get(`${api}/cases/${made.id}/timeline`)).json());
+    return text.split(words).length - 1;
+  }
+
+  /** Gives a demo account a password. */
+  async password(login: string, secret: string) {
+    const admin = (await this.signedIn('admin')).request;
+    const { rows } = await (await admin.get(`${api}/users?q=${login}&limit=50`)).json();
+    const user = rows.find((row: { login: string }) => row.login === login);
+    const { path } = await this.post(admin, `/users/${user.id}/invitation`, {});
+    const fresh = await this.browser.newContext(this.options);
+    await this.post(fresh.request, `/invitations/${path.split('/').pop()}/accept`, { password: secret });
+    await fresh.close();
+  }
+}
+
+/** Names of the databases of people in this browser. */
+export const databases = (page: Page) =>
+  page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('yingda-')));
