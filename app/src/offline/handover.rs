@@ -61,7 +61,9 @@ pub async fn ask(name: &str) -> Option<Sealer> {
     if let Some(worker) = worker() {
         let container = window().navigator().service_worker();
         listening.push(EventListener::new(&container, "message", move |event| hear(event)));
-        if let Ok(start) = Reflect::get(&container, &"startMessages".into()).and_then(|start| start.dyn_into::<Function>()) {
+        if let Ok(start) =
+            Reflect::get(&container, &"startMessages".into()).and_then(|start| start.dyn_into::<Function>())
+        {
             let _ = start.call0(&container);
         }
         let _ = worker.post_message(&message(&[("wants", name.into())]));

@@ -133,7 +133,8 @@ pub fn choice(i18n: I18n, new: RwSignal<String>, again: RwSignal<String>) -> (Op
 fn AskServer(waiting: usize) -> impl IntoView {
     let i18n = use_i18n();
     let back = leptos_router::hooks::use_location().pathname.get_untracked();
-    let kept = (waiting > 0).then(|| view! { <p>{move || i18n.fill(key!(lock.lease_waiting), &[("n", &waiting.to_string())])}</p> });
+    let kept = (waiting > 0)
+        .then(|| view! { <p>{move || i18n.fill(key!(lock.lease_waiting), &[("n", &waiting.to_string())])}</p> });
     view! {
         <h1 id="lock-title"><Icon name="lock" />{t!(i18n, lock.lease_title)}</h1>
         <p>{t!(i18n, lock.lease_text)}</p>
@@ -158,7 +159,8 @@ fn Forgotten() -> impl IntoView {
 mod acting {
     use super::*;
     pub fn try_pin(_: RwSignal<String>, _: RwSignal<After>, _: RwSignal<bool>, _: RwSignal<bool>) {}
-    pub fn recover(_: String, _: RwSignal<String>, _: RwSignal<String>, _: RwSignal<Option<Fault>>, _: RwSignal<bool>) {}
+    pub fn recover(_: String, _: RwSignal<String>, _: RwSignal<String>, _: RwSignal<Option<Fault>>, _: RwSignal<bool>) {
+    }
     pub fn sign_out() {}
     pub fn go_on() {}
 }

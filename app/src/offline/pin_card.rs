@@ -32,7 +32,8 @@ pub fn PinCard() -> impl IntoView {
     let i18n = use_i18n();
     let status = use_status();
     let required = use_boot().with_value(|boot| boot.me.pin_required);
-    let body = move || match status.pin.get() {
+    let body = move || {
+        match status.pin.get() {
         Pin::Unknown => view! { <p class="quiet small">{t!(i18n, lock.card_unknown)}</p> }.into_any(),
         Pin::None | Pin::Wanted => {
             let wanted = (status.pin.get_untracked() == Pin::Wanted)
@@ -50,6 +51,7 @@ pub fn PinCard() -> impl IntoView {
             {(!required).then(|| view! { <Disclosure summary=t!(i18n, lock.remove)><PinForm act=Act::Remove /></Disclosure> })}
         }
         .into_any(),
+    }
     };
     view! { <SectionCard id="offline-lock" title=t!(i18n, lock.card)>{body}</SectionCard> }
 }
@@ -69,7 +71,7 @@ fn PinForm(act: Act) -> impl IntoView {
         if let (false, true, Some(user)) = (busy.get_untracked(), chosen, user) {
             let done = Callback::new(move |done: Option<Key>| {
                 if let Some(done) = done {
-                    [old, new, again].map(|text| text.set(String::new()));
+                    [old, new, again].iter().for_each(|text| text.set(String::new()));
                     pressed.set(false);
                     toasts.show(Tone::Ok, i18n.say(done));
                 }

@@ -63,14 +63,7 @@ pub fn database_name(user: UserId) -> String {
 }
 
 /// Opens the person's replica. What cannot be opened is done without: pages then need the server.
-pub fn start(
-    user: UserId,
-    build: String,
-    pin_required: bool,
-    status: Status,
-    version: RwSignal<u32>,
-    lang: I18n,
-) {
+pub fn start(user: UserId, build: String, pin_required: bool, status: Status, version: RwSignal<u32>, lang: I18n) {
     leaving::here(user, status);
     let idle = STATE.with_borrow(|state| matches!(state, State::None));
     if !idle {

@@ -76,8 +76,8 @@ pub fn provide_status() {
     #[cfg(feature = "hydrate")]
     {
         let live = crate::live::use_live();
-        let (user, build, pin_required) = crate::boot::use_boot()
-            .with_value(|boot| (boot.me.user_id, boot.build.clone(), boot.me.pin_required));
+        let (user, build, pin_required) =
+            crate::boot::use_boot().with_value(|boot| (boot.me.user_id, boot.build.clone(), boot.me.pin_required));
         let lang = crate::i18n::use_i18n();
         Effect::new(move |_| {
             if let Some(user) = user {

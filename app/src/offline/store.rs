@@ -19,8 +19,8 @@ use yingda_shared::sync::store::{Apply, Entry, Held, Meta, Renumber, TrayItem};
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault, Verdict};
 
 use super::crypto::{NoCrypto, Sealer};
-use super::vault::Vault;
 use super::database::{ARCHIVE, META, OUTBOX, PAGES, TRAY, fault, reading, writing};
+use super::vault::Vault;
 
 pub const META_KEY: &str = "meta";
 pub const SEAL_KEY: &str = "key";

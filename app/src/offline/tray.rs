@@ -137,8 +137,8 @@ mod deciding {
     use yingda_shared::kernel::id::Uuid;
 
     use super::*;
-    use crate::offline::{desk, file};
     use crate::offline::session::session;
+    use crate::offline::{desk, file};
 
     pub fn read(items: RwSignal<Option<Vec<TrayItem>>>) {
         leptos::task::spawn_local(async move {

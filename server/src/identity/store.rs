@@ -109,7 +109,11 @@ pub async fn renew_session(cx: &mut Cx, user: UserId, old: &str, new: &str) -> R
 /// Ends all sessions and tokens of the user's but the one kept. What is to be erased stays so.
 pub async fn end_all(cx: &mut Cx, user: UserId, keep: Option<&str>) -> Result<(), Fault> {
     let keep = keep.unwrap_or_default();
-    cx.exec("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2 AND erase_at = 0", vec![id(user), keep.into()]).await?;
+    cx.exec(
+        "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2 AND erase_at = 0",
+        vec![id(user), keep.into()],
+    )
+    .await?;
     cx.exec("DELETE FROM tokens WHERE user_id = $1", vec![id(user)]).await?;
     cx.exec("DELETE FROM invitations WHERE user_id = $1", vec![id(user)]).await.map(drop)
 }

@@ -55,7 +55,7 @@ pub async fn run(services: &std::sync::Arc<Services>, mut request: Request, next
         let mut response = next.run(request).await;
         // Browsers that do not know the header lose the cookie by this, and can sign in again.
         let answer = response.headers_mut();
-        if answer.get(CLEAR).is_some_and(|what| what == EVERYTHING) && !answer.contains_key(SET_COOKIE) {
+        if answer.get(CLEAR).is_some_and(|what| *what == EVERYTHING) && !answer.contains_key(SET_COOKIE) {
             end_cookies(services, answer);
         }
         return response;
@@ -65,7 +65,8 @@ pub async fn run(services: &std::sync::Arc<Services>, mut request: Request, next
     {
         return Problem(fault).into_response();
     }
-    let html = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|kinds| kinds.contains("text/html"));
+    let html =
+        headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|kinds| kinds.contains("text/html"));
     if request.method() == Method::GET && html {
         let mut response = StatusCode::SEE_OTHER.into_response();
         let back = request.uri().path_and_query().map(|at| at.as_str()).unwrap_or("/");

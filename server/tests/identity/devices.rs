@@ -79,7 +79,8 @@ async fn a_lost_device_is_erased_when_it_next_asks(desk: Desk) {
     assert_eq!(told(&sessions(&desk, "anna").await), (true, true));
     is_told(&desk, &lost).await;
     assert_eq!(whoami(&desk, &kept).await, "anna", "other devices go on");
-    let lines = desk.number("SELECT COUNT(*) AS n FROM audit WHERE action = $1", vec!["users.revoke_device".into()]).await;
+    let lines =
+        desk.number("SELECT COUNT(*) AS n FROM audit WHERE action = $1", vec!["users.revoke_device".into()]).await;
     assert_eq!(lines, 1);
 }
 
@@ -187,7 +188,11 @@ async fn who_left_while_the_server_was_away_is_out_at_the_next_contact(desk: Des
         let page = Ask::get("//cases?q=1").header("cookie", &cookies).header("accept", "text/html");
         let answer = desk.http(page).await;
         assert_eq!((answer.status.as_u16(), answer.header("clear-site-data")), (303, cleared));
-        assert_eq!(answer.header("location"), "/preferences?lang=en&next=%2Fcases%3Fq%3D1", "looks are nobody's secret");
+        assert_eq!(
+            answer.header("location"),
+            "/preferences?lang=en&next=%2Fcases%3Fq%3D1",
+            "looks are nobody's secret"
+        );
         let over: Vec<_> = answer.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok()).collect();
         assert!(over.iter().any(|line| line.starts_with("yd_left=;") && line.contains("Max-Age=0")), "{over:?}");
         assert_eq!(whoami(&desk, &session).await, "", "the session is over");

@@ -129,9 +129,7 @@ mod tests {
 
     #[test]
     fn a_lease_without_hours_or_for_ever_is_refused() {
-        let pointers = |policy: DevicePolicy| {
-            policy.check().into_iter().map(|fault| fault.pointer).collect::<Vec<_>>()
-        };
+        let pointers = |policy: DevicePolicy| policy.check().into_iter().map(|fault| fault.pointer).collect::<Vec<_>>();
         assert_eq!(pointers(DevicePolicy::default()), Vec::<String>::new());
         assert_eq!(pointers(DevicePolicy { staff_hours: 0, ..DevicePolicy::default() }), ["/staff_hours"]);
         let long = DevicePolicy { customer_hours: LEASE_HOURS_MAX + 1, ..DevicePolicy::default() };

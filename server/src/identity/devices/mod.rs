@@ -38,7 +38,15 @@ async fn save_policy(cx: &mut Cx, op: SaveDevicePolicy) -> Result<Saved, Fault> 
     let rv = store::put_policy(cx, &op.0).await?;
     for (field, old, new) in changes(Some(&before), &op.0) {
         let object = store::POLICY;
-        let line = Line { action: "devices.save_policy", kind: "settings", object, field: &field, old: &old, new: &new, reason: "" };
+        let line = Line {
+            action: "devices.save_policy",
+            kind: "settings",
+            object,
+            field: &field,
+            old: &old,
+            new: &new,
+            reason: "",
+        };
         cx.audit(line).await?;
     }
     Ok(Saved { id: Default::default(), rv })

@@ -35,13 +35,13 @@ pub async fn keep_key(cx: &mut Cx, user: UserId, device: Uuid, hex: &str) -> Res
     let sql = "INSERT INTO device_keys (device, user_id, hex, at) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (device) DO UPDATE SET hex = excluded.hex, at = excluded.at \
                WHERE device_keys.user_id = excluded.user_id";
-    Ok(cx.exec(sql, vec![id(device), id(user), hex.into(), cx.now.into()]).await? > 0)
+    Ok(cx.exec(sql, vec![device.into(), id(user), hex.into(), cx.now.into()]).await? > 0)
 }
 
 /// The spare key of a device of the user's.
 pub async fn key(cx: &mut Cx, user: UserId, device: Uuid) -> Result<Option<String>, Fault> {
     let sql = "SELECT hex FROM device_keys WHERE device = $1 AND user_id = $2";
-    Ok(cx.maybe(sql, vec![id(device), id(user)]).await?.map(|row| row.text("hex")))
+    Ok(cx.maybe(sql, vec![device.into(), id(user)]).await?.map(|row| row.text("hex")))
 }
 
 /// Lets a batch of keys go whose devices have long begun anew, or never come back.
