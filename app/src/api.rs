@@ -72,9 +72,9 @@ mod door {
     use super::transport::{self, PATIENCE_KEPT, once, send, upload};
     pub use crate::offline::desk::Asked;
     use crate::offline::desk::{
-        answer, erase, exchange, holds_files, is_away, is_open, is_waiting, keep, may_leave, queue, server_is_away,
+        answer, exchange, holds_files, is_away, is_open, is_waiting, keep, queue, server_is_away,
     };
-    use crate::offline::guest;
+    use crate::offline::{guest, leaving};
 
     /// Brings a chosen file to the server; while that is away it is kept on this device, where there is
     /// a place to keep it.
@@ -104,23 +104,15 @@ mod door {
     /// Not generic, so that it is in the module once.
     pub async fn ask(asked: Asked, call: WireCall) -> Result<String, Fault> {
         if asked.name == SignOut::NAME {
-            return leave(call).await;
+            return leaving::leave(call, is_away(), send).await;
         }
-        match (asked.is_kept(), asked.may_wait()) {
+        let said = match (asked.is_kept(), asked.may_wait()) {
             (true, _) => read(asked, call).await,
             (_, true) => write(asked, call).await,
             _ => send(call).await,
-        }
-    }
-
-    /// Whoever leaves takes their rows along; nothing unsent goes without a word.
-    async fn leave(call: WireCall) -> Result<String, Fault> {
-        if !may_leave() {
-            return Err(Fault::refused("unsent_kept"));
-        }
-        let said = send(call).await;
-        if matches!(said, Ok(_) | Err(Fault::Unauthenticated)) {
-            erase().await;
+        };
+        if said == Err(Fault::Wiped) {
+            leaving::wiped().await;
         }
         said
     }

@@ -54,6 +54,7 @@ impl Boot {
             firm_id: None,
             on_behalf_of: String::new(),
             unread: 0,
+            pin_required: false,
         };
         Boot {
             me,

@@ -53,6 +53,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("matrix") view=admin::MatrixPage />
                     <Route path=path!("roles") view=admin::RolesPage />
                     <Route path=path!("units") view=admin::UnitsPage />
+                    <Route path=path!("devices") view=admin::DevicesPage />
                     <Route path=path!("audit") view=admin::AuditPage />
                     <Route path=path!("labels") view=admin::LabelsPage />
                     <Route path=path!(":kind") view=admin::RecordsPage />
@@ -64,6 +65,8 @@ pub fn App(boot: Boot) -> impl IntoView {
             // Outside of every page: what is typed into it outlives a change of section.
             {may_open.then(|| view! { <cases::QuickOpenSheet open=quick.0 /> })}
         </Router>
+        <offline::LeaveDialog />
+        <offline::LockScreen />
         <ui::ToastStack close_label=crate::t!(i18n, common.close) />
     }
 }

@@ -23,6 +23,7 @@ use yingda_server::ctx::{Caller, now};
 use yingda_server::identity::actors::Credentials;
 use yingda_server::registry::registry;
 use yingda_server::router::credentials::{caller, cookie, credentials};
+use yingda_server::router::leaving;
 use yingda_server::router::site;
 use yingda_server::services::Services;
 use yingda_shared::contract::{Backend, BoxFuture, is_text};
@@ -74,6 +75,7 @@ async fn page(services: Arc<Services>, request: Request) -> Response {
     }
     match page_caller(&services, &parts).await {
         Ok(caller) => render(&services, parts, caller, None).await,
+        Err(Fault::Wiped) => leaving::erased(),
         Err(fault) => failed(language(&parts.headers), fault),
     }
 }

@@ -23,6 +23,7 @@ const TABLES: &[(&str, Prune)] = &[
     ("sessions", |cx| Box::pin(identity::store::prune_sessions(cx))),
     ("invitations", |cx| Box::pin(identity::store::prune_invitations(cx))),
     ("tokens", |cx| Box::pin(identity::store::prune_tokens(cx))),
+    ("device_keys", |cx| Box::pin(identity::devices::store::prune(cx))),
     ("notices", |cx| Box::pin(notices::store::prune(cx))),
     ("commands", |cx| Box::pin(commands(cx))),
     ("sync", |cx| Box::pin(crate::sync::store::prune(cx))),

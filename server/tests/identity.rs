@@ -1,5 +1,6 @@
 //! Who one is: signing in and out, and what ends it.
 
+mod devices;
 mod doors;
 mod invitations;
 mod rights;

@@ -32,6 +32,8 @@ pub enum Fault {
     NotFound,
     Gone { redirect: Option<String> },
     Unauthenticated,
+    /// The device was signed out from afar, and is to erase what it holds.
+    Wiped,
     Forbidden,
     /// A rule of the business says no.
     Refused { code: String, #[serde(default)] params: Params },
@@ -54,7 +56,7 @@ impl Fault {
         match self {
             Fault::NotFound => 404,
             Fault::Gone { .. } => 410,
-            Fault::Unauthenticated => 401,
+            Fault::Unauthenticated | Fault::Wiped => 401,
             Fault::Forbidden => 403,
             Fault::Refused { .. } => 409,
             Fault::Invalid { .. } => 422,
@@ -74,6 +76,7 @@ impl Fault {
             Fault::NotFound => "not_found",
             Fault::Gone { .. } => "gone",
             Fault::Unauthenticated => "unauthenticated",
+            Fault::Wiped => "wiped",
             Fault::Forbidden => "forbidden",
             Fault::Invalid { .. } => "invalid",
             Fault::Conflict { .. } => "conflict",

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use yingda_shared::identity::operations::{ListSessions, RevokeSession, SessionInfo};
+use yingda_shared::kernel::time::Millis;
 
 use crate::data::load;
 use crate::form::{OpForm, use_form};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::portal::{FormFault, PartFault};
-use crate::ui::{Button, Chip, Icon, SectionCard, Size, Skeleton, Time, Tone, use_toasts};
+use crate::ui::{Button, Chip, Disclosure, Icon, Kind, SectionCard, Size, Skeleton, Time, Tone, use_toasts};
 use crate::{key, t};
 
 /// The list.
@@ -61,15 +62,30 @@ fn Device(session: SessionInfo, done: Callback<yingda_shared::identity::operatio
             </span>
             {match current {
                 true => view! { <Chip text=t!(i18n, account.this_device) tone=Tone::Ok icon="check" /> }.into_any(),
+                false if session.erase_at.is_some() => view! { <Erasing at=session.erased_at /> }.into_any(),
                 false => view! {
                     <OpForm form on_done=done>
                         <input type="hidden" name="id" value=session.id.to_string() />
                         <Button size=Size::Small submit=true label busy=form.busy />
+                        <Disclosure summary=t!(i18n, lock.lost)>
+                            <p class="quiet small">{t!(i18n, lock.erase_honest)}</p>
+                            <Button size=Size::Small kind=Kind::Danger submit=true name="erase" value="true" label=t!(i18n, lock.erase) busy=form.busy />
+                        </Disclosure>
                         <FormFault form />
                     </OpForm>
                 }
                 .into_any(),
             }}
         </li>
+    }
+}
+
+/// How far the erasing of a device is: only when it comes to ask can it be told.
+#[component]
+pub fn Erasing(at: Option<Millis>) -> impl IntoView {
+    let i18n = use_i18n();
+    match at {
+        Some(_) => view! { <Chip text=t!(i18n, lock.erase_done) tone=Tone::Ok icon="check" /> }.into_any(),
+        None => view! { <Chip text=t!(i18n, lock.erase_waits) tone=Tone::Warn icon="clock" /> }.into_any(),
     }
 }

@@ -14,6 +14,7 @@ use crate::boot::{may, use_boot};
 use crate::console::ConsoleFrame;
 use crate::form::{OpForm, use_form};
 use crate::i18n::use_i18n;
+use crate::offline::{HoldingCard, PinCard};
 use crate::portal::PortalFrame;
 use crate::t;
 use crate::ui::{Avatar, Banner, Button, LinkButton, SectionCard, Tone};
@@ -61,7 +62,8 @@ fn Cards() -> impl IntoView {
         {(me.kind == ActorKind::Customer && may("users.save")).then(|| view! { <PeopleCard /> })}
         <PreferencesCard />
         <ChangePasswordCard />
-        <crate::offline::HoldingCard />
+        <PinCard />
+        <HoldingCard />
         <Devices />
         {may("tokens.create").then(|| view! { <Tokens /> })}
     }

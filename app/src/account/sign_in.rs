@@ -12,7 +12,7 @@ use crate::form::{OpForm, use_form};
 use crate::i18n::use_i18n;
 use crate::portal::FormFault;
 use crate::t;
-use crate::ui::{Button, Kind, LinkButton, TextInput};
+use crate::ui::{Banner, Button, Kind, LinkButton, TextInput, Tone};
 
 /// An address of this site; anything else is the root.
 fn local(address: Option<String>) -> String {
@@ -31,6 +31,7 @@ pub fn SignInPage() -> impl IntoView {
     let me = use_boot().with_value(|boot| boot.me.clone());
     let back = local(use_query_map().with_untracked(|query| query.get("back")));
     let form = use_form::<SignIn>();
+    let erased = use_query_map().with_untracked(|query| query.get("erased").is_some());
     let signed_in = me.user_id.is_some().then(|| {
         let (name, href) = (me.name.clone(), back.clone());
         view! {
@@ -42,6 +43,7 @@ pub fn SignInPage() -> impl IntoView {
     });
     view! {
         <NarrowPage title=t!(i18n, common.sign_in)>
+            {erased.then(|| view! { <Banner card=true tone=Tone::Warn text=t!(i18n, lock.erased) /> })}
             {signed_in}
             <OpForm form next=back.clone() class="form">
                 <FormFault form />

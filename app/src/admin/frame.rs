@@ -55,13 +55,21 @@ static GROUPS: [Group; 4] = [
             place("canned_texts", "message", "canned_texts.list"),
         ],
     ),
-    (key!(admin.group.rules), &[place("matrix", "sliders", "matrix.get"), place("audit", "shield", "audit.list")]),
+    (
+        key!(admin.group.rules),
+        &[
+            place("matrix", "sliders", "matrix.get"),
+            place("devices", "phone", "devices.policy"),
+            place("audit", "shield", "audit.list"),
+        ],
+    ),
 ];
 
 impl Place {
     pub fn name(self, i18n: I18n) -> String {
         match self.path {
             "matrix" => i18n.say(key!(admin.matrix.title)),
+            "devices" => i18n.say(key!(lock.policy_title)),
             "audit" => i18n.say(key!(admin.audit.title)),
             kind => i18n.word("words.records", kind),
         }

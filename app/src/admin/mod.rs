@@ -1,6 +1,7 @@
 //! Administration: organisation and people, customers, catalogue, rules, audit.
 
 mod audit;
+mod devices;
 mod frame;
 mod matrix;
 mod overview;
@@ -9,6 +10,7 @@ mod roles;
 mod units;
 
 pub use audit::AuditPage;
+pub use devices::DevicesPage;
 pub use frame::AdminPage;
 pub use matrix::MatrixPage;
 pub use overview::OverviewPage;

@@ -32,7 +32,7 @@ pub fn AccountMenu(section: &'static str) -> impl IntoView {
         move |()| set_density(preferences, if compact.get_untracked() { "comfortable" } else { "compact" });
     let leave = move |()| {
         leptos::task::spawn_local(async move {
-            match crate::api::call(SignOut {}).await {
+            match crate::api::call(SignOut { keep: false }).await {
                 // Already signed out is signed out.
                 Ok(_) | Err(Fault::Unauthenticated) => {
                     crate::pwa::forget();

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, CryptoKey, SubtleCrypto};
 
-const IV: u32 = 12;
+pub const IV: u32 = 12;
 
 #[derive(Clone)]
 pub struct Sealer {
@@ -17,6 +17,12 @@ pub struct Sealer {
 #[derive(Debug)]
 pub struct NoCrypto;
 
+impl From<CryptoKey> for Sealer {
+    fn from(key: CryptoKey) -> Self {
+        Sealer { key }
+    }
+}
+
 impl From<JsValue> for NoCrypto {
     fn from(_: JsValue) -> Self {
         NoCrypto
@@ -26,11 +32,8 @@ impl From<JsValue> for NoCrypto {
 impl Sealer {
     /// A key of its own for a new database.
     pub async fn fresh() -> Result<Sealer, NoCrypto> {
-        let algorithm = Object::new();
-        Reflect::set(&algorithm, &"name".into(), &"AES-GCM".into())?;
-        Reflect::set(&algorithm, &"length".into(), &256.into())?;
         let uses = Array::of2(&"encrypt".into(), &"decrypt".into());
-        let made = subtle()?.generate_key_with_object(&algorithm, false, &uses)?;
+        let made = subtle()?.generate_key_with_object(&aes()?, false, &uses)?;
         Ok(Sealer { key: JsFuture::from(made).await?.unchecked_into() })
     }
 
@@ -73,16 +76,24 @@ pub async fn sha256(bytes: &Uint8Array) -> Result<Vec<u8>, NoCrypto> {
     Ok(Uint8Array::new(&JsFuture::from(summing).await?).to_vec())
 }
 
-fn crypto() -> Result<Crypto, NoCrypto> {
+/// The cipher of everything that is kept.
+pub fn aes() -> Result<Object, NoCrypto> {
+    let algorithm = Object::new();
+    Reflect::set(&algorithm, &"name".into(), &"AES-GCM".into())?;
+    Reflect::set(&algorithm, &"length".into(), &256.into())?;
+    Ok(algorithm)
+}
+
+pub fn crypto() -> Result<Crypto, NoCrypto> {
     web_sys::window().ok_or(NoCrypto)?.crypto().map_err(NoCrypto::from)
 }
 
-fn subtle() -> Result<SubtleCrypto, NoCrypto> {
+pub fn subtle() -> Result<SubtleCrypto, NoCrypto> {
     let subtle = Reflect::get(&crypto()?.into(), &"subtle".into())?;
     subtle.dyn_into().map_err(|_| NoCrypto)
 }
 
-fn parameters(iv: &Uint8Array, place: &str) -> Result<Object, NoCrypto> {
+pub fn parameters(iv: &Uint8Array, place: &str) -> Result<Object, NoCrypto> {
     let parameters = Object::new();
     Reflect::set(&parameters, &"name".into(), &"AES-GCM".into())?;
     Reflect::set(&parameters, &"iv".into(), iv)?;

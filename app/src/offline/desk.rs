@@ -141,22 +141,3 @@ fn here(session: &Session, told: Option<&Value>) -> Option<Here> {
     let lang = session.lang;
     Some(Here { actor: offline::actor_of(&me), now: now(), local_word: lang.say(key!(offline.local)) })
 }
-
-/// Whether the person may sign out: nothing waits, or they let it go.
-pub fn may_leave() -> bool {
-    let Some(session) = opened() else { return true };
-    let status = session.status;
-    let unsent = leptos::prelude::untrack(|| status.unsent() + status.tray.try_get_untracked().unwrap_or_default());
-    let sure = || {
-        let text = session.lang.fill(key!(offline.leave_sure), &[("n", &unsent.to_string())]);
-        leptos::prelude::window().confirm_with_message(&text).unwrap_or_default()
-    };
-    unsent == 0 || sure()
-}
-
-/// Takes everything of the person's from this device.
-pub async fn erase() {
-    if let Some(name) = super::session::close() {
-        let _ = super::store::BrowserStore::erase(&name).await;
-    }
-}

@@ -39,6 +39,7 @@ impl Transport for Line {
         }
         Err(match serde_json::from_str::<Fault>(&text) {
             Ok(Fault::Unauthenticated) => NetFault::NeedsAuth,
+            Ok(Fault::Wiped) => NetFault::Wipe,
             Ok(Fault::Outdated { min_build }) => NetFault::Outdated { min_build },
             Ok(Fault::Limited { retry_after_s } | Fault::Unavailable { retry_after_s }) => {
                 NetFault::Later { after: i64::from(retry_after_s) * SECOND }

@@ -4,8 +4,12 @@
 //! and what a person writes waits in the outbox until the leading tab has sent it. The rules stand in
 //! `yingda_shared::sync` and `yingda_shared::offline`; here are the store, the line and the clockwork.
 
+mod hint;
 pub mod holding;
+mod leave_dialog;
+pub mod lock;
 pub mod notice;
+pub mod pin_card;
 pub mod status;
 pub mod tray;
 pub mod waiting_files;
@@ -23,11 +27,21 @@ mod database;
 #[cfg(feature = "hydrate")]
 pub mod desk;
 #[cfg(feature = "hydrate")]
+mod envelope;
+#[cfg(feature = "hydrate")]
+mod file;
+#[cfg(feature = "hydrate")]
 pub mod guest;
+#[cfg(feature = "hydrate")]
+mod handover;
 #[cfg(feature = "hydrate")]
 mod leading;
 #[cfg(feature = "hydrate")]
+pub mod leaving;
+#[cfg(feature = "hydrate")]
 mod line;
+#[cfg(feature = "hydrate")]
+mod locking;
 #[cfg(feature = "hydrate")]
 mod session;
 #[cfg(feature = "hydrate")]
@@ -35,12 +49,19 @@ mod store;
 #[cfg(feature = "hydrate")]
 mod tabs;
 #[cfg(feature = "hydrate")]
+mod unlocking;
+#[cfg(feature = "hydrate")]
 mod upload_line;
 #[cfg(feature = "hydrate")]
 mod uploads;
+#[cfg(feature = "hydrate")]
+mod vault;
 
 pub use holding::HoldingCard;
+pub use leave_dialog::LeaveDialog;
+pub use lock::LockScreen;
 pub use notice::OfflineNotice;
+pub use pin_card::PinCard;
 pub use status::{Status, provide_status, use_status};
 pub use tray::TrayPage;
 pub use waiting_files::WaitingFiles;

@@ -58,6 +58,7 @@ pub fn OfflineNotice() -> impl IntoView {
                 <a class="btn btn-sm" href="/tray">{t!(i18n, offline.open_unsent)}</a>
             </Banner>
         })}
+        <super::hint::PinHint />
         {move || (status.tray.get() > 0).then(|| view! {
             <Banner text=Signal::derive(tray) tone=Tone::Warn>
                 <a class="btn btn-sm" href="/tray">{t!(i18n, offline.open_tray)}</a>

@@ -27,6 +27,7 @@ use super::status::Status;
 use super::store::BrowserStore;
 use super::tabs::{Tabs, Word};
 use super::uploads::{self, Uploads};
+use super::{leaving, unlocking};
 use crate::i18n::I18n;
 
 /// Between two exchanges when nothing calls for one.
@@ -87,6 +88,9 @@ pub struct Opening {
 
 /// Opens the person's replica. A stranger's is opened only when it holds something, or is to.
 pub fn prepare(opening: Opening) {
+    if let Some(user) = opening.me.user_id {
+        leaving::here(user, opening.status);
+    }
     let needed = opening.me.user_id.is_some() || guest::is_waiting();
     PREPARED.set(Some(opening));
     if needed {
@@ -112,7 +116,10 @@ fn start() {
     let name = database_name(me.user_id);
     STATE.set(State::Opening(Vec::new()));
     leptos::task::spawn_local(async move {
-        let store = BrowserStore::open(&name, Uuid::now_v7()).await.ok();
+        let store = match me.user_id {
+            Some(user) => unlocking::store(&name, user, me.pin_required, status).await,
+            None => unlocking::of_stranger(&name).await,
+        };
         let (kicks, kicked) = mpsc::unbounded();
         let person = Person { user: me.user_id, build };
         let session = store.map(|store| {
@@ -217,6 +224,8 @@ impl Session {
                 let follower = follower.clone();
                 leptos::task::spawn_local(async move { follower.count().await });
             }
+            Word::Left => leaving::followed(),
+            Word::Closed => crate::pwa::reload(),
             Word::Beat | Word::Lead => drop(told.unbounded_send(word)),
         });
         let back = self.clone();
@@ -274,7 +283,11 @@ impl Session {
             };
             break Err(match failed {
                 Trouble::Net(NetFault::Later { after }) => after.max(SECOND),
-                Trouble::Net(NetFault::NeedsAuth | NetFault::Wipe | NetFault::Outdated { .. }) => {
+                Trouble::Net(NetFault::Wipe) => {
+                    leaving::wiped().await;
+                    REST
+                }
+                Trouble::Net(NetFault::NeedsAuth | NetFault::Outdated { .. }) => {
                     self.status.signed_out.set(matches!(failed, Trouble::Net(NetFault::NeedsAuth)));
                     if matches!(failed, Trouble::Net(NetFault::Outdated { .. })) {
                         crate::pwa::outdated();
@@ -294,6 +307,12 @@ impl Session {
         }
         self.status.stuck.set(!away && retry.is_wedged(now()));
         self.set_away(away);
+        let vault = self.engine.store.vault();
+        vault.see(now()).await;
+        if away && vault.is_over(now()).await {
+            // Pages begin anew, and show nothing before the server has answered.
+            crate::pwa::reload();
+        }
         let meta = self.engine.store.meta().await.ok();
         if let (false, Some(synced)) = (away, meta.as_ref().and_then(|meta| meta.synced_at)) {
             OFFSET.set(synced - js_sys::Date::now() as Millis);

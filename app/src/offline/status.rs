@@ -3,7 +3,42 @@
 
 use leptos::prelude::*;
 use yingda_shared::kernel::time::Millis;
+use yingda_shared::sync::pin::After;
 use yingda_shared::sync::uploads::{KeptFile, Wait};
+
+/// Why nothing of this device is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "the browser alone knows"))]
+pub enum Lock {
+    /// A PIN is asked; `waiting` changes would be lost with the key.
+    Pin { after: After, waiting: usize },
+    /// The time is over for which the device may be used without the server.
+    Lease { waiting: usize },
+    /// Too many wrong PINs: what was kept is gone.
+    Forgotten,
+}
+
+impl Lock {
+    /// How many changes have not been sent.
+    pub fn waiting(self) -> usize {
+        match self {
+            Lock::Pin { waiting, .. } | Lock::Lease { waiting } => waiting,
+            Lock::Forgotten => 0,
+        }
+    }
+}
+
+/// Whether a PIN closes what this device keeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "the browser alone knows"))]
+pub enum Pin {
+    #[default]
+    Unknown,
+    None,
+    Set,
+    /// Nothing is kept before one is set.
+    Wanted,
+}
 
 #[derive(Clone, Copy)]
 pub struct Status {
@@ -25,6 +60,10 @@ pub struct Status {
     pub synced_at: RwSignal<Option<Millis>>,
     /// The first snapshot has not ended: lists are not complete.
     pub partial: RwSignal<bool>,
+    pub lock: RwSignal<Option<Lock>>,
+    pub pin: RwSignal<Pin>,
+    /// Somebody signs out while so many changes have not been sent.
+    pub leaving: RwSignal<Option<usize>>,
 }
 
 /// A file on its way, as pages show it.
@@ -83,6 +122,9 @@ pub fn provide_status() {
         files: RwSignal::new(Vec::new()),
         synced_at: RwSignal::new(None),
         partial: RwSignal::new(false),
+        lock: RwSignal::new(None),
+        pin: RwSignal::new(Pin::Unknown),
+        leaving: RwSignal::new(None),
     };
     provide_context(status);
     #[cfg(feature = "hydrate")]

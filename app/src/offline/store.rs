@@ -21,11 +21,12 @@ use yingda_shared::sync::{Key, Mutation, Store, StoreFault, Verdict};
 use super::archive;
 use super::blobs::Blobs;
 use super::crypto::{NoCrypto, Sealer};
-use super::database::{ARCHIVE, META, OUTBOX, PAGES, TRAY, fault, open, reading, writing};
+use super::database::{ARCHIVE, META, OUTBOX, PAGES, TRAY, fault, reading, writing};
+use super::vault::Vault;
 
-const META_KEY: &str = "meta";
-const SEAL_KEY: &str = "key";
-const NEXT_KEY: &str = "next_mid";
+pub const META_KEY: &str = "meta";
+pub const SEAL_KEY: &str = "key";
+pub const NEXT_KEY: &str = "next_mid";
 
 pub struct BrowserStore {
     database: Database,
@@ -48,12 +49,13 @@ impl From<StoreLost> for StoreFault {
 }
 
 impl BrowserStore {
-    /// Opens the person's database, or makes it under a fresh name of the device.
-    pub async fn open(name: &str, fresh_client: Uuid) -> Result<BrowserStore, StoreFault> {
-        let database = open(name).await?;
-        if let Some(sealer) = known_sealer(&database).await? {
-            return Ok(BrowserStore { database, sealer });
-        }
+    /// The store over a person's database, whose key is known.
+    pub fn over(database: Database, sealer: Sealer) -> BrowserStore {
+        BrowserStore { database, sealer }
+    }
+
+    /// Begins the person's store under a fresh name of the device and a key the browser keeps.
+    pub async fn begin(database: Database, fresh_client: Uuid) -> Result<BrowserStore, StoreFault> {
         let sealer = Sealer::fresh().await.map_err(StoreLost::from)?;
         let meta = text(&Meta::new(fresh_client))?;
         let tx = writing(&database, true)?;
@@ -85,6 +87,34 @@ impl BrowserStore {
         }
         items.sort_by_key(|item| (item.at, item.mutation.mid));
         Ok(items)
+    }
+
+    /// What can be told of the database without its key.
+    pub fn vault(&self) -> Vault {
+        Vault::of(self.database.clone())
+    }
+
+    /// What was confirmed and may have to be sent once more, in its order.
+    pub async fn archived(&self) -> Result<Vec<Mutation>, StoreFault> {
+        let mut mutations = Vec::new();
+        for value in self.values(ARCHIVE).await? {
+            mutations.push(self.unsealed(OUTBOX, &archive::sealed(value).unchecked_into()).await?);
+        }
+        Ok(mutations)
+    }
+
+    /// Puts back what was confirmed under the key before this one.
+    pub async fn archive(&self, mutations: &[Mutation]) -> Result<(), StoreFault> {
+        let mut sealed = Vec::with_capacity(mutations.len());
+        for mutation in mutations {
+            sealed.push(archive::record(mutation.made_at, &self.sealed(OUTBOX, mutation).await?));
+        }
+        let tx = writing(&self.database, true)?;
+        let store = tx.object_store(ARCHIVE).map_err(fault)?;
+        for record in sealed {
+            store.put(record).primitive().map_err(fault)?;
+        }
+        tx.commit().await.map_err(fault)
     }
 
     /// Takes one out of the tray: only ever by a person's word.
@@ -319,7 +349,7 @@ impl Store for BrowserStore {
     }
 }
 
-async fn known_sealer(database: &Database) -> Result<Option<Sealer>, StoreFault> {
+pub async fn known_sealer(database: &Database) -> Result<Option<Sealer>, StoreFault> {
     let tx = reading(database, META)?;
     let store = tx.object_store(META).map_err(fault)?;
     let key = store.get::<JsValue, _, _>(SEAL_KEY).primitive().map_err(fault)?.await.map_err(fault)?;

@@ -4,7 +4,7 @@ use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Word {
     /// Rows or counts changed: ask again.
     Changed,
@@ -14,20 +14,28 @@ pub enum Word {
     Beat,
     /// A tab that is looked at asks for the lead.
     Lead,
+    /// The person signed out: nothing is shown any more.
+    Left,
+    /// The database began anew under another key: pages do as well.
+    Closed,
 }
 
 impl Word {
+    const ALL: [Word; 6] = [Word::Changed, Word::Outbox, Word::Beat, Word::Lead, Word::Left, Word::Closed];
+
     fn as_str(self) -> &'static str {
         match self {
             Word::Changed => "changed",
             Word::Outbox => "outbox",
             Word::Beat => "beat",
             Word::Lead => "lead",
+            Word::Left => "left",
+            Word::Closed => "closed",
         }
     }
 
     fn parse(word: &str) -> Option<Word> {
-        [Word::Changed, Word::Outbox, Word::Beat, Word::Lead].into_iter().find(|known| known.as_str() == word)
+        Word::ALL.into_iter().find(|known| known.as_str() == word)
     }
 }
 

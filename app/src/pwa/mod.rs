@@ -15,7 +15,7 @@ mod drafts;
 mod worker;
 
 #[cfg(not(feature = "ssr"))]
-pub use worker::{keep_safe, on_push, outdated, safe_to_reload, tell_failing};
+pub use worker::{controller, keep_safe, on_push, outdated, reload, safe_to_reload, tell_failing};
 
 /// Whoever was signed in is forgotten: the next start without a network is a stranger's.
 pub fn forget() {

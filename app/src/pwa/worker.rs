@@ -64,6 +64,11 @@ pub fn outdated() {
     ask();
 }
 
+/// The worker that answers for this page, if one does.
+pub fn controller() -> Option<ServiceWorker> {
+    container().and_then(|container| container.controller())
+}
+
 /// Only pages of a safe address have workers.
 fn container() -> Option<ServiceWorkerContainer> {
     let navigator = window().navigator();
@@ -183,6 +188,7 @@ fn take_over() {
     set_timeout(late, TAKE_OVER);
 }
 
-fn reload() {
+/// Loads the page anew.
+pub fn reload() {
     let _ = window().location().reload();
 }

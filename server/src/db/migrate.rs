@@ -11,6 +11,7 @@ const STEPS: &[(i64, &str)] = &[
     (5, include_str!("../../migrations/0005_hot_paths.sql")),
     (6, include_str!("../../migrations/0006_sync.sql")),
     (7, include_str!("../../migrations/0007_uploads.sql")),
+    (8, include_str!("../../migrations/0008_devices.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::operations::OWN;
@@ -29,7 +30,8 @@ pub struct Credentials {
 }
 
 /// The actor behind the credentials; a guest when they say nothing or something outdated.
-/// A token that is not known is a fault: a program must hear of it.
+/// A token that is not known is a fault: a program must hear of it. So is a device that is to erase
+/// what it holds, whatever it asks for.
 pub async fn of(services: &Arc<Services>, credentials: &Credentials) -> Result<Arc<Actor>, Fault> {
     if let Some(track) = &credentials.track {
         return tracked(services, track).await;
@@ -53,11 +55,21 @@ pub async fn of(services: &Arc<Services>, credentials: &Credentials) -> Result<A
         _ => match store::session_user(&mut cx, &hash).await? {
             Some((user, seen_at)) => {
                 if now() - seen_at > MINUTE {
-                    saw(services, hash.clone());
+                    note(services, hash.clone(), |cx, hash| Box::pin(store::saw_session(cx, hash)));
                 }
                 (user, None)
             }
-            None => return guest(services).await,
+            None => {
+                return match store::to_erase(&mut cx, &hash).await? {
+                    None => guest(services).await,
+                    Some(told) => {
+                        if !told {
+                            note(services, hash, |cx, hash| Box::pin(store::told_to_erase(cx, hash)));
+                        }
+                        Err(Fault::Wiped)
+                    }
+                };
+            }
         },
     };
     let Some(mut actor) = of_user(&mut cx, user_id).await? else { return guest(services).await };
@@ -70,12 +82,14 @@ pub async fn of(services: &Arc<Services>, credentials: &Credentials) -> Result<A
     Ok(actor)
 }
 
-/// Notes that a session was used; nobody waits for it.
-fn saw(services: &Arc<Services>, hash: String) {
+/// What is written about a session.
+type Note = for<'a> fn(&'a mut Cx, &'a str) -> BoxFuture<'a, Result<(), Fault>>;
+
+/// Notes something about a session; nobody waits for it.
+fn note(services: &Arc<Services>, hash: String, what: Note) {
     let services = services.clone();
     tokio::spawn(async move {
-        let work =
-            services.write(Caller::system(), move |cx| Box::pin(async move { store::saw_session(cx, &hash).await }));
+        let work = services.write(Caller::system(), move |cx| Box::pin(async move { what(cx, &hash).await }));
         if let Err(fault) = work.await {
             tracing::debug!(?fault, "a session's use was not noted");
         }

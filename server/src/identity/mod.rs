@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod cache;
 pub mod claim;
+pub mod devices;
 pub mod invitations;
 pub mod limits;
 pub mod password;
@@ -19,5 +20,6 @@ pub fn register(registry: &mut Registry) {
     sessions::register(registry);
     invitations::register(registry);
     tokens::register(registry);
+    devices::register(registry);
     claim::register(registry);
 }

@@ -8,7 +8,7 @@ use yingda_shared::kernel::id::{SessionId, UserId};
 use yingda_shared::kernel::text::fold;
 use yingda_shared::partners::Firm;
 
-use super::{password, secrets, store};
+use super::{devices, password, secrets, store};
 use crate::audit::Line;
 use crate::ctx::{Cx, new_id};
 use crate::dispatch::Registry;
@@ -104,6 +104,7 @@ async fn who_am_i(cx: &mut Cx, _: WhoAmI) -> Result<Me, Fault> {
         firm_id: actor.firm_id,
         on_behalf_of: on_behalf_of.unwrap_or_default(),
         unread,
+        pin_required: devices::store::policy(cx).await?.needs_pin(actor.kind),
     })
 }
 
@@ -179,7 +180,7 @@ async fn list(cx: &mut Cx, _: ListSessions) -> Result<Sessions, Fault> {
 
 async fn revoke(cx: &mut Cx, op: RevokeSession) -> Result<Done, Fault> {
     let user = own(cx)?;
-    if !store::end_session(cx, user, op.id).await? {
+    if !store::end_session(cx, user, op.id, op.erase).await? {
         return Err(Fault::NotFound);
     }
     cx.touch("sessions", &op.id.to_string(), Vec::new()).await?;

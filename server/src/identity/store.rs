@@ -47,7 +47,8 @@ pub async fn open_session(
 
 /// The user behind a session's token, while the session lives, and when it was last seen.
 pub async fn session_user(cx: &mut Cx, hash: &str) -> Result<Option<(UserId, Millis)>, Fault> {
-    let sql = "SELECT user_id, seen_at FROM sessions WHERE token_hash = $1 AND expires_at > $2 AND seen_at > $3";
+    let sql = "SELECT user_id, seen_at FROM sessions \
+               WHERE token_hash = $1 AND expires_at > $2 AND seen_at > $3 AND erase_at = 0";
     let row = cx.maybe(sql, binds![hash, cx.now, cx.now - SESSION_IDLE]).await?;
     Ok(row.map(|row| (row.id("user_id"), row.int("seen_at"))))
 }
@@ -57,8 +58,9 @@ pub async fn saw_session(cx: &mut Cx, hash: &str) -> Result<(), Fault> {
 }
 
 pub async fn sessions(cx: &mut Cx, user: UserId, current: Option<&str>) -> Result<Vec<SessionInfo>, Fault> {
-    let sql = "SELECT id, token_hash, device, created_at, seen_at FROM sessions \
-               WHERE user_id = $1 AND expires_at > $2 AND seen_at > $3 ORDER BY seen_at DESC LIMIT 100";
+    let sql = "SELECT id, token_hash, device, created_at, seen_at, erase_at, erased_at FROM sessions \
+               WHERE user_id = $1 AND expires_at > $2 AND (seen_at > $3 OR erase_at > 0) \
+               ORDER BY seen_at DESC LIMIT 100";
     let rows = cx.all(sql, vec![id(user), cx.now.into(), (cx.now - SESSION_IDLE).into()]).await?;
     let info = |row: &crate::db::Row| SessionInfo {
         id: row.id("id"),
@@ -66,17 +68,36 @@ pub async fn sessions(cx: &mut Cx, user: UserId, current: Option<&str>) -> Resul
         created_at: row.int("created_at"),
         seen_at: row.int("seen_at"),
         current: current == Some(row.text("token_hash").as_str()),
+        erase_at: Some(row.int("erase_at")).filter(|at| *at > 0),
+        erased_at: Some(row.int("erased_at")).filter(|at| *at > 0),
     };
     Ok(rows.iter().map(info).collect())
 }
 
-/// Ends one session of the user's; `false` when there is none.
-pub async fn end_session(cx: &mut Cx, user: UserId, session: SessionId) -> Result<bool, Fault> {
+/// Ends one session of the user's; `false` when there is none. One whose device is to erase what it
+/// holds is kept until its cookie is over: by it the device is told.
+pub async fn end_session(cx: &mut Cx, user: UserId, session: SessionId, erase: bool) -> Result<bool, Fault> {
+    if erase {
+        let sql = "UPDATE sessions SET erase_at = $1 WHERE id = $2 AND user_id = $3 AND erase_at = 0";
+        return Ok(cx.exec(sql, vec![cx.now.into(), id(session), id(user)]).await? > 0);
+    }
     Ok(cx.exec("DELETE FROM sessions WHERE id = $1 AND user_id = $2", vec![id(session), id(user)]).await? > 0)
 }
 
 pub async fn end_session_by_hash(cx: &mut Cx, hash: &str) -> Result<(), Fault> {
     cx.exec("DELETE FROM sessions WHERE token_hash = $1", binds![hash]).await.map(drop)
+}
+
+/// Whether the device behind a token is to erase what it holds: None when it is not, else whether it
+/// was told before.
+pub async fn to_erase(cx: &mut Cx, hash: &str) -> Result<Option<bool>, Fault> {
+    let sql = "SELECT erased_at FROM sessions WHERE token_hash = $1 AND erase_at > 0 AND expires_at > $2";
+    Ok(cx.maybe(sql, binds![hash, cx.now]).await?.map(|row| row.int("erased_at") > 0))
+}
+
+pub async fn told_to_erase(cx: &mut Cx, hash: &str) -> Result<(), Fault> {
+    let sql = "UPDATE sessions SET erased_at = $1 WHERE token_hash = $2 AND erase_at > 0 AND erased_at = 0";
+    cx.exec(sql, binds![cx.now, hash]).await.map(drop)
 }
 
 /// Gives a session of the user's another secret; `false` when it is not the user's.
@@ -85,10 +106,14 @@ pub async fn renew_session(cx: &mut Cx, user: UserId, old: &str, new: &str) -> R
     Ok(cx.exec(sql, vec![new.into(), old.into(), id(user)]).await? > 0)
 }
 
-/// Ends all sessions and tokens of the user's but the one kept.
+/// Ends all sessions and tokens of the user's but the one kept. What is to be erased stays so.
 pub async fn end_all(cx: &mut Cx, user: UserId, keep: Option<&str>) -> Result<(), Fault> {
     let keep = keep.unwrap_or_default();
-    cx.exec("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2", vec![id(user), keep.into()]).await?;
+    cx.exec(
+        "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2 AND erase_at = 0",
+        vec![id(user), keep.into()],
+    )
+    .await?;
     cx.exec("DELETE FROM tokens WHERE user_id = $1", vec![id(user)]).await?;
     cx.exec("DELETE FROM invitations WHERE user_id = $1", vec![id(user)]).await.map(drop)
 }
@@ -151,7 +176,7 @@ pub async fn invited(cx: &mut Cx, hash: &str) -> Result<Option<UserId>, Fault> {
 pub async fn prune_sessions(cx: &mut Cx) -> Result<u64, Fault> {
     let sql = format!(
         "DELETE FROM sessions WHERE id IN \
-         (SELECT id FROM sessions WHERE expires_at <= $1 OR seen_at <= $2 LIMIT {PRUNE_BATCH})"
+         (SELECT id FROM sessions WHERE expires_at <= $1 OR (seen_at <= $2 AND erase_at = 0) LIMIT {PRUNE_BATCH})"
     );
     cx.exec(&sql, binds![cx.now, cx.now - SESSION_IDLE]).await
 }

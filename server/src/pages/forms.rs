@@ -17,6 +17,7 @@ use yingda_server::files;
 use yingda_server::registry::registry;
 use yingda_server::router::credentials::session_cookie;
 use yingda_server::router::files::may_upload;
+use yingda_server::router::leaving;
 use yingda_server::services::Services;
 use yingda_shared::contract::{is_text, push_encoded};
 use yingda_shared::fault::Fault;
@@ -52,6 +53,7 @@ pub async fn take(services: Arc<Services>, request: Request) -> Response {
     let fields = joined(fields);
     let mut caller = match caller {
         Ok(caller) => caller,
+        Err(Fault::Wiped) => return leaving::erased(),
         Err(fault) => return kept(&parts, &fields, fault),
     };
     if let Err(fault) = outcome {
@@ -194,6 +196,9 @@ fn done(services: &Services, caller: &Caller, parts: &Parts, fields: &Fields, ou
     };
     if let Some(cookie) = cookie {
         response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    if field(fields, "op") == "sessions.close" {
+        leaving::forget_all(response.headers_mut());
     }
     response
 }

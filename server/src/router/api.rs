@@ -19,6 +19,7 @@ use yingda_shared::kernel::limits::BODY_BYTES_MAX;
 use yingda_shared::sync::operations::Exchange;
 
 use super::credentials::{caller, credentials, session_cookie};
+use super::leaving;
 use super::packed;
 use super::problem::Problem;
 use crate::dispatch::Entry;
@@ -67,6 +68,7 @@ async fn run(entry: &Entry, services: &Arc<Services>, path: Fields, request: Req
     let credentials = credentials(services, &parts.headers);
     let mut caller = caller(services, &parts, &credentials).await?;
     let fresh = caller.fresh_session.clone();
+    let mut keep = false;
     let text = match entry.verb {
         Verb::Get | Verb::Delete => {
             let query = parts.uri.query().unwrap_or_default();
@@ -81,6 +83,7 @@ async fn run(entry: &Entry, services: &Arc<Services>, path: Fields, request: Req
             put_path(&mut input, path);
             caller.seen = version(&parts.headers)?;
             put_version(&mut input, caller.seen);
+            keep = input["keep"] == true;
             registry().call_json(services, caller, entry.name, input).await?
         }
     };
@@ -105,6 +108,10 @@ async fn run(entry: &Entry, services: &Arc<Services>, path: Fields, request: Req
     }
     if entry.name == "sessions.close" {
         response.headers_mut().insert(SET_COOKIE, session_cookie(services, ""));
+        leaving::forget(response.headers_mut(), keep);
+    }
+    if entry.name == "devices.keep_key" {
+        leaving::forget_storage(response.headers_mut());
     }
     Ok(response)
 }

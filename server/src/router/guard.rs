@@ -12,6 +12,7 @@ use axum::response::Response;
 use yingda_shared::fault::Fault;
 
 use super::credentials::{cookie, credentials};
+use super::leaving;
 use super::problem::Problem;
 use crate::router::health;
 use crate::services::Services;
@@ -24,7 +25,7 @@ async fn guard(State(services): State<Arc<Services>>, request: Request, next: Ne
     let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let ours = !unsafe_method || is_ours(&services, request.headers());
     let mut response = match ours {
-        true => next.run(request).await,
+        true => leaving::run(&services, request, next).await,
         false => Problem(Fault::refused("foreign_origin")).under(StatusCode::FORBIDDEN.as_u16()),
     };
     health::count(response.status());

@@ -8,6 +8,7 @@ pub mod files;
 pub mod guard;
 pub mod health;
 pub mod labels;
+pub mod leaving;
 pub mod packed;
 pub mod problem;
 pub mod site;

@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use yingda_shared::fault::Fault;
 
+use super::leaving;
+
 /// A fault on its way out of a JSON door.
 pub struct Problem(pub Fault);
 
@@ -27,6 +29,7 @@ impl Problem {
     /// The problem under another status than its kind of fault has.
     pub fn under(self, status: u16) -> Response {
         let fault = self.0;
+        let wiped = fault == Fault::Wiped;
         let mut body = serde_json::to_value(&fault).unwrap_or_else(|_| json!({}));
         body["type"] = format!("/problems/{}", fault.code()).into();
         body["title"] = fault.code().into();
@@ -41,6 +44,9 @@ impl Problem {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Fault::Limited { retry_after_s } | Fault::Unavailable { retry_after_s } = fault {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after_s));
+        }
+        if wiped {
+            leaving::forget_all(response.headers_mut());
         }
         response
     }

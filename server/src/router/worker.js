@@ -10,7 +10,10 @@ const PATIENCE = 1500;
 const RECENTLY = 60_000;
 // Addresses that are no pages.
 const OUTSIDE = /^\/(api|files|qr|live|pkg|__shell|preferences|healthz|readyz|metrics)(\/|$)/;
+// Milliseconds for which a page that goes leaves the key of a locked device to the next one.
+const BETWEEN = 10_000;
 let failed = 0;
+let handed;
 
 addEventListener('install', (event) => {
   // Names with a hash may come from the browser's own cache, the others may have changed.
@@ -55,7 +58,14 @@ async function page(event) {
 }
 
 addEventListener('message', (event) => {
-  const { failing, build, skip } = event.data ?? {};
+  const { failing, build, skip, hands, key, wants } = event.data ?? {};
+  // In memory only, and for seconds: loading a page anew asks for no PIN, a closed browser has forgotten it.
+  if (hands) {
+    handed = { name: hands, key };
+    const mine = handed;
+    event.waitUntil(new Promise((over) => setTimeout(over, BETWEEN)).then(() => mine === handed && (handed = undefined)));
+  }
+  if (wants && handed?.name === wants) event.source?.postMessage({ handed: handed.key });
   if (failing !== undefined) failed = failing ? Date.now() : 0;
   // A page of this very build has nothing to lose by the change.
   if (skip || build === BUILD) skipWaiting();

@@ -15,6 +15,7 @@ use yingda_shared::sync::wire::Reset;
 
 use crate::ctx::Cx;
 use crate::dispatch::Registry;
+use crate::identity::devices;
 
 pub fn register(registry: &mut Registry) {
     registry.free::<Exchange, _>(exchange);
@@ -28,6 +29,10 @@ async fn exchange(cx: &mut Cx, op: Exchange) -> Result<SyncReply, Fault> {
     }
     let epoch = store::epoch(cx).await?;
     let mut reply = SyncReply { epoch, server_now: cx.now, ..SyncReply::default() };
+    if cx.actor().user_id.is_some() {
+        let policy = devices::store::policy(cx).await?;
+        reply.lease = Some(cx.now + policy.lease(cx.actor().kind));
+    }
     if request.epoch.is_some_and(|known| known != epoch) {
         reply.reset = Some(Reset::Epoch);
         return Ok(reply);

@@ -22,8 +22,12 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("tokens", &["server/src/identity/store.rs"]),
     ("credentials", &["server/src/identity/store.rs"]),
     ("invitations", &["server/src/identity/store.rs"]),
+    ("device_keys", &["server/src/identity/devices/store.rs"]),
     // One row for each setting, and each is asked for by its name in one domain.
-    ("settings", &["server/src/identity/store.rs", "server/src/catalog/store.rs"]),
+    (
+        "settings",
+        &["server/src/identity/store.rs", "server/src/identity/devices/store.rs", "server/src/catalog/store.rs"],
+    ),
     ("commands", &["server/src/db/ledger.rs"]),
     ("counters", &["server/src/db/counters.rs"]),
     ("feed", &["server/src/db/feed.rs"]),

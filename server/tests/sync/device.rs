@@ -40,6 +40,7 @@ impl Transport for Line {
         }
         match answer.status.as_u16() {
             200 => Ok(serde_json::from_slice(&answer.bytes).expect("a reply")),
+            401 if answer.code() == "wiped" => Err(NetFault::Wipe),
             401 => Err(NetFault::NeedsAuth),
             _ => Err(NetFault::Away),
         }

@@ -120,7 +120,7 @@ async fn a_session_that_ends_hears_no_more(desk: Desk) {
     let mut admin = listen(&desk, Ask::get("/live").by("admin")).await;
     let mut customer = listen(&desk, Ask::get("/live").by("anna")).await;
     until_heard(&desk, &mut admin, rows.annas, rows.bellas).await;
-    desk.done("anna", yingda_shared::identity::operations::SignOut {}).await;
+    desk.done("anna", yingda_shared::identity::operations::SignOut { keep: false }).await;
     let out = desk.head().await;
     until_heard(&desk, &mut admin, rows.annas, rows.bellas).await;
     desk.commented("engineer", rows.annas, "给客户").await;

@@ -1,6 +1,7 @@
 //! Who acts: users, roles, sessions, tokens, and the actor they make.
 
 pub mod actor;
+pub mod devices;
 pub mod model;
 pub mod operations;
 pub mod policy;

@@ -25,7 +25,12 @@ pub struct DemoSignIn {
     pub login: String,
 }
 
-pub struct SignOut {}
+pub struct SignOut {
+    /// Somebody else who used this browser has unsent work in it: it does not clear its storage, and the
+    /// page deletes the caller's own database.
+    #[serde(default)]
+    pub keep: bool,
+}
 
 pub struct Done {}
 
@@ -43,6 +48,9 @@ pub struct Me {
     /// Name of the partner firm or the customer's company.
     pub on_behalf_of: String,
     pub unread: i64,
+    /// Nothing is kept on a device of this person without a PIN.
+    #[serde(default)]
+    pub pin_required: bool,
 }
 
 pub struct DemoAccounts {}
@@ -106,6 +114,12 @@ pub struct SessionInfo {
     pub created_at: Millis,
     pub seen_at: Millis,
     pub current: bool,
+    /// When it was ordered to erase what it holds.
+    #[serde(default)]
+    pub erase_at: Option<Millis>,
+    /// When it asked for the last time, and was told.
+    #[serde(default)]
+    pub erased_at: Option<Millis>,
 }
 
 pub struct Sessions {
@@ -114,6 +128,9 @@ pub struct Sessions {
 
 pub struct RevokeSession {
     pub id: SessionId,
+    /// The device erases what it holds when it next asks for anything.
+    #[serde(default)]
+    pub erase: bool,
 }
 
 pub struct CreateToken {
@@ -177,6 +194,8 @@ pub const OWN: &[&str] = &[
     <ChangePassword as Operation>::NAME,
     <ListSessions as Operation>::NAME,
     <RevokeSession as Operation>::NAME,
+    "devices.keep_key",
+    "devices.recover_key",
     "notices.list",
     "notices.read",
 ];
@@ -200,7 +219,7 @@ operation!(WhoAmI => Me, "sessions.whoami", Get "/session", Server, "The caller:
 operation!(DemoAccounts => DemoList, "sessions.demo_accounts", Get "/session/demo-accounts", Server, "Accounts of the demo world; empty outside a demo.");
 operation!(ChangePassword => Done, "sessions.change_password", Post "/session/password", Online, "Sets a new password, ends all other sessions and gives this one another secret.", |op| password("/new", &op.new));
 operation!(ListSessions => Sessions, "sessions.list", Get "/sessions", Server, "The caller's devices.");
-operation!(RevokeSession => Done, "sessions.revoke", Post "/sessions/{id}/revoke", Online, "Signs one of the caller's devices out.");
+operation!(RevokeSession => Done, "sessions.revoke", Post "/sessions/{id}/revoke", Online, "Signs one of the caller's devices out, and has it erase what it holds if so told.");
 operation!(InviteUser => Invitation, "users.invite", Post "/users/{id}/invitation", Online, "Makes a link by which the person sets a password.");
 operation!(GetInvitation => Invited, "invitations.get", Get "/invitations/{token}", Server, "Whom an invitation is for.");
 operation!(AcceptInvitation => SignedIn, "invitations.accept", Post "/invitations/{token}/accept", Online, "Sets the password by an invitation and opens a session.", |op| password("/password", &op.password));

@@ -36,3 +36,12 @@ pub const FEED_DAYS: i64 = 30;
 pub const FEED_ROWS_MAX: i64 = 2_000_000;
 /// Rows let go in one transaction.
 pub const PRUNE_BATCH: usize = 500;
+/// Characters of the PIN that locks what a device keeps.
+pub const PIN_MIN: usize = 6;
+pub const PIN_MAX: usize = 64;
+/// Wrong PINs after which a device forgets its key.
+pub const PIN_TRIES: u32 = 5;
+/// Hours a device may be used without the server, at most.
+pub const LEASE_HOURS_MAX: u32 = 90 * 24;
+/// Days for which the server keeps a device's spare key.
+pub const SPARE_KEY_DAYS: i64 = 400;

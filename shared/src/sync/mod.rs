@@ -10,6 +10,7 @@
 //! - `admit`, `delivery`, `check`: what the server decides for each mutation and each row.
 //! - `store`, `transport`, `plan`, `engine`: what the client does with an answer.
 //! - `leader`, `retry`: which tab speaks, and when it tries again.
+//! - `lease`, `pin`: how long a device opens without the server, and for whom.
 //! - `conflict`: what a refused mutation means to a person.
 //! - `uploads`: files that follow what names them.
 
@@ -19,9 +20,11 @@ pub mod conflict;
 pub mod delivery;
 pub mod engine;
 pub mod leader;
+pub mod lease;
 pub mod memory;
 pub mod operations;
 pub mod overlay;
+pub mod pin;
 pub mod plan;
 pub mod retry;
 pub mod store;

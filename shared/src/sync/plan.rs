@@ -44,7 +44,13 @@ pub struct Moment {
 pub fn plan(rules: Rules, meta: &Meta, rows: &Rows, outbox: &[Entry], reply: SyncReply, moment: Moment) -> Apply {
     let mut apply = Apply {
         expect: meta.version,
-        meta: Meta { version: meta.version + 1, synced_at: Some(reply.server_now), ..meta.clone() },
+        meta: Meta {
+            version: meta.version + 1,
+            synced_at: Some(reply.server_now),
+            // A server of an older build gives none: the last one holds.
+            lease: reply.lease.or(meta.lease),
+            ..meta.clone()
+        },
         puts: Vec::new(),
         removes: Vec::new(),
         note: Vec::new(),

@@ -23,6 +23,9 @@ pub struct Meta {
     pub partial: bool,
     /// When the server last answered, by the server's clock.
     pub synced_at: Option<Millis>,
+    /// Until when the device may be used without the server, by the server's clock.
+    #[serde(default)]
+    pub lease: Option<Millis>,
 }
 
 /// A row on the device.
@@ -111,6 +114,6 @@ pub fn renumbered(how: Renumber, archive: Vec<Mutation>, outbox: Vec<Entry>) -> 
 impl Meta {
     /// A device that has not heard of the server yet.
     pub fn new(client: Uuid) -> Meta {
-        Meta { client, version: 0, epoch: None, cursor: None, snapshot: 0, partial: true, synced_at: None }
+        Meta { client, version: 0, epoch: None, cursor: None, snapshot: 0, partial: true, synced_at: None, lease: None }
     }
 }

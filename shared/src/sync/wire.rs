@@ -140,6 +140,9 @@ pub struct SyncReply {
     pub checks: Vec<KindCheck>,
     pub epoch: i64,
     pub server_now: Millis,
+    /// Until when the device may be used without another exchange.
+    #[serde(default)]
+    pub lease: Option<Millis>,
     /// Clients of an older build must be updated before they push.
     #[serde(default)]
     pub min_build: String,
@@ -162,6 +165,7 @@ impl Outcome {
             Fault::Conflict { .. } => Some(Outcome::Conflict { fault }),
             Fault::Refused { .. } | Fault::Invalid { .. } | Fault::TooLarge { .. } => Some(Outcome::Invalid { fault }),
             Fault::Unauthenticated
+            | Fault::Wiped
             | Fault::Limited { .. }
             | Fault::Unavailable { .. }
             | Fault::Outdated { .. }

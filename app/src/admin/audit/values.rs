@@ -21,7 +21,7 @@ fn parsed(text: &str) -> Value {
 pub fn kind_name(i18n: I18n, kind: &str) -> String {
     match kind {
         "cases" => i18n.say(key!(admin.rights.cases)),
-        "settings" => i18n.say(key!(admin.matrix.title)),
+        "settings" => i18n.say(key!(admin.group.rules)),
         kind => i18n.word("words.records", kind),
     }
 }
@@ -43,6 +43,11 @@ pub fn field_name(i18n: I18n, row: &AuditRow) -> String {
         "password" => key!(admin.field.password),
         "invitation" => key!(admin.invite_link),
         "token" => key!(admin.field.token),
+        "devices" => key!(account.devices),
+        "staff_hours" => key!(lock.staff_hours),
+        "partner_hours" => key!(lock.partner_hours),
+        "customer_hours" => key!(lock.customer_hours),
+        "pin_required" => key!(lock.pin_required),
         "id" => key!(admin.field.id),
         other => return other.to_string(),
     };
@@ -69,6 +74,7 @@ pub fn value(i18n: I18n, names: Names, row: &AuditRow, text: &str) -> String {
         (_, "state") => i18n.word("words.state", text),
         (_, "priority") => i18n.word("words.priority", text),
         (_, "operations") => i18n.fill(key!(admin.audit.rights), &[("n", &ids(&parsed(text)).len().to_string())]),
+        ("users", "devices") => i18n.say(key!(lock.erase)),
         (_, "cells") => i18n.say(key!(admin.audit.table)),
         _ => text.to_string(),
     }
@@ -77,6 +83,7 @@ pub fn value(i18n: I18n, names: Names, row: &AuditRow, text: &str) -> String {
 /// Where the changed thing is kept.
 pub fn link(row: &AuditRow) -> String {
     match row.kind.as_str() {
+        "settings" if row.action.starts_with("devices.") => "/admin/devices".into(),
         "settings" => "/admin/matrix".into(),
         "cases" => format!("/cases/{}", row.object),
         kind => format!("/admin/{kind}?id={}", row.object),

@@ -1,6 +1,7 @@
 //! Records: one generic page for the kinds that administrators keep.
 
 mod conflict;
+mod devices;
 pub mod door;
 mod draft;
 mod facts;

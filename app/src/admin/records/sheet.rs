@@ -7,6 +7,7 @@ use serde_json::Value;
 use yingda_shared::identity::{ActorKind, User};
 use yingda_shared::record::Get as GetRecord;
 
+use super::devices::DevicesBox;
 use super::door::door;
 use super::draft::{Left, is_fresh};
 use super::facts::RecordFacts;
@@ -151,11 +152,13 @@ fn extras(desk: Desk, value: &Value) -> Option<AnyView> {
         "assets" if saved => Some(view! { <LabelBox id serial=text(value, "serial").to_string() /> }.into_any()),
         _ => None,
     };
+    let devices = (desk.spec.kind == "users" && saved && may("users.devices"))
+        .then(|| text(value, "id").parse().ok().map(|id| view! { <DevicesBox id /> }));
     let i18n = use_i18n();
     let history = (saved && may("audit.list")).then(|| {
         view! { <p class="record-history"><a href=format!("/admin/audit?object={}", text(value, "id"))>{i18n.t(key!(admin.history))}</a></p> }
     });
-    Some(view! { {extra}{history} }.into_any())
+    Some(view! { {extra}{devices}{history} }.into_any())
 }
 
 fn look_up(desk: Desk, id: String, current: RwSignal<Option<Value>>, missing: RwSignal<bool>) {

@@ -1,7 +1,6 @@
 //! What a person does about what was not accepted.
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
 use yingda_shared::cases::doc::KIND;
 use yingda_shared::cases::operations::CommentCase;
 use yingda_shared::fault::Fault;
@@ -17,6 +16,7 @@ use crate::boot::use_boot;
 use crate::i18n::I18n;
 use crate::key;
 use crate::offline::desk::look;
+use crate::offline::file;
 use crate::offline::session::{Session, session};
 
 pub fn read(unsent: RwSignal<Option<Unsent>>) {
@@ -115,21 +115,6 @@ async fn leave(session: &Session, mutation: Uuid) {
 pub fn export(unsent: Unsent) {
     let refused: Vec<TrayItem> = unsent.refused.into_iter().map(|refused| refused.item).collect();
     let waiting: Vec<Mutation> = unsent.waiting;
-    let file = serde_json::json!({ "refused": refused, "waiting": waiting });
-    let text = serde_json::to_string_pretty(&file).unwrap_or_default();
-    let save = || -> Result<(), JsValue> {
-        let parts = js_sys::Array::of1(&JsValue::from_str(&text));
-        let options = web_sys::BlobPropertyBag::new();
-        options.set_type("application/json");
-        let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
-        let address = web_sys::Url::create_object_url_with_blob(&blob)?;
-        let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-        link.set_href(&address);
-        link.set_download("yingda-unsent.json");
-        link.click();
-        web_sys::Url::revoke_object_url(&address)
-    };
-    if save().is_err() {
-        leptos::logging::warn!("the file could not be made");
-    }
+    let unsent = serde_json::json!({ "refused": refused, "waiting": waiting });
+    file::save("yingda-unsent.json", &unsent);
 }

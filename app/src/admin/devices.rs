@@ -1,0 +1,66 @@
+//! What the desk decides about devices that keep work without a network.
+
+use leptos::prelude::*;
+use yingda_shared::identity::devices::{DevicePolicy, GetDevicePolicy, SaveDevicePolicy};
+
+use crate::boot::may;
+use crate::data::load;
+use crate::form::{OpForm, use_form};
+use crate::i18n::use_i18n;
+use crate::portal::{FormFault, PartFault};
+use crate::ui::{Tone, use_toasts};
+use crate::{key, t, ui};
+
+/// `/admin/devices`
+#[component]
+pub fn DevicesPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let policy = load(|| GetDevicePolicy {});
+    let done = Callback::new(move |_| {
+        toasts.show(Tone::Ok, untrack(|| i18n.say(key!(common.saved))));
+        policy.refetch();
+    });
+    let shown = move || {
+        Suspend::new(async move {
+            match policy.await {
+                Ok(now) => view! { <PolicyForm now done /> }.into_any(),
+                Err(fault) => view! { <PartFault fault /> }.into_any(),
+            }
+        })
+    };
+    view! {
+        <leptos_meta::Title text=t!(i18n, lock.policy_title) />
+        <ui::PageHeader title=t!(i18n, lock.policy_title) lead=MaybeProp::derive(move || Some(i18n.say(key!(lock.policy_lead)))) />
+        <Transition fallback=move || view! { <ui::Skeleton label=t!(i18n, common.loading) rows=3 /> }>{shown}</Transition>
+    }
+}
+
+#[component]
+fn PolicyForm(now: DevicePolicy, done: Callback<yingda_shared::record::Saved>) -> impl IntoView {
+    let i18n = use_i18n();
+    let form = use_form::<SaveDevicePolicy>();
+    let fixed = !may("devices.save_policy");
+    let required = RwSignal::new(now.pin_required);
+    let hours = move |name: &'static str, label: crate::i18n::Key, hours: u32| {
+        view! {
+            <ui::TextInput name=name kind="number" min="1" max="2160" label=i18n.t(label) value=form.value(name, &hours.to_string())
+                error=form.error(name) readonly=fixed required=true class="field-narrow" />
+        }
+    };
+    view! {
+        <ui::SectionCard id="device-policy" title=t!(i18n, lock.policy_title)>
+            <OpForm form on_done=done class="form">
+                <FormFault form />
+                <input type="hidden" name="rv" value=now.rv.to_string() />
+                <p class="quiet small">{t!(i18n, lock.policy_text)}</p>
+                {hours("staff_hours", key!(lock.staff_hours), now.staff_hours)}
+                {hours("partner_hours", key!(lock.partner_hours), now.partner_hours)}
+                {hours("customer_hours", key!(lock.customer_hours), now.customer_hours)}
+                <ui::Checkbox name="pin_required" value="true" label=t!(i18n, lock.pin_required) checked=required
+                    help=MaybeProp::derive(move || Some(i18n.say(key!(lock.pin_required_help)))) disabled=fixed />
+                {(!fixed).then(|| view! { <div class="form-actions"><ui::Button kind=ui::Kind::Primary submit=true label=t!(i18n, common.save) busy=form.busy /></div> })}
+            </OpForm>
+        </ui::SectionCard>
+    }
+}

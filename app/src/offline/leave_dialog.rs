@@ -1,0 +1,100 @@
+//! Asked of whoever signs out while something of theirs has not been sent.
+
+use leptos::prelude::*;
+
+use super::status::use_status;
+use crate::i18n::use_i18n;
+use crate::ui::{Button, Dialog, Kind};
+use crate::{key, t};
+
+/// Send first, keep a copy, or let it go. Closing it stays.
+#[component]
+pub fn LeaveDialog() -> impl IntoView {
+    let i18n = use_i18n();
+    let status = use_status();
+    let (open, sending) = (RwSignal::new(false), RwSignal::new(false));
+    Effect::new(move |_| {
+        if status.leaving.with(Option::is_some) {
+            sending.set(false);
+            open.set(true);
+        }
+    });
+    let decide = move |leave: bool| {
+        answer(leave);
+        status.leaving.set(None);
+        open.set(false);
+    };
+    // Closed without a choice, by the cross or by Esc.
+    Effect::new(move |was: Option<bool>| {
+        let now = open.get();
+        if was == Some(true) && !now && status.leaving.with_untracked(Option::is_some) {
+            decide(false);
+        }
+        now
+    });
+    Effect::new(move |_| {
+        if sending.get() && status.waiting.get() == 0 {
+            match status.tray.get_untracked() {
+                0 => decide(true),
+                // What was not accepted is for the person to decide about.
+                left => {
+                    sending.set(false);
+                    status.leaving.set(Some(left));
+                }
+            }
+        }
+    });
+    let n = move || status.leaving.get().unwrap_or_default().to_string();
+    let locked = move || status.lock.with(Option::is_some);
+    let sendable = move || !locked() && !status.away.get() && !status.signed_out.get() && status.waiting.get() > 0;
+    let send_first = move |()| {
+        sending.set(true);
+        send();
+    };
+    view! {
+        <Dialog id="leave" title=t!(i18n, lock.leave_title) close_label=t!(i18n, common.close) open>
+            <p>{move || i18n.fill(key!(lock.leave_text), &[("n", &n())])}</p>
+            {move || status.away.get().then(|| view! { <p class="quiet">{t!(i18n, lock.leave_away)}</p> })}
+            <div class="dialog-foot">
+                {move || sendable().then(|| view! { <Button kind=Kind::Primary label=t!(i18n, lock.leave_send) busy=sending on_press=send_first /> })}
+                {move || (!locked()).then(|| view! { <Button icon="download" label=t!(i18n, lock.leave_export) on_press=move |()| export() /> })}
+                <Button kind=Kind::Danger label=t!(i18n, lock.leave_discard) on_press=move |()| decide(true) />
+            </div>
+        </Dialog>
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+mod deciding {
+    pub fn answer(_: bool) {}
+    pub fn send() {}
+    pub fn export() {}
+}
+
+#[cfg(feature = "hydrate")]
+mod deciding {
+    use yingda_shared::sync::Store;
+
+    use crate::offline::file;
+    use crate::offline::session::{opened, session};
+
+    pub use crate::offline::leaving::answer;
+
+    pub fn send() {
+        if let Some(session) = opened() {
+            session.kick();
+        }
+    }
+
+    /// Everything that was not sent, as a file the person keeps.
+    pub fn export() {
+        leptos::task::spawn_local(async move {
+            let Some(session) = session().await else { return };
+            let waiting = session.engine.store.outbox().await.unwrap_or_default();
+            let tray = session.engine.store.tray().await.unwrap_or_default();
+            file::save("yingda-unsent.json", &serde_json::json!({ "waiting": waiting, "tray": tray }));
+        });
+    }
+}
+
+use deciding::{answer, export, send};

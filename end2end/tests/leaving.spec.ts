@@ -1,0 +1,160 @@
+// Leaving a device: nothing of one's own stays, nothing of anybody's is lost without a word.
+import AxeBuilder from '@axe-core/playwright';
+import { type Page, expect, test } from '@playwright/test';
+import { Desk, complete, databases, holding, listenForKeys, live, words, write } from './locked';
+import { answersFor } from './worker';
+
+const secret = '保险柜在三楼尽头';
+const clean = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+/** Signs out from the account page, which is open. */
+const signOut = (page: Page, name: string) => page.locator('.account-head').getByRole('button', { name, exact: true }).click();
+
+/** Leads to a page without asking the server for it. */
+async function inside(page: Page, address: string) {
+  await page.evaluate((to) => history.pushState({}, '', to), address);
+  await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+}
+
+test('signing out asks about what was not sent, and then nothing stays in the files of the browser', async ({ playwright, browser }, info) => {
+  test.setTimeout(180_000);
+  const word = words(info);
+  await Desk.tell(browser, info, async (desk) => {
+    const made = await desk.reported(secret);
+    const folder = info.outputPath('profile');
+    const context = await playwright.chromium.launchPersistentContext(folder, { ...desk.options, serviceWorkers: 'allow' });
+    const keys = await listenForKeys(context);
+    await desk.enter(context, 'support');
+    const page = await context.newPage();
+    await page.goto(`/cases/${made.number}`);
+    await live(page);
+    await complete(page);
+    await expect(page.getByText(secret).first()).toBeVisible();
+    await context.setOffline(true);
+    await write(page, '退出之前没发的。', info);
+    await inside(page, '/account');
+    await signOut(page, word.signOut);
+    const dialog = page.locator('#leave');
+    await expect(dialog).toContainText(word.leave);
+    await clean(page);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    expect((await databases(page)).length, 'whoever thinks again stays').toBe(1);
+    await context.setOffline(false);
+    await expect.poll(() => desk.told(made, '退出之前没发的'), { timeout: 70_000 }).toBe(1);
+    await signOut(page, word.signOut);
+    await page.waitForURL(/:\d+\/$/);
+    expect(await databases(page)).toEqual([]);
+    await context.close();
+    expect(keys.length).toBe(1);
+    expect(holding(folder, secret, '退出之前没发的。', ...keys)).toEqual([]);
+  });
+});
+
+test('without the server one leaves at once, and the session ends when the server is back', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const word = words(info);
+  await Desk.tell(browser, info, async (desk) => {
+    const made = await desk.reported(secret);
+    const context = await desk.signedIn('support', { serviceWorkers: 'allow' });
+    const page = await context.newPage();
+    await page.goto(`/cases/${made.number}`);
+    await live(page);
+    await complete(page);
+    await answersFor(page);
+    const session = (await context.cookies()).find(({ name }) => name === 'yingda');
+    await context.setOffline(true);
+    await write(page, '这句不要了。', info);
+    await page.goto('/account');
+    await live(page);
+    await expect(page.getByText(word.away).first()).toBeVisible();
+    await signOut(page, word.signOut);
+    await page.locator('#leave').getByRole('button', { name: word.discard }).click();
+    await page.waitForURL(/:\d+\/$/);
+    await live(page);
+    expect(await databases(page)).toEqual([]);
+    expect(await page.locator('body').innerText()).not.toContain(secret);
+    const asks = () => fetch(`${desk.server.address}/api/v1/session`, { headers: { cookie: `yingda=${session?.value}` } });
+    expect((await (await asks()).json()).kind, 'the server knows nothing of it yet').toBe('staff');
+    await context.setOffline(false);
+    await page.goto('/cases');
+    await expect(page).toHaveURL(/sign-in/);
+    expect((await (await asks()).json()).kind).toBe('guest');
+    expect((await context.cookies()).map(({ name }) => name)).not.toContain('yd_left');
+    expect(await desk.told(made, '这句不要了')).toBe(0);
+  });
+});
+
+test('what one person did waits for that person, whoever else signs in and out in between', async ({ browser }, info) => {
+  test.setTimeout(180_000);
+  const word = words(info);
+  await Desk.tell(browser, info, async (desk) => {
+    const made = await desk.reported(secret);
+    const context = await desk.signedIn('support');
+    let page = await context.newPage();
+    await page.goto(`/cases/${made.number}`);
+    await live(page);
+    await complete(page);
+    await context.setOffline(true);
+    await write(page, '我写的等我发。', info);
+    // The session is over when the network is back.
+    await context.clearCookies();
+    await context.setOffline(false);
+    await expect(page.getByText(word.signedOut).first()).toBeVisible({ timeout: 70_000 });
+    await page.close();
+    await desk.enter(context, 'manager');
+    page = await context.newPage();
+    await page.goto('/account');
+    await live(page);
+    await complete(page);
+    expect((await databases(page)).length, 'each has a database of their own').toBe(2);
+    expect(await desk.told(made, '我写的等我发')).toBe(0);
+    await signOut(page, word.signOut);
+    await page.waitForURL(/:\d+\/$/);
+    expect((await databases(page)).length, 'nobody takes the work of others along').toBe(1);
+    await desk.enter(context, 'support');
+    await page.goto(`/cases/${made.number}`);
+    await expect.poll(() => desk.told(made, '我写的等我发'), { timeout: 70_000 }).toBe(1);
+  });
+});
+
+test('a lost device is erased when it next reaches the server, and says so', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const word = words(info);
+  await Desk.tell(browser, info, async (desk) => {
+    const made = await desk.reported(secret);
+    const lost = await desk.signedIn('support', { serviceWorkers: 'allow' });
+    const page = await lost.newPage();
+    await page.goto(`/cases/${made.number}`);
+    await live(page);
+    await complete(page);
+    await lost.setOffline(true);
+    const me = await (await desk.signedIn('support')).newPage();
+    await me.goto('/account');
+    await live(me);
+    const devices = me.locator('#devices');
+    // Of several, the one that is meant here is the one that was last used.
+    const rows = devices.locator('li').filter({ hasText: word.lost });
+    const count = await rows.count();
+    for (let n = 0; n < count; n++) {
+      await rows.first().getByText(word.lost).click();
+      if (n === 0) await clean(me);
+      await rows.first().getByRole('button', { name: word.erase }).click();
+      await expect(rows).toHaveCount(count - n - 1);
+    }
+    await expect(page.getByText(secret).first()).toBeVisible();
+    await lost.setOffline(false);
+    await expect(page).toHaveURL(/sign-in\?erased=1/, { timeout: 70_000 });
+    await expect(page.getByText(word.erased)).toBeVisible();
+    expect(await databases(page)).toEqual([]);
+    await clean(page);
+    // The page of the person says what it can and that it was done.
+    const admin = await (await desk.signedIn('admin')).newPage();
+    const { rows: users } = await (await admin.request.get('/api/v1/users?q=support&limit=50')).json();
+    const user = users.find((row: { login: string }) => row.login === 'support');
+    await admin.goto(`/admin/users?id=${user.id}`);
+    await live(admin);
+    await expect(admin.locator('#record-sheet .own-list .chip[data-tone=ok]').first()).toBeVisible();
+    await clean(admin);
+  });
+});

@@ -1,0 +1,162 @@
+// What stories of locked devices share: a browser that can be restarted, and a look into its files.
+import { type APIRequestContext, type Browser, type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { OwnServer } from './own';
+
+/** Files of a folder, all the way down. */
+function files(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const file = path.join(folder, name);
+    try {
+      return statSync(file).isDirectory() ? files(file) : [file];
+    } catch {
+      // A socket or a link of a browser that has gone.
+      return [];
+    }
+  });
+}
+
+/** The files in which any of the texts or bytes stand, in either of the encodings that browsers use. */
+export function holding(folder: string, ...marks: (string | Buffer)[]) {
+  const wanted = marks.flatMap((mark) => (typeof mark === 'string' ? [Buffer.from(mark, 'utf8'), Buffer.from(mark, 'utf16le')] : [mark]));
+  return files(folder).filter((file) => {
+    try {
+      const bytes = readFileSync(file);
+      return wanted.some((mark) => bytes.includes(mark));
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Every key that the app makes, as its bytes: kept by the test, which is not the app. */
+export async function listenForKeys(context: BrowserContext) {
+  const keys: Buffer[] = [];
+  await context.exposeBinding('keyMade', (_, bytes: number[]) => void keys.push(Buffer.from(bytes)));
+  await context.addInitScript(() => {
+    const { subtle } = crypto;
+    const generate = subtle.generateKey.bind(subtle) as (how: AesKeyGenParams, out: boolean, uses: KeyUsage[]) => Promise<CryptoKey>;
+    const listening = async (how: AesKeyGenParams, out: boolean, uses: KeyUsage[]) => {
+      const open = await generate(how, true, uses);
+      const raw = await subtle.exportKey('raw', open);
+      await (globalThis as unknown as { keyMade: (bytes: number[]) => Promise<void> }).keyMade([...new Uint8Array(raw)]);
+      return subtle.importKey('raw', raw, how.name, out, uses);
+    };
+    subtle.generateKey = listening as typeof subtle.generateKey;
+  });
+  return keys;
+}
+
+export const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
+/** The device holds all it keeps. */
+export const complete = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-replica', 'complete', { timeout: 30_000 });
+
+const zh = {
+  set: '设置 PIN', newPin: '新 PIN', again: '再输一次', title: '输入 PIN', open: '打开', wrong: 'PIN 不对', last: '再输错一次', forgotten: '本机内容已清除',
+  forgot: '忘记 PIN', password: '密码', recover: '重设 PIN 并打开', lease: '请重新登录', leave: '还有改动没有发送', discard: '放弃并退出', sendFirst: '先发送再退出',
+  signOut: '退出登录', send: '发送', erased: '本机保存的内容已清除', lost: '设备丢了？', erase: '清除设备上的内容', away: '服务器暂时连不上', signedOut: '登录已过期',
+};
+const en: typeof zh = {
+  set: 'Set a PIN', newPin: 'New PIN', again: 'Once more', title: 'Enter your PIN', open: 'Open', wrong: 'Wrong PIN', last: 'One more wrong PIN', forgotten: 'This device was erased',
+  forgot: 'Forgot the PIN?', password: 'Password', recover: 'Reset the PIN and open', lease: 'Please sign in again', leave: 'Some changes have not been sent', discard: 'Discard and sign out', sendFirst: 'Send, then sign out',
+  signOut: 'Sign out', send: 'Send', erased: 'what it kept has been erased', lost: 'Lost it?', erase: 'Erase what it keeps', away: 'The server cannot be reached', signedOut: 'Your session has ended',
+};
+export const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
+
+/** Sets the first PIN on the account page and opens what is kept with it. */
+export async function setPin(page: Page, info: TestInfo, pin: string) {
+  const word = words(info);
+  await page.goto('/account');
+  await live(page);
+  await complete(page);
+  const card = page.locator('#offline-lock');
+  await card.getByLabel(word.newPin).fill(pin);
+  await card.getByLabel(word.again).fill(pin);
+  await card.getByRole('button', { name: word.set }).click();
+  await expect(page.locator('.lock h1')).toContainText(word.title, { timeout: 30_000 });
+  await enterPin(page, info, pin);
+  await expect(page.locator('.lock')).toHaveCount(0);
+  await complete(page);
+}
+
+export async function enterPin(page: Page, info: TestInfo, pin: string) {
+  await page.locator('.lock #pin').fill(pin);
+  await page.locator('.lock').getByRole('button', { name: words(info).open, exact: true }).click();
+}
+
+export async function write(page: Page, text: string, info: TestInfo) {
+  await page.locator('#composer-text').fill(text);
+  await page.locator('form.composer').getByRole('button', { name: words(info).send, exact: true }).click();
+  await expect(page.locator('#composer-text')).toHaveValue('');
+}
+
+const api = '/api/v1';
+
+interface CaseRef {
+  id: string;
+  number: string;
+}
+
+/** A server of the story's own, and the people who come to it. */
+export class Desk {
+  private constructor(readonly server: OwnServer, private browser: Browser, private info: TestInfo) {}
+
+  static async tell(browser: Browser, info: TestInfo, story: (desk: Desk) => Promise<void>) {
+    const server = await OwnServer.start();
+    try {
+      await story(new Desk(server, browser, info));
+    } finally {
+      await server.end();
+    }
+  }
+
+  get options() {
+    return { ...this.info.project.use, baseURL: this.server.address };
+  }
+
+  async post(request: APIRequestContext, path: string, data: object) {
+    const answer = await request.post(api + path, { data, headers: { origin: this.server.address } });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+    return answer.json();
+  }
+
+  async enter(context: BrowserContext, login: string) {
+    await this.post(context.request, '/session/demo', { login });
+  }
+
+  async signedIn(login: string, options = {}) {
+    const context = await this.browser.newContext({ ...this.options, ...options });
+    await this.enter(context, login);
+    return context;
+  }
+
+  /** A case of the support engineer's with these words in it, which stand in no title. */
+  async reported(words: string) {
+    const customer = (await this.signedIn('customer')).request;
+    const made: CaseRef = await this.post(customer, '/cases', { subject: '离线锁', description: words });
+    await this.post((await this.signedIn('support')).request, `/cases/${made.id}/take`, {});
+    return made;
+  }
+
+  async told(made: CaseRef, words: string) {
+    const { request } = await this.signedIn('manager');
+    const text = JSON.stringify(await (await request.get(`${api}/cases/${made.id}/timeline`)).json());
+    return text.split(words).length - 1;
+  }
+
+  /** Gives a demo account a password. */
+  async password(login: string, secret: string) {
+    const admin = (await this.signedIn('admin')).request;
+    const { rows } = await (await admin.get(`${api}/users?q=${login}&limit=50`)).json();
+    const user = rows.find((row: { login: string }) => row.login === login);
+    const { path } = await this.post(admin, `/users/${user.id}/invitation`, {});
+    const fresh = await this.browser.newContext(this.options);
+    await this.post(fresh.request, `/invitations/${path.split('/').pop()}/accept`, { password: secret });
+    await fresh.close();
+  }
+}
+
+/** Names of the databases of people in this browser. */
+export const databases = (page: Page) =>
+  page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('yingda-')));
