@@ -160,12 +160,12 @@ test('an upload that is cut goes on where it was, and holds up nothing', async (
     await page.locator('form.composer').getByRole('button', { name: word.send, exact: true }).click();
     await expect(page.locator('.waiting-file')).toContainText('机房.png');
     const said: string[] = [];
-    let cuts = 0;
+    const asked = () => said.filter((line) => line === 'HEAD').length;
     desk.front.cut = (incoming) => {
       if (!incoming.url?.startsWith(`${api}/files/uploads`)) return undefined;
       said.push(`${incoming.method} ${incoming.headers['upload-offset'] ?? ''}`.trim());
-      // The second piece is torn twice, in its middle.
-      return incoming.headers['upload-offset'] === String(MIB) && (cuts += 1) <= 2 ? 20_000 : undefined;
+      // The second piece is torn, however often the browser itself tries, until it was asked for twice.
+      return incoming.headers['upload-offset'] === String(MIB) && asked() < 3 ? 20_000 : undefined;
     };
     await context.setOffline(false);
     // The words are there while the line is still being cut under the photo.
@@ -178,7 +178,7 @@ test('an upload that is cut goes on where it was, and holds up nothing', async (
     expect(after).not.toContain('PATCH 0');
     expect(said.filter((line) => line === 'POST')).toHaveLength(1);
     // Each cut is followed by a question.
-    expect(said.filter((line) => line === 'HEAD')).toHaveLength(3);
+    expect(asked()).toBe(3);
     await expect(page.locator('.attachment-photo img')).toHaveCount(1, { timeout: 20_000 });
     await expect(page.locator('.waiting-file')).toHaveCount(0);
   });
