@@ -22,7 +22,9 @@ pub fn Conversation(shown: Shown) -> impl IntoView {
     let busy = RwSignal::new(false);
     Effect::new(move |_| {
         let newest = shown.detail.with(|detail| placed(&detail.timeline));
-        let from = newest.keys().next().copied().unwrap_or(i64::MIN);
+        // Where all of it came, nothing older is left to be kept.
+        let first = newest.keys().next().copied().filter(|_| shown.detail.with_untracked(|detail| detail.more));
+        let from = first.unwrap_or(i64::MIN);
         // What waited on this device comes back under another place once it was sent.
         if known.with_untracked(|known| !known.range(from..).map(|(pos, _)| pos).eq(newest.keys())) {
             known.update(|known| {

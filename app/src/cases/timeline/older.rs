@@ -37,7 +37,8 @@ pub fn use_entries(case: OpenCase) -> Entries {
     Effect::new(move |_| {
         case.follow(|detail| {
             let newest = detail.timeline.iter().map(|entry| (entry.pos, entry.clone()));
-            let from = detail.timeline.first().map_or(i64::MIN, |entry| entry.pos);
+            // Where all of it came, nothing older is left to be kept.
+            let from = detail.timeline.first().filter(|_| detail.more).map_or(i64::MIN, |entry| entry.pos);
             // What waited on this device comes back under another place once it was sent.
             let news = untrack(|| {
                 let places = detail.timeline.iter().map(|entry| &entry.pos);
