@@ -49,13 +49,14 @@ mod door {
 
     use super::transport::{self, PATIENCE_KEPT, once, send};
     pub use crate::offline::desk::Asked;
-    use crate::offline::desk::{answer, erase, is_away, is_open, is_waiting, may_leave, queue, server_is_away};
+    use crate::offline::desk::{answer, begun, erase, is_away, is_open, is_waiting, may_leave, queue, server_is_away};
 
     /// Not generic, so that it is in the module once.
     pub async fn ask(asked: Asked, call: WireCall) -> Result<String, Fault> {
         if asked.name == SignOut::NAME {
             return leave(call).await;
         }
+        begun().await;
         match (asked.is_kept(), asked.may_wait()) {
             (true, _) => read(asked, call).await,
             (_, true) => write(asked, call).await,

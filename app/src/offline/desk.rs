@@ -10,7 +10,7 @@ use yingda_shared::offline::{self, Domains, Here};
 use yingda_shared::sync::overlay::View;
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault};
 
-use super::session::{Session, now, opened, session};
+use super::session::{Session, is_alone, now, opened, session};
 use crate::key;
 
 /// An operation on its way to whoever answers it.
@@ -30,6 +30,14 @@ impl Asked {
     /// It may wait in the outbox.
     pub fn may_wait(&self) -> bool {
         matches!(self.reach, Reach::Queued | Reach::BestEffort)
+    }
+}
+
+/// Where the page started without the server, waits until it is known what this device holds: a
+/// line that says nothing would be waited for otherwise.
+pub async fn begun() {
+    if is_alone() {
+        session().await;
     }
 }
 
