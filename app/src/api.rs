@@ -72,7 +72,7 @@ mod door {
     use super::transport::{self, PATIENCE_KEPT, once, send, upload};
     pub use crate::offline::desk::Asked;
     use crate::offline::desk::{
-        answer, exchange, holds_files, is_away, is_open, is_waiting, keep, queue, server_is_away,
+        answer, begun, exchange, holds_files, is_away, is_open, is_waiting, keep, queue, server_is_away,
     };
     use crate::offline::{guest, leaving};
 
@@ -106,6 +106,7 @@ mod door {
         if asked.name == SignOut::NAME {
             return leaving::leave(call, is_away(), send).await;
         }
+        begun().await;
         let said = match (asked.is_kept(), asked.may_wait()) {
             (true, _) => read(asked, call).await,
             (_, true) => write(asked, call).await,

@@ -10,7 +10,7 @@ import { Person, Program, pause } from './people';
 
 const WHO = ['support', 'engineer', 'customer', 'partner'];
 /** Of a round, in trouble. */
-const TROUBLE = 20_000;
+const TROUBLE = 25_000;
 /** For all to come to rest after it. */
 const REST = 60_000;
 

@@ -29,7 +29,7 @@ export class Person {
       // A page that is being loaded cannot be asked; what was done is told below, after it was done.
       await this.act(cases).catch(() => undefined);
       await this.look().catch(() => undefined);
-      await pause(50 + this.random() * 300);
+      await pause(20 + this.random() * 100);
     }
     await this.context.setOffline(false);
   }
@@ -38,19 +38,19 @@ export class Person {
     const held = (await replica(this.page))?.rows.filter((row) => row.kind === 'cases' && cases.some((made) => made.id === row.id)) ?? [];
     const one = held[Math.floor(this.random() * held.length)];
     const turn = this.random();
-    if (!one || turn > 0.92) return this.another();
-    if (turn > 0.86) return void (await this.page.reload({ timeout: 8_000 }));
-    if (turn > 0.76) {
+    if (!one || turn > 0.96) return this.another();
+    if (turn > 0.92) return void (await this.page.reload({ timeout: 8_000 }));
+    if (turn > 0.86) {
       await this.context.setOffline(true);
-      await pause(this.random() * 3_000);
+      await pause(this.random() * 2_000);
       return this.context.setOffline(false);
     }
-    if (turn > 0.6) return this.type(cases.find((made) => made.id === one.id)!);
+    if (turn > 0.74) return this.type(cases.find((made) => made.id === one.id)!);
     const staff = !['customer', 'partner'].includes(this.who);
-    if (turn > 0.57) return this.queue('poison', (text) => mutation('cases.comment', one.id, { text }, 99));
-    if (turn > 0.45 && staff) return this.queue('edit', (text) => mutation('cases.edit', one.id, { base: one.body.case.rv, subject: text }));
-    if (turn > 0.35 && staff) return this.queue('note', (text) => mutation('cases.comment', one.id, { text, internal: true }));
-    for (let n = 0; n <= this.random() * 3; n += 1) await this.queue('comment', (text) => mutation('cases.comment', one.id, { text }));
+    if (turn > 0.7) return this.queue('poison', (text) => mutation('cases.comment', one.id, { text }, 99));
+    if (turn > 0.55 && staff) return this.queue('edit', (text) => mutation('cases.edit', one.id, { base: one.body.case.rv, subject: text }));
+    if (turn > 0.4 && staff) return this.queue('note', (text) => mutation('cases.comment', one.id, { text, internal: true }));
+    for (let n = 0; n <= this.random() * 4; n += 1) await this.queue('comment', (text) => mutation('cases.comment', one.id, { text }));
   }
 
   private async queue(what: Done['what'], make: (text: string) => Mutation) {

@@ -6,10 +6,12 @@ import { TAMPERED, check } from '../soak/checker';
 test('four browsers and a program come through a bad minute, and the checker would have noticed', async ({ browser }, info) => {
   test.setTimeout(300_000);
   const { evidence, wrong, faults } = await chaos(browser, info, 30, 20261125);
+  const done = evidence.done.filter((one) => one.told);
+  console.log(`${done.length} things done over ${faults} faults, ${evidence.said.length} took effect`);
   expect(wrong).toEqual([]);
-  // It was a bad minute indeed.
-  expect(faults).toBeGreaterThan(20);
-  expect(evidence.done.filter((one) => one.told).length).toBeGreaterThan(40);
+  // It was a bad minute indeed, and everybody worked in it.
+  expect(faults).toBeGreaterThan(10);
+  for (const device of evidence.devices) expect(done.some((one) => one.who === device.who && one.id), device.who).toBe(true);
   for (const [what, tamper] of Object.entries(TAMPERED)) {
     const tampered = structuredClone(evidence);
     tamper(tampered);

@@ -12,7 +12,7 @@ use yingda_shared::sync::overlay::View;
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault};
 
 use super::guest;
-use super::session::{Session, as_guest, now, opened, session};
+use super::session::{Session, as_guest, is_alone, now, opened, session};
 use crate::key;
 
 /// An operation on its way to whoever answers it.
@@ -32,6 +32,14 @@ impl Asked {
     /// It may wait in the outbox.
     pub fn may_wait(&self) -> bool {
         matches!(self.reach, Reach::Queued | Reach::BestEffort)
+    }
+}
+
+/// Where the page started without the server, waits until it is known what this device holds: a
+/// line that says nothing would be waited for otherwise.
+pub async fn begun() {
+    if is_alone() {
+        session().await;
     }
 }
 

@@ -134,14 +134,18 @@ fn start() {
         }
         if let Some(session) = session {
             // Started without the server: nobody waits for it until it has answered once.
-            let root = document().document_element();
-            let alone = root.and_then(|root| root.get_attribute("data-render")).is_some_and(|how| how == "csr");
-            session.set_away(alone);
+            session.set_away(is_alone());
             crate::pwa::keep_safe(|| !super::desk::is_waiting() || super::desk::is_away());
             crate::pwa::on_push(|| opened().iter().for_each(|session| session.kick()));
             session.run(kicked).await;
         }
     });
+}
+
+/// The page was not rendered by the server.
+pub fn is_alone() -> bool {
+    let root = document().document_element();
+    root.and_then(|root| root.get_attribute("data-render")).is_some_and(|how| how == "csr")
 }
 
 /// The replica, once it is open; None where there is none.
