@@ -11,8 +11,8 @@ use yingda_shared::offline::{self, Domains, Here};
 use yingda_shared::sync::overlay::View;
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault};
 
-use super::guest;
 use super::session::{Session, as_guest, is_alone, now, opened, session};
+use super::{guest, unlocking};
 use crate::key;
 
 /// An operation on its way to whoever answers it.
@@ -38,7 +38,7 @@ impl Asked {
 /// Where the page started without the server, waits until it is known what this device holds: a
 /// line that says nothing would be waited for otherwise.
 pub async fn begun() {
-    if is_alone() {
+    if is_alone() && !unlocking::is_asking() {
         session().await;
     }
 }
@@ -88,6 +88,9 @@ pub fn holds_files(input: &Value) -> bool {
 
 /// The answer of this device to a read; None when it has none.
 pub async fn answer(asked: &Asked) -> Option<Result<String, Fault>> {
+    if unlocking::is_asking() {
+        return None;
+    }
     let session = session().await?;
     let answer = look(&session, |view, here| offline::answer(asked.name, &asked.input, view, here)).await?;
     Some(answer.map(|answer| answer.to_string()))

@@ -1,11 +1,12 @@
 //! Opens what a device keeps: at once, with a key from another tab, or when somebody has typed the PIN.
 //! Until then whoever asks this device waits, and nothing of it is shown.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use futures::channel::oneshot;
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::devices::RecoverDeviceKey;
 use yingda_shared::identity::operations::{SignIn, WhoAmI};
@@ -36,7 +37,22 @@ struct Waiting {
 }
 
 thread_local! {
+    // Questions to the server on which the opening itself depends: they do not wait for it.
+    static ASKING: Cell<u32> = const { Cell::new(0) };
     static WAITING: RefCell<Option<Waiting>> = const { RefCell::new(None) };
+}
+
+/// The opening itself asks the server something.
+pub fn is_asking() -> bool {
+    ASKING.get() > 0
+}
+
+/// Asks the server on behalf of the opening.
+async fn ask_for_it<O: Operation>(op: O) -> Result<O::Output, Fault> {
+    ASKING.set(ASKING.get() + 1);
+    let said = call(op).await;
+    ASKING.set(ASKING.get() - 1);
+    said
 }
 
 /// The person's store, when it may be opened; None where nothing is kept.
@@ -94,7 +110,7 @@ fn wanted(status: Status) -> Option<BrowserStore> {
 async fn wait_for_the_server(vault: &Vault, user: UserId, status: Status) {
     let waiting = vault.waiting().await;
     loop {
-        if call(WhoAmI {}).await.is_ok_and(|me| me.user_id == Some(user)) {
+        if ask_for_it(WhoAmI {}).await.is_ok_and(|me| me.user_id == Some(user)) {
             vault.extend(now() + HOUR).await;
             return status.lock.set(None);
         }
@@ -172,11 +188,11 @@ pub async fn recover(login: String, password: String, new: &str) -> Result<(), F
 
 async fn recovered(waiting: &Waiting, login: String, password: String, new: &str) -> Result<Sealer, Fault> {
     let device = waiting.envelope.device;
-    let asked = call(RecoverDeviceKey { device, password: password.clone() }).await;
+    let asked = ask_for_it(RecoverDeviceKey { device, password: password.clone() }).await;
     let key = match asked {
         Err(Fault::Unauthenticated) => {
-            call(SignIn { login, password: password.clone() }).await?;
-            call(RecoverDeviceKey { device, password }).await?
+            ask_for_it(SignIn { login, password: password.clone() }).await?;
+            ask_for_it(RecoverDeviceKey { device, password }).await?
         }
         answer => answer?,
     };
