@@ -5,7 +5,8 @@
 //! Everything is sealed and opened outside of transactions: IndexedDB ends one that waits for
 //! anything else. What was read before is compared by its version inside.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
@@ -31,7 +32,11 @@ pub const NEXT_KEY: &str = "next_mid";
 pub struct BrowserStore {
     database: Database,
     sealer: Sealer,
+    /// Mutations of the outbox that were opened already: pages ask for all of them at every turn.
+    opened: RefCell<HashMap<[u8; MARK], Mutation>>,
 }
+
+const MARK: usize = 12;
 
 impl From<NoCrypto> for StoreLost {
     fn from(_: NoCrypto) -> Self {
@@ -51,7 +56,7 @@ impl From<StoreLost> for StoreFault {
 impl BrowserStore {
     /// The store over a person's database, whose key is known.
     pub fn over(database: Database, sealer: Sealer) -> BrowserStore {
-        BrowserStore { database, sealer }
+        BrowserStore { database, sealer, opened: RefCell::default() }
     }
 
     /// Begins the person's store under a fresh name of the device and a key the browser keeps.
@@ -70,7 +75,7 @@ impl BrowserStore {
         }
         tx.commit().await.map_err(fault)?;
         let sealer = known_sealer(&database).await?.ok_or(StoreFault::Lost)?;
-        Ok(BrowserStore { database, sealer })
+        Ok(BrowserStore::over(database, sealer))
     }
 
     /// The files of this database, under the same key.
@@ -234,16 +239,26 @@ impl Store for BrowserStore {
 
     async fn outbox(&self) -> Result<Vec<Entry>, StoreFault> {
         let mut entries = Vec::new();
+        let mut seen = HashSet::new();
         for value in self.values(OUTBOX).await? {
             let value: Array = value.unchecked_into();
             let mid = value.get(0).as_f64().unwrap_or_default() as u64;
-            let mutation: Mutation = self.unsealed(OUTBOX, &value.get(1).unchecked_into()).await?;
+            let sealed: Uint8Array = value.get(1).unchecked_into();
+            let mark = mark_of(&sealed);
+            seen.insert(mark);
+            let known = self.opened.borrow().get(&mark).cloned();
+            let mutation: Mutation = match known {
+                Some(mutation) => mutation,
+                None => self.unsealed(OUTBOX, &sealed).await?,
+            };
+            self.opened.borrow_mut().entry(mark).or_insert_with(|| mutation.clone());
             let verdict = match value.get(2).dyn_into::<Uint8Array>() {
                 Ok(sealed) => Some(self.unsealed::<Verdict>(OUTBOX, &sealed).await?),
                 Err(_) => None,
             };
             entries.push(Entry { mutation: Mutation { mid, ..mutation }, verdict });
         }
+        self.opened.borrow_mut().retain(|mark, _| seen.contains(mark));
         Ok(entries)
     }
 
@@ -354,6 +369,14 @@ pub async fn known_sealer(database: &Database) -> Result<Option<Sealer>, StoreFa
     let store = tx.object_store(META).map_err(fault)?;
     let key = store.get::<JsValue, _, _>(SEAL_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
     Ok(key.and_then(Sealer::of))
+}
+
+/// What tells one sealing from another: each begins with chance of its own.
+fn mark_of(sealed: &Uint8Array) -> [u8; MARK] {
+    let mut mark = [0; MARK];
+    let length = sealed.length().min(MARK as u32);
+    sealed.slice(0, length).copy_to(&mut mark[..length as usize]);
+    mark
 }
 
 fn text<T: Serialize>(value: &T) -> Result<String, StoreFault> {
