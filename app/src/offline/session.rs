@@ -136,7 +136,7 @@ impl Session {
     }
 
     /// Pages ask again, here and in the other tabs.
-    fn tell_pages(&self) {
+    pub fn tell_pages(&self) {
         self.version.update(|n| *n += 1);
         self.tabs.tell_changed();
     }

@@ -168,6 +168,7 @@ impl Uploads {
                 }
             }
             session.count().await;
+            session.tell_pages();
         });
     }
 
