@@ -17,7 +17,7 @@ pub fn WaitingFiles(ids: Vec<FileId>, #[prop(into)] there: Signal<Vec<FileId>>) 
     if ids.is_empty() {
         return ().into_any();
     }
-    let status = use_status();
+    let (i18n, status, all) = (use_i18n(), use_status(), ids.clone());
     let waits =
         move |file: &&WaitingFile| ids.contains(&file.file.id) && !there.with(|there| there.contains(&file.file.id));
     let files = Memo::new(move |_| status.files.with(|files| files.iter().filter(&waits).cloned().collect::<Vec<_>>()));
