@@ -7,10 +7,10 @@ import { answersFor } from './worker';
 const api = '/api/v1';
 const MIB = 1_048_576;
 const zh = {
-  report: '提交', send: '发送', pending: '待发送', wifi: '等待 Wi-Fi', now: '现在发送', refused: '没有被接受', remove: '移除', kept: '已存在本机', waiting: '项改动等待发送', full: '存储空间满了',
+  report: '提交', send: '发送', pending: '待发送', wifi: '等待 Wi-Fi', now: '现在发送', refused: '没有被接受', remove: '移除', kept: '已存在本机', waiting: '项改动等待发送', full: '存储空间满了', coming: '1 个附件还在路上',
 };
 const en: typeof zh = {
-  report: 'Send', send: 'Send', pending: 'Waiting to be sent', wifi: 'Waiting for Wi-Fi', now: 'Send now', refused: 'Not accepted', remove: 'Remove', kept: 'Kept on this device', waiting: 'changes wait to be sent', full: 'The storage of this device is full',
+  report: 'Send', send: 'Send', pending: 'Waiting to be sent', wifi: 'Waiting for Wi-Fi', now: 'Send now', refused: 'Not accepted', remove: 'Remove', kept: 'Kept on this device', waiting: 'changes wait to be sent', full: 'The storage of this device is full', coming: '1 attachments are still on their way',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
@@ -210,9 +210,18 @@ test('a large file waits for a line that costs nothing, until the person will no
     const large = page.locator('.waiting-file').filter({ hasText: '大.png' });
     await expect(large).toContainText(word.wifi);
     await page.screenshot({ path: info.outputPath('held.png'), fullPage: true });
+    // To everybody else it is on its way.
+    const other = await (await desk.signedIn('support')).newPage();
+    await other.goto(`/cases/${made.number}`);
+    const entry = other.locator('.entry').filter({ hasText: '大的和小的。' });
+    await expect(entry).toContainText(word.coming);
+    await expect(entry.locator('.attachment-photo img')).toHaveCount(1);
+    await other.screenshot({ path: info.outputPath('coming.png') });
     await large.getByRole('button', { name: word.now }).click();
     await expect.poll(async () => (await desk.files(subject)).length, { timeout: 30_000 }).toBe(2);
     await expect(page.locator('.attachment-photo img')).toHaveCount(2, { timeout: 20_000 });
+    await expect(entry.locator('.attachment-photo img')).toHaveCount(2);
+    await expect(entry).not.toContainText(word.coming);
     // Said once, and with both in it.
     await expect(page.locator('.entry').filter({ hasText: '大的和小的。' })).toHaveCount(1);
   });

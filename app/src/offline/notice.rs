@@ -44,7 +44,7 @@ pub fn OfflineNotice() -> impl IntoView {
             </Banner>
         })}
         {move || (held.get() > 0).then(|| view! {
-            <Banner text=Signal::derive(held_text) tone=Tone::Info icon="cloud-off">
+            <Banner text=Signal::derive(held_text) tone=Tone::Info icon="clock">
                 <Button label=t!(i18n, offline.files.send_now) size=Size::Small on_press=move |()| send_all_anyway(status) />
             </Banner>
         })}

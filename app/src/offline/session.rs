@@ -188,7 +188,7 @@ impl Session {
     }
 
     /// Pages ask again, here and in the other tabs.
-    fn tell_pages(&self) {
+    pub fn tell_pages(&self) {
         self.version.update(|n| *n += 1);
         self.tabs.say(Word::Changed);
     }

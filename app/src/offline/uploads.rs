@@ -170,6 +170,7 @@ impl Uploads {
                 }
             }
             session.count().await;
+            session.tell_pages();
         });
     }
 

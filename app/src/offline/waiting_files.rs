@@ -10,13 +10,14 @@ use crate::i18n::{I18n, use_i18n};
 use crate::ui::{Button, Icon, Size};
 use crate::{key, t};
 
-/// Those of `ids` that wait here. `there`: those that the server tells of.
+/// Those of `ids` that wait here, and how many others of them are still elsewhere. `there`: those that
+/// the server tells of.
 #[component]
 pub fn WaitingFiles(ids: Vec<FileId>, #[prop(into)] there: Signal<Vec<FileId>>) -> impl IntoView {
     if ids.is_empty() {
         return ().into_any();
     }
-    let status = use_status();
+    let (i18n, status, all) = (use_i18n(), use_status(), ids.clone());
     let waits =
         move |file: &&WaitingFile| ids.contains(&file.file.id) && !there.with(|there| there.contains(&file.file.id));
     let files = Memo::new(move |_| status.files.with(|files| files.iter().filter(&waits).cloned().collect::<Vec<_>>()));
@@ -29,7 +30,21 @@ pub fn WaitingFiles(ids: Vec<FileId>, #[prop(into)] there: Signal<Vec<FileId>>) 
             </ul>
         }
     };
-    view! { {move || some.get().then(list)} }.into_any()
+    // Somebody else's device has them, or another of one's own.
+    let coming = Memo::new(move |_| {
+        let here = |id: &FileId| files.with(|files| files.iter().any(|file| file.file.id == *id));
+        there.with(|there| all.iter().filter(|id| !there.contains(id) && !here(id)).count())
+    });
+    let note = move || {
+        let n = Some(coming.get()).filter(|n| *n > 0)?.to_string();
+        let text = i18n.fill(key!(offline.files.coming), &[("n", &n)]);
+        Some(view! { <p class="entry-state"><Icon name="clock" />{text}</p> })
+    };
+    view! {
+        {move || some.get().then(list)}
+        {note}
+    }
+    .into_any()
 }
 
 /// One file: what it is, how far it has come, and what the person may do about it.
