@@ -5,7 +5,10 @@ import { Desk, complete, databases, holding, listenForKeys, live, words, write }
 import { answersFor } from './worker';
 
 const secret = '保险柜在三楼尽头';
-const clean = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const clean = async (page: Page, tags: string[] = []) => {
+  const axe = new AxeBuilder({ page });
+  expect((await (tags.length ? axe.withTags(tags) : axe).analyze()).violations).toEqual([]);
+};
 
 /** Signs out from the account page, which is open. */
 const signOut = (page: Page, name: string) => page.locator('.account-head').getByRole('button', { name, exact: true }).click();
@@ -133,14 +136,15 @@ test('a lost device is erased when it next reaches the server, and says so', asy
     await me.goto('/account');
     await live(me);
     const devices = me.locator('#devices');
-    // Of several, the one that is meant here is the one that was last used.
-    const rows = devices.locator('li').filter({ hasText: word.lost });
-    const count = await rows.count();
-    for (let n = 0; n < count; n++) {
-      await rows.first().getByText(word.lost).click();
-      if (n === 0) await clean(me);
-      await rows.first().getByRole('button', { name: word.erase }).click();
-      await expect(rows).toHaveCount(count - n - 1);
+    // The device that is meant is one of several that look alike here.
+    const acts = devices.getByRole('button', { name: word.erase, includeHidden: true });
+    await expect(acts.first()).toBeAttached();
+    for (let left = await acts.count(); left > 0; left--) {
+      await expect(acts).toHaveCount(left);
+      await devices.getByText(word.lost).click();
+      await clean(me);
+      await acts.first().click();
+      await expect(acts).toHaveCount(left - 1);
     }
     await expect(page.getByText(secret).first()).toBeVisible();
     await lost.setOffline(false);
@@ -155,6 +159,6 @@ test('a lost device is erased when it next reaches the server, and says so', asy
     await admin.goto(`/admin/users?id=${user.id}`);
     await live(admin);
     await expect(admin.locator('#record-sheet .own-list .chip[data-tone=ok]').first()).toBeVisible();
-    await clean(admin);
+    await clean(admin, ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
   });
 });

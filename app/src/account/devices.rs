@@ -28,8 +28,14 @@ pub fn Devices() -> impl IntoView {
                 Ok(list) => list,
                 Err(fault) => return view! { <PartFault fault /> }.into_any(),
             };
+            let others = list.rows.iter().filter(|session| !session.current && session.erase_at.is_none());
+            let others: Vec<SessionInfo> = others.cloned().collect();
             let rows = list.rows.into_iter().map(|session| view! { <Device session done /> }).collect_view();
-            view! { <ul class="own-list">{rows}</ul> }.into_any()
+            view! {
+                <ul class="own-list">{rows}</ul>
+                {(!others.is_empty()).then(|| view! { <Lost others done /> })}
+            }
+            .into_any()
         })
     };
     view! {
@@ -67,16 +73,41 @@ fn Device(session: SessionInfo, done: Callback<yingda_shared::identity::operatio
                     <OpForm form on_done=done>
                         <input type="hidden" name="id" value=session.id.to_string() />
                         <Button size=Size::Small submit=true label busy=form.busy />
-                        <Disclosure summary=t!(i18n, lock.lost)>
-                            <p class="quiet small">{t!(i18n, lock.erase_honest)}</p>
-                            <Button size=Size::Small kind=Kind::Danger submit=true name="erase" value="true" label=t!(i18n, lock.erase) busy=form.busy />
-                        </Disclosure>
                         <FormFault form />
                     </OpForm>
                 }
                 .into_any(),
             }}
         </li>
+    }
+}
+
+/// What can be done about a device that is out of reach.
+#[component]
+fn Lost(others: Vec<SessionInfo>, done: Callback<yingda_shared::identity::operations::Done>) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let row = move |session: SessionInfo| {
+        let form = use_form::<RevokeSession>();
+        let (seen, name) = (session.seen_at, session.device);
+        let device = move || if name.is_empty() { i18n.say(key!(account.unknown_device)) } else { name.clone() };
+        view! {
+            <li>
+                <span class="own-text"><b>{device}</b><small>{move || ago(i18n, seen, now.get())}</small></span>
+                <OpForm form on_done=done>
+                    <input type="hidden" name="id" value=session.id.to_string() />
+                    <input type="hidden" name="erase" value="true" />
+                    <Button size=Size::Small kind=Kind::Danger submit=true label=t!(i18n, lock.erase) busy=form.busy />
+                    <FormFault form />
+                </OpForm>
+            </li>
+        }
+    };
+    view! {
+        <Disclosure summary=t!(i18n, lock.lost)>
+            <p class="quiet small">{t!(i18n, lock.erase_honest)}</p>
+            <ul class="own-list">{others.into_iter().map(row).collect_view()}</ul>
+        </Disclosure>
     }
 }
 

@@ -49,7 +49,7 @@ fn PolicyForm(now: DevicePolicy, done: Callback<yingda_shared::record::Saved>) -
         }
     };
     view! {
-        <ui::SectionCard id="device-policy" title=t!(i18n, lock.policy_title)>
+        <section class="card" id="device-policy" aria-label=t!(i18n, lock.policy_title)><div class="card-body">
             <OpForm form on_done=done class="form">
                 <FormFault form />
                 <input type="hidden" name="rv" value=now.rv.to_string() />
@@ -61,6 +61,6 @@ fn PolicyForm(now: DevicePolicy, done: Callback<yingda_shared::record::Saved>) -
                     help=MaybeProp::derive(move || Some(i18n.say(key!(lock.pin_required_help)))) disabled=fixed />
                 {(!fixed).then(|| view! { <div class="form-actions"><ui::Button kind=ui::Kind::Primary submit=true label=t!(i18n, common.save) busy=form.busy /></div> })}
             </OpForm>
-        </ui::SectionCard>
+        </div></section>
     }
 }

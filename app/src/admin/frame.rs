@@ -59,7 +59,7 @@ static GROUPS: [Group; 4] = [
         key!(admin.group.rules),
         &[
             place("matrix", "sliders", "matrix.get"),
-            place("devices", "phone", "devices.policy"),
+            place("devices", "cloud-off", "devices.policy"),
             place("audit", "shield", "audit.list"),
         ],
     ),

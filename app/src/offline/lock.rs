@@ -68,8 +68,8 @@ fn AskPin(after: After, waiting: usize) -> impl IntoView {
     view! {
         <h1 id="lock-title"><Icon name="lock" />{t!(i18n, lock.title)}</h1>
         <p>{move || i18n.fill(key!(lock.text), &[("name", &name)])}</p>
-        {warned}
         <form class="form" on:submit=submit novalidate>
+            {warned}
             <TextInput name="pin" kind="password" label=t!(i18n, lock.pin) value=pin error autocomplete="off" autofocus=true />
             <div class="form-actions"><Button kind=Kind::Primary submit=true label=t!(i18n, lock.open) busy /></div>
         </form>

@@ -53,7 +53,7 @@ pub fn PinCard() -> impl IntoView {
         .into_any(),
     }
     };
-    view! { <SectionCard id="offline-lock" title=t!(i18n, lock.card)>{body}</SectionCard> }
+    view! { <SectionCard id="offline-lock" title=t!(i18n, lock.card)><div class="stack">{body}</div></SectionCard> }
 }
 
 #[component]

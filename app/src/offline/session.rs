@@ -68,6 +68,11 @@ pub fn now() -> Millis {
     js_sys::Date::now() as Millis + OFFSET.get()
 }
 
+/// What the server's clock was ahead of ours when it last answered.
+pub fn set_offset(offset: Millis) {
+    OFFSET.set(offset);
+}
+
 /// The name of a person's database; what strangers do on a device lies in one of its own.
 pub fn database_name(user: Option<UserId>) -> String {
     match user {
@@ -311,16 +316,11 @@ impl Session {
         }
         self.status.stuck.set(!away && retry.is_wedged(now()));
         self.set_away(away);
-        let vault = self.engine.store.vault();
-        vault.see(now()).await;
-        if away && vault.is_over(now()).await {
-            // Pages begin anew, and show nothing before the server has answered.
-            crate::pwa::reload();
-        }
         let meta = self.engine.store.meta().await.ok();
         if let (false, Some(synced)) = (away, meta.as_ref().and_then(|meta| meta.synced_at)) {
             OFFSET.set(synced - js_sys::Date::now() as Millis);
         }
+        self.watch_lease(away).await;
         self.count().await;
         self.uploads.kick();
         // Another position alone is no news: what one did, and what others did, is.
@@ -328,6 +328,19 @@ impl Session {
             self.tell_pages();
         }
         wait.unwrap_or_else(|wait| wait)
+    }
+
+    /// Notes how late it is; when the device was without the server for too long, pages begin anew, and
+    /// show nothing before it has answered.
+    async fn watch_lease(&self, away: bool) {
+        let vault = self.engine.store.vault();
+        if !away {
+            return vault.met(now(), OFFSET.get()).await;
+        }
+        vault.see(now()).await;
+        if vault.is_over(now()).await {
+            crate::pwa::reload();
+        }
     }
 
     /// The service worker shows pages from this device at once while the server is away.

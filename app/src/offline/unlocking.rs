@@ -18,7 +18,7 @@ use yingda_shared::sync::pin::{After, after};
 use super::crypto::Sealer;
 use super::envelope::Envelope;
 use super::handover;
-use super::session::now;
+use super::session::{now, set_offset};
 use super::status::{Lock, Pin, Status};
 use super::store::BrowserStore;
 use super::vault::{Closed, Vault};
@@ -59,10 +59,13 @@ async fn ask_for_it<O: Operation>(op: O) -> Result<O::Output, Fault> {
 pub async fn store(name: &str, user: UserId, pin_required: bool, status: Status) -> Option<BrowserStore> {
     let vault = Vault::open(name).await.ok()?;
     let closed = vault.closed().await.ok()?;
-    if !matches!(closed, Closed::Empty) && vault.is_over(now()).await {
-        wait_for_the_server(&vault, user, status).await;
+    if !matches!(closed, Closed::Empty) {
+        set_offset(vault.offset().await);
+        vault.see(now()).await;
+        if vault.is_over(now()).await {
+            wait_for_the_server(&vault, user, status).await;
+        }
     }
-    vault.see(now()).await;
     match closed {
         Closed::Empty if pin_required => wanted(status),
         // What was done under the old rule is sent first; then nothing is kept without a PIN.

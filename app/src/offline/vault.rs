@@ -17,6 +17,7 @@ use super::store::{BrowserStore, META_KEY, NEXT_KEY, SEAL_KEY, known_sealer};
 const ENVELOPE_KEY: &str = "envelope";
 const WRONG_KEY: &str = "wrong";
 const SEEN_KEY: &str = "seen";
+const OFFSET_KEY: &str = "offset";
 
 #[derive(Clone)]
 pub struct Vault {
@@ -127,16 +128,40 @@ impl Vault {
     pub async fn see(&self, now: Millis) {
         let seen = self.value(SEEN_KEY).await.ok().flatten().and_then(|seen| seen.as_f64()).unwrap_or_default();
         if now as f64 > seen {
-            let _ = self.put(&[(SEEN_KEY, (now as f64).into())], &[]).await;
+            let _ = self.write(false, &[(SEEN_KEY, (now as f64).into())], &[]).await;
         }
+    }
+
+    /// The server has just answered: its clock holds, whatever this device believed before.
+    pub async fn met(&self, now: Millis, offset: Millis) {
+        let _ = self.write(false, &[(SEEN_KEY, (now as f64).into()), (OFFSET_KEY, (offset as f64).into())], &[]).await;
+    }
+
+    /// What the server's clock was ahead of this device's when it last answered.
+    pub async fn offset(&self) -> Millis {
+        let offset = self.value(OFFSET_KEY).await.ok().flatten().and_then(|offset| offset.as_f64());
+        offset.unwrap_or_default() as Millis
     }
 
     /// The server has just said who is signed in: until the exchange gives a new lease this one holds.
     pub async fn extend(&self, until: Millis) {
-        let Some(meta) = self.meta().await else { return };
-        if let Ok(text) = serde_json::to_string(&Meta { lease: Some(until), ..meta }) {
-            let _ = self.put(&[(META_KEY, text.into())], &[SEEN_KEY]).await;
+        if self.give_lease(until).await.is_err() {
+            leptos::logging::warn!("the lease was not noted");
         }
+    }
+
+    /// In one transaction: another tab may move the cursor meanwhile.
+    async fn give_lease(&self, until: Millis) -> Result<(), StoreFault> {
+        let tx = writing(&self.database, true)?;
+        {
+            let store = tx.object_store(META).map_err(fault)?;
+            let text = store.get::<String, _, _>(META_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
+            let meta: Meta = serde_json::from_str(&text.unwrap_or_default()).map_err(|_| StoreFault::Lost)?;
+            let text = serde_json::to_string(&Meta { lease: Some(until), ..meta }).map_err(|_| StoreFault::Lost)?;
+            store.put(text).with_key(META_KEY).primitive().map_err(fault)?;
+            drop(store.delete(SEEN_KEY).primitive().map_err(fault)?);
+        }
+        tx.commit().await.map_err(fault)
     }
 
     /// Lets go of the database, so that it may be deleted.
@@ -161,7 +186,11 @@ impl Vault {
     }
 
     async fn put(&self, values: &[(&str, JsValue)], gone: &[&str]) -> Result<(), StoreFault> {
-        let tx = writing(&self.database, true)?;
+        self.write(true, values, gone).await
+    }
+
+    async fn write(&self, flushed: bool, values: &[(&str, JsValue)], gone: &[&str]) -> Result<(), StoreFault> {
+        let tx = writing(&self.database, flushed)?;
         let store = tx.object_store(META).map_err(fault)?;
         for (key, value) in values {
             store.put(value.clone()).with_key(*key).primitive().map_err(fault)?;
