@@ -11,7 +11,8 @@ use yingda_shared::offline::{self, Domains, Here};
 use yingda_shared::sync::overlay::View;
 use yingda_shared::sync::{Key, Mutation, Store, StoreFault};
 
-use super::session::{Session, as_guest, is_alone, now, opened, session};
+use super::opening::{as_guest, is_alone, opened, session};
+use super::session::{Session, now};
 use super::{guest, unlocking};
 use crate::key;
 

@@ -80,7 +80,7 @@ mod measuring {
     use wasm_bindgen_futures::JsFuture;
 
     use super::*;
-    use crate::offline::{desk, session::session};
+    use crate::offline::{desk, opening::session};
 
     pub fn measure(holding: RwSignal<Option<Holding>>) {
         leptos::task::spawn_local(async move {

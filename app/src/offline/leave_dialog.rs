@@ -76,7 +76,7 @@ mod deciding {
     use yingda_shared::sync::Store;
 
     use crate::offline::file;
-    use crate::offline::session::{opened, session};
+    use crate::offline::opening::{opened, session};
 
     pub use crate::offline::leaving::answer;
 

@@ -13,7 +13,7 @@ use yingda_shared::contract::WireCall;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::UserId;
 
-use super::session::{self, database_name};
+use super::opening::{self, database_name};
 use super::status::Status;
 use super::store::BrowserStore;
 use super::tabs::{Tabs, Word};
@@ -46,7 +46,7 @@ pub fn has_left() -> bool {
 
 /// What waits here of the person's, readable or not.
 async fn unsent(here: &Here) -> usize {
-    match (session::opened(), here.status.lock.try_get_untracked().flatten()) {
+    match (opening::opened(), here.status.lock.try_get_untracked().flatten()) {
         (Some(session), _) => {
             session.count().await;
             untrack(|| here.status.unsent() + here.status.tray.get())
@@ -121,7 +121,7 @@ pub async fn wiped() {
 /// Another tab of the same person left: this one shows nothing more.
 pub fn followed() {
     if !GONE.replace(true) {
-        session::close();
+        opening::close();
         crate::routes::go("/sign-in");
     }
 }
@@ -129,7 +129,7 @@ pub fn followed() {
 /// Takes everything of the person's from this device. The files of the app stay: they are everybody's.
 pub async fn erase() {
     GONE.set(true);
-    let open = session::close();
+    let open = opening::close();
     let Some(here) = HERE.with_borrow(Clone::clone) else { return };
     let name = open.unwrap_or_else(|| database_name(Some(here.user)));
     super::unlocking::give_up();
@@ -169,7 +169,7 @@ async fn drop_caches() -> Result<(), JsValue> {
 }
 
 /// Whether somebody else who was here has not sent everything.
-async fn others_wait() -> bool {
+pub async fn others_wait() -> bool {
     let own = HERE.with_borrow(|here| here.as_ref().map(|here| database_name(Some(here.user)))).unwrap_or_default();
     let Ok(names) = databases().await else { return false };
     for name in names.into_iter().filter(|name| name.starts_with("yingda-") && *name != own) {

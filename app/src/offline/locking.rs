@@ -7,7 +7,7 @@ use yingda_shared::kernel::id::UserId;
 use yingda_shared::sync::pin::After;
 
 use super::envelope::Envelope;
-use super::session::{self, database_name};
+use super::opening::{self, database_name};
 use super::status::Status;
 use super::store::BrowserStore;
 use super::unlocking::{Tried, attempt};
@@ -19,6 +19,8 @@ use crate::api::call;
 pub enum NotSet {
     /// Something waits: it is sent or decided about first, because the database begins anew.
     Waiting,
+    /// Somebody else who used this browser has not sent everything, and the browser is cleared.
+    Others,
     Away,
     /// The PIN that was to be changed is another one.
     Wrong(After),
@@ -30,7 +32,7 @@ pub enum NotSet {
 /// device begins anew under a key that never was on the disk in clear.
 pub async fn set(user: UserId, status: Status, pin: &str) -> Result<(), NotSet> {
     let name = database_name(Some(user));
-    let open = session::opened();
+    let open = opening::opened();
     let mut confirmed = Vec::new();
     if let Some(session) = &open {
         if status.away.get_untracked() {
@@ -43,13 +45,16 @@ pub async fn set(user: UserId, status: Status, pin: &str) -> Result<(), NotSet> 
         }
         confirmed = session.engine.store.archived().await.unwrap_or_default();
     }
+    if super::leaving::others_wait().await {
+        return Err(NotSet::Others);
+    }
     let fresh = Envelope::fresh(pin).await.map_err(|_| NotSet::Failed)?;
     let vault = Vault::open(&name).await.map_err(|_| NotSet::Failed)?;
     if !vault.retire().await.map_err(|_| NotSet::Failed)? {
         return Err(NotSet::Waiting);
     }
     vault.shut();
-    session::close();
+    opening::close();
     let _ = BrowserStore::erase(&name).await;
     let texts = texts();
     let kept = call(KeepDeviceKey { device: fresh.envelope.device, key: fresh.spare }).await;

@@ -148,6 +148,7 @@ fn run(
         };
         told.try_set(outcome.err().map(|not| match not {
             NotSet::Waiting => Told::Key(key!(lock.send_first)),
+            NotSet::Others => Told::Key(key!(lock.others_first)),
             NotSet::Away => Told::Key(key!(lock.needs_server)),
             NotSet::Failed => Told::Key(key!(lock.failed)),
             NotSet::Wrong(After::Forgotten) => Told::Key(key!(lock.forgotten_text)),

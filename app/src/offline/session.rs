@@ -1,10 +1,10 @@
 //! One person's replica in one tab: opened at the start, led by one tab at a time, exchanging when
 //! something was done here, when the server pokes, and now and then.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
-use futures::channel::{mpsc, oneshot};
+use futures::channel::mpsc;
 use futures::future::{Either, select};
 use futures::lock::Mutex;
 use futures::{FutureExt, StreamExt};
@@ -13,21 +13,19 @@ use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use uuid::Uuid;
 use yingda_shared::identity::operations::Me;
-use yingda_shared::kernel::id::UserId;
 use yingda_shared::kernel::time::{HOUR, MINUTE, Millis, SECOND};
 use yingda_shared::sync::engine::Trouble;
 use yingda_shared::sync::plan::Moment;
 use yingda_shared::sync::retry::Retry;
 use yingda_shared::sync::{Engine, NetFault, Person, Round, Rules, Store};
 
-use super::guest;
-use super::leading;
 use super::line::Line;
+use super::opening::Opening;
 use super::status::Status;
 use super::store::BrowserStore;
 use super::tabs::{Tabs, Word};
 use super::uploads::{self, Uploads};
-use super::{leaving, unlocking};
+use super::{guest, leading, leaving};
 use crate::i18n::I18n;
 
 /// Between two exchanges when nothing calls for one.
@@ -48,17 +46,7 @@ pub struct Session {
     tabs: Tabs,
 }
 
-enum State {
-    /// Nobody is signed in, or the browser keeps nothing.
-    None,
-    Opening(Vec<oneshot::Sender<()>>),
-    Open(Rc<Session>),
-}
-
 thread_local! {
-    static STATE: RefCell<State> = const { RefCell::new(State::None) };
-    // Who looks at the page.
-    static PREPARED: RefCell<Option<Opening>> = const { RefCell::new(None) };
     // The clock of the server against ours, as the last answer showed it.
     static OFFSET: Cell<Millis> = const { Cell::new(0) };
 }
@@ -73,119 +61,26 @@ pub fn set_offset(offset: Millis) {
     OFFSET.set(offset);
 }
 
-/// The name of a person's database; what strangers do on a device lies in one of its own.
-pub fn database_name(user: Option<UserId>) -> String {
-    match user {
-        Some(user) => format!("yingda-{user}"),
-        None => "yingda-guest".into(),
-    }
-}
-
-/// What a replica is opened with.
-#[derive(Clone)]
-pub struct Opening {
-    pub me: Me,
-    pub build: String,
-    pub status: Status,
-    pub version: RwSignal<u32>,
-    pub lang: I18n,
-}
-
-/// Opens the person's replica. A stranger's is opened only when it holds something, or is to.
-pub fn prepare(opening: Opening) {
-    if let Some(user) = opening.me.user_id {
-        leaving::here(user, opening.status);
-    }
-    let needed = opening.me.user_id.is_some() || guest::is_waiting();
-    PREPARED.set(Some(opening));
-    if needed {
-        start();
-    }
-}
-
-/// The replica of a stranger, opened now for what they are about to leave here.
-pub async fn as_guest() -> Option<Rc<Session>> {
-    let stranger = PREPARED.with_borrow(|opening| opening.as_ref().is_some_and(|opening| opening.me.user_id.is_none()));
-    if !stranger {
-        return None;
-    }
-    start();
-    session().await
-}
-
-/// What cannot be opened is done without: pages then need the server.
-fn start() {
-    let idle = STATE.with_borrow(|state| matches!(state, State::None));
-    let Some(opening) = PREPARED.with_borrow(Clone::clone).filter(|_| idle) else { return };
-    let Opening { me, build, status, version, lang } = opening;
-    let name = database_name(me.user_id);
-    STATE.set(State::Opening(Vec::new()));
-    leptos::task::spawn_local(async move {
-        let store = match me.user_id {
-            Some(user) => unlocking::store(&name, user, me.pin_required, status).await,
-            None => unlocking::of_stranger(&name).await,
-        };
-        let (kicks, kicked) = mpsc::unbounded();
-        let person = Person { user: me.user_id, build };
-        let session = store.map(|store| {
-            let uploads = Uploads::new(store.blobs(), status);
-            let engine = Engine::new(store, Line, Rules::default(), person);
-            let guest = me.user_id.is_none().then_some(me);
-            Rc::new(Session { engine, status, uploads, lang, guest, version, kicks, tabs: Tabs::of(&name) })
-        });
-        let state = session.clone().map_or(State::None, State::Open);
-        if let State::Opening(waiting) = STATE.replace(state) {
-            waiting.into_iter().for_each(|waiter| _ = waiter.send(()));
-        }
-        if let Some(session) = session {
-            // Started without the server: nobody waits for it until it has answered once.
-            session.set_away(is_alone());
-            crate::pwa::keep_safe(|| !super::desk::is_waiting() || super::desk::is_away());
-            crate::pwa::on_push(|| opened().iter().for_each(|session| session.kick()));
-            session.run(kicked).await;
-        }
-    });
-}
-
-/// The page was not rendered by the server.
-pub fn is_alone() -> bool {
-    let root = document().document_element();
-    root.and_then(|root| root.get_attribute("data-render")).is_some_and(|how| how == "csr")
-}
-
-/// The replica, once it is open; None where there is none.
-pub async fn session() -> Option<Rc<Session>> {
-    let waiter = STATE.with_borrow_mut(|state| match state {
-        State::Opening(waiting) => {
-            let (sender, receiver) = oneshot::channel();
-            waiting.push(sender);
-            Some(receiver)
-        }
-        _ => None,
-    });
-    if let Some(waiter) = waiter {
-        let _ = waiter.await;
-    }
-    opened()
-}
-
-/// Forgets the replica, so that its database may be deleted; answers the database's name.
-pub fn close() -> Option<String> {
-    match STATE.replace(State::None) {
-        State::Open(session) => Some(session.tabs.name().to_string()),
-        _ => None,
-    }
-}
-
-/// The replica where it is open already.
-pub fn opened() -> Option<Rc<Session>> {
-    STATE.with_borrow(|state| match state {
-        State::Open(session) => Some(session.clone()),
-        _ => None,
-    })
-}
+/// What asks for an exchange.
+pub type Kicks = mpsc::UnboundedReceiver<()>;
 
 impl Session {
+    /// The replica over a store; `run` hears what is answered beside it.
+    pub fn new(store: BrowserStore, opening: Opening, name: &str) -> (Rc<Session>, Kicks) {
+        let Opening { me, build, status, version, lang } = opening;
+        let (kicks, kicked) = mpsc::unbounded();
+        let uploads = Uploads::new(store.blobs(), status);
+        let engine = Engine::new(store, Line, Rules::default(), Person { user: me.user_id, build });
+        let guest = me.user_id.is_none().then_some(me);
+        let session = Session { engine, status, uploads, lang, guest, version, kicks, tabs: Tabs::of(name) };
+        (Rc::new(session), kicked)
+    }
+
+    /// The name of the database.
+    pub fn name(&self) -> &str {
+        self.tabs.name()
+    }
+
     /// Something was done here, or the server has news: exchange soon, whichever tab leads.
     pub fn kick(&self) {
         let _ = self.kicks.unbounded_send(());
@@ -222,7 +117,8 @@ impl Session {
         }
     }
 
-    async fn run(self: Rc<Self>, kicked: mpsc::UnboundedReceiver<()>) {
+    /// Follows the other tabs, and exchanges whenever this one leads.
+    pub async fn run(self: Rc<Self>, kicked: Kicks) {
         self.count().await;
         let (told, heard) = mpsc::unbounded();
         let follower = self.clone();
@@ -258,7 +154,7 @@ impl Session {
     }
 
     /// Exchanges for as long as this tab leads.
-    async fn lead(&self, kicked: &mut mpsc::UnboundedReceiver<()>) {
+    async fn lead(&self, kicked: &mut Kicks) {
         let mut retry = Retry::new(now());
         loop {
             let wait = match self.guest.is_some() && !guest::is_waiting() {

@@ -134,8 +134,8 @@ pub fn provide_status() {
         let lang = crate::i18n::use_i18n();
         Effect::new(move |_| {
             let person =
-                super::session::Opening { me: me.clone(), build: build.clone(), status, version: live.version, lang };
-            super::session::prepare(person);
+                super::opening::Opening { me: me.clone(), build: build.clone(), status, version: live.version, lang };
+            super::opening::prepare(person);
         });
     }
 }

@@ -21,7 +21,8 @@ use yingda_shared::sync::uploads::{
 use yingda_shared::sync::{Store, StoreFault};
 
 use super::blobs::Blobs;
-use super::session::{Session, now, opened, random};
+use super::opening::opened;
+use super::session::{Session, now, random};
 use super::status::{Status, WaitingFile};
 use super::upload_line::{on_change, present_cost, say};
 

@@ -122,7 +122,7 @@ mod acting {
 #[cfg(feature = "hydrate")]
 mod acting {
     use super::*;
-    use crate::offline::session::session;
+    use crate::offline::opening::session;
     use crate::offline::uploads::whole;
 
     /// The address of a picture's bytes on this device, while it is shown.

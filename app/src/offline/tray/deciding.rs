@@ -17,7 +17,8 @@ use crate::i18n::I18n;
 use crate::key;
 use crate::offline::desk::look;
 use crate::offline::file;
-use crate::offline::session::{Session, session};
+use crate::offline::opening::session;
+use crate::offline::session::Session;
 
 pub fn read(unsent: RwSignal<Option<Unsent>>) {
     let home = use_boot().with_value(|boot| match boot.me.kind {
