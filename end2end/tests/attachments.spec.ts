@@ -7,10 +7,10 @@ import { answersFor } from './worker';
 const api = '/api/v1';
 const MIB = 1_048_576;
 const zh = {
-  report: '提交', send: '发送', pending: '待发送', wifi: '等待 Wi-Fi', now: '现在发送', refused: '没有被接受', remove: '移除', kept: '已存在本机', waiting: '项改动等待发送', full: '存储空间满了', coming: '1 个附件还在路上',
+  report: '提交', send: '发送', pending: '待发送', wifi: '等待 Wi-Fi', now: '现在发送', refused: '没有被接受', remove: '移除', kept: '已存在本机', here: '联网后自动提交', waiting: '项改动等待发送', full: '存储空间满了', coming: '1 个附件还在路上',
 };
 const en: typeof zh = {
-  report: 'Send', send: 'Send', pending: 'Waiting to be sent', wifi: 'Waiting for Wi-Fi', now: 'Send now', refused: 'Not accepted', remove: 'Remove', kept: 'Kept on this device', waiting: 'changes wait to be sent', full: 'The storage of this device is full', coming: '1 attachments are still on their way',
+  report: 'Send', send: 'Send', pending: 'Waiting to be sent', wifi: 'Waiting for Wi-Fi', now: 'Send now', refused: 'Not accepted', remove: 'Remove', kept: 'Kept on this device', here: 'it is sent once you are online', waiting: 'changes wait to be sent', full: 'The storage of this device is full', coming: 'Attachments still on their way: 1',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
@@ -120,6 +120,7 @@ test('in airplane mode a report with a photo, a cold start, and both are there a
     await expect(waiting).toContainText('舷窗.png');
     await expect(waiting).toContainText(word.pending);
     expect(await kept(page, 'blobs')).toEqual({ count: 2, clear: false });
+    await expect(page.locator('.received')).toContainText(word.here);
     await page.reload();
     await live(page);
     await expect(page.locator('html')).toHaveAttribute('data-render', 'csr');
@@ -139,6 +140,7 @@ test('in airplane mode a report with a photo, a cold start, and both are there a
     const found = (await desk.found(subject)).case.number;
     expect(found).toMatch(/^CS-/);
     await expect(page.locator('.case-detail header .mono')).toHaveText(found);
+    await expect(page.locator('.received')).toContainText(found);
   });
 });
 
