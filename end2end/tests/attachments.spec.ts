@@ -7,10 +7,10 @@ import { answersFor } from './worker';
 const api = '/api/v1';
 const MIB = 1_048_576;
 const zh = {
-  report: '提交', send: '发送', pending: '待发送', wifi: '等待 Wi-Fi', now: '现在发送', refused: '没有被接受', remove: '移除', kept: '已存在本机', waiting: '项改动等待发送', full: '存储空间满了', coming: '1 个附件还在路上',
+  report: '提交', send: '发送', pending: '待发送', wifi: '等待 Wi-Fi', now: '现在发送', refused: '没有被接受', remove: '移除', kept: '已存在本机', here: '联网后自动提交', waiting: '项改动等待发送', full: '存储空间满了', coming: '1 个附件还在路上',
 };
 const en: typeof zh = {
-  report: 'Send', send: 'Send', pending: 'Waiting to be sent', wifi: 'Waiting for Wi-Fi', now: 'Send now', refused: 'Not accepted', remove: 'Remove', kept: 'Kept on this device', waiting: 'changes wait to be sent', full: 'The storage of this device is full', coming: '1 attachments are still on their way',
+  report: 'Send', send: 'Send', pending: 'Waiting to be sent', wifi: 'Waiting for Wi-Fi', now: 'Send now', refused: 'Not accepted', remove: 'Remove', kept: 'Kept on this device', here: 'it is sent once you are online', waiting: 'changes wait to be sent', full: 'The storage of this device is full', coming: 'Attachments still on their way: 1',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
@@ -120,6 +120,7 @@ test('in airplane mode a report with a photo, a cold start, and both are there a
     await expect(waiting).toContainText('舷窗.png');
     await expect(waiting).toContainText(word.pending);
     expect(await kept(page, 'blobs')).toEqual({ count: 2, clear: false });
+    await expect(page.locator('.received')).toContainText(word.here);
     await page.reload();
     await live(page);
     await expect(page.locator('html')).toHaveAttribute('data-render', 'csr');
@@ -139,6 +140,7 @@ test('in airplane mode a report with a photo, a cold start, and both are there a
     const found = (await desk.found(subject)).case.number;
     expect(found).toMatch(/^CS-/);
     await expect(page.locator('.case-detail header .mono')).toHaveText(found);
+    await expect(page.locator('.received')).toContainText(found);
   });
 });
 
@@ -261,20 +263,35 @@ test('a file that would fill the device is refused with a word, and nothing is l
   await tell(browser, info, async (desk) => {
     const made = await desk.reported('存储空间不够');
     const context = await desk.signedIn('support');
+    // One megabyte is left of what files may fill; and what the estimate did not tell, the storing shows.
+    await context.addInitScript((mib) => {
+      navigator.storage.estimate = async () => ({ usage: 39 * mib, quota: 50 * mib });
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (value, key) {
+        if (this.name === 'blobs' && String(key).endsWith('/001') && localStorage.getItem('full')) throw new DOMException('', 'QuotaExceededError');
+        return put.call(this, value, key);
+      };
+    }, MIB);
     const page = await context.newPage();
     await page.goto(`/cases/${made.number}`);
     await live(page);
     await complete(page);
-    const devtools = await context.newCDPSession(page);
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin: desk.front.address, quotaSize: 30 * MIB });
     await context.setOffline(true);
-    const files = page.locator('.composer-file');
+    const [files, picker] = [page.locator('.composer-file'), page.locator('input[data-files]')];
     await page.locator('#composer-text').fill('照片太大。');
-    await page.locator('input[data-files]').setInputFiles(png('太大.png', photo(24 * MIB + 500_000)));
+    await picker.setInputFiles(png('太大.png', photo(2 * MIB)));
     await expect(files).toContainText(word.full);
     expect(await kept(page, 'blobs')).toEqual({ count: 0, clear: false });
     await files.getByRole('button').click();
-    await page.locator('input[data-files]').setInputFiles(png('合适.png', photo(300_000)));
+    await page.evaluate(() => {
+      localStorage.setItem('full', 'yes');
+      navigator.storage.estimate = async () => ({});
+    });
+    await picker.setInputFiles(png('存到一半.png', photo(2 * MIB)));
+    await expect(files).toContainText(word.full);
+    expect(await kept(page, 'blobs'), 'what was stored of it is gone again').toEqual({ count: 0, clear: false });
+    await files.getByRole('button').click();
+    await picker.setInputFiles(png('合适.png', photo(300_000)));
     await expect(files).toContainText(word.kept);
     await page.locator('form.composer').getByRole('button', { name: word.send, exact: true }).click();
     await expect(page.locator('.waiting-file')).toContainText('合适.png');

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::detail::Shown;
 use crate::boot::use_boot;
 use crate::i18n::use_i18n;
-use crate::t;
 use crate::ui::{Button, Icon, use_toasts};
+use crate::{key, t};
 
 fn link(shown: Shown) -> Option<String> {
     let track = shown.track.get_value()?;
@@ -18,12 +18,19 @@ fn link(shown: Shown) -> Option<String> {
 pub fn Received(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     let number = move || shown.detail.with(|detail| detail.case.number.clone());
+    // Without a network nobody but this device has received it yet.
+    let waits = Memo::new(move |_| shown.detail.with(|detail| !detail.pending.is_empty()));
+    let title = move || i18n.say(if waits.get() { key!(offline.kept_here) } else { key!(portal.received) });
+    let arrived = move || i18n.fill(key!(portal.received_number), &[("number", &number())]);
     let link = link(shown);
     let guest = link.is_some();
     view! {
-        <section class="received" data-tone="ok" role="status">
-            <p class="received-title"><Icon name="check-circle" /><b>{t!(i18n, portal.received)}</b></p>
-            <p>{move || i18n.fill(crate::key!(portal.received_number), &[("number", &number())])}</p>
+        <section class="received" data-tone=move || if waits.get() { "info" } else { "ok" } role="status">
+            <p class="received-title">
+                {move || view! { <Icon name=if waits.get() { "clock" } else { "check-circle" } /> }}
+                <b>{title}</b>
+            </p>
+            {move || (!waits.get()).then(|| view! { <p>{arrived}</p> })}
             {guest.then(|| view! { <p>{t!(i18n, portal.keep_link)}</p> })}
             {link.map(|link| view! { <CopyLink id="received-link" link /> })}
         </section>
@@ -57,7 +64,7 @@ fn CopyLink(id: &'static str, link: String) -> impl IntoView {
             {
                 let clipboard = window().navigator().clipboard();
                 if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text.get_value())).await.is_ok() {
-                    toasts.show(crate::ui::Tone::Neutral, untrack(|| i18n.say(crate::key!(common.copied))));
+                    toasts.show(crate::ui::Tone::Neutral, untrack(|| i18n.say(key!(common.copied))));
                 }
             }
             #[cfg(feature = "ssr")]
