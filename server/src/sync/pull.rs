@@ -18,8 +18,10 @@ use crate::ctx::Cx;
 use crate::failure;
 use crate::registry::registry;
 
-/// Rows of a page of the snapshot.
-const PAGE: usize = 500;
+/// Rows of the first page of the snapshot: what a person works with is there soon.
+const FIRST_PAGE: usize = 500;
+/// Rows of those that follow: a device writes most of its records anew for each page.
+const PAGE: usize = 2_000;
 /// Changes read from the feed at once.
 const FEED_PAGE: usize = 500;
 /// Of so many pulls one checks the replica. Which one is left to chance: a count would make another
@@ -124,7 +126,7 @@ async fn page(
     // What happened since the scan began comes after it.
     reply.more = true;
     let stages = stages(narrowed.actor);
-    let mut room = PAGE;
+    let mut room = if scan.rows == 0 { FIRST_PAGE } else { PAGE };
     while let Some(stage) = stages.get(scan.stage) {
         let page = rows::page(cx, narrowed, *stage, scan.only.as_ref(), &scan.after, room).await?;
         scan.rows += page.rows.len() as u32;
