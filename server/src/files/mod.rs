@@ -150,10 +150,10 @@ pub async fn attach(cx: &mut Cx, ids: &[FileId], case: CaseId, internal: bool) -
     let from_device = cx.caller.client.is_some();
     for id in ids {
         let given = store::give(cx, *id, &owner, case, internal).await?;
-        if given || (from_device && uploads::awaits(cx, *id, &owner, case, internal).await?) {
-            continue;
+        let taken = given || (from_device && uploads::awaits(cx, *id, &owner, case, internal).await?);
+        if !taken {
+            return Err(Fault::invalid("/files", "unknown"));
         }
-        return Err(Fault::invalid("/files", "unknown"));
     }
     Ok(())
 }
