@@ -6,7 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, CryptoKey, SubtleCrypto};
 
-const IV: u32 = 12;
+/// Bytes before what is sealed.
+pub const IV: u32 = 12;
 
 #[derive(Clone)]
 pub struct Sealer {

@@ -23,6 +23,8 @@ mod leading;
 #[cfg(feature = "hydrate")]
 mod line;
 #[cfg(feature = "hydrate")]
+mod opened;
+#[cfg(feature = "hydrate")]
 mod session;
 #[cfg(feature = "hydrate")]
 mod store;

@@ -21,6 +21,7 @@ use yingda_shared::sync::{Key, Mutation, Store, StoreFault, Verdict};
 use super::archive;
 use super::crypto::{NoCrypto, Sealer};
 use super::database::{ARCHIVE, META, OUTBOX, PAGES, TRAY, fault, open, reading, writing};
+use super::opened::Opened;
 
 const META_KEY: &str = "meta";
 const SEAL_KEY: &str = "key";
@@ -29,6 +30,7 @@ const NEXT_KEY: &str = "next_mid";
 pub struct BrowserStore {
     database: Database,
     sealer: Sealer,
+    opened: Opened,
 }
 
 impl From<NoCrypto> for StoreLost {
@@ -51,7 +53,7 @@ impl BrowserStore {
     pub async fn open(name: &str, fresh_client: Uuid) -> Result<BrowserStore, StoreFault> {
         let database = open(name).await?;
         if let Some(sealer) = known_sealer(&database).await? {
-            return Ok(BrowserStore { database, sealer });
+            return Ok(BrowserStore { database, sealer, opened: Opened::default() });
         }
         let sealer = Sealer::fresh().await.map_err(StoreLost::from)?;
         let meta = text(&Meta::new(fresh_client))?;
@@ -67,7 +69,7 @@ impl BrowserStore {
         }
         tx.commit().await.map_err(fault)?;
         let sealer = known_sealer(&database).await?.ok_or(StoreFault::Lost)?;
-        Ok(BrowserStore { database, sealer })
+        Ok(BrowserStore { database, sealer, opened: Opened::default() })
     }
 
     /// What waits for a decision, the oldest first.
@@ -197,17 +199,23 @@ impl Store for BrowserStore {
     }
 
     async fn outbox(&self) -> Result<Vec<Entry>, StoreFault> {
-        let mut entries = Vec::new();
+        let (mut entries, mut known) = (Vec::new(), Vec::new());
         for value in self.values(OUTBOX).await? {
             let value: Array = value.unchecked_into();
             let mid = value.get(0).as_f64().unwrap_or_default() as u64;
-            let mutation: Mutation = self.unsealed(OUTBOX, &value.get(1).unchecked_into()).await?;
+            let sealed: Uint8Array = value.get(1).unchecked_into();
+            let mutation: Mutation = match self.opened.get(&sealed) {
+                Some(mutation) => mutation,
+                None => self.unsealed(OUTBOX, &sealed).await?,
+            };
+            known.push(sealed);
             let verdict = match value.get(2).dyn_into::<Uint8Array>() {
                 Ok(sealed) => Some(self.unsealed::<Verdict>(OUTBOX, &sealed).await?),
                 Err(_) => None,
             };
             entries.push(Entry { mutation: Mutation { mid, ..mutation }, verdict });
         }
+        self.opened.set(known.iter().zip(entries.iter().map(|entry| &entry.mutation)));
         Ok(entries)
     }
 
