@@ -1,8 +1,9 @@
 // What a bad network does to the exchange: everything that was done here takes effect once, and nobody waits for it.
 import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { Desk, live, poke, words, write } from './desk';
 import { type Rule, isPush, isSync } from './fault_proxy';
-import { enqueue, mutation, replica } from './replica';
+import { enqueue, freshId, mutation, replica } from './replica';
 import { answersFor } from './worker';
 
 let desk: Desk;
@@ -119,6 +120,29 @@ test('commands of a build to come wait in the tray, and those around them are do
   expect(kept?.tray.map((one) => one.name).sort()).toEqual(['cases.comment', 'cases.sing']);
   expect(await desk.times(made, ['之前', '将来的格式', '之后'])).toEqual([1, 0, 1]);
   await expect(page.locator('.banner').filter({ hasText: words(info).tray })).toBeVisible();
+  await context.close();
+});
+
+test('an outbox of the first release is understood to its last command', async () => {
+  const made = await desk.reported('旧版本留下的');
+  const { context, page } = await desk.at(made);
+  await desk.cutOff(page);
+  const { case: now } = await desk.get('support', `/cases/${made.id}`);
+  // Kept as that release wrote it: a change of a command's form must lift these, not change the file.
+  const text = readFileSync(new URL('fixtures/outbox-1.json', import.meta.url), 'utf8');
+  const filled = text.replaceAll('$case', made.id).replaceAll('$new', freshId()).replaceAll('"$rv"', String(now.rv));
+  const recorded = JSON.parse(filled) as { name: string; version: number; input: { id: string } }[];
+  await enqueue(page, recorded.map((one) => mutation(one.name, one.input.id, one.input, one.version)));
+  desk.net.rule = () => 'pass';
+  await desk.settled(page);
+  await expect.poll(async () => (await replica(page))?.outbox.length).toBe(0);
+  const kept = await replica(page);
+  expect(kept?.tray).toEqual([]);
+  expect(kept?.archive.map((one) => one.name)).toEqual(recorded.map((one) => one.name));
+  const { case: after } = await desk.get('manager', `/cases/${made.id}`);
+  expect([after.subject, after.state]).toEqual(['第一版改的主题', 'resolved']);
+  const opened = await desk.get('manager', `/cases/${recorded[0].input.id}`);
+  expect([opened.case.subject, JSON.stringify(opened.timeline).includes('第一版里给新工单写的。')]).toEqual(['第一版接的电话', true]);
   await context.close();
 });
 

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, CryptoKey, SubtleCrypto};
 
+/// Bytes before what is sealed.
 pub const IV: u32 = 12;
 
 #[derive(Clone)]

@@ -43,6 +43,8 @@ mod line;
 #[cfg(feature = "hydrate")]
 mod locking;
 #[cfg(feature = "hydrate")]
+mod opened;
+#[cfg(feature = "hydrate")]
 mod opening;
 #[cfg(feature = "hydrate")]
 mod session;

@@ -5,8 +5,7 @@
 //! Everything is sealed and opened outside of transactions: IndexedDB ends one that waits for
 //! anything else. What was read before is compared by its version inside.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
@@ -23,6 +22,7 @@ use super::archive;
 use super::blobs::Blobs;
 use super::crypto::{NoCrypto, Sealer};
 use super::database::{ARCHIVE, META, OUTBOX, PAGES, TRAY, fault, reading, writing};
+use super::opened::Opened;
 use super::vault::Vault;
 
 pub const META_KEY: &str = "meta";
@@ -32,11 +32,8 @@ pub const NEXT_KEY: &str = "next_mid";
 pub struct BrowserStore {
     database: Database,
     sealer: Sealer,
-    /// Mutations of the outbox that were opened already: pages ask for all of them at every turn.
-    opened: RefCell<HashMap<[u8; MARK], Mutation>>,
+    opened: Opened,
 }
-
-const MARK: usize = 12;
 
 impl From<NoCrypto> for StoreLost {
     fn from(_: NoCrypto) -> Self {
@@ -56,7 +53,7 @@ impl From<StoreLost> for StoreFault {
 impl BrowserStore {
     /// The store over a person's database, whose key is known.
     pub fn over(database: Database, sealer: Sealer) -> BrowserStore {
-        BrowserStore { database, sealer, opened: RefCell::default() }
+        BrowserStore { database, sealer, opened: Opened::default() }
     }
 
     /// Begins the person's store under a fresh name of the device and a key the browser keeps.
@@ -238,27 +235,23 @@ impl Store for BrowserStore {
     }
 
     async fn outbox(&self) -> Result<Vec<Entry>, StoreFault> {
-        let mut entries = Vec::new();
-        let mut seen = HashSet::new();
+        let (mut entries, mut known) = (Vec::new(), Vec::new());
         for value in self.values(OUTBOX).await? {
             let value: Array = value.unchecked_into();
             let mid = value.get(0).as_f64().unwrap_or_default() as u64;
             let sealed: Uint8Array = value.get(1).unchecked_into();
-            let mark = mark_of(&sealed);
-            seen.insert(mark);
-            let known = self.opened.borrow().get(&mark).cloned();
-            let mutation: Mutation = match known {
+            let mutation: Mutation = match self.opened.get(&sealed) {
                 Some(mutation) => mutation,
                 None => self.unsealed(OUTBOX, &sealed).await?,
             };
-            self.opened.borrow_mut().entry(mark).or_insert_with(|| mutation.clone());
+            known.push(sealed);
             let verdict = match value.get(2).dyn_into::<Uint8Array>() {
                 Ok(sealed) => Some(self.unsealed::<Verdict>(OUTBOX, &sealed).await?),
                 Err(_) => None,
             };
             entries.push(Entry { mutation: Mutation { mid, ..mutation }, verdict });
         }
-        self.opened.borrow_mut().retain(|mark, _| seen.contains(mark));
+        self.opened.set(known.iter().zip(entries.iter().map(|entry| &entry.mutation)));
         Ok(entries)
     }
 
@@ -369,14 +362,6 @@ pub async fn known_sealer(database: &Database) -> Result<Option<Sealer>, StoreFa
     let store = tx.object_store(META).map_err(fault)?;
     let key = store.get::<JsValue, _, _>(SEAL_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
     Ok(key.and_then(Sealer::of))
-}
-
-/// What tells one sealing from another: each begins with chance of its own.
-fn mark_of(sealed: &Uint8Array) -> [u8; MARK] {
-    let mut mark = [0; MARK];
-    let length = sealed.length().min(MARK as u32);
-    sealed.slice(0, length).copy_to(&mut mark[..length as usize]);
-    mark
 }
 
 fn text<T: Serialize>(value: &T) -> Result<String, StoreFault> {
