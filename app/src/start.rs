@@ -37,6 +37,7 @@ pub fn mount() {
 
 /// What people see now answers them.
 fn live() {
+    crate::offline::leaving::finish();
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-live", "");
     }

@@ -28,19 +28,26 @@ pub fn Devices() -> impl IntoView {
                 Ok(list) => list,
                 Err(fault) => return view! { <PartFault fault /> }.into_any(),
             };
-            let others = list.rows.iter().filter(|session| !session.current && session.erase_at.is_none());
-            let others: Vec<SessionInfo> = others.cloned().collect();
             let rows = list.rows.into_iter().map(|session| view! { <Device session done /> }).collect_view();
-            view! {
-                <ul class="own-list">{rows}</ul>
-                {(!others.is_empty()).then(|| view! { <Lost others done /> })}
+            view! { <ul class="own-list">{rows}</ul> }.into_any()
+        })
+    };
+    let lost = move || {
+        Suspend::new(async move {
+            let rows = sessions.await.map(|list| list.rows).unwrap_or_default();
+            let others = rows.into_iter().filter(|session| !session.current && session.erase_at.is_none());
+            let others: Vec<SessionInfo> = others.collect();
+            match others.is_empty() {
+                true => view! { <p class="quiet small">{t!(i18n, lock.no_others)}</p> }.into_any(),
+                false => view! { <Lost others done /> }.into_any(),
             }
-            .into_any()
         })
     };
     view! {
         <SectionCard id="devices" title=t!(i18n, account.devices)>
             <Transition fallback=move || view! { <Skeleton label=t!(i18n, common.loading) rows=2 /> }>{shown}</Transition>
+            // Outside of what comes anew with every sign-in elsewhere: what is open stays open.
+            <Disclosure summary=t!(i18n, lock.lost)><Transition fallback=|| ()>{lost}</Transition></Disclosure>
         </SectionCard>
     }
 }
@@ -104,10 +111,8 @@ fn Lost(others: Vec<SessionInfo>, done: Callback<yingda_shared::identity::operat
         }
     };
     view! {
-        <Disclosure summary=t!(i18n, lock.lost)>
-            <p class="quiet small">{t!(i18n, lock.erase_honest)}</p>
-            <ul class="own-list">{others.into_iter().map(row).collect_view()}</ul>
-        </Disclosure>
+        <p class="quiet small">{t!(i18n, lock.erase_honest)}</p>
+        <ul class="own-list">{others.into_iter().map(row).collect_view()}</ul>
     }
 }
 

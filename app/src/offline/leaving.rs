@@ -4,6 +4,8 @@
 use std::cell::{Cell, RefCell};
 
 use futures::channel::oneshot;
+use gloo::events::EventListener;
+use gloo::net::http::{Method, RequestBuilder};
 use gloo::storage::{LocalStorage, Storage};
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
@@ -109,6 +111,32 @@ pub async fn leave<F: Future<Output = Result<String, Fault>>>(
     }
 }
 
+/// Somebody left here while the server was away: when it answers, the browser clears what it keeps.
+pub fn finish() {
+    let go = || leptos::task::spawn_local(clear());
+    if is_marked() {
+        go();
+        EventListener::new(&window(), "online", move |_| go()).forget();
+    }
+}
+
+fn is_marked() -> bool {
+    cookies().iter().any(|pair| pair.starts_with(LEFT))
+}
+
+/// Only for whoever left: by the time the network is back somebody else may have signed in.
+async fn clear() {
+    if !is_marked() {
+        return;
+    }
+    let looks = looks();
+    let asking = RequestBuilder::new("/api/v1/session/close").method(Method::POST);
+    let Ok(asking) = asking.header("Content-Type", "application/json").body("{}") else { return };
+    if asking.send().await.is_ok_and(|answer| answer.ok()) {
+        looks.iter().for_each(|look| set_cookie(look));
+    }
+}
+
 /// The server ordered this device to be erased; its answer had the browser clear what it keeps.
 pub async fn wiped() {
     if GONE.get() {
@@ -191,12 +219,15 @@ async fn databases() -> Result<Vec<String>, JsValue> {
     Ok(found.iter().filter_map(|one| Reflect::get(&one, &"name".into()).ok()?.as_string()).collect())
 }
 
+fn cookies() -> Vec<String> {
+    let all = document().dyn_into::<web_sys::HtmlDocument>().ok().and_then(|html| html.cookie().ok());
+    all.unwrap_or_default().split("; ").map(String::from).collect()
+}
+
 /// Cookies about looks: they go with all others, and are nobody's secret.
 fn looks() -> Vec<String> {
-    let all = document().dyn_into::<web_sys::HtmlDocument>().ok().and_then(|html| html.cookie().ok());
-    let all = all.unwrap_or_default();
     let ours = ["yd_lang=", "yd_theme=", "yd_density="];
-    all.split("; ").filter(|pair| ours.iter().any(|name| pair.starts_with(name))).map(String::from).collect()
+    cookies().into_iter().filter(|pair| ours.iter().any(|name| pair.starts_with(name))).collect()
 }
 
 fn set_cookie(pair: &str) {

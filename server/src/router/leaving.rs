@@ -2,12 +2,12 @@
 //! a device begins anew under a PIN. Deleting a database leaves its bytes in the browser's files for a
 //! while; `Clear-Site-Data` does not.
 
+use axum::Json;
 use axum::extract::Request;
-use axum::http::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use yingda_shared::contract::push_encoded;
 
 use super::credentials::{cookie, session_cookie};
 use super::problem::Problem;
@@ -20,6 +20,8 @@ const ALL_BUT_STORAGE: &str = "\"cache\", \"cookies\"";
 const CLEAR: HeaderName = HeaderName::from_static("clear-site-data");
 /// Set by a page whose person signed out while the server was away: the session has yet to end.
 const LEFT: &str = "yd_left";
+/// Where one signs out.
+const CLOSE: &str = "/api/v1/session/close";
 /// Choices about looks, which are nobody's secret and outlive signing out.
 const LOOKS: [&str; 3] = ["lang", "theme", "density"];
 
@@ -65,13 +67,10 @@ pub async fn run(services: &std::sync::Arc<Services>, mut request: Request, next
     {
         return Problem(fault).into_response();
     }
-    let html =
-        headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|kinds| kinds.contains("text/html"));
-    if request.method() == Method::GET && html {
-        let mut response = StatusCode::SEE_OTHER.into_response();
-        let back = request.uri().path_and_query().map(|at| at.as_str()).unwrap_or("/");
-        let address = HeaderValue::from_str(&with_looks(headers, back)).unwrap_or(HeaderValue::from_static("/"));
-        response.headers_mut().insert(LOCATION, address);
+    // The page that set the mark, or the next one, comes to have the browser cleared. A page itself is no
+    // place for it: the worker may show another one meanwhile, which would lose its files under its hands.
+    if request.method() == Method::POST && request.uri().path() == CLOSE {
+        let mut response = Json(serde_json::json!({})).into_response();
         forget(response.headers_mut(), left == "keep");
         end_cookies(services, response.headers_mut());
         return response;
@@ -83,10 +82,10 @@ pub async fn run(services: &std::sync::Arc<Services>, mut request: Request, next
         request.headers_mut().insert(COOKIE, looks);
     }
     let mut response = next.run(request).await;
-    // Somebody signed in without a page in between: what is left of the one before goes all the same.
-    if response.headers().contains_key(SET_COOKIE) {
-        response.headers_mut().append(SET_COOKIE, over(LEFT));
-    }
+    let signed_in = response.headers().contains_key(SET_COOKIE);
+    // Somebody else signed in: the mark is not for them.
+    let over = if signed_in { over(LEFT) } else { session_cookie(services, "") };
+    response.headers_mut().append(SET_COOKIE, over);
     response
 }
 
@@ -109,20 +108,4 @@ fn end_cookies(services: &Services, headers: &mut HeaderMap) {
 fn over(name: &str) -> HeaderValue {
     let line = format!("{name}=; Path=/; SameSite=Lax; Max-Age=0");
     HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""))
-}
-
-/// The way back, over the door that keeps the looks: the cookies go with all others.
-fn with_looks(headers: &HeaderMap, back: &str) -> String {
-    let mut address = String::from("/preferences?");
-    for name in LOOKS {
-        if let Some(value) = cookie(headers, &format!("yd_{name}")) {
-            address.push_str(name);
-            address.push('=');
-            push_encoded(&mut address, &value);
-            address.push('&');
-        }
-    }
-    address.push_str("next=");
-    push_encoded(&mut address, back);
-    address
 }
