@@ -57,7 +57,7 @@ mod kept {
                 view! { <Chip text=t!(i18n, offline.pending) tone=Tone::Warn icon="clock" /> }.into_any(),
             ),
             Some(Answer::Taken { number, track }) => (
-                view! { <a href=format!("/t/{track}")><b>{subject}</b></a> }.into_any(),
+                view! { <a rel="external" href=format!("/t/{track}")><b>{subject}</b></a> }.into_any(),
                 view! { <span class="mono">{number}</span> }.into_any(),
             ),
             Some(Answer::Refused { fault }) => {
