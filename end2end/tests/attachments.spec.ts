@@ -1,5 +1,6 @@
 // Photos without a network: the case goes first, each photo follows, and arrives byte for byte.
 import { type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { complete, live } from './desk';
 import { Front } from './front';
 import { OwnServer } from './own';
 import { answersFor } from './worker';
@@ -13,9 +14,6 @@ const en: typeof zh = {
   report: 'Send', send: 'Send', pending: 'Waiting to be sent', wifi: 'Waiting for Wi-Fi', now: 'Send now', refused: 'Not accepted', remove: 'Remove', kept: 'Kept on this device', here: 'it is sent once you are online', waiting: 'changes wait to be sent', full: 'The storage of this device is full', coming: 'Attachments still on their way: 1',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
-const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
-/** The device holds all it keeps. */
-const complete = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-replica', 'complete', { timeout: 30_000 });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');

@@ -2,7 +2,10 @@
 import { type APIRequestContext, type Browser, type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { complete, live } from './desk';
 import { OwnServer } from './own';
+
+export { complete, live, write } from './desk';
 
 /** Files of a folder, all the way down. */
 function files(folder: string): string[] {
@@ -48,10 +51,6 @@ export async function listenForKeys(context: BrowserContext) {
   return keys;
 }
 
-export const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
-/** The device holds all it keeps. */
-export const complete = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-replica', 'complete', { timeout: 30_000 });
-
 const zh = {
   set: '设置 PIN', newPin: '新 PIN', again: '再输一次', title: '输入 PIN', open: '打开', wrong: 'PIN 不对', last: '再输错一次', forgotten: '本机内容已清除',
   forgot: '忘记 PIN', password: '密码', recover: '重设 PIN 并打开', lease: '请重新登录', leave: '还有改动没有发送', discard: '放弃并退出', sendFirst: '先发送再退出',
@@ -83,12 +82,6 @@ export async function setPin(page: Page, info: TestInfo, pin: string) {
 export async function enterPin(page: Page, info: TestInfo, pin: string) {
   await page.locator('.lock #pin').fill(pin);
   await page.locator('.lock').getByRole('button', { name: words(info).open, exact: true }).click();
-}
-
-export async function write(page: Page, text: string, info: TestInfo) {
-  await page.locator('#composer-text').fill(text);
-  await page.locator('form.composer').getByRole('button', { name: words(info).send, exact: true }).click();
-  await expect(page.locator('#composer-text')).toHaveValue('');
 }
 
 const api = '/api/v1';

@@ -1,5 +1,6 @@
 // Work without a network: read, write, and find everything done once when the network is back.
 import { type APIRequestContext, type Browser, type BrowserContext, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { complete, live, write } from './desk';
 import { OwnServer } from './own';
 import { answersFor } from './worker';
 
@@ -13,10 +14,6 @@ const en: typeof zh = {
   pending: 'Waiting to be sent', edit: 'Edit', was: 'Before', note: 'Keep as an internal note', unsent: 'Waiting to be sent', more: 'More', save: 'Save', gone: 'No longer within your reach',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
-const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
-/** The device holds all it keeps. */
-const complete = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-replica', 'complete', { timeout: 30_000 });
-
 interface CaseRef {
   id: string;
   number: string;
@@ -64,12 +61,6 @@ class Desk {
 }
 
 const times = (text: string, part: string) => text.split(part).length - 1;
-
-async function write(page: Page, text: string, info: TestInfo) {
-  await page.locator('#composer-text').fill(text);
-  await page.locator('form.composer').getByRole('button', { name: words(info).send, exact: true }).click();
-  await expect(page.locator('#composer-text')).toHaveValue('');
-}
 
 /** Everything the browser keeps, as raw text: what somebody finds who looks into the files. */
 const kept = (page: Page) =>
