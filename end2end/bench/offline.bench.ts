@@ -4,7 +4,7 @@ import { type CDPSession, type Page, expect, test } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type CaseRef, Desk, api, complete, live } from '../tests/desk';
-import { enqueue, mutation, replica } from '../tests/replica';
+import { enqueue, mutation, replica, waiting } from '../tests/replica';
 import { answersFor } from '../tests/worker';
 
 const ROWS = Number(process.env.YINGDA_BENCH_ROWS ?? 20_000);
@@ -212,7 +212,7 @@ test('a queue of 500', async () => {
     await enqueue(page, Array.from({ length: 500 }, (_, n) => mutation('cases.comment', cases[n % 20].id, { text: `五百条之 ${n}` })));
     const began = Date.now();
     await context.setOffline(false);
-    await expect.poll(async () => (await replica(page))!.outbox.length, { timeout: 300_000, intervals: [250] }).toBe(0);
+    await expect.poll(() => waiting(page), { timeout: 300_000, intervals: [250] }).toBe(0);
     times.push(Date.now() - began);
     await context.close();
   }

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { Desk, poke } from '../tests/desk';
 import { dice, lossy } from '../tests/fault_proxy';
-import { enqueue, mutation, replica } from '../tests/replica';
+import { enqueue, mutation, replica, waiting } from '../tests/replica';
 import { chaos } from './chaos';
 import { TAMPERED, check } from './checker';
 
@@ -19,10 +19,10 @@ async function drained(desk: Desk, commands: number, limit: number) {
   await context.setOffline(true);
   const text = (n: number) => `长队里的第 ${n} 句`;
   await enqueue(page, Array.from({ length: commands }, (_, n) => mutation('cases.comment', cases[n % cases.length].id, { text: text(n) })));
-  expect((await replica(page))?.outbox.length).toBe(commands);
+  expect(await waiting(page)).toBe(commands);
   await context.setOffline(false);
   const began = Date.now();
-  await expect.poll(async () => (await poke(page), (await replica(page))?.outbox.length), { timeout: limit, intervals: [2_000] }).toBe(0);
+  await expect.poll(async () => (await poke(page), waiting(page)), { timeout: limit, intervals: [2_000] }).toBe(0);
   const took = Date.now() - began;
   const said: string[] = [];
   for (const made of cases) for (const entry of await desk.entries(made)) if (entry.event === 'commented') said.push(entry.text!);

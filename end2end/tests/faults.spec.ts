@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { Desk, live, poke, words, write } from './desk';
 import { type Rule, isPush, isSync } from './fault_proxy';
-import { enqueue, freshId, mutation, replica } from './replica';
+import { enqueue, freshId, mutation, replica, waiting } from './replica';
 import { answersFor } from './worker';
 
 let desk: Desk;
@@ -38,7 +38,7 @@ test('an answer that is lost after the work was done does nothing twice', async 
   await write(page, '排着队的。', info);
   desk.net.rule = once(isPush, 'lose');
   await desk.settled(page);
-  await expect.poll(async () => (await replica(page))?.outbox.length).toBe(0);
+  await expect.poll(() => waiting(page)).toBe(0);
   expect(desk.net.met('lose')).toBe(2);
   expect(await desk.times(made, ['直接发的。', '排着队的。'])).toEqual([1, 1]);
   const kept = await replica(page);
@@ -57,7 +57,7 @@ test('exchanges that come twice, late or torn change nothing but the time', asyn
   let turn = 0;
   desk.net.rule = (asked) => (isSync(asked) && turn < faults.length ? faults[turn++] : 'pass');
   await write(page, texts[3], info);
-  await expect.poll(async () => (await poke(page), (await replica(page))?.outbox.length), { timeout: 40_000 }).toBe(0);
+  await expect.poll(async () => (await poke(page), waiting(page)), { timeout: 40_000 }).toBe(0);
   await desk.settled(page);
   expect(turn).toBe(faults.length);
   const said = (await desk.entries(made)).filter((entry) => entry.event === 'commented').map((entry) => entry.text);
@@ -115,7 +115,7 @@ test('commands of a build to come wait in the tray, and those around them are do
   await desk.cutOff(page);
   await enqueue(page, [comment('之前'), comment('将来的格式', 99), mutation('cases.sing', made.id, { song: '茉莉花' }), comment('之后')]);
   desk.net.rule = () => 'pass';
-  await expect.poll(async () => (await poke(page), (await replica(page))?.outbox.length), { timeout: 40_000, intervals: [1000] }).toBe(0);
+  await expect.poll(async () => (await poke(page), waiting(page)), { timeout: 40_000, intervals: [1000] }).toBe(0);
   const kept = await replica(page);
   expect(kept?.tray.map((one) => one.name).sort()).toEqual(['cases.comment', 'cases.sing']);
   expect(await desk.times(made, ['之前', '将来的格式', '之后'])).toEqual([1, 0, 1]);
@@ -135,7 +135,7 @@ test('an outbox of the first release is understood to its last command', async (
   await enqueue(page, recorded.map((one) => mutation(one.name, one.input.id, one.input, one.version)));
   desk.net.rule = () => 'pass';
   await desk.settled(page);
-  await expect.poll(async () => (await replica(page))?.outbox.length).toBe(0);
+  await expect.poll(() => waiting(page)).toBe(0);
   const kept = await replica(page);
   expect(kept?.tray).toEqual([]);
   expect(kept?.archive.map((one) => one.name)).toEqual(recorded.map((one) => one.name));
@@ -176,7 +176,7 @@ test('a server set back to a backup is sent again what it had confirmed', async 
   expect(await desk.times(made, ['备份之后确认的。'])).toEqual([0]);
   desk.net.rule = () => 'pass';
   await desk.settled(page);
-  await expect.poll(async () => (await replica(page))?.outbox.length).toBe(0);
+  await expect.poll(() => waiting(page)).toBe(0);
   expect(await desk.times(made, ['备份之后确认的。', '恢复时还没发的。'])).toEqual([1, 1]);
   expect((await replica(page))?.tray).toEqual([]);
   for (const text of ['备份之后确认的。', '恢复时还没发的。']) await expect(page.locator('.timeline').getByText(text)).toHaveCount(1);

@@ -77,6 +77,18 @@ export const replica = (page: Page) =>
     }
   });
 
+/** How much waits, without opening any of it. */
+export const waiting = (page: Page) =>
+  page.evaluate(async () => {
+    const name = (await indexedDB.databases()).find((one) => one.name?.startsWith('yingda-'))!.name!;
+    const opening = indexedDB.open(name);
+    const database = await new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
+    const counting = database.transaction('outbox').objectStore('outbox').count();
+    const count = await new Promise<number>((done) => (counting.onsuccess = () => done(counting.result)));
+    database.close();
+    return count;
+  });
+
 /** A version 7 UUID, as devices make them. */
 export function freshId() {
   const bytes = randomBytes(16);
