@@ -11,7 +11,7 @@ const zh = {
   report: '提交', send: '发送', pending: '待发送', wifi: '等待 Wi-Fi', now: '现在发送', refused: '没有被接受', remove: '移除', kept: '已存在本机', here: '联网后自动提交', waiting: '项改动等待发送', full: '存储空间满了', coming: '1 个附件还在路上',
 };
 const en: typeof zh = {
-  report: 'Send', send: 'Send', pending: 'Waiting to be sent', wifi: 'Waiting for Wi-Fi', now: 'Send now', refused: 'Not accepted', remove: 'Remove', kept: 'Kept on this device', here: 'it is sent once you are online', waiting: 'changes wait to be sent', full: 'The storage of this device is full', coming: 'Attachments still on their way: 1',
+  report: 'Send', send: 'Send', pending: 'Waiting to be sent', wifi: 'Waiting for Wi-Fi', now: 'Send now', refused: 'Not accepted', remove: 'Remove', kept: 'Kept on this device', here: 'it is sent once you are online', waiting: 'Unsent changes', full: 'The storage of this device is full', coming: 'Attachments still on their way: 1',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });

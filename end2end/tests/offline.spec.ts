@@ -10,7 +10,7 @@ const zh = {
   pending: '待发送', edit: '编辑', was: '原值', note: '存为内部备注', unsent: '等待发送', more: '更多', save: '保存', gone: '记录已不在您的范围内',
 };
 const en: typeof zh = {
-  away: 'The server cannot be reached', waiting: 'changes wait to be sent', send: 'Send', tray: 'were not accepted', toTray: 'Look at them', reapply: 'Apply again', theirs: 'Now', nothing: 'Nothing waits for you',
+  away: 'The server cannot be reached', waiting: 'Unsent changes', send: 'Send', tray: 'Refused changes', toTray: 'Look at them', reapply: 'Apply again', theirs: 'Now', nothing: 'Nothing waits for you',
   pending: 'Waiting to be sent', edit: 'Edit', was: 'Before', note: 'Keep as an internal note', unsent: 'Waiting to be sent', more: 'More', save: 'Save', gone: 'No longer within your reach',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);

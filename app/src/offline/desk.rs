@@ -102,8 +102,13 @@ pub(super) async fn look<T>(session: &Session, read: impl FnOnce(&View<'_>, &Her
     let outbox = session.engine.store.outbox().await.ok()?;
     let rows = session.engine.load().await.ok()?;
     let here = here(session, rows.get(&Key::new("me", "me")).map(|held| &held.row.body))?;
-    let (view, _) = View::of(&rows, &outbox, &Domains { here: &here });
-    read(&view, &here)
+    let version = session.engine.version();
+    let before = session.overlay.take().filter(|(known, _)| Some(*known) == version);
+    let before = before.map(|(_, overlay)| overlay).unwrap_or_default();
+    let view = View::resumed(&rows, &outbox, &Domains { here: &here }, before);
+    let answer = read(&view, &here);
+    session.overlay.set(version.map(|version| (version, view.into_overlay(&outbox))));
+    answer
 }
 
 /// Puts a write into the outbox under its id; answers what it will make of things. None when this
@@ -142,6 +147,7 @@ pub async fn queue(asked: &Asked, command: Uuid) -> Option<Result<String, Fault>
         Err(_) => return None,
     }
     session.count().await;
+    session.tell_pages();
     session.kick();
     Some(Ok(ready.output.to_string()))
 }

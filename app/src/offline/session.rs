@@ -15,6 +15,7 @@ use uuid::Uuid;
 use yingda_shared::identity::operations::Me;
 use yingda_shared::kernel::time::{HOUR, MINUTE, Millis, SECOND};
 use yingda_shared::sync::engine::Trouble;
+use yingda_shared::sync::overlay::Overlay;
 use yingda_shared::sync::plan::Moment;
 use yingda_shared::sync::retry::Retry;
 use yingda_shared::sync::{Engine, NetFault, Person, Round, Rules, Store};
@@ -40,6 +41,8 @@ pub struct Session {
     pub lang: I18n,
     /// A stranger, of whom the server tells nothing.
     pub guest: Option<Me>,
+    /// What the outbox makes of the rows of a version, so that a long one is not replayed at each look.
+    pub overlay: Cell<Option<(u64, Overlay)>>,
     /// Rises when pages should ask again.
     version: RwSignal<u32>,
     kicks: mpsc::UnboundedSender<()>,
@@ -72,7 +75,8 @@ impl Session {
         let uploads = Uploads::new(store.blobs(), status);
         let engine = Engine::new(store, Line, Rules::default(), Person { user: me.user_id, build });
         let guest = me.user_id.is_none().then_some(me);
-        let session = Session { engine, status, uploads, lang, guest, version, kicks, tabs: Tabs::of(name) };
+        let overlay = Cell::default();
+        let session = Session { engine, status, uploads, lang, guest, overlay, version, kicks, tabs: Tabs::of(name) };
         (Rc::new(session), kicked)
     }
 

@@ -95,6 +95,11 @@ impl Status {
         self.files.with(|files| files.iter().filter(|file| file.wait == Some(Wait::Line)).count())
     }
 
+    /// What is done now is sent later.
+    pub fn is_waiting(self) -> bool {
+        self.waiting.try_get_untracked().is_some_and(|waiting| waiting > 0)
+    }
+
     /// What asks for attention: unsent, undecided, unread.
     pub fn calls(self) -> usize {
         let count = |signal: RwSignal<usize>| signal.try_get().unwrap_or_default();

@@ -76,6 +76,11 @@ impl<S: Store, T: Transport> Engine<S, T> {
         Ref::filter_map(self.rows.borrow(), |held| held.as_ref().map(|(_, rows)| rows)).map_err(|_| StoreFault::Lost)
     }
 
+    /// The version that `load` last answered.
+    pub fn version(&self) -> Option<u64> {
+        self.rows.borrow().as_ref().map(|(version, _)| *version)
+    }
+
     async fn fill(&self, version: u64) -> Result<(), StoreFault> {
         if self.rows.borrow().as_ref().is_none_or(|(held, _)| *held != version) {
             let rows = self.store.rows().await?;

@@ -9,6 +9,7 @@ use super::plan::Rows;
 use super::store::Entry;
 use super::wire::{Key, Mutation};
 use crate::fault::Fault;
+use crate::kernel::id::Uuid;
 
 /// What the domains know of their own mutations.
 pub trait Replay {
@@ -19,6 +20,14 @@ pub trait Replay {
 /// Rows with changes over them.
 pub struct View<'a> {
     rows: &'a Rows,
+    over: BTreeMap<Key, Option<Value>>,
+}
+
+/// What was worked out over some rows, to go on from while they are the same.
+#[derive(Debug, Default)]
+pub struct Overlay {
+    /// The mutations in it, in their order.
+    replayed: Vec<Uuid>,
     over: BTreeMap<Key, Option<Value>>,
 }
 
@@ -40,6 +49,25 @@ impl<'a> View<'a> {
             }
         }
         (view, foreseen)
+    }
+
+    /// The rows with the outbox over them, from what was worked out over the same rows before: only what
+    /// came since is replayed, or everything when the outbox begins otherwise.
+    pub fn resumed(rows: &'a Rows, outbox: &[Entry], domains: &impl Replay, before: Overlay) -> View<'a> {
+        let begins = before.replayed.iter().zip(outbox).all(|(id, entry)| *id == entry.mutation.id);
+        let Overlay { replayed, over } =
+            if begins && before.replayed.len() <= outbox.len() { before } else { Overlay::default() };
+        let mut view = View { rows, over };
+        for entry in outbox.iter().skip(replayed.len()) {
+            // What is foreseen to be refused changes nothing.
+            let _ = domains.replay(&mut view, &entry.mutation);
+        }
+        view
+    }
+
+    /// What `resumed` goes on from.
+    pub fn into_overlay(self, outbox: &[Entry]) -> Overlay {
+        Overlay { replayed: outbox.iter().map(|entry| entry.mutation.id).collect(), over: self.over }
     }
 
     pub fn get(&self, key: &Key) -> Option<&Value> {
@@ -70,5 +98,59 @@ impl<'a> View<'a> {
         let changed = self.over.range(from..).take_while(move |(key, _)| key.kind == kind);
         let changed = changed.filter_map(|(key, body)| body.as_ref().map(|body| (key, body)));
         unchanged.map(|(key, held)| (key, &held.row.body)).chain(changed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// Writes every mutation behind those before it.
+    #[derive(Default)]
+    struct Lines {
+        replayed: Cell<usize>,
+    }
+
+    impl Replay for Lines {
+        fn replay(&self, view: &mut View<'_>, mutation: &Mutation) -> Result<(), Fault> {
+            self.replayed.set(self.replayed.get() + 1);
+            let before = view.get(&mutation.about).and_then(Value::as_str).unwrap_or_default();
+            let after = format!("{before}{}", mutation.id.as_u128());
+            view.put(mutation.about.clone(), json!(after));
+            Ok(())
+        }
+    }
+
+    fn outbox(ids: &[u128]) -> Vec<Entry> {
+        let entry = |(mid, id): (u64, &u128)| {
+            let (about, name) = (Key::new("lines", "one"), String::from("lines.add"));
+            let id = Uuid::from_u128(*id);
+            Entry {
+                mutation: Mutation { id, mid, about, name, version: 1, input: Value::Null, made_at: 0 },
+                verdict: None,
+            }
+        };
+        (1..).zip(ids).map(entry).collect()
+    }
+
+    #[test]
+    fn what_was_replayed_is_not_replayed_again_and_shows_the_same() {
+        let (rows, lines) = (Rows::default(), Lines::default());
+        let mut overlay = Overlay::default();
+        // Grows, stands still, loses its beginning, grows again.
+        for (ids, replayed) in
+            [(&[1, 2][..], 2), (&[1, 2], 2), (&[1, 2, 3], 3), (&[2, 3], 5), (&[2, 3, 4], 6), (&[], 6)]
+        {
+            let outbox = outbox(ids);
+            let view = View::resumed(&rows, &outbox, &lines, overlay);
+            assert_eq!(lines.replayed.get(), replayed, "{ids:?}");
+            let key = Key::new("lines", "one");
+            assert_eq!(view.get(&key), View::of(&rows, &outbox, &Lines::default()).0.get(&key), "{ids:?}");
+            overlay = view.into_overlay(&outbox);
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::cases::acts::Act;
 use crate::cases::pane::OpenCase;
 use crate::i18n::{I18n, use_i18n};
 use crate::key;
+use crate::offline::{Status, use_status};
 use crate::ui::{Toasts, Tone, use_toasts};
 
 /// What is on its way, and where it came from.
@@ -38,6 +39,7 @@ pub struct Sending {
     /// Version of the case that holds what is shown as newer.
     shown: StoredValue<Option<i64>>,
     toasts: Toasts,
+    status: Status,
     i18n: I18n,
 }
 
@@ -53,6 +55,7 @@ impl Sending {
             newer: RwSignal::new(Vec::new()),
             shown: StoredValue::new(None),
             toasts: use_toasts(),
+            status: use_status(),
             i18n: use_i18n(),
         }
     }
@@ -111,7 +114,11 @@ impl Sending {
             match answer {
                 Ok(_) => {
                     self.take_out(&sent, left);
-                    let said = if internal { key!(cases.composer.noted) } else { key!(cases.composer.sent) };
+                    let said = match (self.status.is_waiting(), internal) {
+                        (true, _) => key!(offline.queued),
+                        (false, true) => key!(cases.composer.noted),
+                        (false, false) => key!(cases.composer.sent),
+                    };
                     self.toasts.show(Tone::Ok, self.i18n.say(said));
                 }
                 Err(fault) if left => self.lost(&sent.number, &fault),

@@ -18,6 +18,7 @@ use crate::data::Fetch;
 use crate::form::FormState;
 use crate::i18n::use_i18n;
 use crate::key;
+use crate::offline::{Status, use_status};
 use crate::ui::{Toasts, Tone, use_toasts};
 
 #[derive(Clone, Copy)]
@@ -41,6 +42,7 @@ pub struct OpenCase {
     /// What was typed into dialogs that are not done: operation and field, text.
     typed: StoredValue<HashMap<(&'static str, &'static str), String>>,
     toasts: Toasts,
+    status: Status,
     i18n: crate::i18n::I18n,
 }
 
@@ -59,6 +61,7 @@ impl OpenCase {
             busy: RwSignal::new(false),
             typed: StoredValue::new(HashMap::new()),
             toasts: use_toasts(),
+            status: use_status(),
             i18n: use_i18n(),
         }
     }
@@ -130,7 +133,8 @@ impl OpenCase {
             }
             self.used::<O>();
             self.fetch.refresh();
-            self.toasts.show(Tone::Ok, self.i18n.fill(key!(cases.act.done), &[("what", &what)]));
+            let said = if self.status.is_waiting() { key!(offline.queued_act) } else { key!(cases.act.done) };
+            self.toasts.show(Tone::Ok, self.i18n.fill(said, &[("what", &what)]));
         }
     }
 
