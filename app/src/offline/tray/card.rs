@@ -44,7 +44,7 @@ pub fn TrayCard(refused: Refused) -> impl IntoView {
     view! {
         <li class="card tray-card">
             <div class="row spread">
-                <strong>{move || i18n.word("operations", &operation)}</strong>
+                <h2>{move || i18n.word("operations", &operation)}</h2>
                 <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
             </div>
             <p class="tray-reason">{move || i18n.word("words.tray_reason", reason.as_str())}{told.map(|told| view! { <span class="muted">" · "{told}</span> })}</p>
