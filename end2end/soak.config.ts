@@ -9,6 +9,7 @@ export default defineConfig({
   testIgnore: undefined,
   workers: 1,
   reporter: 'list',
+  use: { ...base.use, trace: 'off', screenshot: 'off' },
   webServer: undefined,
   projects: base.projects?.filter((project) => project.name === 'desktop-en-dark').map((project) => ({ ...project, testIgnore: undefined })),
 });
