@@ -32,14 +32,17 @@ test.beforeEach(({}, info) => {
 
 /** Open cases as they are reported, so that a device has so many to keep. */
 async function fill(cases: number) {
-  const context = await desk.direct('agent');
+  // Not through the browser's own client: it spends more on a request than the server does.
+  const { cookies } = await (await desk.direct('agent')).storageState();
+  const headers = { origin: desk.server.address, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '), 'content-type': 'application/json' };
   let left = cases;
   const description = '从昨天下午开始，三楼财务室的打印机每次打印到第二页就卡纸，重启和更换纸张之后仍然一样，月底要打印凭证，请尽快处理。';
   const report = async () => {
     while (left > 0) {
       const n = (left -= 1);
       const data = { subject: `打印机卡纸 ${n}`, description, contact_name: '赵敏', contact_phone: '13800138000' };
-      await context.post(`${desk.server.address}${api}/cases/quick-open`, { data, headers: { origin: desk.server.address } });
+      const answer = await fetch(`${desk.server.address}${api}/cases/quick-open`, { method: 'POST', headers, body: JSON.stringify(data) });
+      if (!answer.ok) throw new Error(await answer.text());
     }
   };
   await Promise.all(Array.from({ length: 64 }, report));
