@@ -1,8 +1,9 @@
 // Leaving a device: nothing of one's own stays, nothing of anybody's is lost without a word.
 import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect, test } from '@playwright/test';
-import { Desk, complete, databases, holding, listenForKeys, live, words, write } from './locked';
-import { answersFor } from './worker';
+import { Front } from './front';
+import { complete, databases, holding, listenForKeys, live, words, write } from './locked';
+import { OwnDesk } from './own_desk';
 
 const secret = '保险柜在三楼尽头';
 const clean = async (page: Page, tags: string[] = []) => {
@@ -22,8 +23,8 @@ async function inside(page: Page, address: string) {
 test('signing out asks about what was not sent, and then nothing stays in the files of the browser', async ({ playwright, browser }, info) => {
   test.setTimeout(180_000);
   const word = words(info);
-  await Desk.tell(browser, info, async (desk) => {
-    const made = await desk.reported(secret);
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('离线锁', secret);
     const folder = info.outputPath('profile');
     const context = await playwright.chromium.launchPersistentContext(folder, { ...desk.options, serviceWorkers: 'allow' });
     const keys = await listenForKeys(context);
@@ -54,19 +55,50 @@ test('signing out asks about what was not sent, and then nothing stays in the fi
   });
 });
 
+test('whoever sends first leaves when everything has gone, the photo as well', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const word = words(info);
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('离线锁', secret);
+    const { context, page } = await desk.at(made);
+    let open = () => {};
+    const held = new Promise<void>((done) => (open = done));
+    await context.route('**/api/v1/files/uploads**', (route) => held.then(() => route.continue()));
+    await context.setOffline(true);
+    const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    await page.locator('input[data-files]').setInputFiles({ name: '现场.png', mimeType: 'image/png', buffer: Buffer.from(dot, 'base64') });
+    await expect(page.locator('.composer-file')).toContainText(word.kept);
+    await write(page, '退出之前拍的。', info);
+    await context.setOffline(false);
+    // The words are there, and the photo is held up on its way.
+    await expect.poll(() => desk.told(made, '退出之前拍的'), { timeout: 70_000 }).toBe(1);
+    await expect(page.locator('.waiting-file')).toContainText('现场.png');
+    await inside(page, '/account');
+    await signOut(page, word.signOut);
+    const dialog = page.locator('#leave');
+    await expect(dialog).toContainText(word.leave);
+    await dialog.getByRole('button', { name: word.sendFirst }).click();
+    expect((await databases(page)).length, 'nothing goes before it is sent').toBe(1);
+    open();
+    await page.waitForURL(/:\d+\/$/);
+    expect(await databases(page)).toEqual([]);
+    const { request } = await desk.signedIn('manager');
+    const { files } = await (await request.get(`/api/v1/cases/${made.id}`)).json();
+    expect(files.map((file: { name: string }) => file.name)).toEqual(['现场.png']);
+  });
+});
+
 test('without the server one leaves at once, and the session ends when the server is back', async ({ browser }, info) => {
   test.setTimeout(120_000);
   const word = words(info);
-  await Desk.tell(browser, info, async (desk) => {
-    const made = await desk.reported(secret);
-    const context = await desk.signedIn('support', { serviceWorkers: 'allow' });
-    const page = await context.newPage();
-    await page.goto(`/cases/${made.number}`);
-    await live(page);
-    await complete(page);
-    await answersFor(page);
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('离线锁', secret);
+    // What the browser itself asks for, as after a new worker, knows nothing of being offline: the line is cut as well.
+    const line = await Front.before(desk.server.address);
+    const { context, page } = await desk.at(made, true, line.address);
     const session = (await context.cookies()).find(({ name }) => name === 'yingda');
     await context.setOffline(true);
+    line.mode = 'hang';
     await write(page, '这句不要了。', info);
     await page.goto('/account');
     await live(page);
@@ -79,20 +111,22 @@ test('without the server one leaves at once, and the session ends when the serve
     expect(await page.locator('body').innerText()).not.toContain(secret);
     const asks = () => fetch(`${desk.server.address}/api/v1/session`, { headers: { cookie: `yingda=${session?.value}` } });
     expect((await (await asks()).json()).kind, 'the server knows nothing of it yet').toBe('staff');
+    line.mode = 'pass';
     await context.setOffline(false);
     await page.goto('/cases');
     await expect(page).toHaveURL(/sign-in/);
     expect((await (await asks()).json()).kind).toBe('guest');
     await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).not.toContain('yd_left');
     expect(await desk.told(made, '这句不要了')).toBe(0);
+    await line.end();
   });
 });
 
 test('what one person did waits for that person, whoever else signs in and out in between', async ({ browser }, info) => {
   test.setTimeout(180_000);
   const word = words(info);
-  await Desk.tell(browser, info, async (desk) => {
-    const made = await desk.reported(secret);
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('离线锁', secret);
     const context = await desk.signedIn('support');
     let page = await context.newPage();
     await page.goto(`/cases/${made.number}`);
@@ -124,8 +158,8 @@ test('what one person did waits for that person, whoever else signs in and out i
 test('a lost device is erased when it next reaches the server, and says so', async ({ browser }, info) => {
   test.setTimeout(120_000);
   const word = words(info);
-  await Desk.tell(browser, info, async (desk) => {
-    const made = await desk.reported(secret);
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('离线锁', secret);
     const lost = await desk.signedIn('support', { serviceWorkers: 'allow' });
     const page = await lost.newPage();
     await page.goto(`/cases/${made.number}`);

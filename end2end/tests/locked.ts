@@ -1,9 +1,8 @@
 // What stories of locked devices share: a browser that can be restarted, and a look into its files.
-import { type APIRequestContext, type Browser, type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
+import { type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { complete, live } from './desk';
-import { OwnServer } from './own';
 
 export { complete, live, write } from './desk';
 
@@ -53,12 +52,12 @@ export async function listenForKeys(context: BrowserContext) {
 
 const zh = {
   set: '设置 PIN', newPin: '新 PIN', again: '再输一次', title: '输入 PIN', open: '打开', wrong: 'PIN 不对', last: '再输错一次', forgotten: '本机内容已清除',
-  forgot: '忘记 PIN', password: '密码', recover: '重设 PIN 并打开', lease: '请重新登录', leave: '还有改动没有发送', discard: '放弃并退出', sendFirst: '先发送再退出',
+  forgot: '忘记 PIN', password: '密码', recover: '重设 PIN 并打开', lease: '请重新登录', leave: '还有改动没有发送', discard: '放弃并退出', kept: '已存在本机', sendFirst: '先发送再退出',
   signOut: '退出登录', send: '发送', erased: '本机保存的内容已清除', lost: '设备丢了？', erase: '清除设备上的内容', away: '服务器暂时连不上', signedOut: '登录已过期',
 };
 const en: typeof zh = {
   set: 'Set a PIN', newPin: 'New PIN', again: 'Once more', title: 'Enter your PIN', open: 'Open', wrong: 'Wrong PIN', last: 'One more wrong PIN', forgotten: 'This device was erased',
-  forgot: 'Forgot the PIN?', password: 'Password', recover: 'Reset the PIN and open', lease: 'Please sign in again', leave: 'Some changes have not been sent', discard: 'Discard and sign out', sendFirst: 'Send, then sign out',
+  forgot: 'Forgot the PIN?', password: 'Password', recover: 'Reset the PIN and open', lease: 'Please sign in again', leave: 'Some changes have not been sent', discard: 'Discard and sign out', kept: 'Kept on this device', sendFirst: 'Send, then sign out',
   signOut: 'Sign out', send: 'Send', erased: 'what it kept has been erased', lost: 'Lost it?', erase: 'Erase what it keeps', away: 'The server cannot be reached', signedOut: 'Your session has ended',
 };
 export const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
@@ -82,72 +81,6 @@ export async function setPin(page: Page, info: TestInfo, pin: string) {
 export async function enterPin(page: Page, info: TestInfo, pin: string) {
   await page.locator('.lock #pin').fill(pin);
   await page.locator('.lock').getByRole('button', { name: words(info).open, exact: true }).click();
-}
-
-const api = '/api/v1';
-
-interface CaseRef {
-  id: string;
-  number: string;
-}
-
-/** A server of the story's own, and the people who come to it. */
-export class Desk {
-  private constructor(readonly server: OwnServer, private browser: Browser, private info: TestInfo) {}
-
-  static async tell(browser: Browser, info: TestInfo, story: (desk: Desk) => Promise<void>) {
-    const server = await OwnServer.start();
-    try {
-      await story(new Desk(server, browser, info));
-    } finally {
-      await server.end();
-    }
-  }
-
-  get options() {
-    return { ...this.info.project.use, baseURL: this.server.address };
-  }
-
-  async post(request: APIRequestContext, path: string, data: object) {
-    const answer = await request.post(api + path, { data, headers: { origin: this.server.address } });
-    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
-    return answer.json();
-  }
-
-  async enter(context: BrowserContext, login: string) {
-    await this.post(context.request, '/session/demo', { login });
-  }
-
-  async signedIn(login: string, options = {}) {
-    const context = await this.browser.newContext({ ...this.options, ...options });
-    await this.enter(context, login);
-    return context;
-  }
-
-  /** A case of the support engineer's with these words in it, which stand in no title. */
-  async reported(words: string) {
-    const customer = (await this.signedIn('customer')).request;
-    const made: CaseRef = await this.post(customer, '/cases', { subject: '离线锁', description: words });
-    await this.post((await this.signedIn('support')).request, `/cases/${made.id}/take`, {});
-    return made;
-  }
-
-  async told(made: CaseRef, words: string) {
-    const { request } = await this.signedIn('manager');
-    const text = JSON.stringify(await (await request.get(`${api}/cases/${made.id}/timeline`)).json());
-    return text.split(words).length - 1;
-  }
-
-  /** Gives a demo account a password. */
-  async password(login: string, secret: string) {
-    const admin = (await this.signedIn('admin')).request;
-    const { rows } = await (await admin.get(`${api}/users?q=${login}&limit=50`)).json();
-    const user = rows.find((row: { login: string }) => row.login === login);
-    const { path } = await this.post(admin, `/users/${user.id}/invitation`, {});
-    const fresh = await this.browser.newContext(this.options);
-    await this.post(fresh.request, `/invitations/${path.split('/').pop()}/accept`, { password: secret });
-    await fresh.close();
-  }
 }
 
 /** Names of the databases of people in this browser. */

@@ -1,8 +1,8 @@
 // Work without a network: read, write, and find everything done once when the network is back.
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, type BrowserContext, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type BrowserContext, type Page, type TestInfo, expect, test } from '@playwright/test';
 import { complete, live, write } from './desk';
-import { OwnServer } from './own';
+import { OwnDesk } from './own_desk';
 import { answersFor } from './worker';
 
 const api = '/api/v1';
@@ -16,54 +16,6 @@ const en: typeof zh = {
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const clean = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-
-interface CaseRef {
-  id: string;
-  number: string;
-  rv: number;
-}
-
-class Desk {
-  private constructor(readonly server: OwnServer, private browser: Browser, private info: TestInfo) {}
-
-  static async tell(browser: Browser, info: TestInfo, story: (desk: Desk) => Promise<void>) {
-    const server = await OwnServer.start();
-    try {
-      await story(new Desk(server, browser, info));
-    } finally {
-      await server.end();
-    }
-  }
-
-  async signedIn(login: string, options = {}) {
-    const context = await this.browser.newContext({ ...this.info.project.use, baseURL: this.server.address, ...options });
-    const answer = await context.request.post(`${api}/session/demo`, { data: { login }, headers: { origin: this.server.address } });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return context;
-  }
-
-  async post(request: APIRequestContext, path: string, data: object) {
-    const answer = await request.post(api + path, { data, headers: { origin: this.server.address } });
-    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
-    return answer.json();
-  }
-
-  /** A case of the support engineer's, reported by the customer. */
-  async reported(subject: string, owner = 'support') {
-    const customer = (await this.signedIn('customer')).request;
-    const made: CaseRef = await this.post(customer, '/cases', { subject, description: '从昨天下午开始。' });
-    const engineer = (await this.signedIn(owner)).request;
-    await this.post(engineer, `/cases/${made.id}/take`, {});
-    return made;
-  }
-
-  async timeline(made: CaseRef) {
-    const { request } = await this.signedIn('manager');
-    return JSON.stringify(await (await request.get(`${api}/cases/${made.id}/timeline`)).json());
-  }
-}
-
-const times = (text: string, part: string) => text.split(part).length - 1;
 
 /** Everything the browser keeps, as raw text: what somebody finds who looks into the files. */
 const kept = (page: Page) =>
@@ -94,7 +46,7 @@ const kept = (page: Page) =>
 test('an engineer reads and writes while the server is gone, and each thing is done once when it is back', async ({ browser }, info) => {
   test.setTimeout(120_000);
   const word = words(info);
-  await Desk.tell(browser, info, async (desk) => {
+  await OwnDesk.tell(browser, info, async (desk) => {
     const first = await desk.reported('没网也要看得到');
     const second = await desk.reported('没网也要改得了');
     const page = await (await desk.signedIn('support')).newPage();
@@ -115,8 +67,8 @@ test('an engineer reads and writes while the server is gone, and each thing is d
     await expect(page.locator('.timeline').getByText(word.pending)).toHaveCount(1);
     await desk.server.resume();
     await expect(page.locator('.banner').filter({ hasText: word.away })).toHaveCount(0, { timeout: 70_000 });
-    await expect.poll(async () => times(await desk.timeline(first), '先断电再开机')).toBe(1);
-    await expect.poll(async () => times(await desk.timeline(second), '第二个也看了')).toBe(1);
+    await expect.poll(() => desk.told(first, '先断电再开机')).toBe(1);
+    await expect.poll(() => desk.told(second, '第二个也看了')).toBe(1);
     // And on the page as well: what waited became what was sent.
     await expect(page.locator('.timeline').getByText('第二个也看了。')).toHaveCount(1);
     await expect(page.locator('.timeline').getByText(word.pending)).toHaveCount(0);
@@ -126,7 +78,7 @@ test('an engineer reads and writes while the server is gone, and each thing is d
 test('in airplane mode: started cold, two answers and a new case, and each is there once after landing', async ({ browser }, info) => {
   test.setTimeout(120_000);
   const word = words(info);
-  await Desk.tell(browser, info, async (desk) => {
+  await OwnDesk.tell(browser, info, async (desk) => {
     const cases = [await desk.reported('起飞前的第一个'), await desk.reported('起飞前的第二个')];
     const context = await desk.signedIn('support', { serviceWorkers: 'allow' });
     const page = await context.newPage();
@@ -164,7 +116,7 @@ test('in airplane mode: started cold, two answers and a new case, and each is th
     await context.setOffline(false);
     await expect(page.getByText(word.away)).toHaveCount(0, { timeout: 70_000 });
     for (const [n, made] of cases.entries()) {
-      await expect.poll(async () => times(await desk.timeline(made), `飞行中的第${n + 1}句`)).toBe(1);
+      await expect.poll(() => desk.told(made, `飞行中的第${n + 1}句`)).toBe(1);
     }
     const { request } = await desk.signedIn('manager');
     const found = async () => (await (await request.get(`${api}/cases?q=${encodeURIComponent('飞行中接的电话')}`)).json()).rows as { number: string }[];
@@ -174,7 +126,7 @@ test('in airplane mode: started cold, two answers and a new case, and each is th
 
 test('two tabs without a network send each thing once', async ({ browser }, info) => {
   test.setTimeout(120_000);
-  await Desk.tell(browser, info, async (desk) => {
+  await OwnDesk.tell(browser, info, async (desk) => {
     const made = await desk.reported('两个标签页');
     const context = await desk.signedIn('support');
     const pages = [await context.newPage(), await context.newPage()];
@@ -189,14 +141,14 @@ test('two tabs without a network send each thing once', async ({ browser }, info
     await pages[0].close();
     await desk.server.resume();
     for (const n of [1, 2]) {
-      await expect.poll(async () => times(await desk.timeline(made), `第${n}页说的`), { timeout: 70_000 }).toBe(1);
+      await expect.poll(() => desk.told(made, `第${n}页说的`), { timeout: 70_000 }).toBe(1);
     }
   });
 });
 
 test('a browser that is killed keeps what was written', async ({ playwright, browser }, info) => {
   test.setTimeout(120_000);
-  await Desk.tell(browser, info, async (desk) => {
+  await OwnDesk.tell(browser, info, async (desk) => {
     const made = await desk.reported('浏览器被杀');
     const folder = info.outputPath('profile');
     const options = { ...info.project.use, baseURL: desk.server.address };
@@ -221,7 +173,7 @@ test('a browser that is killed keeps what was written', async ({ playwright, bro
     page = await context.newPage();
     await page.goto(`/cases/${made.number}`);
     await live(page);
-    await expect.poll(async () => times(await desk.timeline(made), '被杀之前写的'), { timeout: 70_000 }).toBe(1);
+    await expect.poll(() => desk.told(made, '被杀之前写的'), { timeout: 70_000 }).toBe(1);
     await context.close();
   });
 });
@@ -229,13 +181,9 @@ test('a browser that is killed keeps what was written', async ({ playwright, bro
 test('what somebody else changed meanwhile waits for a decision, and is applied again', async ({ browser }, info) => {
   test.setTimeout(120_000);
   const word = words(info);
-  await Desk.tell(browser, info, async (desk) => {
+  await OwnDesk.tell(browser, info, async (desk) => {
     const made = await desk.reported('原来的主题');
-    const context = await desk.signedIn('support');
-    const page = await context.newPage();
-    await page.goto(`/cases/${made.number}`);
-    await live(page);
-    await complete(page);
+    const { context, page } = await desk.at(made);
     await context.setOffline(true);
     // The edit itself, as the dialog sends it.
     const detail = await page.evaluate(() => document.querySelector('.case-head h1')?.textContent);
@@ -269,7 +217,7 @@ test('what somebody else changed meanwhile waits for a decision, and is applied 
     } else {
       await card.getByRole('button', { name: word.note }).click();
       await expect(page.getByText(word.nothing)).toBeVisible();
-      await expect.poll(async () => times(await desk.timeline(made), '我离线改的主题')).toBe(1);
+      await expect.poll(() => desk.told(made, '我离线改的主题')).toBe(1);
       expect(await subject()).toBe('别人改的主题');
       const customer = (await desk.signedIn('customer')).request;
       expect(await (await customer.get(`${api}/cases/${made.id}/timeline`)).text()).not.toContain('我离线改的主题');
@@ -280,7 +228,7 @@ test('what somebody else changed meanwhile waits for a decision, and is applied 
 test('a case handed to another firm leaves the device, and what was written about it stays readable', async ({ browser }, info) => {
   test.setTimeout(120_000);
   const word = words(info);
-  await Desk.tell(browser, info, async (desk) => {
+  await OwnDesk.tell(browser, info, async (desk) => {
     const made = await desk.reported('要转给别家');
     const manager = (await desk.signedIn('manager')).request;
     const firms = (await (await manager.get(`${api}/firms`)).json()).rows as { id: string; name: string }[];
@@ -301,13 +249,13 @@ test('a case handed to another firm leaves the device, and what was written abou
     await banner.getByRole('link', { name: word.toTray }).click();
     await expect(page.locator('.tray-card')).toContainText('我已经到现场。');
     await expect(page.locator('.tray-card')).toContainText(word.gone);
-    expect(times(await desk.timeline(made), '我已经到现场')).toBe(0);
+    expect(await desk.told(made, '我已经到现场')).toBe(0);
   });
 });
 
 test('a leading tab that hangs is robbed of the lead by the tab that is looked at', async ({ browser }, info) => {
   test.setTimeout(120_000);
-  await Desk.tell(browser, info, async (desk) => {
+  await OwnDesk.tell(browser, info, async (desk) => {
     const made = await desk.reported('领头的页面卡住了');
     const context = await desk.signedIn('support');
     const first = await context.newPage();
@@ -324,7 +272,7 @@ test('a leading tab that hangs is robbed of the lead by the tab that is looked a
     await context.setOffline(true);
     await write(second, '从第二个页面写的。', info);
     await context.setOffline(false);
-    await expect.poll(async () => times(await desk.timeline(made), '从第二个页面写的'), { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => desk.told(made, '从第二个页面写的'), { timeout: 60_000 }).toBe(1);
     await debug.send('Debugger.resume').catch(() => undefined);
     await context.close();
   });
@@ -333,7 +281,7 @@ test('a leading tab that hangs is robbed of the lead by the tab that is looked a
 test('what a stranger reports without a network is kept, sent, and can be followed afterwards', async ({ browser }, info) => {
   test.setTimeout(120_000);
   const word = words(info);
-  await Desk.tell(browser, info, async (desk) => {
+  await OwnDesk.tell(browser, info, async (desk) => {
     const context = await browser.newContext({ ...info.project.use, baseURL: desk.server.address, serviceWorkers: 'allow' });
     const page = await context.newPage();
     await page.goto('/submit');

@@ -24,4 +24,5 @@ pub mod registry;
 pub mod retention;
 pub mod router;
 pub mod services;
+pub mod settings;
 pub mod sync;

@@ -13,8 +13,8 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::db::feed::Touch;
 use crate::identity::actors::{self, Credentials};
-use crate::identity::secrets::hex;
 use crate::services::Services;
+use yingda_shared::kernel::hex::hex;
 
 /// Changes within this time are told at once.
 const COALESCE: Duration = Duration::from_millis(250);

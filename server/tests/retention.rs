@@ -8,9 +8,9 @@ use futures::StreamExt;
 use sha2::{Digest, Sha256};
 use yingda_server::ctx::{Cx, now};
 use yingda_server::db::{Bind, Dialect};
-use yingda_server::identity::secrets::hex;
 use yingda_server::retention::prune;
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::hex::hex;
 use yingda_shared::kernel::limits::{FEED_DAYS, FEED_ROWS_MAX, LEDGER_DAYS, NOTICE_DAYS, PRUNE_BATCH};
 use yingda_shared::kernel::time::{DAY, HOUR, Millis};
 

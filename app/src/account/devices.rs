@@ -52,28 +52,36 @@ pub fn Devices() -> impl IntoView {
     }
 }
 
+/// What a device is, and when somebody was last there.
+#[component]
+pub fn DeviceText(session: SessionInfo) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let (seen, name) = (session.seen_at, session.device);
+    let icon = if ["Android", "iPhone"].iter().any(|sign| name.contains(sign)) { "phone" } else { "globe" };
+    let device = move || if name.is_empty() { i18n.say(key!(account.unknown_device)) } else { name.clone() };
+    view! {
+        <Icon name=icon />
+        <span class="own-text">
+            <b>{device}</b>
+            <small>
+                {move || i18n.say(key!(account.seen))} " "
+                <Time ms=seen text=move || ago(i18n, seen, now.get()) exact=exact(seen) />
+            </small>
+        </span>
+    }
+}
+
 /// One device.
 #[component]
 fn Device(session: SessionInfo, done: Callback<yingda_shared::identity::operations::Done>) -> impl IntoView {
     let i18n = use_i18n();
-    let now = use_now();
     let form = use_form::<RevokeSession>();
-    let (seen, current, name) = (session.seen_at, session.current, session.device.clone());
-    let device =
-        move || if session.device.is_empty() { i18n.say(key!(account.unknown_device)) } else { session.device.clone() };
     let label = move || i18n.say(key!(account.revoke));
-    let icon = if ["Android", "iPhone"].iter().any(|sign| name.contains(sign)) { "phone" } else { "globe" };
     view! {
         <li>
-            <Icon name=icon />
-            <span class="own-text">
-                <b>{device}</b>
-                <small>
-                    {move || i18n.say(key!(account.seen))} " "
-                    <Time ms=seen text=move || ago(i18n, seen, now.get()) exact=exact(seen) />
-                </small>
-            </span>
-            {match current {
+            <DeviceText session=session.clone() />
+            {match session.current {
                 true => view! { <Chip text=t!(i18n, account.this_device) tone=Tone::Ok icon="check" /> }.into_any(),
                 false if session.erase_at.is_some() => view! { <Erasing at=session.erased_at /> }.into_any(),
                 false => view! {

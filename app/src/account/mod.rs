@@ -13,7 +13,7 @@ mod sign_in;
 mod tokens;
 
 pub use claim::ClaimPage;
-pub use devices::Erasing;
+pub use devices::{DeviceText, Erasing};
 pub use invitation::InvitationPage;
 pub use page::AccountPage;
 pub use sign_in::SignInPage;

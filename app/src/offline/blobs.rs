@@ -143,7 +143,7 @@ fn lost<E>(_: E) -> StoreFault {
 }
 
 /// Bytes in use and bytes there are, where the browser tells.
-async fn estimate() -> (Option<u64>, Option<u64>) {
+pub async fn estimate() -> (Option<u64>, Option<u64>) {
     let ask = || -> Result<js_sys::Promise, JsValue> {
         let navigator: JsValue = web_sys::window().ok_or(JsValue::NULL)?.navigator().into();
         let storage = Reflect::get(&navigator, &"storage".into())?;

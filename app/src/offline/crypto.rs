@@ -48,18 +48,13 @@ impl Sealer {
 
     /// The bytes under a fresh IV, which stands before them.
     pub async fn seal(&self, place: &str, plain: &[u8]) -> Result<Uint8Array, NoCrypto> {
-        let iv = Uint8Array::new_with_length(IV);
-        crypto()?.get_random_values_with_js_u8_array(&iv)?;
+        let iv = random(IV)?;
         let sealing = subtle()?.encrypt_with_object_and_js_u8_array(
             &parameters(&iv, place)?,
             &self.key,
             &Uint8Array::from(plain),
         )?;
-        let sealed = Uint8Array::new(&JsFuture::from(sealing).await?);
-        let whole = Uint8Array::new_with_length(IV + sealed.length());
-        whole.set(&iv, 0);
-        whole.set(&sealed, IV);
-        Ok(whole)
+        Ok(behind(&iv, &Uint8Array::new(&JsFuture::from(sealing).await?)))
     }
 
     /// Fails for bytes that were touched, or sealed for another place or by another key.
@@ -69,6 +64,21 @@ impl Sealer {
         let opening = subtle()?.decrypt_with_object_and_js_u8_array(&parameters(&iv, place)?, &self.key, &rest)?;
         Ok(Uint8Array::new(&JsFuture::from(opening).await?).to_vec())
     }
+}
+
+/// So many bytes of chance.
+pub fn random(length: u32) -> Result<Uint8Array, NoCrypto> {
+    let bytes = Uint8Array::new_with_length(length);
+    crypto()?.get_random_values_with_js_u8_array(&bytes)?;
+    Ok(bytes)
+}
+
+/// What is sealed, with its IV before it.
+pub fn behind(iv: &Uint8Array, sealed: &Uint8Array) -> Uint8Array {
+    let whole = Uint8Array::new_with_length(IV + sealed.length());
+    whole.set(iv, 0);
+    whole.set(sealed, IV);
+    whole
 }
 
 /// The sum by which the other side knows that nothing was changed on the way.
@@ -85,7 +95,7 @@ pub fn aes() -> Result<Object, NoCrypto> {
     Ok(algorithm)
 }
 
-pub fn crypto() -> Result<Crypto, NoCrypto> {
+fn crypto() -> Result<Crypto, NoCrypto> {
     web_sys::window().ok_or(NoCrypto)?.crypto().map_err(NoCrypto::from)
 }
 

@@ -8,8 +8,9 @@ use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::CryptoKey;
+use yingda_shared::kernel::hex::{hex, unhex};
 
-use super::crypto::{IV, NoCrypto, Sealer, aes, crypto, parameters, subtle};
+use super::crypto::{IV, NoCrypto, Sealer, aes, behind, parameters, random, subtle};
 
 /// Rounds of PBKDF2-SHA-256: about a third of a second on a desk, a second on a phone.
 const ROUNDS: u32 = 600_000;
@@ -95,12 +96,6 @@ fn uses(words: [&str; 2]) -> Array {
     words.into_iter().map(JsValue::from).collect()
 }
 
-fn random(length: u32) -> Result<Uint8Array, NoCrypto> {
-    let bytes = Uint8Array::new_with_length(length);
-    crypto()?.get_random_values_with_js_u8_array(&bytes)?;
-    Ok(bytes)
-}
-
 /// The key that a PIN makes. The same PIN typed with wide digits is the same PIN.
 async fn key_of(pin: &str, salt: &Uint8Array, rounds: u32) -> Result<CryptoKey, NoCrypto> {
     let same = String::from(JsString::from(pin).normalize("NFKC"));
@@ -128,11 +123,7 @@ async fn spare_key(raw: &Uint8Array) -> Result<CryptoKey, NoCrypto> {
 async fn wrap(key: &CryptoKey, under: &CryptoKey) -> Result<Uint8Array, NoCrypto> {
     let iv = random(IV)?;
     let wrapping = subtle()?.wrap_key_with_object("raw", key, under, &parameters(&iv, PLACE)?)?;
-    let closed = Uint8Array::new(&JsFuture::from(wrapping).await?);
-    let whole = Uint8Array::new_with_length(IV + closed.length());
-    whole.set(&iv, 0);
-    whole.set(&closed, IV);
-    Ok(whole)
+    Ok(behind(&iv, &Uint8Array::new(&JsFuture::from(wrapping).await?)))
 }
 
 async fn unwrap(closed: &Uint8Array, under: &CryptoKey, extractable: bool) -> Result<CryptoKey, NoCrypto> {
@@ -147,13 +138,4 @@ async fn unwrap(closed: &Uint8Array, under: &CryptoKey, extractable: bool) -> Re
         &uses(["encrypt", "decrypt"]),
     )?;
     Ok(JsFuture::from(opening).await?.unchecked_into())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok());
-    pairs.collect()
 }

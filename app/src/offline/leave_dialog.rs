@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::status::use_status;
+use super::waiting_files::send_all_anyway;
 use crate::i18n::use_i18n;
 use crate::ui::{Button, Dialog, Kind};
 use crate::{key, t};
@@ -33,8 +34,9 @@ pub fn LeaveDialog() -> impl IntoView {
         now
     });
     Effect::new(move |_| {
-        if sending.get() && status.waiting.get() == 0 {
-            match status.tray.get_untracked() {
+        // Photos follow what names them: it is not sent before they are.
+        if sending.get() && status.going() == 0 {
+            match untrack(|| status.unsent() + status.tray.get()) {
                 0 => decide(true),
                 // What was not accepted is for the person to decide about.
                 left => {
@@ -46,9 +48,11 @@ pub fn LeaveDialog() -> impl IntoView {
     });
     let n = move || status.leaving.get().unwrap_or_default().to_string();
     let locked = move || status.lock.with(Option::is_some);
-    let sendable = move || !locked() && !status.away.get() && !status.signed_out.get() && status.waiting.get() > 0;
+    let sendable = move || !locked() && !status.away.get() && !status.signed_out.get() && status.going() > 0;
     let send_first = move |()| {
         sending.set(true);
+        // Whoever wants to be gone waits for no other line.
+        send_all_anyway(status);
         send();
     };
     view! {
@@ -73,27 +77,15 @@ mod deciding {
 
 #[cfg(feature = "hydrate")]
 mod deciding {
-    use yingda_shared::sync::Store;
+    use crate::offline::opening::opened;
 
-    use crate::offline::file;
-    use crate::offline::opening::{opened, session};
-
+    pub use crate::offline::file::save_unsent as export;
     pub use crate::offline::leaving::answer;
 
     pub fn send() {
         if let Some(session) = opened() {
             session.kick();
         }
-    }
-
-    /// Everything that was not sent, as a file the person keeps.
-    pub fn export() {
-        leptos::task::spawn_local(async move {
-            let Some(session) = session().await else { return };
-            let waiting = session.engine.store.outbox().await.unwrap_or_default();
-            let tray = session.engine.store.tray().await.unwrap_or_default();
-            file::save("yingda-unsent.json", &serde_json::json!({ "waiting": waiting, "tray": tray }));
-        });
     }
 }
 

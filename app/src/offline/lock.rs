@@ -90,7 +90,7 @@ fn Recover() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         pressed.set(true);
-        let ready = choice(i18n, new, again).0.is_none() && choice(i18n, new, again).1.is_none();
+        let ready = choice(i18n, new, again) == (None, None);
         if !busy.get_untracked() && ready {
             recover(login.clone(), password, new, fault, busy);
         }

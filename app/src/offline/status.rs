@@ -86,13 +86,22 @@ impl WaitingFile {
 impl Status {
     /// How many changes and files wait to be sent.
     pub fn unsent(self) -> usize {
-        let files = self.files.try_with(|files| files.iter().filter(|file| file.counts()).count());
-        self.waiting.try_get().unwrap_or_default() + files.unwrap_or_default()
+        self.waiting.try_get().unwrap_or_default() + self.files_that(WaitingFile::counts)
+    }
+
+    /// How many of them go by themselves; a file that the server refused waits for the person.
+    pub fn going(self) -> usize {
+        let refused = self.files_that(|file| file.counts() && file.wait == Some(Wait::Refused));
+        self.unsent() - refused
     }
 
     /// Large files that wait for a line that costs nothing.
     pub fn held(self) -> usize {
-        self.files.with(|files| files.iter().filter(|file| file.wait == Some(Wait::Line)).count())
+        self.files_that(|file| file.wait == Some(Wait::Line))
+    }
+
+    fn files_that(self, count: impl Fn(&WaitingFile) -> bool) -> usize {
+        self.files.try_with(|files| files.iter().filter(|file| count(file)).count()).unwrap_or_default()
     }
 
     /// What is done now is sent later.

@@ -22,6 +22,20 @@ pub struct Line<'a> {
     pub reason: &'a str,
 }
 
+/// A line for each field that differs: its name, what it held, what it holds.
+pub async fn differences(
+    cx: &mut Cx,
+    action: &'static str,
+    kind: &'static str,
+    object: &str,
+    fields: &[(String, String, String)],
+) -> Result<(), Fault> {
+    for (field, old, new) in fields {
+        cx.audit(Line { action, kind, object, field, old, new, reason: "" }).await?;
+    }
+    Ok(())
+}
+
 pub fn register(registry: &mut Registry) {
     registry.read::<ListAudit, _>(list);
 }

@@ -1,14 +1,15 @@
 //! The priority matrix: one row of the settings.
 
 use yingda_shared::catalog::priority::{GetMatrix, PriorityMatrix, SaveMatrix};
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::{Fault, FieldChange};
-use yingda_shared::record::{Saved, changes};
+use yingda_shared::record::Saved;
 
-use crate::audit::Line;
 use crate::catalog::store;
 use crate::ctx::Cx;
 use crate::dispatch::Registry;
 use crate::failure;
+use crate::settings;
 
 pub fn register(registry: &mut Registry) {
     registry.read::<GetMatrix, _>(get);
@@ -24,20 +25,7 @@ async fn save(cx: &mut Cx, op: SaveMatrix) -> Result<Saved, Fault> {
     if before.rv != op.0.rv {
         return Err(Fault::Conflict { version: before.rv, changes: theirs(cx, &before, &op.0).await? });
     }
-    let rv = store::put_matrix(cx, &op.0).await?;
-    for (field, old, new) in changes(Some(&before), &op.0) {
-        let line = Line {
-            action: "matrix.save",
-            kind: "settings",
-            object: store::MATRIX,
-            field: &field,
-            old: &old,
-            new: &new,
-            reason: "",
-        };
-        cx.audit(line).await?;
-    }
-    Ok(Saved { id: Default::default(), rv })
+    settings::save(cx, SaveMatrix::NAME, store::MATRIX, &before, &op.0).await
 }
 
 /// The cells that now hold something else than the editor would write, and who put it there.

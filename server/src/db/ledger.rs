@@ -7,13 +7,13 @@
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, KeyInit, Nonce};
 use sha2::{Digest, Sha256};
+use yingda_shared::kernel::hex::{hex, unhex};
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::kernel::time::Millis;
 
 use super::{Conn, DbError};
 use crate::binds;
-use crate::identity::secrets::{hex, unhex};
 
 /// A command that was done.
 pub struct Line {

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use object_store::{ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::hex::hex;
 
 use super::{path, sniff};
-use crate::failure;
-use crate::identity::secrets::hex;
 use crate::services::Services;
 
 /// Bytes enough to tell a file's type by.
@@ -46,12 +44,7 @@ impl Content {
     /// Puts the bytes under the hash of their content, which it answers.
     pub async fn store(self, services: &Arc<Services>) -> Result<String, Fault> {
         let hash = hex(&self.digest.finalize());
-        let payload: PutPayload = self.parts.into_iter().collect();
-        let put = services.objects.put(&path(&hash), payload).await;
-        put.map_err(|error| {
-            tracing::error!(%error, "an attachment could not be stored");
-            failure::unavailable()
-        })?;
+        super::put(services, &path(&hash), self.parts).await?;
         Ok(hash)
     }
 }

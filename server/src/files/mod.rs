@@ -7,8 +7,8 @@ pub mod uploads;
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
-use object_store::ObjectStoreExt;
 use object_store::path::Path;
+use object_store::{ObjectStoreExt, PutPayload};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::SemaphorePermit;
@@ -111,6 +111,15 @@ pub async fn sweep(services: &Arc<Services>) -> Result<usize, Fault> {
         }
     }
     Ok(dropped.len())
+}
+
+/// Puts bytes into the object store.
+async fn put(services: &Services, place: &Path, parts: Vec<Bytes>) -> Result<(), Fault> {
+    let put = services.objects.put(place, parts.into_iter().collect::<PutPayload>()).await;
+    put.map(drop).map_err(|error| {
+        tracing::error!(%error, "an attachment could not be stored");
+        failure::unavailable()
+    })
 }
 
 /// The bytes of a stored file.

@@ -119,7 +119,8 @@ async fn demo_accounts(cx: &mut Cx, _: DemoAccounts) -> Result<DemoList, Fault> 
     Ok(DemoList { accounts })
 }
 
-fn own(cx: &Cx) -> Result<UserId, Fault> {
+/// Whoever asks, who must have an account.
+pub(super) fn own(cx: &Cx) -> Result<UserId, Fault> {
     cx.actor().user_id.ok_or(Fault::Unauthenticated)
 }
 
@@ -129,14 +130,20 @@ struct NewPassword {
     hash: String,
 }
 
-async fn prepare_password(cx: &mut Cx, op: ChangePassword) -> Result<NewPassword, Fault> {
-    let user = own(cx)?;
+/// Refuses, at the field that holds it, a password that is not the person's; so many tries and no more.
+pub(super) async fn password_known(cx: &mut Cx, user: UserId, given: &str, field: &str) -> Result<(), Fault> {
     cx.services.limits.password(&user.to_string())?;
     let stored = store::password_hash(cx, user).await?;
     cx.rest();
-    if !password::fits(&cx.services, &op.current, stored).await? {
-        return Err(Fault::invalid("/current", "password_wrong"));
+    match password::fits(&cx.services, given, stored).await? {
+        true => Ok(()),
+        false => Err(Fault::invalid(field, "password_wrong")),
     }
+}
+
+async fn prepare_password(cx: &mut Cx, op: ChangePassword) -> Result<NewPassword, Fault> {
+    let user = own(cx)?;
+    password_known(cx, user, &op.current, "/current").await?;
     let actor = cx.caller.actor.clone();
     password::check_strength(&op.new, &[&actor.name, &actor.login])
         .map_err(|_| Fault::invalid("/new", "password_weak"))?;

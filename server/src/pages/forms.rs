@@ -19,8 +19,9 @@ use yingda_server::router::credentials::session_cookie;
 use yingda_server::router::files::may_upload;
 use yingda_server::router::leaving;
 use yingda_server::services::Services;
-use yingda_shared::contract::{is_text, push_encoded};
+use yingda_shared::contract::{Operation, is_text, push_encoded};
 use yingda_shared::fault::Fault;
+use yingda_shared::identity::operations::SignOut;
 use yingda_shared::kernel::limits::{BODY_BYTES_MAX, FILE_BYTES_MAX, FILES_MAX};
 
 use super::{escape, failed_with, language, local, page_caller, render, see_other};
@@ -189,15 +190,15 @@ fn done(services: &Services, caller: &Caller, parts: &Parts, fields: &Fields, ou
         next => filled(next, output),
     };
     let mut response = see_other(local(&next));
-    let cookie = match (caller.fresh_session.get(), field(fields, "op")) {
-        (Some(secret), _) => Some(session_cookie(services, secret)),
-        (None, "sessions.close") => Some(session_cookie(services, "")),
-        _ => None,
+    let left = field(fields, "op") == SignOut::NAME;
+    let cookie = match caller.fresh_session.get() {
+        Some(secret) => Some(session_cookie(services, secret)),
+        None => left.then(|| session_cookie(services, "")),
     };
     if let Some(cookie) = cookie {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
-    if field(fields, "op") == "sessions.close" {
+    if left {
         leaving::forget_all(response.headers_mut());
     }
     response

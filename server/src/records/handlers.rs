@@ -9,7 +9,7 @@ use yingda_shared::kernel::page::Page;
 use yingda_shared::record::{Get, List, Record, Save, Saved, changes};
 
 use super::store;
-use crate::audit::Line;
+use crate::audit;
 use crate::ctx::Cx;
 use crate::dispatch::{Handler, Registry};
 
@@ -143,11 +143,7 @@ pub async fn replace<R: Record>(cx: &mut Cx, record: R) -> Result<Saved, Fault> 
     vis.sort();
     vis.dedup();
     let rv = store::put(cx, &record, vis).await?;
-    let action = R::SAVE;
-    for (field, old, new) in &differences {
-        let line = Line { action, kind: R::KIND, object: &id.to_string(), field, old, new, reason: "" };
-        cx.audit(line).await?;
-    }
+    audit::differences(cx, R::SAVE, R::KIND, &id.to_string(), &differences).await?;
     Ok(Saved { id, rv })
 }
 

@@ -15,6 +15,8 @@ use axum::routing::{MethodFilter, on};
 use serde_json::Value;
 use yingda_shared::contract::{Operation, Verb, is_text, push_encoded};
 use yingda_shared::fault::{Fault, FieldFault};
+use yingda_shared::identity::devices::KeepDeviceKey;
+use yingda_shared::identity::operations::SignOut;
 use yingda_shared::kernel::limits::BODY_BYTES_MAX;
 use yingda_shared::sync::operations::Exchange;
 
@@ -106,11 +108,11 @@ async fn run(entry: &Entry, services: &Arc<Services>, path: Fields, request: Req
     if let Some(secret) = fresh.get() {
         response.headers_mut().insert(SET_COOKIE, session_cookie(services, secret));
     }
-    if entry.name == "sessions.close" {
+    if entry.name == SignOut::NAME {
         response.headers_mut().insert(SET_COOKIE, session_cookie(services, ""));
         leaving::forget(response.headers_mut(), keep);
     }
-    if entry.name == "devices.keep_key" {
+    if entry.name == KeepDeviceKey::NAME {
         leaving::forget_storage(response.headers_mut());
     }
     Ok(response)

@@ -1,6 +1,7 @@
 //! The tables of the exchange: devices, verdicts, what was set aside, the key of cursors.
 
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::hex::{hex, unhex};
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::limits::{LEDGER_DAYS, PRUNE_BATCH};
 use yingda_shared::kernel::time::DAY;
@@ -10,7 +11,6 @@ use crate::binds;
 use crate::ctx::Cx;
 use crate::db::{Row, feed};
 use crate::failure;
-use crate::identity::secrets::{hex, unhex};
 
 /// Whose a device is, and the last of its mutations that was decided.
 pub async fn client(cx: &mut Cx, client: Uuid) -> Result<Option<(String, u64)>, Fault> {

@@ -6,7 +6,7 @@ use futures::StreamExt;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use yingda_server::ctx::Caller;
-use yingda_server::identity::secrets::hex;
+use yingda_shared::kernel::hex::hex;
 use yingda_shared::kernel::id::CaseId;
 
 use super::Rows;

@@ -6,10 +6,9 @@ use yingda_shared::identity::devices::{ListDevices, RevokeDevice};
 use yingda_shared::identity::operations::SessionInfo;
 use yingda_shared::kernel::id::UserId;
 
-use crate::account::Erasing;
+use crate::account::{DeviceText, Erasing};
 use crate::api::call;
 use crate::data::fetch_once;
-use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::ui::{Tone, use_toasts};
 use crate::{key, t, ui};
@@ -52,9 +51,7 @@ pub fn DevicesBox(id: UserId) -> impl IntoView {
 #[component]
 fn Row(session: SessionInfo, revoke: Callback<(SessionInfo, bool)>, busy: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let now = use_now();
-    let (seen, name, kept) = (session.seen_at, session.device.clone(), StoredValue::new(session.clone()));
-    let device = move || if name.is_empty() { i18n.say(key!(account.unknown_device)) } else { name.clone() };
+    let kept = StoredValue::new(session.clone());
     let sure = RwSignal::new(false);
     let acts = move || {
         view! {
@@ -69,14 +66,7 @@ fn Row(session: SessionInfo, revoke: Callback<(SessionInfo, bool)>, busy: RwSign
     };
     view! {
         <li>
-            <ui::Icon name="globe" />
-            <span class="own-text">
-                <b>{device}</b>
-                <small>
-                    {t!(i18n, account.seen)} " "
-                    <ui::Time ms=seen text=move || ago(i18n, seen, now.get()) exact=exact(seen) />
-                </small>
-            </span>
+            <DeviceText session=session.clone() />
             {match session.erase_at {
                 Some(_) => view! { <Erasing at=session.erased_at /> }.into_any(),
                 None if session.current => view! { <ui::Chip text=t!(i18n, account.this_device) tone=Tone::Ok icon="check" /> }.into_any(),

@@ -24,7 +24,7 @@ pub fn TrayCard(refused: Refused) -> impl IntoView {
     let Refused { item, fields, address } = refused;
     let Some(reason) = Reason::of(&item.verdict.outcome) else { return ().into_any() };
     let told = fault_of(&item.verdict.outcome).cloned().map(|fault| move || i18n.fault(&fault));
-    let (operation, at, id) = (item.mutation.name.clone(), item.at, item.mutation.id);
+    let (operation, at) = (item.mutation.name.clone(), item.at);
     let editing = RwSignal::new(false);
     let words: Vec<(String, RwSignal<String>)> = fields.iter().filter(|field| field.words).map(written).collect();
     let may_edit = reason.choices().contains(&Choice::Edit) && !words.is_empty();
@@ -61,7 +61,7 @@ pub fn TrayCard(refused: Refused) -> impl IntoView {
                     <Button label=t!(i18n, offline.tray_page.note) icon="lock" size=Size::Small on_press=move |()| keep_as_note(again.get_value(), note.clone(), failed) />
                 })}
                 {address.map(|address| view! { <a class="btn btn-sm" href=address>{t!(i18n, offline.tray_page.open)}</a> })}
-                <Button label=t!(i18n, offline.tray_page.discard) size=Size::Small on_press=move |()| discard(i18n, id) />
+                <Button label=t!(i18n, offline.tray_page.discard) size=Size::Small on_press=move |()| discard(i18n, again.get_value().mutation) />
             </div>
         </li>
     }

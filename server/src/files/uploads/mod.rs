@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
+use object_store::ObjectStoreExt;
 use object_store::path::Path;
-use object_store::{ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use yingda_shared::fault::Fault;
@@ -25,7 +25,6 @@ use yingda_shared::kernel::time::{DAY, Millis};
 use self::store::Upload;
 use super::{PATIENCE, clean_name, owner, place};
 use crate::ctx::{Caller, Cx, now};
-use crate::failure;
 use crate::services::Services;
 
 pub use arrival::awaits;
@@ -75,11 +74,7 @@ pub async fn begin(
     let fresh = Upload { id, owner, name: clean_name(name), bytes, received: 0, parts: Vec::new(), at: now() };
     let work = services.write(caller, move |cx| {
         Box::pin(async move {
-            let known = match store::find(cx, id).await? {
-                Some(upload) => Some((upload.owner.clone(), Standing::of(&upload))),
-                None => whole(cx, id).await?,
-            };
-            if let Some((owner, standing)) = known {
+            if let Some((owner, standing)) = known(cx, id).await? {
                 let same = owner == fresh.owner && standing.bytes == bytes;
                 return if same { Ok(standing) } else { Err(Fault::invalid("/id", "taken")) };
             }
@@ -101,15 +96,17 @@ pub async fn begin(
 pub async fn standing(services: &Arc<Services>, caller: Caller, id: FileId) -> Result<Standing, Fault> {
     let asking = owner(&caller);
     let mut cx = services.reader(caller);
-    let known = match store::find(&mut cx, id).await? {
-        Some(upload) => Some((upload.owner.clone(), Standing::of(&upload))),
-        None => whole(&mut cx, id).await?,
-    };
-    known.filter(|(owner, _)| *owner == asking).map(|(_, standing)| standing).ok_or(Fault::NotFound)
+    let known = known(&mut cx, id).await?.filter(|(owner, _)| *owner == asking);
+    known.map(|(_, standing)| standing).ok_or(Fault::NotFound)
 }
 
-/// A file that came to its end, as its last piece left it: the answer to that may have been lost.
-async fn whole(cx: &mut Cx, id: FileId) -> Result<Option<(String, Standing)>, Fault> {
+/// Whose a file is and how far it has come. One that came to its end is known as its last piece left
+/// it: the answer to that may have been lost.
+async fn known(cx: &mut Cx, id: FileId) -> Result<Option<(String, Standing)>, Fault> {
+    if let Some(upload) = store::find(cx, id).await? {
+        let standing = Standing::of(&upload);
+        return Ok(Some((upload.owner, standing)));
+    }
     let stored = super::store::find(cx, id).await?;
     let of = |bytes| Standing { id, received: bytes, bytes, until: None };
     Ok(stored.map(|stored| (stored.owner, of(stored.info.bytes))))
@@ -201,11 +198,7 @@ async fn keep(
 ) -> Result<(), Fault> {
     let (id, from) = (upload.id, upload.received);
     let part = format!("{id}-{}", Uuid::now_v7().simple());
-    let payload: PutPayload = piece.into_iter().collect();
-    services.objects.put(&part_path(&part), payload).await.map_err(|error| {
-        tracing::error!(%error, "a piece of an attachment could not be stored");
-        failure::unavailable()
-    })?;
+    super::put(services, &part_path(&part), piece).await?;
     let name = part.clone();
     let work = services
         .write(caller.clone(), move |cx| Box::pin(async move { store::grow(cx, id, from, bytes, &name).await }));

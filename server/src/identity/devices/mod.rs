@@ -3,19 +3,22 @@
 
 pub mod store;
 
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::devices::*;
 use yingda_shared::identity::operations::{Done, Sessions};
 use yingda_shared::identity::policy::may_save_user;
 use yingda_shared::identity::{Role, User};
 use yingda_shared::kernel::id::UserId;
-use yingda_shared::record::{Saved, changes};
+use yingda_shared::record::Saved;
 
-use super::{password, store as sessions};
+use super::sessions::{own, password_known};
+use super::store as sessions;
 use crate::audit::Line;
 use crate::ctx::Cx;
 use crate::dispatch::Registry;
 use crate::records;
+use crate::settings;
 
 pub fn register(registry: &mut Registry) {
     registry.read::<GetDevicePolicy, _>(policy);
@@ -35,25 +38,7 @@ async fn save_policy(cx: &mut Cx, op: SaveDevicePolicy) -> Result<Saved, Fault> 
     if before.rv != op.0.rv {
         return Err(Fault::Conflict { version: before.rv, changes: Vec::new() });
     }
-    let rv = store::put_policy(cx, &op.0).await?;
-    for (field, old, new) in changes(Some(&before), &op.0) {
-        let object = store::POLICY;
-        let line = Line {
-            action: "devices.save_policy",
-            kind: "settings",
-            object,
-            field: &field,
-            old: &old,
-            new: &new,
-            reason: "",
-        };
-        cx.audit(line).await?;
-    }
-    Ok(Saved { id: Default::default(), rv })
-}
-
-fn own(cx: &Cx) -> Result<UserId, Fault> {
-    cx.actor().user_id.ok_or(Fault::Unauthenticated)
+    settings::save(cx, SaveDevicePolicy::NAME, store::POLICY, &before, &op.0).await
 }
 
 async fn keep_key(cx: &mut Cx, op: KeepDeviceKey) -> Result<Done, Fault> {
@@ -68,12 +53,7 @@ async fn keep_key(cx: &mut Cx, op: KeepDeviceKey) -> Result<Done, Fault> {
 /// A forgotten PIN costs nothing but the password: whoever has it has the account as well.
 async fn recover_key(cx: &mut Cx, op: RecoverDeviceKey) -> Result<DeviceKey, Fault> {
     let user = own(cx)?;
-    cx.services.limits.password(&user.to_string())?;
-    let stored = sessions::password_hash(cx, user).await?;
-    cx.rest();
-    if !password::fits(&cx.services, &op.password, stored).await? {
-        return Err(Fault::invalid("/password", "password_wrong"));
-    }
+    password_known(cx, user, &op.password, "/password").await?;
     let key = store::key(cx, user, op.device).await?.ok_or(Fault::NotFound)?;
     Ok(DeviceKey { key })
 }

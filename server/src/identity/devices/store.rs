@@ -1,7 +1,6 @@
 //! The policy of devices (a row of the settings) and their spare keys.
 
 use yingda_shared::fault::Fault;
-use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::devices::DevicePolicy;
 use yingda_shared::kernel::id::{UserId, Uuid};
 use yingda_shared::kernel::limits::{PRUNE_BATCH, SPARE_KEY_DAYS};
@@ -10,24 +9,12 @@ use yingda_shared::kernel::time::DAY;
 use crate::binds;
 use crate::ctx::Cx;
 use crate::db::id;
-use crate::failure;
+use crate::settings;
 
 pub const POLICY: &str = "device_policy";
 
 pub async fn policy(cx: &mut Cx) -> Result<DevicePolicy, Fault> {
-    let row = cx.maybe("SELECT rv, body FROM settings WHERE name = $1", binds![POLICY]).await?;
-    let Some(row) = row else { return Ok(DevicePolicy::default()) };
-    let policy: DevicePolicy = serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))?;
-    Ok(DevicePolicy { rv: row.int("rv"), ..policy })
-}
-
-pub async fn put_policy(cx: &mut Cx, policy: &DevicePolicy) -> Result<i64, Fault> {
-    let rv = cx.touch("settings", POLICY, vec![scope::ORGANISATION.into()]).await?;
-    let body = serde_json::to_string(policy).map_err(|error| failure::internal(&error))?;
-    let sql = "INSERT INTO settings (name, rv, body) VALUES ($1, $2, $3) \
-               ON CONFLICT (name) DO UPDATE SET rv = excluded.rv, body = excluded.body";
-    cx.exec(sql, binds![POLICY, rv, body]).await?;
-    Ok(rv)
+    settings::find(cx, POLICY).await
 }
 
 /// Keeps a device's spare key; `false` when the device is another's.

@@ -1,0 +1,39 @@
+//! What the desk decides about itself: one document for each name, asked for by its name in one domain.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::actor::scope;
+use yingda_shared::record::{Saved, changes};
+
+use crate::audit;
+use crate::binds;
+use crate::ctx::Cx;
+use crate::failure;
+
+/// The document with its version as `rv`; the one that ships where none was saved.
+pub async fn find<T: DeserializeOwned + Default>(cx: &mut Cx, name: &str) -> Result<T, Fault> {
+    let row = cx.maybe("SELECT rv, body FROM settings WHERE name = $1", binds![name]).await?;
+    let Some(row) = row else { return Ok(T::default()) };
+    let mut body: Value = serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))?;
+    body["rv"] = row.int("rv").into();
+    serde_json::from_value(body).map_err(|error| failure::internal(&error))
+}
+
+/// Puts a document in the place of `before`, and notes every difference.
+pub async fn save<T: Serialize>(
+    cx: &mut Cx,
+    action: &'static str,
+    name: &str,
+    before: &T,
+    after: &T,
+) -> Result<Saved, Fault> {
+    let rv = cx.touch("settings", name, vec![scope::ORGANISATION.into()]).await?;
+    let body = serde_json::to_string(after).map_err(|error| failure::internal(&error))?;
+    let sql = "INSERT INTO settings (name, rv, body) VALUES ($1, $2, $3) \
+               ON CONFLICT (name) DO UPDATE SET rv = excluded.rv, body = excluded.body";
+    cx.exec(sql, binds![name, rv, body]).await?;
+    audit::differences(cx, action, "settings", name, &changes(Some(before), after)).await?;
+    Ok(Saved { id: Default::default(), rv })
+}
