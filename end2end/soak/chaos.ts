@@ -39,7 +39,7 @@ export async function chaos(browser: Browser, info: TestInfo, seconds: number, s
       await desk.post('manager', `/cases/${cases[1].id}/forward`, { firm_id: firm });
       await desk.post('manager', `/cases/${cases[2].id}/assign`, { assignee_id: engineer });
       all.push(...cases);
-      for (const person of people) await person.poke();
+      for (const person of people) await person.holds(cases);
       const until = Date.now() + TROUBLE;
       desk.net.rule = anything(random, 0.35);
       const killing = (async () => {

@@ -25,6 +25,7 @@ export class Person {
 
   /** Works on these cases until it is time. */
   async work(cases: CaseRef[], until: number) {
+    await this.begin(cases);
     while (Date.now() < until) {
       // A page that is being loaded cannot be asked; what was done is told below, after it was done.
       await this.act(cases).catch(() => undefined);
@@ -34,8 +35,28 @@ export class Person {
     await this.context.setOffline(false);
   }
 
+  /** A case of the round on the device: what everybody waits for before the trouble begins. */
+  async holds(cases: CaseRef[]) {
+    await expect.poll(async () => (await this.poke(), (await this.held(cases)).length), { timeout: 60_000 }).toBeGreaterThan(0);
+  }
+
+  private async held(cases: CaseRef[]) {
+    return (await this.kept())?.rows.filter((row) => row.kind === 'cases' && cases.some((made) => made.id === row.id)) ?? [];
+  }
+
+  /** What chance may not leave out: everybody says something, and everybody asks for what cannot be done. */
+  private async begin(cases: CaseRef[]) {
+    const [one] = await this.held(cases);
+    await this.queue('comment', (text) => mutation('cases.comment', one.id, { text }));
+    await this.poison(one.id);
+  }
+
+  private poison(id: string) {
+    return this.queue('poison', (text) => mutation('cases.comment', id, { text }, 99));
+  }
+
   private async act(cases: CaseRef[]) {
-    const held = (await replica(this.page))?.rows.filter((row) => row.kind === 'cases' && cases.some((made) => made.id === row.id)) ?? [];
+    const held = await this.held(cases);
     const one = held[Math.floor(this.random() * held.length)];
     const turn = this.random();
     if (!one || turn > 0.96) return this.another();
@@ -47,7 +68,7 @@ export class Person {
     }
     if (turn > 0.74) return this.type(cases.find((made) => made.id === one.id)!);
     const staff = !['customer', 'partner'].includes(this.who);
-    if (turn > 0.7) return this.queue('poison', (text) => mutation('cases.comment', one.id, { text }, 99));
+    if (turn > 0.7) return this.poison(one.id);
     if (turn > 0.55 && staff) return this.queue('edit', (text) => mutation('cases.edit', one.id, { base: one.body.case.rv, subject: text }));
     if (turn > 0.4 && staff) return this.queue('note', (text) => mutation('cases.comment', one.id, { text, internal: true }));
     for (let n = 0; n <= this.random() * 4; n += 1) await this.queue('comment', (text) => mutation('cases.comment', one.id, { text }));

@@ -1,6 +1,8 @@
 // Photos without a network: the case goes first, each photo follows, and arrives byte for byte.
 import { type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
 import { complete, live } from './desk';
+import { replica } from './replica';
 import { Front } from './front';
 import { OwnServer } from './own';
 import { answersFor } from './worker';
@@ -303,9 +305,17 @@ test('a database of the older layout gets what it lacks and keeps what it holds'
   await tell(browser, info, async (desk) => {
     const context = await desk.signedIn('support');
     const { user_id: user } = await (await context.request.get(`${api}/session`)).json();
+    const made = await desk.reported('旧版本的设备');
+    // It stood where the server stands, with rows that the newer layout does not keep.
+    const client = randomUUID();
+    let stood: { cursor?: string; epoch?: number; more?: boolean } = { more: true };
+    while (stood.more) {
+      const data = { client, user, epoch: stood.epoch, cursor: stood.cursor, push: [], build: 'older' };
+      stood = await (await context.request.post(`${api}/sync`, { data, headers: { origin: desk.front.address } })).json();
+    }
     const page = await context.newPage();
     await page.goto('/readyz');
-    await page.evaluate(async (name) => {
+    await page.evaluate(async ({ name, client, cursor, epoch }) => {
       const database = await new Promise<IDBDatabase>((done) => {
         const opening = indexedDB.open(name, 1);
         opening.onupgradeneeded = () => {
@@ -315,7 +325,7 @@ test('a database of the older layout gets what it lacks and keeps what it holds'
         opening.onsuccess = () => done(opening.result);
       });
       const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-      const meta = { client: crypto.randomUUID(), version: 0, epoch: null, cursor: null, snapshot: 0, partial: true, synced_at: null };
+      const meta = { client, version: 7, epoch, cursor, snapshot: 1, partial: false, synced_at: Date.now() };
       const tx = database.transaction('meta', 'readwrite');
       const store = tx.objectStore('meta');
       store.put(key, 'key');
@@ -323,10 +333,11 @@ test('a database of the older layout gets what it lacks and keeps what it holds'
       store.put(41, 'next_mid');
       await new Promise((done) => (tx.oncomplete = done));
       database.close();
-    }, `yingda-${user}`);
+    }, { name: `yingda-${user}`, client, cursor: stood.cursor, epoch: stood.epoch });
     await page.goto('/cases');
     await live(page);
     await complete(page);
+    await expect.poll(async () => (await replica(page))?.rows.some((row) => row.id === made.id)).toBe(true);
     const found = await page.evaluate(async (name) => {
       const database = await new Promise<IDBDatabase>((done) => {
         const opening = indexedDB.open(name);
@@ -340,6 +351,6 @@ test('a database of the older layout gets what it lacks and keeps what it holds'
       database.close();
       return { next, stores };
     }, `yingda-${user}`);
-    expect(found).toEqual({ next: 41, stores: ['archive', 'blobs', 'files', 'meta', 'outbox', 'pages', 'tray'] });
+    expect(found).toEqual({ next: 41, stores: ['archive', 'blobs', 'files', 'meta', 'outbox', 'row_pages', 'tray'] });
   });
 });

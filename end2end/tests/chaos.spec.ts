@@ -4,8 +4,8 @@ import { chaos } from '../soak/chaos';
 import { TAMPERED, check } from '../soak/checker';
 
 test('four browsers and a program come through a bad minute, and the checker would have noticed', async ({ browser }, info) => {
-  test.setTimeout(300_000);
-  const { evidence, wrong, faults } = await chaos(browser, info, 30, 20261125);
+  test.setTimeout(420_000);
+  const { evidence, wrong, faults } = await chaos(browser, info, 60, 20261125);
   const done = evidence.done.filter((one) => one.told);
   console.log(`${done.length} things done over ${faults} faults, ${evidence.said.length} took effect`);
   expect(wrong).toEqual([]);

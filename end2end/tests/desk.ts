@@ -4,10 +4,10 @@ import { FaultProxy } from './fault_proxy';
 import { OwnServer } from './own';
 
 export const api = '/api/v1';
-const zh = { send: '发送', pending: '待发送', away: '服务器暂时连不上', tray: '没有被接受', more: '更多', edit: '编辑', save: '保存', full: '存储空间满了', update: '有新版本', reapply: '重新应用' };
+const zh = { send: '发送', pending: '待发送', away: '服务器暂时连不上', tray: '没有被接受', more: '更多', edit: '编辑', save: '保存', full: '存储空间满了', update: '有新版本', reapply: '重新应用', damaged: '条记录已损坏', understood: '知道了' };
 const en: typeof zh = {
   send: 'Send', pending: 'Waiting to be sent', away: 'The server cannot be reached', tray: 'Refused changes', more: 'More', edit: 'Edit', save: 'Save',
-  full: 'storage of this device is full', update: 'A new version is ready', reapply: 'Apply again',
+  full: 'storage of this device is full', update: 'A new version is ready', reapply: 'Apply again', damaged: 'cannot be read any more', understood: 'Got it',
 };
 export const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 

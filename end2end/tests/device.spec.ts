@@ -1,7 +1,7 @@
 // What happens to the device itself: storage that is spoiled, taken away or full, a wrong clock, rights that end, two who change the same.
 import { type Page, expect, test } from '@playwright/test';
 import { Desk, complete, live, poke, words, write } from './desk';
-import { enqueue, mutation, replica, spoil } from './replica';
+import { enqueue, mutation, replica, spoil, spoilRecord, waiting } from './replica';
 
 let desk: Desk;
 test.beforeAll(async ({ browser }, info) => {
@@ -48,6 +48,49 @@ test('spoiled pages are fetched anew, and nobody is kept from working', async ({
   const users = (await replica(page))?.rows.filter((row) => row.kind === 'users').length;
   expect(users).toBeGreaterThan(40);
   expect(await desk.times(made, ['坏了也能写。'])).toEqual([1]);
+  await context.close();
+});
+
+test('a spoiled record of the outbox holds nothing else up, and the person hears of it', async ({ browser: _ }, info) => {
+  const word = words(info);
+  const made = await desk.reported('待发送的坏了一条');
+  const { context, page } = await desk.at(made);
+  await desk.cutOff(page);
+  const texts = ['坏之前的。', '坏掉的。', '坏之后的。'];
+  await enqueue(page, texts.map((text) => mutation('cases.comment', made.id, { text })));
+  await spoilRecord(page, 'outbox', 1);
+  // A page that has read it before would know it still.
+  await page.reload();
+  await live(page);
+  await write(page, '坏了也能写。', info);
+  desk.net.rule = () => 'pass';
+  await desk.settled(page);
+  await expect.poll(() => desk.times(made, [...texts, '坏了也能写。'])).toEqual([1, 0, 1, 1]);
+  expect(await waiting(page)).toBe(0);
+  await expect(page.locator('.banner').filter({ hasText: word.tray })).toBeVisible();
+  await page.goto('/tray');
+  await live(page);
+  await expect(page.locator('.tray-card')).toContainText(word.damaged);
+  await page.locator('.tray-card').getByRole('button', { name: word.understood, exact: true }).click();
+  await expect(page.locator('.tray-card')).toHaveCount(0);
+  expect((await replica(page))?.damaged).toBe(0);
+  await context.close();
+});
+
+test('a spoiled record of the tray leaves the others to be decided about', async ({ browser: _ }, info) => {
+  const word = words(info);
+  const made = await desk.reported('待处理的坏了一条');
+  const { context, page } = await desk.at(made);
+  await enqueue(page, ['一', '二'].map((text) => mutation('cases.comment', made.id, { text }, 99)));
+  await expect.poll(async () => (await replica(page))?.tray.length).toBe(2);
+  await spoilRecord(page, 'tray', 0);
+  await page.goto('/tray');
+  await live(page);
+  await expect(page.locator('.tray-card')).toHaveCount(2);
+  await expect(page.locator('.tray-card').filter({ hasText: word.damaged })).toHaveCount(1);
+  await page.locator('.tray-card').getByRole('button', { name: word.understood, exact: true }).click();
+  await expect(page.locator('.tray-card')).toHaveCount(1);
+  expect((await replica(page))?.tray.length).toBe(1);
   await context.close();
 });
 

@@ -49,7 +49,7 @@ export const replica = (page: Page) =>
       const all = (store: string) => wait(tx.objectStore(store).getAll());
       const [key, meta, pages, outbox, archive, tray] = await Promise.all([
         wait(tx.objectStore('meta').get('key')), wait(tx.objectStore('meta').get('meta')),
-        all('pages'), all('outbox'), all('archive'), all('tray'),
+        all('row_pages'), all('outbox'), all('archive'), all('tray'),
       ]);
       if (!key) return null;
       let damaged = 0;
@@ -65,7 +65,7 @@ export const replica = (page: Page) =>
       const opened = async (sealed: [string, Uint8Array][]) => (await Promise.all(sealed.map((one) => open(...one)))).filter((one) => one !== undefined);
       const queued = await Promise.all(outbox.map(async ([mid, sealed]) => ({ ...(await open('outbox', sealed)), mid })));
       return {
-        rows: (await opened(pages)).flat(),
+        rows: (await opened(pages.map(({ name, sealed }) => [name, sealed]))).flat().map((held) => held.row),
         outbox: queued,
         archive: await opened(archive.map(([, sealed]) => ['outbox', sealed])),
         tray: (await opened(tray.map((sealed) => ['tray', sealed]))).map((item) => item.mutation),
@@ -141,22 +141,42 @@ export const enqueue = (page: Page, mutations: Mutation[]) =>
     setTimeout(() => tabs.close(), 1000);
   }, mutations);
 
+/** Spoils one record of the outbox or the tray, as a failing disk would: the one at this place, from 0. */
+export const spoilRecord = (page: Page, store: 'outbox' | 'tray', place: number) =>
+  page.evaluate(async ({ store, place }) => {
+    const name = (await indexedDB.databases()).find((one) => one.name?.startsWith('yingda-'))!.name!;
+    const opening = indexedDB.open(name);
+    const database = await new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
+    const tx = database.transaction(store, 'readwrite');
+    const walking = tx.objectStore(store).openCursor();
+    walking.onsuccess = () => {
+      const cursor = walking.result;
+      if (!cursor) return;
+      if ((place -= 1) >= 0) return cursor.continue();
+      const record = cursor.value as Uint8Array | [number, Uint8Array];
+      (Array.isArray(record) ? record[1] : record)[20] ^= 0xff;
+      cursor.update(record);
+    };
+    await new Promise((done) => (tx.oncomplete = done));
+    database.close();
+  }, { store, place });
+
 /** Spoils the sealed pages of a kind, as a failing disk would. */
 export const spoil = (page: Page, kind: string) =>
   page.evaluate(async (kind) => {
     const name = (await indexedDB.databases()).find((one) => one.name?.startsWith('yingda-'))!.name!;
     const opening = indexedDB.open(name);
     const database = await new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
-    const tx = database.transaction('pages', 'readwrite');
-    const pages = tx.objectStore('pages');
+    const tx = database.transaction('row_pages', 'readwrite');
+    const pages = tx.objectStore('row_pages');
     let spoiled = 0;
     const walking = pages.openCursor(IDBKeyRange.bound(`${kind}/`, `${kind}0`));
     walking.onsuccess = () => {
       const cursor = walking.result;
       if (!cursor) return;
-      const [name, bytes] = cursor.value as [string, Uint8Array];
-      bytes[20] ^= 0xff;
-      cursor.update([name, bytes]);
+      const page = cursor.value as { name: string; at: number; sealed: Uint8Array };
+      page.sealed[20] ^= 0xff;
+      cursor.update(page);
       spoiled += 1;
       cursor.continue();
     };

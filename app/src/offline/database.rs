@@ -7,12 +7,16 @@ use indexed_db_futures::transaction::{Transaction, TransactionDurability, Transa
 use yingda_shared::sync::StoreFault;
 
 /// Raised when the stores below change; records carry versions of their own.
-const LAYOUT: u8 = 2;
+const LAYOUT: u8 = 3;
 
 /// The key, and where the device stands.
 pub const META: &str = "meta";
-/// Sealed rows, by kind and bucket.
-pub const PAGES: &str = "pages";
+/// Sealed rows, by the name of their page.
+pub const PAGES: &str = "row_pages";
+/// The version of the replica that last wrote a page: an index of theirs, and the field of it.
+pub const AT: &str = "at";
+/// What layouts before the third kept rows in: they are fetched anew.
+const PAGES_BEFORE: &str = "pages";
 /// Sealed mutations by their number.
 pub const OUTBOX: &str = "outbox";
 /// Sealed mutations that were confirmed, in their order.
@@ -32,8 +36,14 @@ pub async fn open(name: &str) -> Result<Database, StoreFault> {
         // An older layout keeps what it holds; only what it lacks is made.
         let known: Vec<String> = database.object_store_names().collect();
         let lacks = |store: &str| !known.iter().any(|name| name == store);
-        for store in [META, PAGES, OUTBOX, TRAY, FILES, BLOBS].into_iter().filter(|store| lacks(store)) {
+        for store in [META, OUTBOX, TRAY, FILES, BLOBS].into_iter().filter(|store| lacks(store)) {
             database.create_object_store(store).build()?;
+        }
+        if lacks(PAGES) {
+            database.create_object_store(PAGES).build()?.create_index(AT, AT.into()).build()?;
+        }
+        if !lacks(PAGES_BEFORE) {
+            database.delete_object_store(PAGES_BEFORE)?;
         }
         if lacks(ARCHIVE) {
             database.create_object_store(ARCHIVE).with_auto_increment(true).build()?;

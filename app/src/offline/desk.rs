@@ -1,6 +1,6 @@
 //! Answers operations from this device.
 
-use leptos::prelude::GetUntracked;
+use leptos::prelude::{GetUntracked, Update};
 use serde_json::Value;
 use uuid::Uuid;
 use yingda_shared::contract::Reach;
@@ -9,7 +9,8 @@ use yingda_shared::identity::operations::Me;
 use yingda_shared::kernel::id::FileId;
 use yingda_shared::offline::{self, Domains, Here};
 use yingda_shared::sync::overlay::View;
-use yingda_shared::sync::{Key, Mutation, Store, StoreFault};
+use yingda_shared::sync::uploads::named_in;
+use yingda_shared::sync::{Key, Mutation, StoreFault};
 
 use super::opening::{as_guest, is_alone, opened, session};
 use super::session::{Session, now};
@@ -56,7 +57,7 @@ pub fn is_open() -> bool {
 
 /// Something already waits: what comes after it is sent after it.
 pub fn is_waiting() -> bool {
-    opened().is_some_and(|session| session.status.waiting.try_get_untracked().is_some_and(|waiting| waiting > 0))
+    opened().is_some_and(|session| session.status.is_waiting())
 }
 
 /// A request just failed, which the next exchange would find out only later.
@@ -99,15 +100,15 @@ pub async fn answer(asked: &Asked) -> Option<Result<String, Fault>> {
 
 /// What `read` makes of this device as the person sees it; None when the device cannot be read.
 pub(super) async fn look<T>(session: &Session, read: impl FnOnce(&View<'_>, &Here) -> Option<T>) -> Option<T> {
-    let outbox = session.engine.store.outbox().await.ok()?;
-    let rows = session.engine.load().await.ok()?;
-    let here = here(session, rows.get(&Key::new("me", "me")).map(|held| &held.row.body))?;
+    let outbox = session.outbox().await.ok()?;
+    let rows = session.rows().await.ok()?;
+    let here = here(session, rows.get(&Key::new("me", "me")).and_then(|held| held.row.body.parse::<Me>()))?;
     let version = session.engine.version();
-    let before = session.overlay.take().filter(|(known, _)| Some(*known) == version);
+    let before = session.standing.overlay.take().filter(|(known, _)| Some(*known) == version);
     let before = before.map(|(_, overlay)| overlay).unwrap_or_default();
     let view = View::resumed(&rows, &outbox, &Domains { here: &here }, before);
     let answer = read(&view, &here);
-    session.overlay.set(version.map(|version| (version, view.into_overlay(&outbox))));
+    session.standing.overlay.set(version.map(|version| (version, view.into_overlay(&outbox))));
     answer
 }
 
@@ -133,12 +134,13 @@ pub async fn queue(asked: &Asked, command: Uuid) -> Option<Result<String, Fault>
         input: ready.input,
         made_at: now(),
     };
+    let with_files = !named_in(&mutation.input).is_empty();
     // Named before it is done: a browser that dies between the two sends a file too many, never one
     // too few.
     let named = session.uploads.name(&mutation.input).await;
     let noted = session.guest.is_some().then(|| mutation.clone());
     let kept = match named {
-        Ok(()) => session.engine.store.append(mutation).await.map(drop),
+        Ok(()) => session.append(mutation).await,
         Err(full) => Err(full),
     };
     match kept {
@@ -146,16 +148,22 @@ pub async fn queue(asked: &Asked, command: Uuid) -> Option<Result<String, Fault>
         Err(StoreFault::Full) => return Some(Err(Fault::refused("device_full"))),
         Err(_) => return None,
     }
-    session.count().await;
+    session.status.waiting.update(|waiting| *waiting += 1);
+    if with_files {
+        // Uploads hear of the mutation before anything else does: its files follow it.
+        session.count().await;
+    } else {
+        let session = session.clone();
+        leptos::task::spawn_local(async move { session.count().await });
+    }
     session.tell_pages();
     session.kick();
     Some(Ok(ready.output.to_string()))
 }
 
 /// Who asks, as the server last told this device.
-fn here(session: &Session, told: Option<&Value>) -> Option<Here> {
-    let told = told.and_then(|me| serde_json::from_value(me.clone()).ok());
-    let me: Me = told.or_else(|| session.guest.clone())?;
+fn here(session: &Session, told: Option<Me>) -> Option<Here> {
+    let me = told.or_else(|| session.guest.clone())?;
     let lang = session.lang;
     Some(Here { actor: offline::actor_of(&me), now: now(), local_word: lang.say(key!(offline.local)) })
 }

@@ -75,18 +75,14 @@ mod measuring {
 
 #[cfg(feature = "hydrate")]
 mod measuring {
-    use js_sys::{Function, Promise, Reflect};
-    use wasm_bindgen::{JsCast, JsValue};
-    use wasm_bindgen_futures::JsFuture;
-
     use super::*;
-    use crate::offline::{desk, opening::session};
+    use crate::offline::{blobs, desk, opening::session};
 
     pub fn measure(holding: RwSignal<Option<Holding>>) {
         leptos::task::spawn_local(async move {
             let Some(session) = session().await else { return };
-            let mut held = Holding { bytes: used().await, ..Holding::default() };
-            if let Ok(rows) = session.engine.load().await {
+            let mut held = Holding { bytes: blobs::estimate().await.0, ..Holding::default() };
+            if let Ok(rows) = session.rows().await {
                 for key in rows.keys() {
                     match key.kind.as_str() {
                         "cases" => held.cases += 1,
@@ -101,17 +97,5 @@ mod measuring {
 
     pub fn sync() {
         desk::exchange();
-    }
-
-    /// What the browser counts for this site.
-    async fn used() -> Option<u64> {
-        let ask = || -> Result<Promise, JsValue> {
-            let navigator: JsValue = web_sys::window().ok_or(JsValue::NULL)?.navigator().into();
-            let storage = Reflect::get(&navigator, &"storage".into())?;
-            let estimate: Function = Reflect::get(&storage, &"estimate".into())?.dyn_into()?;
-            estimate.call0(&storage)?.dyn_into()
-        };
-        let told = JsFuture::from(ask().ok()?).await.ok()?;
-        Reflect::get(&told, &"usage".into()).ok()?.as_f64().map(|bytes| bytes as u64)
     }
 }

@@ -47,7 +47,13 @@ mod opened;
 #[cfg(feature = "hydrate")]
 mod opening;
 #[cfg(feature = "hydrate")]
+mod outbox;
+#[cfg(feature = "hydrate")]
+mod row_pages;
+#[cfg(feature = "hydrate")]
 mod session;
+#[cfg(feature = "hydrate")]
+mod standing;
 #[cfg(feature = "hydrate")]
 mod store;
 #[cfg(feature = "hydrate")]

@@ -14,14 +14,15 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use yingda_shared::identity::operations::Me;
 use yingda_shared::kernel::time::{HOUR, MINUTE, Millis, SECOND};
+use yingda_shared::offline;
 use yingda_shared::sync::engine::Trouble;
-use yingda_shared::sync::overlay::Overlay;
 use yingda_shared::sync::plan::Moment;
 use yingda_shared::sync::retry::Retry;
-use yingda_shared::sync::{Engine, NetFault, Person, Round, Rules, Store};
+use yingda_shared::sync::{Engine, Key, NetFault, Person, Round, Rules, Store};
 
 use super::line::Line;
 use super::opening::Opening;
+use super::standing::Standing;
 use super::status::Status;
 use super::store::BrowserStore;
 use super::tabs::{Tabs, Word};
@@ -41,8 +42,7 @@ pub struct Session {
     pub lang: I18n,
     /// A stranger, of whom the server tells nothing.
     pub guest: Option<Me>,
-    /// What the outbox makes of the rows of a version, so that a long one is not replayed at each look.
-    pub overlay: Cell<Option<(u64, Overlay)>>,
+    pub standing: Standing,
     /// Rises when pages should ask again.
     version: RwSignal<u32>,
     kicks: mpsc::UnboundedSender<()>,
@@ -75,8 +75,8 @@ impl Session {
         let uploads = Uploads::new(store.blobs(), status);
         let engine = Engine::new(store, Line, Rules::default(), Person { user: me.user_id, build });
         let guest = me.user_id.is_none().then_some(me);
-        let overlay = Cell::default();
-        let session = Session { engine, status, uploads, lang, guest, overlay, version, kicks, tabs: Tabs::of(name) };
+        let (standing, tabs) = (Standing::default(), Tabs::of(name));
+        let session = Session { engine, status, uploads, lang, guest, standing, version, kicks, tabs };
         (Rc::new(session), kicked)
     }
 
@@ -99,16 +99,21 @@ impl Session {
 
     /// Counts what waits, for the badges.
     pub async fn count(&self) {
-        self.uploads.look(self).await;
-        if let Ok(outbox) = self.engine.store.outbox().await {
+        let (outbox, tray) = match self.uploads.look(self).await {
+            Some((outbox, tray)) => (Some(outbox), Some(tray)),
+            // One of them may still be read.
+            None => (self.engine.store.outbox().await.ok(), self.engine.store.tray().await.ok()),
+        };
+        if let Some(outbox) = outbox {
             self.status.waiting.set(outbox.iter().filter(|entry| entry.verdict.is_none()).count());
         }
-        if let Ok(tray) = self.engine.store.tray().await {
-            self.status.tray.set(tray.len());
+        if let Some(tray) = tray {
+            self.status.tray.set(tray.items.len() + tray.damaged.len());
         }
-        if let Ok(rows) = self.engine.load().await {
-            let notices = rows.values().filter(|held| held.row.key.kind == "notices");
-            self.status.unread.set(notices.filter(|held| held.row.body["read"] == false).count());
+        if let Ok(rows) = self.rows().await {
+            let notices = rows.range(Key::new("notices", "")..).take_while(|(key, _)| key.kind == "notices");
+            let notices = notices.map(|(_, held)| held);
+            self.status.unread.set(notices.filter(|held| offline::is_unread(&held.row.body)).count());
         }
         super::badge::show(untrack(|| self.status.calls()));
         if let Ok(meta) = self.engine.store.meta().await {
@@ -127,8 +132,12 @@ impl Session {
         let (told, heard) = mpsc::unbounded();
         let follower = self.clone();
         self.tabs.listen(move |word| match word {
-            Word::Outbox => drop(follower.kicks.unbounded_send(())),
+            Word::Outbox => {
+                follower.hear();
+                let _ = follower.kicks.unbounded_send(());
+            }
             Word::Changed => {
+                follower.hear();
                 follower.version.update(|n| *n += 1);
                 let follower = follower.clone();
                 leptos::task::spawn_local(async move { follower.count().await });
@@ -181,7 +190,11 @@ impl Session {
         let mut moved = true;
         let wait = loop {
             let moment = Moment { now: now(), fresh_client: Uuid::now_v7() };
-            let failed = match self.engine.round(moment).await {
+            let round = self.engine.round(moment).await;
+            if !matches!(round, Err(Trouble::Net(_))) {
+                self.hear();
+            }
+            let failed = match round {
                 Ok(Round::Current) => break Ok(REST),
                 Ok(Round::Undecided) => {
                     moved = false;

@@ -1,12 +1,12 @@
-//! The store of one person on one device. Rows lie in sealed pages, each holding the rows of a kind
-//! whose ids fall into one bucket, so that a thousand rows cost a few dozen records; mutations lie
-//! each for itself.
+//! The store of one person on one device. Rows lie in sealed pages, so that a thousand of them cost a
+//! few dozen records; mutations lie each for itself.
 //!
 //! Everything is sealed and opened outside of transactions: IndexedDB ends one that waits for
 //! anything else. What was read before is compared by its version inside.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use futures::lock::Mutex;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use js_sys::{Array, Uint8Array};
@@ -14,15 +14,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use yingda_shared::kernel::id::Uuid;
-use yingda_shared::sync::check::fingerprint;
-use yingda_shared::sync::store::{Apply, Entry, Held, Meta, Renumber, TrayItem};
-use yingda_shared::sync::{Key, Mutation, Store, StoreFault, Verdict};
+use yingda_shared::sync::pages::Pages;
+use yingda_shared::sync::store::{Apply, Entry, Meta, Read};
+use yingda_shared::sync::{Mutation, Store, StoreFault, Verdict};
 
 use super::archive;
 use super::blobs::Blobs;
 use super::crypto::{NoCrypto, Sealer};
 use super::database::{ARCHIVE, META, OUTBOX, PAGES, TRAY, fault, reading, writing};
 use super::opened::Opened;
+use super::outbox;
 use super::vault::Vault;
 
 pub const META_KEY: &str = "meta";
@@ -33,6 +34,7 @@ pub struct BrowserStore {
     database: Database,
     sealer: Sealer,
     opened: Opened,
+    pub(super) pages: Mutex<Pages>,
 }
 
 impl From<NoCrypto> for StoreLost {
@@ -53,7 +55,7 @@ impl From<StoreLost> for StoreFault {
 impl BrowserStore {
     /// The store over a person's database, whose key is known.
     pub fn over(database: Database, sealer: Sealer) -> BrowserStore {
-        BrowserStore { database, sealer, opened: Opened::default() }
+        BrowserStore { database, sealer, opened: Opened::default(), pages: Mutex::default() }
     }
 
     /// Begins the person's store under a fresh name of the device and a key the browser keeps.
@@ -75,20 +77,13 @@ impl BrowserStore {
         Ok(BrowserStore::over(database, sealer))
     }
 
+    pub(super) fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// The files of this database, under the same key.
     pub fn blobs(&self) -> Blobs {
         Blobs::new(self.database.clone(), self.sealer.clone())
-    }
-
-    /// What waits for a decision, the oldest first.
-    pub async fn tray(&self) -> Result<Vec<TrayItem>, StoreFault> {
-        let sealed = self.values(TRAY).await?;
-        let mut items = Vec::with_capacity(sealed.len());
-        for value in sealed {
-            items.push(self.unsealed::<TrayItem>(TRAY, &value.unchecked_into()).await?);
-        }
-        items.sort_by_key(|item| (item.at, item.mutation.mid));
-        Ok(items)
     }
 
     /// What can be told of the database without its key.
@@ -119,25 +114,21 @@ impl BrowserStore {
         tx.commit().await.map_err(fault)
     }
 
-    /// Takes one out of the tray: only ever by a person's word.
-    pub async fn leave_tray(&self, mutation: Uuid) -> Result<(), StoreFault> {
-        let tx = writing(&self.database, true)?;
-        let store = tx.object_store(TRAY).map_err(fault)?;
-        store.delete(mutation.to_string()).primitive().map_err(fault)?.await.map_err(fault)?;
-        tx.commit().await.map_err(fault)
-    }
-
     /// Deletes the person's database with everything in it.
     pub async fn erase(name: &str) -> Result<(), StoreFault> {
         Database::delete_by_name(name).map_err(|_| StoreFault::Lost)?.await.map_err(|_| StoreFault::Lost)
     }
 
-    async fn sealed<T: Serialize>(&self, place: &str, value: &T) -> Result<Uint8Array, StoreFault> {
+    pub(super) async fn sealed<T: Serialize>(&self, place: &str, value: &T) -> Result<Uint8Array, StoreFault> {
         let plain = serde_json::to_vec(value).map_err(|_| StoreFault::Lost)?;
         Ok(self.sealer.seal(place, &plain).await.map_err(StoreLost::from)?)
     }
 
-    async fn unsealed<T: DeserializeOwned>(&self, place: &str, sealed: &Uint8Array) -> Result<T, StoreFault> {
+    pub(super) async fn unsealed<T: DeserializeOwned>(
+        &self,
+        place: &str,
+        sealed: &Uint8Array,
+    ) -> Result<T, StoreFault> {
         let plain = self.sealer.open(place, sealed).await.map_err(StoreLost::from)?;
         serde_json::from_slice(&plain).map_err(|_| StoreFault::Lost)
     }
@@ -146,68 +137,6 @@ impl BrowserStore {
         let tx = reading(&self.database, store)?;
         let values = tx.object_store(store).map_err(fault)?.get_all::<JsValue>().primitive().map_err(fault)?;
         values.await.map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)
-    }
-
-    /// The rows of a page; Stale when it was damaged, since everything is then fetched anew.
-    async fn page(&self, name: &str) -> Result<Vec<Held>, StoreFault> {
-        let tx = reading(&self.database, PAGES)?;
-        let store = tx.object_store(PAGES).map_err(fault)?;
-        let value = store.get::<JsValue, _, _>(name).primitive().map_err(fault)?.await.map_err(fault)?;
-        drop(store);
-        drop(tx);
-        match value {
-            Some(value) => match self.unsealed(name, &second(&value)).await {
-                Ok(rows) => Ok(rows),
-                Err(_) => {
-                    self.give_up(&[name.to_string()]).await?;
-                    Err(StoreFault::Stale)
-                }
-            },
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// Damaged pages go. What they held comes with the next snapshot, which begins with the next exchange.
-    async fn give_up(&self, pages: &[String]) -> Result<(), StoreFault> {
-        let tx = writing(&self.database, false)?;
-        {
-            let meta = tx.object_store(META).map_err(fault)?;
-            let known = meta.get::<String, _, _>(META_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
-            let known: Meta = serde_json::from_str(&known.ok_or(StoreFault::Lost)?).map_err(|_| StoreFault::Lost)?;
-            let anew = Meta { cursor: None, version: known.version + 1, ..known };
-            meta.put(text(&anew)?).with_key(META_KEY).primitive().map_err(fault)?;
-            let store = tx.object_store(PAGES).map_err(fault)?;
-            for name in pages {
-                drop(store.delete(name.as_str()).primitive().map_err(fault)?);
-            }
-        }
-        tx.commit().await.map_err(fault)
-    }
-
-    /// The pages as a change leaves them: None for one that is empty now.
-    async fn changed_pages(&self, change: &Apply) -> Result<BTreeMap<String, Option<Uint8Array>>, StoreFault> {
-        let mut pages: BTreeMap<String, BTreeMap<Key, Held>> = BTreeMap::new();
-        let touched = change.puts.iter().map(|held| &held.row.key).chain(&change.removes);
-        let names: BTreeSet<String> = touched.map(page_of).collect();
-        for name in names {
-            let rows = self.page(&name).await?;
-            pages.insert(name, rows.into_iter().map(|held| (held.row.key.clone(), held)).collect());
-        }
-        for key in &change.removes {
-            pages.get_mut(&page_of(key)).and_then(|rows| rows.remove(key));
-        }
-        for held in &change.puts {
-            if let Some(rows) = pages.get_mut(&page_of(&held.row.key)) {
-                rows.insert(held.row.key.clone(), held.clone());
-            }
-        }
-        let mut sealed = BTreeMap::new();
-        for (name, rows) in pages {
-            let rows: Vec<Held> = rows.into_values().collect();
-            let bytes = if rows.is_empty() { None } else { Some(self.sealed(&name, &rows).await?) };
-            sealed.insert(name, bytes);
-        }
-        Ok(sealed)
     }
 }
 
@@ -219,40 +148,39 @@ impl Store for BrowserStore {
         serde_json::from_str(&text.ok_or(StoreFault::Lost)?).map_err(|_| StoreFault::Lost)
     }
 
-    async fn rows(&self) -> Result<Vec<Held>, StoreFault> {
-        let (mut rows, mut damaged) = (Vec::new(), Vec::new());
-        for value in self.values(PAGES).await? {
-            let name = first(&value);
-            match self.unsealed::<Vec<Held>>(&name, &second(&value)).await {
-                Ok(held) => rows.extend(held),
-                Err(_) => damaged.push(name),
-            }
-        }
-        if !damaged.is_empty() {
-            self.give_up(&damaged).await?;
-        }
-        Ok(rows)
+    async fn rows(&self, known: Option<u64>) -> Result<Read, StoreFault> {
+        self.read_pages(known).await
     }
 
     async fn outbox(&self) -> Result<Vec<Entry>, StoreFault> {
-        let (mut entries, mut known) = (Vec::new(), Vec::new());
-        for value in self.values(OUTBOX).await? {
-            let value: Array = value.unchecked_into();
-            let mid = value.get(0).as_f64().unwrap_or_default() as u64;
-            let sealed: Uint8Array = value.get(1).unchecked_into();
-            let mutation: Mutation = match self.opened.get(&sealed) {
-                Some(mutation) => mutation,
-                None => self.unsealed(OUTBOX, &sealed).await?,
-            };
-            known.push(sealed);
-            let verdict = match value.get(2).dyn_into::<Uint8Array>() {
-                Ok(sealed) => Some(self.unsealed::<Verdict>(OUTBOX, &sealed).await?),
-                Err(_) => None,
-            };
-            entries.push(Entry { mutation: Mutation { mid, ..mutation }, verdict });
+        loop {
+            let (mut entries, mut known, mut damaged) = (Vec::new(), Vec::new(), Vec::new());
+            for value in self.values(OUTBOX).await? {
+                let value: Array = value.unchecked_into();
+                let mid = value.get(0).as_f64().unwrap_or_default() as u64;
+                let sealed: Uint8Array = value.get(1).unchecked_into();
+                let opened = match self.opened.get(&sealed) {
+                    Some(mutation) => Ok(mutation),
+                    None => self.unsealed::<Mutation>(OUTBOX, &sealed).await,
+                };
+                let Ok(mutation) = opened else {
+                    damaged.push(sealed);
+                    continue;
+                };
+                known.push(sealed);
+                let verdict = match value.get(2).dyn_into::<Uint8Array>() {
+                    // One that cannot be opened is asked for again.
+                    Ok(sealed) => self.unsealed::<Verdict>(OUTBOX, &sealed).await.ok(),
+                    Err(_) => None,
+                };
+                entries.push(Entry { mutation: Mutation { mid, ..mutation }, verdict });
+            }
+            if damaged.is_empty() {
+                self.opened.set(known.iter().zip(entries.iter().map(|entry| &entry.mutation)));
+                return Ok(entries);
+            }
+            self.set_aside(&damaged).await?;
         }
-        self.opened.set(known.iter().zip(entries.iter().map(|entry| &entry.mutation)));
-        Ok(entries)
     }
 
     async fn append(&self, mutation: Mutation) -> Result<u64, StoreFault> {
@@ -273,7 +201,13 @@ impl Store for BrowserStore {
     }
 
     async fn apply(&self, change: Apply) -> Result<(), StoreFault> {
-        let pages = self.changed_pages(&change).await?;
+        let mut pages = self.pages.lock().await;
+        // Worked out from another version than this tab last read or wrote.
+        if pages.version != Some(change.expect) {
+            return Err(StoreFault::Stale);
+        }
+        let changed = pages.changed(&change.puts, &change.removes);
+        let sealed = self.sealed_pages(&changed, change.meta.version).await?;
         let settled = !change.note.is_empty() || !change.archive.is_empty() || !change.tray.is_empty();
         let entries = if settled { self.outbox().await? } else { Vec::new() };
         let by_id: BTreeMap<Uuid, &Entry> = entries.iter().map(|entry| (entry.mutation.id, entry)).collect();
@@ -308,14 +242,8 @@ impl Store for BrowserStore {
             }
             meta.put(meta_text).with_key(META_KEY).primitive().map_err(fault)?;
             let store = tx.object_store(PAGES).map_err(fault)?;
-            for (name, bytes) in &pages {
-                match bytes {
-                    Some(bytes) => {
-                        let record = Array::of2(&JsValue::from_str(name), bytes);
-                        store.put(JsValue::from(record)).with_key(name.as_str()).primitive().map_err(fault)?;
-                    }
-                    None => drop(store.delete(name.as_str()).primitive().map_err(fault)?),
-                }
+            for (name, record) in sealed {
+                store.put(record).with_key(name).primitive().map_err(fault)?;
             }
             let outbox = tx.object_store(OUTBOX).map_err(fault)?;
             for (mid, record) in notes {
@@ -335,25 +263,12 @@ impl Store for BrowserStore {
                 tray.put(JsValue::from(sealed)).with_key(id).primitive().map_err(fault)?;
             }
             if let Some(how) = change.renumber {
-                // Numbers are no part of what is sealed, so that this waits for nothing but the database.
-                let mut sealed: Vec<JsValue> = Vec::new();
-                if how == Renumber::ArchiveThenOutbox {
-                    let all = archive.get_all::<JsValue>().primitive().map_err(fault)?.await.map_err(fault)?;
-                    sealed.extend(all.flatten().map(archive::sealed));
-                    archive.clear().map_err(fault)?;
-                }
-                let all = outbox.get_all::<JsValue>().primitive().map_err(fault)?.await.map_err(fault)?;
-                sealed.extend(all.flatten().map(|value| value.unchecked_into::<Array>().get(1)));
-                outbox.clear().map_err(fault)?;
-                for (n, sealed) in sealed.iter().enumerate() {
-                    let mid = (n + 1) as f64;
-                    let record = Array::of3(&mid.into(), sealed, &JsValue::UNDEFINED);
-                    outbox.put(JsValue::from(record)).with_key(mid).primitive().map_err(fault)?;
-                }
-                meta.put((sealed.len() + 1) as f64).with_key(NEXT_KEY).primitive().map_err(fault)?;
+                outbox::renumber(&tx, how).await?;
             }
         }
-        tx.commit().await.map_err(fault)
+        tx.commit().await.map_err(fault)?;
+        pages.commit(change.meta.version, changed);
+        Ok(())
     }
 }
 
@@ -364,21 +279,6 @@ pub async fn known_sealer(database: &Database) -> Result<Option<Sealer>, StoreFa
     Ok(key.and_then(Sealer::of))
 }
 
-fn text<T: Serialize>(value: &T) -> Result<String, StoreFault> {
+pub(super) fn text<T: Serialize>(value: &T) -> Result<String, StoreFault> {
     serde_json::to_string(value).map_err(|_| StoreFault::Lost)
-}
-
-/// The page a row lies in.
-fn page_of(key: &Key) -> String {
-    let buckets = if key.kind == "cases" { 64 } else { 8 };
-    format!("{}/{}", key.kind, fingerprint(&key.id, 0) % buckets)
-}
-
-/// A page is kept with its name, to which it is sealed.
-fn first(record: &JsValue) -> String {
-    record.unchecked_ref::<Array>().get(0).as_string().unwrap_or_default()
-}
-
-fn second(record: &JsValue) -> Uint8Array {
-    record.unchecked_ref::<Array>().get(1).unchecked_into()
 }

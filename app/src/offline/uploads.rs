@@ -15,6 +15,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::FileId;
 use yingda_shared::kernel::time::{DAY, Millis};
 use yingda_shared::sync::retry::Retry;
+use yingda_shared::sync::store::Entry;
 use yingda_shared::sync::uploads::{
     CHUNK, Heard, KeptFile, Known, PIECE_MIN, Piece, Step, named_by, named_in, next, step, wait,
 };
@@ -22,6 +23,7 @@ use yingda_shared::sync::{Store, StoreFault};
 
 use super::blobs::Blobs;
 use super::opening::opened;
+use super::outbox::Tray;
 use super::session::{Session, now, random};
 use super::status::{Status, WaitingFile};
 use super::upload_line::{on_change, present_cost, say};
@@ -117,24 +119,26 @@ impl Uploads {
         self.show();
     }
 
-    /// Reads what other tabs may have changed, and shows it.
-    pub async fn look(&self, session: &Session) {
+    /// Reads what other tabs may have changed, and shows it; answers the outbox and the tray as they were
+    /// read, None when something could not be.
+    pub async fn look(&self, session: &Session) -> Option<(Vec<Entry>, Tray)> {
         let store = &session.engine.store;
         loop {
             let before = self.changes.get();
             let (Ok(heads), Ok(outbox), Ok(tray)) =
                 (self.blobs.heads().await, store.outbox().await, store.tray().await)
             else {
-                return;
+                return None;
             };
             if self.changes.get() != before {
                 continue;
             }
             let waiting = outbox.iter().filter(|entry| entry.verdict.is_none()).map(|entry| &entry.mutation);
-            let undecided = named_by(waiting.chain(tray.iter().map(|item| &item.mutation)));
+            let undecided = named_by(waiting.chain(tray.items.iter().map(|item| &item.mutation)));
             self.undecided.replace(undecided);
             self.heads.replace(heads.into_iter().map(|head| (head.id, head)).collect());
-            return self.show();
+            self.show();
+            return Some((outbox, tray));
         }
     }
 

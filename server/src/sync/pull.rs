@@ -8,7 +8,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::operations::WhoAmI;
 use yingda_shared::sync::delivery::{Delivery, deliver, moved};
 use yingda_shared::sync::wire::{Change, Reset};
-use yingda_shared::sync::{Key, Row, SyncReply, SyncRequest};
+use yingda_shared::sync::{Body, Key, Row, SyncReply, SyncRequest};
 
 use super::cursor::{self, Cursor, Scan};
 use super::rows::{self, Narrowed};
@@ -104,7 +104,7 @@ async fn tell_of_oneself(cx: &mut Cx, cursor: &mut Cursor, reply: &mut SyncReply
     let mut me = registry().call(&cx.services.clone(), cx.caller.clone(), WhoAmI {}).await?;
     // How many notices are unread is counted from the rows.
     me.unread = 0;
-    let body = serde_json::to_value(&me).map_err(|error| failure::internal(&error))?;
+    let body = Body::of(&me).map_err(|error| failure::internal(&error))?;
     let digest = Sha256::digest(body.to_string());
     let hash = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]).max(1);
     if hash != cursor.me {

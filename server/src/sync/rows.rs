@@ -10,7 +10,7 @@ use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::id::{Id, Uuid};
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::sync::check::Tally;
-use yingda_shared::sync::{Key, Row};
+use yingda_shared::sync::{Body, Key, Row};
 
 use super::working_set::{self, SETTINGS, Stage};
 use crate::cases::replica::{self, Part};
@@ -154,7 +154,7 @@ fn named(narrowed: &Narrowed<'_>, stage: Stage) -> Option<replica::Naming> {
 }
 
 fn row(kind: &str, id: impl ToString, rv: i64, scopes: Vec<String>, body: impl Serialize) -> Result<Row, Fault> {
-    let body = serde_json::to_value(body).map_err(|error| failure::internal(&error))?;
+    let body = Body::of(&body).map_err(|error| failure::internal(&error))?;
     Ok(Row { key: Key::new(kind, id), rv, scopes, body })
 }
 

@@ -137,7 +137,7 @@ impl Device {
     pub fn rows(&self, kind: &str) -> BTreeMap<String, Value> {
         let disk = self.engine.store.0.borrow();
         let rows = disk.rows.values().filter(|held| held.row.key.kind == kind);
-        rows.map(|held| (held.row.key.id.clone(), held.row.body.clone())).collect()
+        rows.map(|held| (held.row.key.id.clone(), Value::clone(&held.row.body))).collect()
     }
 
     pub fn holds(&self, case: CaseId) -> bool {

@@ -8,11 +8,12 @@ use yingda_shared::identity::{Role, User};
 use yingda_shared::kernel::id::CaseId;
 use yingda_shared::record::{Get, Save};
 use yingda_shared::sync::conflict::{Reason, fault_of};
-use yingda_shared::sync::{Key, Outcome, Round};
+use yingda_shared::sync::wire::SyncRequest;
+use yingda_shared::sync::{Key, Mutation, Outcome, Round, Store};
 
 use super::device::Device;
 use crate::both;
-use crate::support::{Desk, world};
+use crate::support::{Ask, Desk, world};
 
 both!(
     a_lost_answer_does_nothing_twice,
@@ -26,6 +27,7 @@ both!(
     a_cloned_device_loses_nothing,
     operations_that_need_the_server_are_not_taken_from_a_queue,
     a_guests_submission_is_sent_and_nothing_told,
+    ten_thousand_commands_are_taken_in_portions_and_not_at_once,
 );
 
 async fn comments(desk: &Desk, text: &str) -> i64 {
@@ -227,4 +229,33 @@ async fn a_guests_submission_is_sent_and_nothing_told(desk: Desk) {
     assert!(phone.rows("cases").is_empty() && phone.rows("me").is_empty());
     let sql = "SELECT COUNT(*) AS n FROM cases WHERE search LIKE '%访客报修%'";
     assert_eq!(desk.number(sql, vec![]).await, 1);
+}
+
+async fn ten_thousand_commands_are_taken_in_portions_and_not_at_once(desk: Desk) {
+    const MANY: i64 = 10_000;
+    let mut cases = Vec::new();
+    for n in 0..20 {
+        cases.push(desk.submitted("anna", &format!("打印机 {n}")).await.id);
+    }
+    let phone = Device::of(&desk, "anna");
+    phone.rest().await;
+    for n in 0..MANY as usize {
+        phone.does("cases.comment", cases[n % cases.len()], json!({"text": format!("一万句之{n}。")})).await;
+    }
+    let meta = phone.engine.store.meta().await.expect("a device");
+    let push: Vec<Mutation> = phone.engine.store.0.borrow().outbox.iter().map(|entry| entry.mutation.clone()).collect();
+    let request = SyncRequest {
+        client: meta.client,
+        user: None,
+        epoch: meta.epoch,
+        cursor: meta.cursor,
+        push,
+        build: "test".into(),
+    };
+    let answer = desk.http(Ask::post("/sync", serde_json::to_value(&request).expect("JSON")).by("anna")).await;
+    assert!(matches!(answer.status.as_u16(), 413 | 422), "{}", answer.status);
+    assert_eq!(comments(&desk, "一万句之").await, 0);
+    phone.rest().await;
+    assert_eq!((phone.waiting(), phone.tray().len()), (0, 0));
+    assert_eq!(comments(&desk, "一万句之").await, MANY);
 }

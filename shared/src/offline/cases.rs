@@ -1,20 +1,21 @@
 //! Cases read from the replica: the page of one, lists, counts, callers.
 
-use serde_json::Value;
+use crate::cases::Case;
+use std::collections::BTreeMap;
 
-use crate::cases::doc::{CaseDoc, KIND};
+use crate::cases::doc::CaseDoc;
 use crate::cases::filter::{Conditions, assignee, is_found, order};
 use crate::cases::listing::{CaseList, CaseRow, Names, Place, Sort};
 use crate::cases::queries::*;
 use crate::cases::search::Sought;
 use crate::cases::view::CaseDetail;
-use crate::cases::{Case, CaseState};
 use crate::catalog::Asset;
 use crate::customers::{Company, Contact};
 use crate::fault::Fault;
-use crate::kernel::id::{CaseId, Uuid};
+use crate::kernel::id::Uuid;
 use crate::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use crate::kernel::text::phone_digits;
+use crate::offline::rows::Head;
 use crate::offline::{Here, records, rows};
 use crate::record::List;
 use crate::sync::overlay::View;
@@ -31,10 +32,9 @@ pub fn get(op: &GetCase, view: &View<'_>, here: &Here) -> Option<CaseDetail> {
 }
 
 fn by_number(view: &View<'_>, number: &str) -> Option<CaseDoc> {
-    let number = number.trim().to_uppercase();
-    let called = |body: &Value| body["case"]["number"].as_str().is_some_and(|text| text.to_uppercase() == number);
-    let id: CaseId = view.all(KIND).find(|(_, body)| called(body))?.0.id.parse().ok()?;
-    rows::doc(view, id)
+    let number = number.trim();
+    let called = |head: &&Head| head.case.number.eq_ignore_ascii_case(number);
+    rows::doc(view, rows::heads(view).find(called)?.case.id)
 }
 
 /// Entries before a position, as far as the device holds them; None where all of them are older.
@@ -45,33 +45,21 @@ pub fn timeline(op: &CaseTimeline, view: &View<'_>) -> Option<Timeline> {
     (!unknown).then_some(Timeline { entries: doc.timeline, more: doc.more })
 }
 
-/// A case of the device with what lists need beside it.
-struct Listed<'v> {
-    case: Case,
-    body: &'v Value,
+/// The cases that are wanted.
+fn listed<'v>(view: &'v View<'_>, wanted: impl Fn(&Case) -> bool) -> Vec<&'v Head> {
+    rows::heads(view).filter(|head| wanted(&head.case)).collect()
 }
 
-/// Cases in these states that are wanted. Most lists are of open ones, and reading the rest of a row is
-/// what costs.
-fn listed<'v>(view: &'v View<'_>, states: Option<&[CaseState]>, wanted: &dyn Fn(&Case) -> bool) -> Vec<Listed<'v>> {
-    let standing = |body: &Value| body["case"]["state"].as_str().and_then(CaseState::parse);
-    let inside = |body: &Value| states.is_none_or(|states| standing(body).is_some_and(|it| states.contains(&it)));
-    let bodies = view.all(KIND).map(|(_, body)| body).filter(|body| inside(body));
-    let cases = bodies.filter_map(|body| Some(Listed { case: rows::field(body, "case")?, body }));
-    cases.filter(|listed| wanted(&listed.case)).collect()
-}
-
-fn sort(cases: &mut [Listed<'_>], by: Sort, down: bool) {
-    let place = |listed: &Listed<'_>| (by.place(&listed.case), listed.case.id.0);
+fn sort(cases: &mut [&Head], by: Sort, down: bool) {
+    let place = |head: &&Head| (by.place(&head.case), head.case.id.0);
     cases.sort_by_cached_key(place);
     if down {
         cases.reverse();
     }
 }
 
-fn row(listed: &Listed<'_>, here: &Here) -> CaseRow {
-    let waits = |pending: &Value| pending.as_array().is_some_and(|entries| !entries.is_empty());
-    CaseRow { pending: waits(&listed.body["pending"]), ..CaseRow::of(&listed.case, &here.actor) }
+fn row(head: &Head, here: &Here) -> CaseRow {
+    CaseRow { pending: !head.pending.is_empty(), ..CaseRow::of(&head.case, &here.actor) }
 }
 
 pub fn list(op: &ListCases, view: &View<'_>, here: &Here) -> Result<CaseList, Fault> {
@@ -84,7 +72,7 @@ pub fn list(op: &ListCases, view: &View<'_>, here: &Here) -> Result<CaseList, Fa
         after.as_ref().is_none_or(|after| if down { place < *after } else { place > *after })
     };
     let wanted = |case: &Case| conditions.hold(case) && is_found(case, &sought) && beyond(case);
-    let mut cases = listed(view, conditions.states.as_deref(), &wanted);
+    let mut cases = listed(view, wanted);
     sort(&mut cases, by, down);
     let limit = op.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
     let more = cases.len() > limit;
@@ -92,10 +80,9 @@ pub fn list(op: &ListCases, view: &View<'_>, here: &Here) -> Result<CaseList, Fa
     let next = cases.last().filter(|_| more).map(|last| by.cursor(&last.case));
     let mut names = Names::new();
     let mut shown = Vec::with_capacity(cases.len());
-    for listed in &cases {
-        let row = row(listed, here);
-        let known = rows::field(listed.body, "names").unwrap_or_default();
-        names.extend(rows::names(view, here, row.named(), &known));
+    for head in cases {
+        let row = row(head, here);
+        names.extend(rows::names(view, here, row.named(), &head.names));
         shown.push(row);
     }
     Ok(CaseList { rows: shown, next, names })
@@ -104,18 +91,20 @@ pub fn list(op: &ListCases, view: &View<'_>, here: &Here) -> Result<CaseList, Fa
 pub fn count(op: &CountCases, view: &View<'_>, here: &Here) -> Result<CaseCounts, Fault> {
     let sought = Sought::of(op.q.as_deref().unwrap_or_default());
     let assignee = assignee(op.assignee.as_deref(), &here.actor)?;
-    let mut counts = CaseCounts { by_state: Default::default(), mine: 0, unassigned: 0 };
+    let mut by_state: BTreeMap<&'static str, i64> = BTreeMap::new();
+    let (mut mine, mut unassigned) = (0, 0);
     let desk = here.actor.is_staff() && here.actor.user_id.is_some();
-    for Listed { case, .. } in listed(view, None, &|case| is_found(case, &sought)) {
+    for case in rows::heads(view).map(|head| &head.case).filter(|case| is_found(case, &sought)) {
         if assignee.is_none_or(|assignee| assignee == case.assignee_id) {
-            *counts.by_state.entry(case.state.to_string()).or_default() += 1;
+            *by_state.entry(case.state.as_str()).or_default() += 1;
         }
         if desk && case.state.is_open() {
-            counts.mine += i64::from(case.assignee_id == here.actor.user_id);
-            counts.unassigned += i64::from(case.assignee_id.is_none());
+            mine += i64::from(case.assignee_id == here.actor.user_id);
+            unassigned += i64::from(case.assignee_id.is_none());
         }
     }
-    Ok(counts)
+    let by_state = by_state.into_iter().map(|(state, count)| (state.to_string(), count)).collect();
+    Ok(CaseCounts { by_state, mine, unassigned })
 }
 
 /// Callers at most; the right one is among the first or the search is refined.
@@ -139,9 +128,9 @@ fn caller(contact: Contact, view: &View<'_>, here: &Here) -> Caller {
         let query = List { company_id: Some(id), limit: Some(20), ..List::default() };
         records::typed(&query, view)
     });
-    let mut cases = listed(view, Some(CaseState::OPEN), &|case| case.contact_id == Some(contact.id));
+    let mut cases = listed(view, |case| case.state.is_open() && case.contact_id == Some(contact.id));
     sort(&mut cases, Sort::Updated, true);
     cases.truncate(OPEN_CASES_MAX);
-    let open_cases = cases.iter().map(|listed| row(listed, here)).collect();
+    let open_cases = cases.into_iter().map(|head| row(head, here)).collect();
     Caller { contact, company, assets: assets.unwrap_or_default(), open_cases }
 }

@@ -14,6 +14,7 @@ mod rows;
 pub mod tray;
 mod writes;
 
+pub use person::is_unread;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -156,10 +156,10 @@ fn own_company(view: &View<'_>, act: &Act<'_>, account: Option<&User>) -> Option
     if act.here.actor.kind != ActorKind::Customer {
         return None;
     }
-    let of_cases = || view.all("cases").find_map(|(_, body)| rows::field::<CompanyId>(&body["case"], "company_id"));
-    let of_kind = |kind| view.all(kind).find_map(|(_, body)| rows::field::<CompanyId>(body, "company_id"));
+    let of_cases = || rows::heads(view).find_map(|head| head.case.company_id);
     let own = account.and_then(|account| account.company_id);
-    own.or_else(|| of_kind("assets")).or_else(|| of_kind("users")).or_else(of_cases)
+    let of_assets = || rows::records::<Asset>(view).map(|asset| asset.company_id).next();
+    own.or_else(of_assets).or_else(|| rows::records::<User>(view).find_map(|user| user.company_id)).or_else(of_cases)
 }
 
 /// The row of a new case with its first entries, and what goes into the outbox.

@@ -1,7 +1,5 @@
 //! What concerns the person of the device: who they are, their notices, what they may choose from.
 
-use serde::Deserialize;
-
 use crate::catalog::{Asset, Category, Product};
 use crate::identity::operations::Me;
 use crate::kernel::limits::PAGE_DEFAULT;
@@ -9,19 +7,29 @@ use crate::notices::{Notice, Notices};
 use crate::offline::{records, rows};
 use crate::portal::{LabelledAsset, Options, SubmitOptions};
 use crate::record::List;
+use crate::sync::Body;
 use crate::sync::overlay::View;
 
 pub fn whoami(view: &View<'_>) -> Option<Me> {
     Some(Me { unread: unread(view), ..rows::me(view)? })
 }
 
+/// Whether the body of a notice is of one that nobody has read.
+pub fn is_unread(body: &Body) -> bool {
+    body.seen(Body::parse::<Notice>).is_some_and(|notice| !notice.read)
+}
+
+fn told<'v>(view: &'v View<'_>) -> impl Iterator<Item = &'v Notice> + 'v {
+    view.all("notices").filter_map(|(_, body)| body.seen(Body::parse::<Notice>))
+}
+
 pub fn unread(view: &View<'_>) -> i64 {
-    view.all("notices").filter(|(_, body)| body["read"] == false).count() as i64
+    told(view).filter(|notice| !notice.read).count() as i64
 }
 
 /// The newest notices, newest first.
 pub fn notices(view: &View<'_>) -> Notices {
-    let mut rows: Vec<Notice> = view.all("notices").filter_map(|(_, body)| Notice::deserialize(body).ok()).collect();
+    let mut rows: Vec<Notice> = told(view).cloned().collect();
     rows.sort_by_key(|notice| std::cmp::Reverse((notice.at, notice.id)));
     rows.truncate(PAGE_DEFAULT as usize);
     Notices { rows, unread: unread(view) }

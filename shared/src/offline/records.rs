@@ -17,8 +17,8 @@ use crate::offline::json;
 use crate::organisation::{Team, Unit};
 use crate::partners::Firm;
 use crate::record::{Get, Keys, List, Record, search_text, title};
-use crate::sync::Key;
 use crate::sync::overlay::View;
+use crate::sync::{Body, Key};
 
 /// Lists and gets of the kinds a device keeps; None for other operations.
 pub fn answer(name: &str, input: &Value, view: &View<'_>, actor: &Actor) -> Option<Result<Value, Fault>> {
@@ -39,7 +39,7 @@ pub fn answer(name: &str, input: &Value, view: &View<'_>, actor: &Actor) -> Opti
         "list" | "get" if !inside => Some(Err(Fault::NotFound)),
         "list" => Some(read(kind, input, view)),
         "get" => match Get::<()>::deserialize(input) {
-            Ok(op) => view.get(&Key::new(kind, op.id)).cloned().map(Ok),
+            Ok(op) => view.get(&Key::new(kind, op.id)).map(|body| Ok(Value::clone(body))),
             Err(error) => Some(Err(malformed(&error))),
         },
         _ => None,
@@ -52,40 +52,54 @@ fn read(kind: &str, input: &Value, view: &View<'_>) -> Result<Value, Fault> {
     if fields.is_empty() { json(list(kind, &query, view)?) } else { Err(Fault::Invalid { fields }) }
 }
 
-/// What a record is found and ordered by.
-struct Indexed {
+/// What a record is called, found and ordered by.
+pub struct Indexed {
+    name: String,
     place: (String, Uuid),
     search: String,
     active: bool,
-    keys: Keys,
+    pub keys: Keys,
 }
 
-fn index<R: Record>(body: &Value) -> Option<Indexed> {
-    let record = R::deserialize(body).ok()?;
-    let place = (title(&record), record.id().uuid());
-    Some(Indexed { place, search: search_text(&record), active: record.active(), keys: record.keys() })
+/// The index of a record, made once.
+pub fn indexed<R: Record>(body: &Body) -> Option<&Indexed> {
+    body.seen(|body| {
+        let record: R = body.parse()?;
+        Some(Indexed {
+            name: record.name().to_string(),
+            place: (title(&record), record.id().uuid()),
+            search: search_text(&record),
+            active: record.active(),
+            keys: record.keys(),
+        })
+    })
+}
+
+/// What the record of a body is called.
+pub fn name(kind: &str, body: &Body) -> Option<String> {
+    index_of(kind)?(body).map(|indexed| indexed.name.clone())
 }
 
 /// How records of a kind are indexed; None for kinds that no device keeps.
-fn index_of(kind: &str) -> Option<fn(&Value) -> Option<Indexed>> {
+fn index_of(kind: &str) -> Option<fn(&Body) -> Option<&Indexed>> {
     Some(match kind {
-        Category::KIND => index::<Category>,
-        Product::KIND => index::<Product>,
-        Unit::KIND => index::<Unit>,
-        Team::KIND => index::<Team>,
-        Firm::KIND => index::<Firm>,
-        User::KIND => index::<User>,
-        CannedText::KIND => index::<CannedText>,
-        Company::KIND => index::<Company>,
-        Department::KIND => index::<Department>,
-        Contact::KIND => index::<Contact>,
-        Asset::KIND => index::<Asset>,
+        Category::KIND => indexed::<Category>,
+        Product::KIND => indexed::<Product>,
+        Unit::KIND => indexed::<Unit>,
+        Team::KIND => indexed::<Team>,
+        Firm::KIND => indexed::<Firm>,
+        User::KIND => indexed::<User>,
+        CannedText::KIND => indexed::<CannedText>,
+        Company::KIND => indexed::<Company>,
+        Department::KIND => indexed::<Department>,
+        Contact::KIND => indexed::<Contact>,
+        Asset::KIND => indexed::<Asset>,
         _ => return None,
     })
 }
 
 /// A page of records by name.
-pub fn list(kind: &str, query: &List<()>, view: &View<'_>) -> Result<Page<Value>, Fault> {
+pub fn list(kind: &str, query: &List<()>, view: &View<'_>) -> Result<Page<Body>, Fault> {
     let Some(index) = index_of(kind) else { return Ok(Page::default()) };
     let after = query.cursor.as_deref().map(parse_cursor).transpose()?;
     let sought = fold(query.q.as_deref().unwrap_or_default());
@@ -99,9 +113,9 @@ pub fn list(kind: &str, query: &List<()>, view: &View<'_>) -> Result<Page<Value>
             && after.as_ref().is_none_or(|after| indexed.place > *after)
     };
     let indexed = view.all(kind).filter_map(|(_, body)| Some((index(body)?, body)));
-    let mut found: Vec<_> =
-        indexed.filter(|(indexed, _)| wanted(indexed)).map(|(one, body)| (one.place, body)).collect();
-    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut found: Vec<(&(String, Uuid), &Body)> =
+        indexed.filter(|(indexed, _)| wanted(indexed)).map(|(one, body)| (&one.place, body)).collect();
+    found.sort_by_key(|(place, _)| *place);
     let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
     let more = found.len() > limit;
     found.truncate(limit);
@@ -112,7 +126,7 @@ pub fn list(kind: &str, query: &List<()>, view: &View<'_>) -> Result<Page<Value>
 /// The same as records of their type.
 pub fn typed<R: Record>(query: &List<()>, view: &View<'_>) -> Vec<R> {
     let page = list(R::KIND, query, view).unwrap_or_default();
-    page.rows.iter().filter_map(|body| R::deserialize(body).ok()).collect()
+    page.rows.iter().filter_map(Body::parse).collect()
 }
 
 fn parse_cursor(cursor: &str) -> Result<(String, Uuid), Fault> {

@@ -1,20 +1,19 @@
 //! The rows of a device by what they hold.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
+use crate::cases::Case;
 use crate::cases::doc::{CaseDoc, KIND};
 use crate::cases::listing::Names;
 use crate::catalog::priority::PriorityMatrix;
 use crate::identity::User;
 use crate::identity::operations::Me;
 use crate::kernel::id::{CaseId, Id, Uuid};
-use crate::offline::Here;
+use crate::offline::{Here, records};
 use crate::organisation::{Unit, UnitKind};
 use crate::record::Record;
-use crate::sync::Key;
 use crate::sync::overlay::View;
+use crate::sync::{Body, Key};
 
 /// Kinds whose names pages show.
 const NAMED: &[&str] = &["users", "teams", "units", "companies", "firms", "products", "categories", "assets"];
@@ -24,36 +23,50 @@ pub fn case_key(id: CaseId) -> Key {
 }
 
 pub fn doc(view: &View<'_>, id: CaseId) -> Option<CaseDoc> {
-    CaseDoc::deserialize(view.get(&case_key(id))?).ok()
+    view.get(&case_key(id))?.parse()
 }
 
-/// A field of a row that has one; rows of a later build than this one may not.
-pub fn field<T: DeserializeOwned>(body: &Value, name: &str) -> Option<T> {
-    T::deserialize(body.get(name)?).ok()
+/// Of a case what lists and counts look at; its history is left unread.
+#[derive(Deserialize)]
+pub struct Head {
+    pub case: Case,
+    /// What the server calls the ids in it.
+    #[serde(default)]
+    pub names: Names,
+    /// What was done to it here and is not confirmed.
+    #[serde(default)]
+    pub pending: Vec<Uuid>,
+}
+
+/// The heads of all cases of the device.
+pub fn heads<'v>(view: &'v View<'_>) -> impl Iterator<Item = &'v Head> + 'v {
+    view.all(KIND).filter_map(|(_, body)| body.seen(Body::parse::<Head>))
 }
 
 /// The person of the device; None before the first exchange, and on a stranger's device.
 pub fn me(view: &View<'_>) -> Option<Me> {
-    Me::deserialize(view.get(&Key::new("me", "me"))?).ok()
+    view.get(&Key::new("me", "me"))?.parse()
 }
 
 pub fn matrix(view: &View<'_>) -> Option<PriorityMatrix> {
-    PriorityMatrix::deserialize(view.get(&Key::new("settings", "priority_matrix"))?).ok()
+    view.get(&Key::new("settings", "priority_matrix"))?.parse()
 }
 
 /// The record behind an optional id, as far as this device holds it.
 pub fn record<R: Record>(view: &View<'_>, id: Option<R::Id>) -> Option<R> {
-    R::deserialize(view.get(&Key::new(R::KIND, id?.uuid()))?).ok()
+    view.get(&Key::new(R::KIND, id?.uuid()))?.parse()
 }
 
 pub fn records<'v, R: Record>(view: &'v View<'_>) -> impl Iterator<Item = R> + 'v {
-    view.all(R::KIND).filter_map(|(_, body)| R::deserialize(body).ok())
+    view.all(R::KIND).filter_map(|(_, body)| body.parse())
 }
 
 /// The record of a unique code.
 pub fn by_code<R: Record>(view: &View<'_>, code: &str) -> Option<R> {
     let code = code.trim().to_lowercase();
-    records::<R>(view).find(|record| record.keys().code.as_ref() == Some(&code))
+    let coded =
+        |body: &&Body| records::indexed::<R>(body).is_some_and(|indexed| indexed.keys.code.as_ref() == Some(&code));
+    view.all(R::KIND).map(|(_, body)| body).find(coded)?.parse()
 }
 
 /// The account of whoever asks, where the device holds accounts.
@@ -68,14 +81,10 @@ pub fn head_office(view: &View<'_>) -> Option<Unit> {
 /// What ids are called: by the records on the device, or else as the server last called them, here or
 /// on another case.
 pub fn names(view: &View<'_>, here: &Here, ids: impl IntoIterator<Item = Uuid>, known: &Names) -> Names {
-    let of_record = |id: Uuid| NAMED.iter().find_map(|kind| text(view.get(&Key::new(kind, id))?, "name"));
+    let of_record = |id: Uuid| NAMED.iter().find_map(|kind| records::name(kind, view.get(&Key::new(kind, id))?));
     let myself = |id: Uuid| (here.actor.user_id?.uuid() == id).then(|| here.actor.name.clone());
-    let elsewhere = |id: Uuid| view.all(KIND).find_map(|(_, body)| text(body.get("names")?, &id.to_string()));
+    let elsewhere = |id: Uuid| heads(view).find_map(|head| head.names.get(&id).cloned());
     let name = |id: Uuid| of_record(id).or_else(|| known.get(&id).cloned()).or_else(|| myself(id));
     let named = |id: Uuid| Some((id, name(id).or_else(|| elsewhere(id))?));
     ids.into_iter().filter_map(named).collect()
-}
-
-fn text(body: &Value, name: &str) -> Option<String> {
-    body.get(name)?.as_str().map(str::to_string)
 }

@@ -177,7 +177,7 @@ mod tests {
         let id: Uuid = id.parse().expect("an id");
         let case = open(id.into(), Channel::Phone, Draft::default(), &facts, &here().actor, 0);
         let body = json!({ "case": case, "timeline": timeline, "more": false, "files": [], "names": {} });
-        let row = Row { key: Key::new(KIND, id), rv: 9, scopes: Vec::new(), body };
+        let row = Row { key: Key::new(KIND, id), rv: 9, scopes: Vec::new(), body: body.into() };
         [(row.key.clone(), Held { row, snapshot: 0 })].into_iter().collect()
     }
 

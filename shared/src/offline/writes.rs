@@ -147,7 +147,7 @@ fn read_notices(op: &ReadNotices, view: &View<'_>, act: &Act<'_>) -> Result<Done
     let mut puts: Vec<(Key, Value)> = view
         .all("notices")
         .filter(|(key, body)| meant(&key.id) && body["read"] == false)
-        .map(|(key, body)| (key.clone(), body.clone()))
+        .map(|(key, body)| (key.clone(), Value::clone(body)))
         .collect();
     puts.iter_mut().for_each(|(_, body)| body["read"] = true.into());
     let unread = person::unread(view) - puts.len() as i64;

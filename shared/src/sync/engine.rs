@@ -3,9 +3,9 @@
 use std::cell::{Cell, Ref, RefCell};
 
 use super::plan::{Moment, Rows, Rules, plan};
-use super::store::{Apply, Store, StoreFault};
+use super::store::{Apply, Held, Store, StoreFault};
 use super::transport::{NetFault, Transport};
-use super::wire::{Mutation, Reset, SyncReply, SyncRequest};
+use super::wire::{Key, Mutation, Reset, SyncReply, SyncRequest};
 use crate::kernel::id::UserId;
 
 /// Mutations sent at once: one request stays small enough for a bad line.
@@ -73,7 +73,12 @@ impl<S: Store, T: Transport> Engine<S, T> {
     pub async fn load(&self) -> Result<Ref<'_, Rows>, StoreFault> {
         let version = self.store.meta().await?.version;
         self.fill(version).await?;
-        Ref::filter_map(self.rows.borrow(), |held| held.as_ref().map(|(_, rows)| rows)).map_err(|_| StoreFault::Lost)
+        self.held().ok_or(StoreFault::Lost)
+    }
+
+    /// The rows in memory, whatever became of them on the device since.
+    pub fn held(&self) -> Option<Ref<'_, Rows>> {
+        Ref::filter_map(self.rows.borrow(), |held| held.as_ref().map(|(_, rows)| rows)).ok()
     }
 
     /// The version that `load` last answered.
@@ -81,13 +86,27 @@ impl<S: Store, T: Transport> Engine<S, T> {
         self.rows.borrow().as_ref().map(|(version, _)| *version)
     }
 
+    /// Brings the rows in memory to this version or a later one.
     async fn fill(&self, version: u64) -> Result<(), StoreFault> {
-        if self.rows.borrow().as_ref().is_none_or(|(held, _)| *held != version) {
-            let rows = self.store.rows().await?;
-            let rows = rows.into_iter().map(|held| (held.row.key.clone(), held)).collect();
-            *self.rows.borrow_mut() = Some((version, rows));
+        loop {
+            let known = self.version();
+            if known.is_some_and(|known| known >= version) {
+                return Ok(());
+            }
+            let read = self.store.rows(known).await?;
+            let mut held = self.rows.borrow_mut();
+            match held.as_mut() {
+                // Somebody else in this tab was faster: what comes after another version does not fit.
+                Some((now, _)) if Some(*now) != known => {}
+                Some((now, rows)) if !read.whole => {
+                    *now = read.version;
+                    read.removes.iter().for_each(|key| drop(rows.remove(key)));
+                    rows.extend(keyed(read.puts));
+                }
+                _ if read.whole => *held = Some((read.version, keyed(read.puts).collect())),
+                _ => {}
+            }
         }
-        Ok(())
     }
 
     /// One exchange.
@@ -117,6 +136,7 @@ impl<S: Store, T: Transport> Engine<S, T> {
             };
             plan(self.rules, &meta, rows, &outbox, reply, moment)
         };
+        // Bodies are copied by reference.
         match self.store.apply(change.clone()).await {
             Ok(()) => self.remember(change),
             Err(StoreFault::Stale) => return Ok(Round::Outrun),
@@ -143,8 +163,12 @@ impl<S: Store, T: Transport> Engine<S, T> {
         };
         *version = change.meta.version;
         change.removes.iter().for_each(|key| drop(rows.remove(key)));
-        rows.extend(change.puts.into_iter().map(|put| (put.row.key.clone(), put)));
+        rows.extend(keyed(change.puts));
     }
+}
+
+fn keyed(rows: Vec<Held>) -> impl Iterator<Item = (Key, Held)> {
+    rows.into_iter().map(|held| (held.row.key.clone(), held))
 }
 
 /// As much of the outbox as is sent at once: at least one.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::overlay::{Replay, View};
-use super::store::{Apply, Entry, Held, Meta, Renumber, Store, StoreFault, TrayItem, renumbered};
+use super::store::{Apply, Entry, Held, Meta, Read, Renumber, Store, StoreFault, TrayItem, renumbered};
 use super::wire::{Key, Mutation};
 use crate::kernel::id::Uuid;
 
@@ -20,6 +20,8 @@ pub struct Disk {
     pub archive: Vec<Mutation>,
     pub tray: Vec<TrayItem>,
     next_mid: u64,
+    /// The version that last changed each row, of those that are gone as well.
+    touched: BTreeMap<Key, u64>,
 }
 
 impl Disk {
@@ -31,6 +33,7 @@ impl Disk {
             archive: Vec::new(),
             tray: Vec::new(),
             next_mid: 1,
+            touched: BTreeMap::new(),
         }
     }
 
@@ -41,9 +44,24 @@ impl Disk {
         mid
     }
 
+    /// The rows for a reader that stands at a version.
+    pub fn read(&self, known: Option<u64>) -> Read {
+        let since = |at: &u64| known.is_none_or(|known| *at > known);
+        let touched = self.touched.iter().filter(|(_, at)| since(at)).map(|(key, _)| key);
+        let (there, gone): (Vec<&Key>, Vec<&Key>) = touched.partition(|key| self.rows.contains_key(*key));
+        Read {
+            version: self.meta.version,
+            whole: known.is_none(),
+            puts: there.into_iter().filter_map(|key| self.rows.get(key).cloned()).collect(),
+            removes: gone.into_iter().cloned().collect(),
+        }
+    }
+
     /// Works a change in. The caller has compared the version.
     pub fn work_in(&mut self, change: Apply) {
         self.meta = change.meta;
+        let keys = change.puts.iter().map(|held| &held.row.key).chain(&change.removes);
+        self.touched.extend(keys.map(|key| (key.clone(), self.meta.version)));
         for key in &change.removes {
             self.rows.remove(key);
         }
@@ -92,8 +110,8 @@ impl Store for MemoryStore {
         Ok(self.0.borrow().meta.clone())
     }
 
-    async fn rows(&self) -> Result<Vec<Held>, StoreFault> {
-        Ok(self.0.borrow().rows.values().cloned().collect())
+    async fn rows(&self, known: Option<u64>) -> Result<Read, StoreFault> {
+        Ok(self.0.borrow().read(known))
     }
 
     async fn outbox(&self) -> Result<Vec<Entry>, StoreFault> {

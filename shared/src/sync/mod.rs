@@ -6,15 +6,18 @@
 //! promise of the network and the machine and look whether the rules still hold
 //! (`shared/tests/sync`).
 //!
+//! - `body`: what a row holds, read where it is looked at.
 //! - `wire`: what client and server say to each other.
 //! - `admit`, `delivery`, `check`: what the server decides for each mutation and each row.
 //! - `store`, `transport`, `plan`, `engine`: what the client does with an answer.
+//! - `pages`: which rows lie together on a device.
 //! - `leader`, `retry`: which tab speaks, and when it tries again.
 //! - `lease`, `pin`: how long a device opens without the server, and for whom.
 //! - `conflict`: what a refused mutation means to a person.
 //! - `uploads`: files that follow what names them.
 
 pub mod admit;
+pub mod body;
 pub mod check;
 pub mod conflict;
 pub mod delivery;
@@ -24,6 +27,7 @@ pub mod lease;
 pub mod memory;
 pub mod operations;
 pub mod overlay;
+pub mod pages;
 pub mod pin;
 pub mod plan;
 pub mod retry;
@@ -32,6 +36,7 @@ pub mod transport;
 pub mod uploads;
 pub mod wire;
 
+pub use body::Body;
 pub use engine::{Engine, Person, Round};
 pub use plan::Rules;
 pub use store::{Meta, Store, StoreFault};

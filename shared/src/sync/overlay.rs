@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::body::Body;
 use super::plan::Rows;
 use super::store::Entry;
 use super::wire::{Key, Mutation};
@@ -20,7 +19,7 @@ pub trait Replay {
 /// Rows with changes over them.
 pub struct View<'a> {
     rows: &'a Rows,
-    over: BTreeMap<Key, Option<Value>>,
+    over: BTreeMap<Key, Option<Body>>,
 }
 
 /// What was worked out over some rows, to go on from while they are the same.
@@ -28,7 +27,7 @@ pub struct View<'a> {
 pub struct Overlay {
     /// The mutations in it, in their order.
     replayed: Vec<Uuid>,
-    over: BTreeMap<Key, Option<Value>>,
+    over: BTreeMap<Key, Option<Body>>,
 }
 
 /// A mutation that the rules of this device already refuse: a conflict to come.
@@ -70,7 +69,7 @@ impl<'a> View<'a> {
         Overlay { replayed: outbox.iter().map(|entry| entry.mutation.id).collect(), over: self.over }
     }
 
-    pub fn get(&self, key: &Key) -> Option<&Value> {
+    pub fn get(&self, key: &Key) -> Option<&Body> {
         match self.over.get(key) {
             Some(changed) => changed.as_ref(),
             None => self.rows.get(key).map(|held| &held.row.body),
@@ -78,12 +77,12 @@ impl<'a> View<'a> {
     }
 
     /// The row as the server last told it.
-    pub fn base(&self, key: &Key) -> Option<&Value> {
+    pub fn base(&self, key: &Key) -> Option<&Body> {
         self.rows.get(key).map(|held| &held.row.body)
     }
 
-    pub fn put(&mut self, key: Key, body: Value) {
-        self.over.insert(key, Some(body));
+    pub fn put(&mut self, key: Key, body: impl Into<Body>) {
+        self.over.insert(key, Some(body.into()));
     }
 
     pub fn remove(&mut self, key: Key) {
@@ -91,7 +90,7 @@ impl<'a> View<'a> {
     }
 
     /// Every row of a kind, changed ones as they now are.
-    pub fn all<'v>(&'v self, kind: &'v str) -> impl Iterator<Item = (&'v Key, &'v Value)> {
+    pub fn all<'v>(&'v self, kind: &'v str) -> impl Iterator<Item = (&'v Key, &'v Body)> {
         let from = Key { kind: kind.to_string(), id: String::new() };
         let unchanged = self.rows.range(from.clone()..).take_while(move |(key, _)| key.kind == kind);
         let unchanged = unchanged.filter(|(key, _)| !self.over.contains_key(*key));
@@ -105,7 +104,7 @@ impl<'a> View<'a> {
 mod tests {
     use std::cell::Cell;
 
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -118,7 +117,7 @@ mod tests {
     impl Replay for Lines {
         fn replay(&self, view: &mut View<'_>, mutation: &Mutation) -> Result<(), Fault> {
             self.replayed.set(self.replayed.get() + 1);
-            let before = view.get(&mutation.about).and_then(Value::as_str).unwrap_or_default();
+            let before = view.get(&mutation.about).and_then(|body| body.as_str()).unwrap_or_default();
             let after = format!("{before}{}", mutation.id.as_u128());
             view.put(mutation.about.clone(), json!(after));
             Ok(())

@@ -30,7 +30,6 @@ pub struct Meta {
 
 /// A row on the device.
 pub struct Held {
-    #[serde(flatten)]
     pub row: Row,
     /// The snapshot it came with or after.
     pub snapshot: u64,
@@ -72,6 +71,16 @@ pub struct Apply {
     pub forget_before: Millis,
 }
 
+/// What a reader has to change to stand where the store does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    pub version: u64,
+    /// The reader forgets what it knows: `puts` is everything.
+    pub whole: bool,
+    pub puts: Vec<Held>,
+    pub removes: Vec<Key>,
+}
+
 /// What the new numbering begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Renumber {
@@ -94,7 +103,8 @@ pub enum StoreFault {
 #[allow(async_fn_in_trait, reason = "the browser has one thread, and the simulation as well")]
 pub trait Store {
     async fn meta(&self) -> Result<Meta, StoreFault>;
-    async fn rows(&self) -> Result<Vec<Held>, StoreFault>;
+    /// The rows for a reader that stands at a version, or at none.
+    async fn rows(&self, known: Option<u64>) -> Result<Read, StoreFault>;
     /// In the order of their numbers.
     async fn outbox(&self) -> Result<Vec<Entry>, StoreFault>;
     /// Adds a mutation under the next number, which it answers; durable when it returns.

@@ -1,8 +1,10 @@
 //! What client and server say to each other in one round trip: first the client's mutations in the
 //! order of their making, then the changes it has not seen.
 
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::body::Body;
 use crate::fault::Fault;
 use crate::kernel::id::{UserId, Uuid};
 use crate::kernel::time::Millis;
@@ -23,7 +25,7 @@ pub struct Row {
     pub rv: i64,
     /// Those of the row's scopes that this client was granted, and no other.
     pub scopes: Vec<String>,
-    pub body: Value,
+    pub body: Body,
 }
 
 /// What someone did: the operation itself, never a changed row.
@@ -100,12 +102,6 @@ pub enum Reset {
     Client,
 }
 
-#[serde(tag = "change", rename_all = "snake_case")]
-pub enum Change {
-    Put { row: Row },
-    Remove { key: Key },
-}
-
 /// Count and fingerprint of all rows of a kind that the client should now hold.
 pub struct KindCheck {
     pub kind: String,
@@ -147,6 +143,30 @@ pub struct SyncReply {
     #[serde(default)]
     pub min_build: String,
 }
+}
+
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    Put { row: Row },
+    Remove { key: Key },
+}
+
+/// By hand: serde reads a tagged enum into values first, and a body is to stay the text it is.
+impl<'de> Deserialize<'de> for Change {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Change, D::Error> {
+        #[derive(Deserialize)]
+        struct Told {
+            row: Option<Row>,
+            key: Option<Key>,
+        }
+        match Told::deserialize(deserializer)? {
+            Told { row: Some(row), key: None } => Ok(Change::Put { row }),
+            Told { row: None, key: Some(key) } => Ok(Change::Remove { key }),
+            _ => Err(serde::de::Error::custom("neither a row nor the key of one")),
+        }
+    }
 }
 
 impl Key {

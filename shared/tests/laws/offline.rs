@@ -33,7 +33,7 @@ pub fn input(command: &Command) -> Value {
 }
 
 pub fn held(key: Key, body: Value) -> (Key, Held) {
-    let row = Row { key: key.clone(), rv: 1, scopes: Vec::new(), body };
+    let row = Row { key: key.clone(), rv: 1, scopes: Vec::new(), body: body.into() };
     (key, Held { row, snapshot: 1 })
 }
 
@@ -115,7 +115,7 @@ proptest! {
         let foreseen: Vec<(u64, String)> = foreseen.iter().map(|f| (f.mid, f.fault.code().to_string())).collect();
         prop_assert_eq!(&foreseen, &refused);
         let key = Key::new("cases", id::<CaseId>(CASE));
-        let doc: CaseDoc = serde_json::from_value(view.get(&key).expect("the case").clone()).expect("a doc");
+        let doc: CaseDoc = view.get(&key).expect("the case").parse().expect("a doc");
         let shown = |case: &Case| CaseView { rv: 0, ..CaseView::of(case, &who) };
         prop_assert_eq!(shown(&doc.case), shown(&case));
         prop_assert_eq!(policy::allowed(&doc.case, &who, now), policy::allowed(&case, &who, now));
@@ -275,7 +275,7 @@ fn a_stranger_reports_without_a_network() {
         .expect("a page")
         .expect("a page");
     assert_eq!((page["timeline"][0]["by"].as_str(), page["case"]["channel"].as_str()), (Some("路人"), Some("guest")));
-    let doc: CaseDoc = serde_json::from_value(view.get(&queued.about).expect("a row").clone()).expect("a doc");
+    let doc: CaseDoc = view.get(&queued.about).expect("a row").parse().expect("a doc");
     assert_eq!(doc.case, doc.case.masked(&here.actor));
 }
 

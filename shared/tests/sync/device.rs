@@ -12,7 +12,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::sync::memory::Disk;
 use yingda_shared::sync::overlay::{Replay, View};
-use yingda_shared::sync::store::{Apply, Entry, Held, Meta};
+use yingda_shared::sync::store::{Apply, Entry, Meta, Read};
 use yingda_shared::sync::{Mutation, Store, StoreFault};
 
 /// Passes at the second poll: the schedule polls a tab once a step.
@@ -55,9 +55,9 @@ impl Store for Device {
         Ok(self.disk.borrow().meta.clone())
     }
 
-    async fn rows(&self) -> Result<Vec<Held>, StoreFault> {
+    async fn rows(&self, known: Option<u64>) -> Result<Read, StoreFault> {
         gate().await;
-        Ok(self.disk.borrow().rows.values().cloned().collect())
+        Ok(self.disk.borrow().read(known))
     }
 
     async fn outbox(&self) -> Result<Vec<Entry>, StoreFault> {
@@ -92,7 +92,9 @@ pub struct Notes;
 
 impl Replay for Notes {
     fn replay(&self, view: &mut View<'_>, mutation: &Mutation) -> Result<(), Fault> {
-        let Some(mut body) = view.get(&mutation.about).cloned() else { return Err(Fault::NotFound) };
+        let Some(mut body) = view.get(&mutation.about).map(|body| Value::clone(body)) else {
+            return Err(Fault::NotFound);
+        };
         if let (true, Some(notes)) = (mutation.name == "note", body["notes"].as_array_mut()) {
             notes.push(mutation.input["text"].clone());
         }

@@ -363,5 +363,5 @@ impl Server {
 
 fn row(id: &str, case: &Case) -> Row {
     let body = json!({"notes": case.notes, "title": case.title, "title_rv": case.title_rv, "team": case.team});
-    Row { key: Key::new("case", id), rv: case.rv, scopes: vec![case.team.clone()], body }
+    Row { key: Key::new("case", id), rv: case.rv, scopes: vec![case.team.clone()], body: body.into() }
 }

@@ -7,17 +7,18 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::{FileIds, Uuid};
 use yingda_shared::offline::tray::{compared, reworded};
+use yingda_shared::sync::Mutation;
 use yingda_shared::sync::store::TrayItem;
 use yingda_shared::sync::uploads::named_in;
-use yingda_shared::sync::{Mutation, Store};
 
 use super::{Refused, Unsent};
 use crate::boot::use_boot;
 use crate::i18n::I18n;
 use crate::key;
 use crate::offline::desk::look;
-use crate::offline::file;
+pub use crate::offline::file::save_unsent as export;
 use crate::offline::opening::session;
+use crate::offline::outbox::Tray;
 use crate::offline::session::Session;
 
 pub fn read(unsent: RwSignal<Option<Unsent>>) {
@@ -36,9 +37,9 @@ pub fn read(unsent: RwSignal<Option<Unsent>>) {
 }
 
 async fn of(session: &Session, home: &str) -> Option<Unsent> {
-    let items = session.engine.store.tray().await.ok()?;
-    let outbox = session.engine.store.outbox().await.ok()?;
-    let waiting = outbox.into_iter().filter(|entry| entry.verdict.is_none()).map(|entry| entry.mutation).collect();
+    let Tray { items, damaged } = session.engine.store.tray().await.ok()?;
+    let outbox = session.outbox().await.ok()?;
+    let waiting = outbox.iter().filter(|entry| entry.verdict.is_none()).map(|entry| entry.mutation.clone()).collect();
     let kept = items.clone();
     let refused = look(session, |view, here| {
         let card = |item: TrayItem| {
@@ -51,7 +52,7 @@ async fn of(session: &Session, home: &str) -> Option<Unsent> {
     // Without a word about oneself nothing can be compared; what was written is shown all the same.
     let bare = |item| Refused { item, fields: Vec::new(), address: None };
     let refused = refused.await.unwrap_or_else(|| kept.into_iter().map(bare).collect());
-    Some(Unsent { refused, waiting })
+    Some(Unsent { refused, waiting, damaged })
 }
 
 /// Sends it again over what stands now, in other words where the person chose some, under an id of its
@@ -59,16 +60,16 @@ async fn of(session: &Session, home: &str) -> Option<Unsent> {
 pub fn reapply(item: TrayItem, words: Vec<(String, String)>) {
     leptos::task::spawn_local(async move {
         let Some(session) = session().await else { return };
-        let mut mutation = reworded(item.mutation, words);
-        if let Ok(rows) = session.engine.load().await
+        let mut mutation = reworded(item.mutation.clone(), words);
+        if let Ok(rows) = session.rows().await
             && let Some(held) = rows.get(&mutation.about)
             && let Some(base) = mutation.input.get_mut("base")
         {
             *base = held.row.body["case"]["rv"].clone();
         }
-        let refused = std::mem::replace(&mut mutation.id, Uuid::now_v7());
-        if session.engine.store.append(mutation).await.is_ok() {
-            leave(&session, refused).await;
+        mutation.id = Uuid::now_v7();
+        if session.append(mutation).await.is_ok() {
+            leave(&session, &item.mutation).await;
             session.kick();
         }
     });
@@ -82,7 +83,7 @@ pub fn keep_as_note(item: TrayItem, text: String, failed: RwSignal<Option<Fault>
         match crate::api::call(note).await {
             Ok(_) => {
                 if let Some(session) = session().await {
-                    leave(&session, item.mutation.id).await;
+                    leave(&session, &item.mutation).await;
                 }
             }
             Err(fault) => drop(failed.try_set(Some(fault))),
@@ -90,32 +91,32 @@ pub fn keep_as_note(item: TrayItem, text: String, failed: RwSignal<Option<Fault>
     });
 }
 
-pub fn discard(i18n: I18n, mutation: Uuid) {
+pub fn discard(i18n: I18n, mutation: Mutation) {
     let sure = window().confirm_with_message(&i18n.say(key!(offline.tray_page.discard_sure)));
     if sure.unwrap_or_default() {
         leptos::task::spawn_local(async move {
             if let Some(session) = session().await {
-                leave(&session, mutation).await;
+                leave(&session, &mutation).await;
             }
         });
     }
 }
 
-/// Takes a mutation out of the tray.
-async fn leave(session: &Session, mutation: Uuid) {
-    let tray = session.engine.store.tray().await.unwrap_or_default();
-    let given_up = tray.iter().find(|item| item.mutation.id == mutation);
-    let files = given_up.map(|item| named_in(&item.mutation.input)).unwrap_or_default();
-    if session.engine.store.leave_tray(mutation).await.is_ok() {
-        session.uploads.give_up(session, files).await;
+/// Lets go of records that nobody can read any more.
+pub fn forget(damaged: Vec<String>) {
+    leptos::task::spawn_local(async move {
+        let Some(session) = session().await else { return };
+        for name in &damaged {
+            let _ = session.engine.store.leave_tray(name).await;
+        }
         session.count().await;
-    }
+    });
 }
 
-/// Everything unsent as a file the person keeps.
-pub fn export(unsent: Unsent) {
-    let refused: Vec<TrayItem> = unsent.refused.into_iter().map(|refused| refused.item).collect();
-    let waiting: Vec<Mutation> = unsent.waiting;
-    let unsent = serde_json::json!({ "refused": refused, "waiting": waiting });
-    file::save("yingda-unsent.json", &unsent);
+/// Takes a mutation out of the tray.
+async fn leave(session: &Session, mutation: &Mutation) {
+    if session.engine.store.leave_tray(&mutation.id.to_string()).await.is_ok() {
+        session.uploads.give_up(session, named_in(&mutation.input)).await;
+        session.count().await;
+    }
 }

@@ -19,8 +19,8 @@ use crate::console::ConsoleFrame;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::portal::PortalFrame;
-use crate::t;
-use crate::ui::{Button, EmptyState, Icon, Skeleton, Time};
+use crate::ui::{Button, EmptyState, Icon, Size, Skeleton, Time};
+use crate::{key, t};
 
 /// A refused mutation with its fields side by side.
 #[derive(Clone, PartialEq)]
@@ -36,6 +36,14 @@ pub struct Refused {
 pub struct Unsent {
     pub refused: Vec<Refused>,
     pub waiting: Vec<Mutation>,
+    /// Names of records that the storage of this device spoiled.
+    pub damaged: Vec<String>,
+}
+
+impl Unsent {
+    fn is_empty(&self) -> bool {
+        self.refused.is_empty() && self.waiting.is_empty() && self.damaged.is_empty()
+    }
 }
 
 #[component]
@@ -70,9 +78,7 @@ fn TrayList() -> impl IntoView {
     // A card being written in stays the same element while others come and go.
     let refused =
         move || unsent.with(|unsent| unsent.as_ref().map(|unsent| unsent.refused.clone()).unwrap_or_default());
-    let state = Memo::new(move |_| {
-        unsent.with(|unsent| unsent.as_ref().map(|unsent| unsent.refused.is_empty() && unsent.waiting.is_empty()))
-    });
+    let state = Memo::new(move |_| unsent.with(|unsent| unsent.as_ref().map(Unsent::is_empty)));
     let body = move || {
         match state.get() {
         None => view! { <Skeleton label=t!(i18n, common.loading) rows=3 height="96px" /> }.into_any(),
@@ -84,6 +90,7 @@ fn TrayList() -> impl IntoView {
             <ul class="tray">
                 <For each=refused key=|refused| refused.item.mutation.id children=move |refused| view! { <TrayCard refused /> } />
             </ul>
+            <Damaged unsent />
             <Waiting unsent />
         }
         .into_any(),
@@ -94,10 +101,33 @@ fn TrayList() -> impl IntoView {
         <div class="row spread">
             <h1>{t!(i18n, offline.tray_page.title)}</h1>
             {move || some().then(|| view! {
-                <Button label=t!(i18n, offline.tray_page.export) icon="download" on_press=move |()| export(unsent.get_untracked().unwrap_or_default()) />
+                <Button label=t!(i18n, offline.tray_page.export) icon="download" on_press=move |()| export() />
             })}
         </div>
         {body}
+    }
+}
+
+/// What was done here and cannot be read any more: that it was is all that can be told.
+#[component]
+fn Damaged(unsent: RwSignal<Option<Unsent>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let names = Memo::new(move |_| {
+        unsent.with(|unsent| unsent.as_ref().map(|unsent| unsent.damaged.clone()).unwrap_or_default())
+    });
+    let many = move || names.with(Vec::len);
+    move || {
+        (many() > 0).then(|| {
+            view! {
+                <section class="card tray-card" role="alert">
+                    <h2>{move || i18n.fill(key!(offline.tray_page.damaged), &[("n", &many().to_string())])}</h2>
+                    <p>{t!(i18n, offline.tray_page.damaged_text)}</p>
+                    <div class="row tray-acts">
+                        <Button label=t!(i18n, offline.tray_page.forget) size=Size::Small on_press=move |()| forget(names.get_untracked()) />
+                    </div>
+                </section>
+            }
+        })
     }
 }
 
@@ -135,10 +165,11 @@ fn Waiting(unsent: RwSignal<Option<Unsent>>) -> impl IntoView {
 mod deciding {
     use super::*;
     pub fn read(_: RwSignal<Option<Unsent>>) {}
-    pub fn export(_: Unsent) {}
+    pub fn export() {}
+    pub fn forget(_: Vec<String>) {}
     pub fn reapply(_: TrayItem, _: Vec<(String, String)>) {}
     pub fn keep_as_note(_: TrayItem, _: String, _: RwSignal<Option<yingda_shared::fault::Fault>>) {}
-    pub fn discard(_: crate::i18n::I18n, _: yingda_shared::kernel::id::Uuid) {}
+    pub fn discard(_: crate::i18n::I18n, _: Mutation) {}
 }
 
-use deciding::{export, read};
+use deciding::{export, forget, read};
