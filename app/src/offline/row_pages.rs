@@ -10,10 +10,12 @@ use yingda_shared::sync::pages::{Changed, PageName, keyed};
 use yingda_shared::sync::store::{Held, Meta, Read};
 
 use super::database::{AT, META, PAGES, fault, writing};
-use super::store::{BrowserStore, META_KEY, text};
+use super::store::{BrowserStore, META_KEY, meta_in, text};
 
 const NAME: &str = "name";
 const SEALED: &str = "sealed";
+/// Damaged pages are given up so often at a reading; what is still damaged is read around.
+const TRIES: u32 = 2;
 
 impl BrowserStore {
     /// The rows for a reader that stands at a version. Pages that were damaged are given up, and what
@@ -21,22 +23,22 @@ impl BrowserStore {
     pub(super) async fn read_pages(&self, known: Option<u64>) -> Result<Read, StoreFault> {
         let mut pages = self.pages.lock().await;
         let before = pages.version;
+        let mut tries = 0..TRIES;
         let (version, read) = loop {
             let (meta, records) = self.page_records(pages.version).await?;
-            let opening = records.iter().map(|(name, sealed)| self.unsealed::<Vec<Held>>(name, sealed));
+            let opening = records.iter().map(|record| self.unsealed::<Vec<Held>>(&record.name, &record.sealed));
             let opened = join_all(opening).await;
-            let names = records.into_iter().map(|(name, _)| name);
-            let (read, damaged): (Vec<_>, Vec<_>) = names.zip(opened).partition(|(_, rows)| rows.is_ok());
+            let (read, damaged): (Vec<_>, Vec<_>) = records.into_iter().zip(opened).partition(|(_, rows)| rows.is_ok());
             // A newer layout begins without rows where an older one had come to.
             let lost = pages.version.is_none() && read.is_empty() && meta.cursor.is_some();
-            if damaged.is_empty() && !lost {
+            if (damaged.is_empty() && !lost) || tries.next().is_none() {
                 break (meta.version, read);
             }
-            self.give_up(damaged.into_iter().map(|(name, _)| name)).await?;
+            self.give_up(damaged.into_iter().map(|(record, _)| record).collect()).await?;
         };
         let (mut puts, mut left) = (Vec::new(), Vec::new());
-        for (name, rows) in read {
-            let (Some(name), Ok(rows)) = (PageName::parse(&name), rows) else { continue };
+        for (record, rows) in read {
+            let (Some(name), Ok(rows)) = (PageName::parse(&record.name), rows) else { continue };
             puts.extend(rows.iter().cloned());
             left.extend(pages.replace(name, keyed(rows)));
         }
@@ -60,54 +62,76 @@ impl BrowserStore {
             let name = name.to_string();
             let rows: Vec<&Held> = page.values().collect();
             let sealed = self.sealed(&name, &rows).await?;
-            let record = Object::new();
-            for (field, value) in [(NAME, (&name).into()), (AT, (version as f64).into()), (SEALED, sealed.into())] {
-                Reflect::set(&record, &field.into(), &value).map_err(|_| StoreFault::Lost)?;
-            }
-            records.push((name, record.into()));
+            records.push((name.clone(), record(&name, version, sealed)?));
         }
         Ok(records)
     }
 
     /// Where the device stands, and the sealed pages that were written after a version.
-    async fn page_records(&self, since: Option<u64>) -> Result<(Meta, Vec<(String, Uint8Array)>), StoreFault> {
+    async fn page_records(&self, since: Option<u64>) -> Result<(Meta, Vec<SealedPage>), StoreFault> {
         let tx = self.database().transaction([META, PAGES]).build().map_err(fault)?;
-        let meta = tx.object_store(META).map_err(fault)?;
-        let meta = meta.get::<String, _, _>(META_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
-        let meta: Meta = serde_json::from_str(&meta.ok_or(StoreFault::Lost)?).map_err(|_| StoreFault::Lost)?;
+        let meta = meta_in(&tx.object_store(META).map_err(fault)?).await?;
         let store = tx.object_store(PAGES).map_err(fault)?;
-        let records: Vec<JsValue> = match since {
-            None => store.get_all::<JsValue>().primitive().map_err(fault)?.await.map_err(fault)?.flatten().collect(),
-            Some(since) => {
-                let index = store.index(AT).map_err(fault)?;
-                let later = KeyRange::LowerBound(since as f64, true);
-                let asking = index.get_all::<JsValue>().with_query::<f64, _>(later).primitive().map_err(fault)?;
-                asking.await.map_err(fault)?.flatten().collect()
-            }
-        };
-        let field = |record: &JsValue, name: &str| Reflect::get(record, &name.into()).unwrap_or_default();
-        let records = records.iter().map(|record| {
-            let name = field(record, NAME).as_string().unwrap_or_default();
-            (name, field(record, SEALED).unchecked_into())
-        });
+        let index = store.index(AT).map_err(fault)?;
+        let later = KeyRange::LowerBound(since.map_or(-1.0, |since| since as f64), true);
+        let asking = index.get_all::<JsValue>().with_query::<f64, _>(later).primitive().map_err(fault)?;
+        let records = asking.await.map_err(fault)?.flatten().map(|record| SealedPage::of(&record));
         let records = records.collect();
         Ok((meta, records))
     }
 
-    /// Damaged pages go. What they held comes with the next snapshot, which begins with the next exchange.
-    async fn give_up(&self, pages: impl Iterator<Item = String>) -> Result<(), StoreFault> {
+    /// Damaged pages are emptied, so that other tabs see it. What they held comes with the next snapshot,
+    /// which begins with the next exchange.
+    async fn give_up(&self, damaged: Vec<SealedPage>) -> Result<(), StoreFault> {
+        let mut empty = Vec::with_capacity(damaged.len());
+        for page in &damaged {
+            empty.push(self.sealed::<Vec<Held>>(&page.name, &Vec::new()).await?);
+        }
         let tx = writing(self.database(), false)?;
         {
             let meta = tx.object_store(META).map_err(fault)?;
-            let known = meta.get::<String, _, _>(META_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
-            let known: Meta = serde_json::from_str(&known.ok_or(StoreFault::Lost)?).map_err(|_| StoreFault::Lost)?;
-            let anew = Meta { cursor: None, version: known.version + 1, ..known };
+            let known = meta_in(&meta).await?;
+            let anew = Meta { cursor: None, version: known.version + 1, partial: true, ..known };
             meta.put(text(&anew)?).with_key(META_KEY).primitive().map_err(fault)?;
             let store = tx.object_store(PAGES).map_err(fault)?;
-            for name in pages {
-                drop(store.delete(name).primitive().map_err(fault)?);
+            for (page, empty) in damaged.iter().zip(empty) {
+                let now = store.get::<JsValue, _, _>(page.name.as_str()).primitive().map_err(fault)?;
+                let now = now.await.map_err(fault)?.map(|record| SealedPage::of(&record));
+                // Written anew by another tab, it is sound.
+                if now.is_none_or(|now| now.at == page.at) {
+                    let record = record(&page.name, anew.version, empty)?;
+                    store.put(record).with_key(page.name.as_str()).primitive().map_err(fault)?;
+                }
             }
         }
         tx.commit().await.map_err(fault)
     }
+}
+
+/// A page as it lies.
+struct SealedPage {
+    name: String,
+    /// The version that wrote it.
+    at: u64,
+    sealed: Uint8Array,
+}
+
+impl SealedPage {
+    fn of(record: &JsValue) -> SealedPage {
+        let field = |name: &str| Reflect::get(record, &name.into()).unwrap_or_default();
+        SealedPage {
+            name: field(NAME).as_string().unwrap_or_default(),
+            at: field(AT).as_f64().unwrap_or_default() as u64,
+            // Without bytes it opens as little as with wrong ones.
+            sealed: field(SEALED).dyn_into().unwrap_or_default(),
+        }
+    }
+}
+
+fn record(name: &str, at: u64, sealed: Uint8Array) -> Result<JsValue, StoreFault> {
+    let record = Object::new();
+    for (field, value) in [(NAME, name.into()), (AT, (at as f64).into()), (SEALED, sealed.into())] {
+        Reflect::set(&record, &field.into(), &value).map_err(|_| StoreFault::Lost)?;
+    }
+    Ok(record.into())
 }

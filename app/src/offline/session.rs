@@ -102,13 +102,18 @@ impl Session {
         let (outbox, tray) = match self.uploads.look(self).await {
             Some((outbox, tray)) => (Some(outbox), Some(tray)),
             // One of them may still be read.
-            None => (self.engine.store.outbox().await.ok(), self.engine.store.tray().await.ok()),
+            None => (self.outbox().await.ok(), self.engine.store.tray().await.ok()),
         };
         if let Some(outbox) = outbox {
             self.status.waiting.set(outbox.iter().filter(|entry| entry.verdict.is_none()).count());
         }
         if let Some(tray) = tray {
-            self.status.tray.set(tray.items.len() + tray.damaged.len());
+            let many = tray.items.len() + tray.damaged.len();
+            if self.status.tray.get_untracked() != many {
+                self.status.tray.set(many);
+                // Records that were set aside are told by nobody else.
+                self.tabs.say(Word::Changed);
+            }
         }
         if let Ok(rows) = self.rows().await {
             let notices = rows.range(Key::new("notices", "")..).take_while(|(key, _)| key.kind == "notices");
@@ -128,7 +133,6 @@ impl Session {
 
     /// Follows the other tabs, and exchanges whenever this one leads.
     pub async fn run(self: Rc<Self>, kicked: Kicks) {
-        self.count().await;
         let (told, heard) = mpsc::unbounded();
         let follower = self.clone();
         self.tabs.listen(move |word| match word {
@@ -152,12 +156,16 @@ impl Session {
         let look = move |_: &web_sys::Event| {
             drop(seen.kicks.unbounded_send(()));
             if !document().hidden() {
+                // A word may have been missed while the browser let this tab sleep.
+                seen.hear();
                 seen.tabs.say(Word::Lead);
             }
         };
         EventListener::new(&document(), "visibilitychange", look).forget();
         let poked = self.clone();
         crate::live::on_poke(move || drop(poked.kicks.unbounded_send(())));
+        // Heard first, counted then: a word between the two would be missed.
+        self.count().await;
         let kicked = Mutex::new(kicked);
         let lead = || async {
             let mut kicked = kicked.lock().await;

@@ -35,6 +35,8 @@ impl Session {
         if let Some((_, outbox)) = known.filter(|(at, _)| *at == heard) {
             return Ok(outbox);
         }
+        // What waited may be in later rows by now: rows are never older than the outbox over them.
+        self.standing.rows.set(None);
         let outbox = Rc::new(self.engine.store.outbox().await?);
         *self.standing.outbox.borrow_mut() = Some((heard, outbox.clone()));
         Ok(outbox)
@@ -59,10 +61,6 @@ impl Session {
         let before = self.standing.heard.get();
         self.hear();
         let after = self.standing.heard.get();
-        // The rows are what they were.
-        if self.standing.rows.get() == Some(before) {
-            self.standing.rows.set(Some(after));
-        }
         let known = self.standing.outbox.take().filter(|(at, _)| *at == before);
         // An empty outbox has no number to go on from, and another tab may have taken the one before.
         if let Some((_, mut outbox)) =
@@ -70,6 +68,10 @@ impl Session {
         {
             Rc::make_mut(&mut outbox).push(Entry { mutation: Mutation { mid, ..mutation }, verdict: None });
             *self.standing.outbox.borrow_mut() = Some((after, outbox));
+            // The rows are what they were.
+            if self.standing.rows.get() == Some(before) {
+                self.standing.rows.set(Some(after));
+            }
         }
         Ok(())
     }

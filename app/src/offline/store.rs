@@ -4,10 +4,12 @@
 //! Everything is sealed and opened outside of transactions: IndexedDB ends one that waits for
 //! anything else. What was read before is compared by its version inside.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use futures::lock::Mutex;
 use indexed_db_futures::database::Database;
+use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::prelude::*;
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
@@ -33,6 +35,8 @@ pub const NEXT_KEY: &str = "next_mid";
 pub struct BrowserStore {
     database: Database,
     sealer: Sealer,
+    /// Something opened with the key: it is the right one.
+    fits: Cell<bool>,
     opened: Opened,
     pub(super) pages: Mutex<Pages>,
 }
@@ -55,7 +59,7 @@ impl From<StoreLost> for StoreFault {
 impl BrowserStore {
     /// The store over a person's database, whose key is known.
     pub fn over(database: Database, sealer: Sealer) -> BrowserStore {
-        BrowserStore { database, sealer, opened: Opened::default(), pages: Mutex::default() }
+        BrowserStore { database, sealer, fits: Cell::default(), opened: Opened::default(), pages: Mutex::default() }
     }
 
     /// Begins the person's store under a fresh name of the device and a key the browser keeps.
@@ -95,7 +99,8 @@ impl BrowserStore {
     pub async fn archived(&self) -> Result<Vec<Mutation>, StoreFault> {
         let mut mutations = Vec::new();
         for value in self.values(ARCHIVE).await? {
-            mutations.push(self.unsealed(OUTBOX, &archive::sealed(value).unchecked_into()).await?);
+            // One that cannot be opened cannot be sent again either.
+            mutations.extend(self.unsealed(OUTBOX, &archive::sealed(value).unchecked_into()).await);
         }
         Ok(mutations)
     }
@@ -130,7 +135,13 @@ impl BrowserStore {
         sealed: &Uint8Array,
     ) -> Result<T, StoreFault> {
         let plain = self.sealer.open(place, sealed).await.map_err(StoreLost::from)?;
+        self.fits.set(true);
         serde_json::from_slice(&plain).map_err(|_| StoreFault::Lost)
+    }
+
+    /// Whether a record that does not open is damaged: others open with the same key.
+    pub(super) async fn is_damaged(&self, place: &str, sealed: &Uint8Array) -> bool {
+        self.fits.get() && self.sealer.open(place, sealed).await.is_err()
     }
 
     async fn values(&self, store: &str) -> Result<Vec<JsValue>, StoreFault> {
@@ -143,9 +154,7 @@ impl BrowserStore {
 impl Store for BrowserStore {
     async fn meta(&self) -> Result<Meta, StoreFault> {
         let tx = reading(&self.database, META)?;
-        let store = tx.object_store(META).map_err(fault)?;
-        let text = store.get::<String, _, _>(META_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
-        serde_json::from_str(&text.ok_or(StoreFault::Lost)?).map_err(|_| StoreFault::Lost)
+        meta_in(&tx.object_store(META).map_err(fault)?).await
     }
 
     async fn rows(&self, known: Option<u64>) -> Result<Read, StoreFault> {
@@ -163,9 +172,14 @@ impl Store for BrowserStore {
                     Some(mutation) => Ok(mutation),
                     None => self.unsealed::<Mutation>(OUTBOX, &sealed).await,
                 };
-                let Ok(mutation) = opened else {
-                    damaged.push(sealed);
-                    continue;
+                let mutation = match opened {
+                    Ok(mutation) => mutation,
+                    // Written by a later build: it waits for that one.
+                    Err(lost) if !self.is_damaged(OUTBOX, &sealed).await => return Err(lost),
+                    Err(_) => {
+                        damaged.push(sealed);
+                        continue;
+                    }
                 };
                 known.push(sealed);
                 let verdict = match value.get(2).dyn_into::<Uint8Array>() {
@@ -235,9 +249,7 @@ impl Store for BrowserStore {
         let tx = writing(&self.database, settled || change.renumber.is_some())?;
         {
             let meta = tx.object_store(META).map_err(fault)?;
-            let now = meta.get::<String, _, _>(META_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
-            let now: Option<Meta> = now.and_then(|text| serde_json::from_str(&text).ok());
-            if now.is_none_or(|now| now.version != change.expect) {
+            if meta_in(&meta).await?.version != change.expect {
                 return Err(StoreFault::Stale);
             }
             meta.put(meta_text).with_key(META_KEY).primitive().map_err(fault)?;
@@ -263,7 +275,7 @@ impl Store for BrowserStore {
                 tray.put(JsValue::from(sealed)).with_key(id).primitive().map_err(fault)?;
             }
             if let Some(how) = change.renumber {
-                outbox::renumber(&tx, how).await?;
+                outbox::renumber(&tx, how, 1).await?;
             }
         }
         tx.commit().await.map_err(fault)?;
@@ -277,6 +289,12 @@ pub async fn known_sealer(database: &Database) -> Result<Option<Sealer>, StoreFa
     let store = tx.object_store(META).map_err(fault)?;
     let key = store.get::<JsValue, _, _>(SEAL_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
     Ok(key.and_then(Sealer::of))
+}
+
+/// Where the device stands, inside a transaction.
+pub(super) async fn meta_in(store: &ObjectStore<'_>) -> Result<Meta, StoreFault> {
+    let text = store.get::<String, _, _>(META_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
+    serde_json::from_str(&text.ok_or(StoreFault::Lost)?).map_err(|_| StoreFault::Lost)
 }
 
 pub(super) fn text<T: Serialize>(value: &T) -> Result<String, StoreFault> {

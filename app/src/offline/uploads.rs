@@ -14,12 +14,12 @@ use serde_json::Value;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::FileId;
 use yingda_shared::kernel::time::{DAY, Millis};
+use yingda_shared::sync::StoreFault;
 use yingda_shared::sync::retry::Retry;
 use yingda_shared::sync::store::Entry;
 use yingda_shared::sync::uploads::{
     CHUNK, Heard, KeptFile, Known, PIECE_MIN, Piece, Step, named_by, named_in, next, step, wait,
 };
-use yingda_shared::sync::{Store, StoreFault};
 
 use super::blobs::Blobs;
 use super::opening::opened;
@@ -121,12 +121,12 @@ impl Uploads {
 
     /// Reads what other tabs may have changed, and shows it; answers the outbox and the tray as they were
     /// read, None when something could not be.
-    pub async fn look(&self, session: &Session) -> Option<(Vec<Entry>, Tray)> {
+    pub async fn look(&self, session: &Session) -> Option<(Rc<Vec<Entry>>, Tray)> {
         let store = &session.engine.store;
         loop {
             let before = self.changes.get();
             let (Ok(heads), Ok(outbox), Ok(tray)) =
-                (self.blobs.heads().await, store.outbox().await, store.tray().await)
+                (self.blobs.heads().await, session.outbox().await, store.tray().await)
             else {
                 return None;
             };
@@ -134,12 +134,29 @@ impl Uploads {
                 continue;
             }
             let waiting = outbox.iter().filter(|entry| entry.verdict.is_none()).map(|entry| &entry.mutation);
-            let undecided = named_by(waiting.chain(tray.items.iter().map(|item| &item.mutation)));
+            let mut undecided = named_by(waiting.chain(tray.items.iter().map(|item| &item.mutation)));
+            if !tray.damaged.is_empty() {
+                // What named them may be among what nobody can read.
+                undecided.extend(self.orphans(session).await);
+            }
             self.undecided.replace(undecided);
             self.heads.replace(heads.into_iter().map(|head| (head.id, head)).collect());
             self.show();
             return Some((outbox, tray));
         }
+    }
+
+    /// Files that were named once, and by nothing that can be read now.
+    pub async fn orphans(&self, session: &Session) -> Vec<FileId> {
+        let store = &session.engine.store;
+        let (Ok(heads), Ok(outbox), Ok(tray), Ok(archive)) =
+            (self.blobs.heads().await, session.outbox().await, store.tray().await, store.archived().await)
+        else {
+            return Vec::new();
+        };
+        let waiting = outbox.iter().map(|entry| &entry.mutation).chain(tray.items.iter().map(|item| &item.mutation));
+        let named = named_by(waiting.chain(&archive));
+        heads.into_iter().filter(|head| head.named && !named.contains(&head.id)).map(|head| head.id).collect()
     }
 
     fn show(&self) {

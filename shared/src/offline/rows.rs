@@ -1,6 +1,7 @@
 //! The rows of a device by what they hold.
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use crate::cases::Case;
 use crate::cases::doc::{CaseDoc, KIND};
@@ -31,11 +32,16 @@ pub fn doc(view: &View<'_>, id: CaseId) -> Option<CaseDoc> {
 pub struct Head {
     pub case: Case,
     /// What the server calls the ids in it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub names: Names,
     /// What was done to it here and is not confirmed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub pending: Vec<Uuid>,
+}
+
+/// What a later build tells in another shape is left out, and the case is listed all the same.
+fn or_nothing<'de, D: Deserializer<'de>, T: Default + DeserializeOwned>(told: D) -> Result<T, D::Error> {
+    Ok(Body::deserialize(told)?.parse().unwrap_or_default())
 }
 
 /// The heads of all cases of the device.

@@ -20,7 +20,7 @@ pub struct Engine<S, T> {
     person: Person,
     /// The rows in memory, of the version they stand for.
     rows: RefCell<Option<(u64, Rows)>>,
-    /// Answers that changed what a person sees.
+    /// Answers that changed what a person sees or what waits.
     news: Cell<u64>,
 }
 
@@ -64,7 +64,7 @@ impl<S: Store, T: Transport> Engine<S, T> {
         Engine { store, transport, rules, person, rows: RefCell::default(), news: Cell::new(0) }
     }
 
-    /// Rises with every answer that changed rows or sent something to the tray.
+    /// Rises with every answer that changed rows or what waits.
     pub fn news(&self) -> u64 {
         self.news.get()
     }
@@ -154,7 +154,9 @@ impl<S: Store, T: Transport> Engine<S, T> {
 
     /// Brings the rows in memory to what was just stored.
     fn remember(&self, change: Apply) {
-        if !(change.puts.is_empty() && change.removes.is_empty() && change.tray.is_empty()) {
+        let rows_stand = change.puts.is_empty() && change.removes.is_empty();
+        let outbox_stands = change.tray.is_empty() && change.archive.is_empty() && change.renumber.is_none();
+        if !(rows_stand && outbox_stands) {
             self.news.set(self.news.get() + 1);
         }
         let mut held = self.rows.borrow_mut();

@@ -115,8 +115,8 @@ impl Pages {
 struct Draft<'a> {
     pages: &'a Pages,
     changed: Changed,
-    /// By kind, the page that takes new rows, with the bytes in it.
-    open: BTreeMap<String, (u32, usize)>,
+    /// By kind, the page that takes new rows.
+    open: BTreeMap<String, u32>,
 }
 
 impl Draft<'_> {
@@ -142,28 +142,21 @@ impl Draft<'_> {
     /// A page with room for a row that has no place yet.
     fn room(&mut self, held: &Held) -> PageName {
         let kind = &held.row.key.kind;
-        let size = held.row.body.size();
-        let (number, before) = match self.open.get(kind) {
-            Some(open) => *open,
-            None => self.roomy(kind).unwrap_or((self.next(kind), 0)),
-        };
-        let mut name = PageName { kind: kind.clone(), number };
-        let rows = self.page(&name).len();
-        let mut filled = before + size;
-        if rows >= ROWS_MAX || (rows > 0 && filled > BYTES_FULL) {
+        let open = self.open.get(kind).copied().or_else(|| self.roomy(kind));
+        let mut name = PageName { kind: kind.clone(), number: open.unwrap_or_else(|| self.next(kind)) };
+        let page = self.page(&name);
+        if page.len() >= ROWS_MAX || (!page.is_empty() && bytes(page) + held.row.body.size() > BYTES_FULL) {
             name.number = self.next(kind);
-            filled = size;
         }
-        self.open.insert(kind.clone(), (name.number, filled));
+        self.open.insert(kind.clone(), name.number);
         name
     }
 
-    /// A page that others left half empty, or the last one.
-    fn roomy(&self, kind: &str) -> Option<(u32, usize)> {
+    /// A page that others left half empty.
+    fn roomy(&self, kind: &str) -> Option<u32> {
         let untouched = self.pages.of_kind(kind).filter(|(name, _)| !self.changed.contains_key(name));
-        let sizes = untouched.map(|(name, page)| (name.number, page.len(), bytes(page)));
-        let mut roomy = sizes.filter(|(_, rows, bytes)| *rows < ROWS_MAX / 2 && *bytes < BYTES_FULL / 2);
-        roomy.next().map(|(number, _, bytes)| (number, bytes))
+        let mut roomy = untouched.filter(|(_, page)| page.len() < ROWS_MAX / 2 && bytes(page) < BYTES_FULL / 2);
+        roomy.next().map(|(name, _)| name.number)
     }
 
     fn next(&self, kind: &str) -> u32 {

@@ -106,6 +106,8 @@ pub fn discard(i18n: I18n, mutation: Mutation) {
 pub fn forget(damaged: Vec<String>) {
     leptos::task::spawn_local(async move {
         let Some(session) = session().await else { return };
+        let orphans = session.uploads.orphans(&session).await;
+        session.uploads.give_up(&session, orphans).await;
         for name in &damaged {
             let _ = session.engine.store.leave_tray(name).await;
         }
