@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect, test } from '@playwright/test';
 import { Front } from './front';
-import { complete, databases, holding, listenForKeys, live, words, write } from './locked';
+import { complete, databases, holding, inside, listenForKeys, live, signOut, startOver, words, write } from './locked';
 import { OwnDesk } from './own_desk';
 
 const secret = '保险柜在三楼尽头';
@@ -11,22 +11,13 @@ const clean = async (page: Page, tags: string[] = []) => {
   expect((await (tags.length ? axe.withTags(tags) : axe).analyze()).violations).toEqual([]);
 };
 
-/** Signs out from the account page, which is open. */
-const signOut = (page: Page, name: string) => page.locator('.account-head').getByRole('button', { name, exact: true }).click();
-
-/** Leads to a page without asking the server for it. */
-async function inside(page: Page, address: string) {
-  await page.evaluate((to) => history.pushState({}, '', to), address);
-  await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
-}
-
 test('signing out asks about what was not sent, and then nothing stays in the files of the browser', async ({ playwright, browser }, info) => {
   test.setTimeout(180_000);
   const word = words(info);
   await OwnDesk.tell(browser, info, async (desk) => {
     const made = await desk.reported('离线锁', secret);
     const folder = info.outputPath('profile');
-    const context = await playwright.chromium.launchPersistentContext(folder, { ...desk.options, serviceWorkers: 'allow' });
+    const context = await startOver(playwright.chromium, desk, folder);
     const keys = await listenForKeys(context);
     await desk.enter(context, 'support');
     const page = await context.newPage();
@@ -37,7 +28,7 @@ test('signing out asks about what was not sent, and then nothing stays in the fi
     await context.setOffline(true);
     await write(page, '退出之前没发的。', info);
     await inside(page, '/account');
-    await signOut(page, word.signOut);
+    await signOut(page, info);
     const dialog = page.locator('#leave');
     await expect(dialog).toContainText(word.leave);
     await clean(page);
@@ -46,7 +37,7 @@ test('signing out asks about what was not sent, and then nothing stays in the fi
     expect((await databases(page)).length, 'whoever thinks again stays').toBe(1);
     await context.setOffline(false);
     await expect.poll(() => desk.told(made, '退出之前没发的'), { timeout: 70_000 }).toBe(1);
-    await signOut(page, word.signOut);
+    await signOut(page, info);
     await page.waitForURL(/:\d+\/$/);
     expect(await databases(page)).toEqual([]);
     await context.close();
@@ -74,7 +65,7 @@ test('whoever sends first leaves when everything has gone, the photo as well', a
     await expect.poll(() => desk.told(made, '退出之前拍的'), { timeout: 70_000 }).toBe(1);
     await expect(page.locator('.waiting-file')).toContainText('现场.png');
     await inside(page, '/account');
-    await signOut(page, word.signOut);
+    await signOut(page, info);
     const dialog = page.locator('#leave');
     await expect(dialog).toContainText(word.leave);
     await dialog.getByRole('button', { name: word.sendFirst }).click();
@@ -103,7 +94,7 @@ test('without the server one leaves at once, and the session ends when the serve
     await page.goto('/account');
     await live(page);
     await expect(page.getByText(word.away).first()).toBeVisible();
-    await signOut(page, word.signOut);
+    await signOut(page, info);
     await page.locator('#leave').getByRole('button', { name: word.discard }).click();
     await page.waitForURL(/:\d+\/$/);
     await live(page);
@@ -146,7 +137,7 @@ test('what one person did waits for that person, whoever else signs in and out i
     await complete(page);
     expect((await databases(page)).length, 'each has a database of their own').toBe(2);
     expect(await desk.told(made, '我写的等我发')).toBe(0);
-    await signOut(page, word.signOut);
+    await signOut(page, info);
     await page.waitForURL(/:\d+\/$/);
     expect((await databases(page)).length, 'nobody takes the work of others along').toBe(1);
     await desk.enter(context, 'support');

@@ -1,7 +1,7 @@
 // What a device keeps, closed under a PIN and for a time.
 import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect, test } from '@playwright/test';
-import { complete, databases, enterPin, holding, listenForKeys, live, setPin, words, write } from './locked';
+import { complete, databases, enterPin, holding, listenForKeys, live, setPin, startOver, words, write } from './locked';
 import { OwnDesk } from './own_desk';
 import { answersFor } from './worker';
 
@@ -15,7 +15,7 @@ test('after a restart without a network nothing is shown before the PIN, and not
   await OwnDesk.tell(browser, info, async (desk) => {
     const made = await desk.reported('离线锁', secret);
     const folder = info.outputPath('profile');
-    const start = () => playwright.chromium.launchPersistentContext(folder, { ...desk.options, serviceWorkers: 'allow' });
+    const start = () => startOver(playwright.chromium, desk, folder);
     let context = await start();
     const keys = await listenForKeys(context);
     await desk.enter(context, 'support');
