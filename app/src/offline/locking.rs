@@ -6,11 +6,13 @@ use yingda_shared::identity::devices::KeepDeviceKey;
 use yingda_shared::kernel::id::UserId;
 use yingda_shared::sync::pin::After;
 
+use super::crypto::Sealer;
 use super::envelope::Envelope;
 use super::opening::{self, database_name};
 use super::status::Status;
 use super::store::BrowserStore;
-use super::unlocking::{Tried, attempt};
+use super::tabs::{Tabs, Word};
+use super::unlocking::{self, Tried, attempt};
 use super::vault::{Closed, Vault};
 use crate::api::call;
 
@@ -65,7 +67,7 @@ pub async fn set(user: UserId, status: Status, pin: &str) -> Result<(), NotSet> 
         vault.begin(&fresh.envelope).await.map_err(|_| NotSet::Failed)?;
         let _ = vault.store(fresh.sealer).archive(&confirmed).await;
     }
-    super::tabs::Tabs::of(&name).say(super::tabs::Word::Closed);
+    Tabs::of(&name).say(Word::Closed);
     crate::pwa::reload();
     kept.map(drop).map_err(|_| NotSet::Away)
 }
@@ -78,18 +80,33 @@ fn texts() -> Vec<(String, String)> {
 }
 
 /// Another PIN for the same key.
-pub async fn change(user: UserId, pin: &str, new: &str) -> Result<(), NotSet> {
+pub async fn change(user: UserId, status: Status, pin: &str, new: &str) -> Result<(), NotSet> {
     let (vault, envelope) = closed(user).await?;
-    attempt(&vault, &envelope, pin).await.map_err(wrong)?;
+    tried(&vault, &envelope, user, status, pin).await?;
     let changed = envelope.changed(pin, new).await.map_err(|_| NotSet::Failed)?;
     vault.close_anew(&changed).await.map_err(|_| NotSet::Failed)
 }
 
 /// No PIN any more: the browser keeps the key beside the data.
-pub async fn remove(user: UserId, pin: &str) -> Result<(), NotSet> {
+pub async fn remove(user: UserId, status: Status, pin: &str) -> Result<(), NotSet> {
     let (vault, envelope) = closed(user).await?;
-    let sealer = attempt(&vault, &envelope, pin).await.map_err(wrong)?;
+    let sealer = tried(&vault, &envelope, user, status, pin).await?;
     vault.keep_key(&sealer).await.map_err(|_| NotSet::Failed)
+}
+
+/// The key behind the PIN; one wrong try too many costs what it costs at the lock screen.
+async fn tried(vault: &Vault, envelope: &Envelope, user: UserId, status: Status, pin: &str) -> Result<Sealer, NotSet> {
+    let tried = attempt(vault, envelope, pin).await;
+    if matches!(tried, Err(Tried::Wrong(After::Forgotten))) {
+        vault.clone().shut();
+        let name = database_name(Some(user));
+        unlocking::forget(&name, status).await;
+        Tabs::of(&name).say(Word::Closed);
+    }
+    tried.map_err(|tried| match tried {
+        Tried::Wrong(after) => NotSet::Wrong(after),
+        _ => NotSet::Failed,
+    })
 }
 
 async fn closed(user: UserId) -> Result<(Vault, Envelope), NotSet> {
@@ -97,12 +114,5 @@ async fn closed(user: UserId) -> Result<(Vault, Envelope), NotSet> {
     match vault.closed().await {
         Ok(Closed::Pin(envelope)) => Ok((vault, envelope)),
         _ => Err(NotSet::Failed),
-    }
-}
-
-fn wrong(tried: Tried) -> NotSet {
-    match tried {
-        Tried::Wrong(after) => NotSet::Wrong(after),
-        _ => NotSet::Failed,
     }
 }

@@ -140,8 +140,8 @@ fn run(
         let (old, new) = (old.get_untracked(), new.get_untracked());
         let outcome = match act {
             Act::Set => set(user, status, &new).await.map(|()| None),
-            Act::Change => change(user, &old, &new).await.map(|()| Some(key!(lock.changed))),
-            Act::Remove => remove(user, &old).await.map(|()| {
+            Act::Change => change(user, status, &old, &new).await.map(|()| Some(key!(lock.changed))),
+            Act::Remove => remove(user, status, &old).await.map(|()| {
                 status.pin.try_set(Pin::None);
                 Some(key!(lock.removed))
             }),

@@ -149,12 +149,18 @@ pub async fn try_pin(pin: &str) -> Tried {
     if tried == Tried::Wrong(After::Forgotten) {
         let Waiting { vault, status, name, .. } = waiting;
         vault.shut();
-        let _ = BrowserStore::erase(&name).await;
-        status.lock.set(Some(Lock::Forgotten));
+        forget(&name, status).await;
         return tried;
     }
     WAITING.set(Some(waiting));
     tried
+}
+
+/// Too many wrong ones: what is kept goes, wherever they were typed.
+pub async fn forget(name: &str, status: Status) {
+    super::opening::close();
+    let _ = BrowserStore::erase(name).await;
+    status.lock.set(Some(Lock::Forgotten));
 }
 
 /// Opens an envelope. The try is counted before it is made, so that killing the browser saves none.

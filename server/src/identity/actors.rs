@@ -61,13 +61,8 @@ pub async fn of(services: &Arc<Services>, credentials: &Credentials) -> Result<A
             }
             None => {
                 return match store::to_erase(&mut cx, &hash).await? {
-                    None => guest(services).await,
-                    Some(told) => {
-                        if !told {
-                            note(services, hash, |cx, hash| Box::pin(store::told_to_erase(cx, hash)));
-                        }
-                        Err(Fault::Wiped)
-                    }
+                    false => guest(services).await,
+                    true => Err(Fault::Wiped),
                 };
             }
         },
@@ -80,6 +75,13 @@ pub async fn of(services: &Arc<Services>, credentials: &Credentials) -> Result<A
     let actor = Arc::new(actor);
     services.actors.put(&key, actor.clone(), now());
     Ok(actor)
+}
+
+/// The device behind the credentials is being answered that it is to erase what it holds.
+pub fn told_to_erase(services: &Arc<Services>, credentials: &Credentials) {
+    if let Some(session) = &credentials.session {
+        note(services, secrets::hash(session), |cx, hash| Box::pin(store::told_to_erase(cx, hash)));
+    }
 }
 
 /// What is written about a session.

@@ -88,11 +88,10 @@ pub async fn end_session_by_hash(cx: &mut Cx, hash: &str) -> Result<(), Fault> {
     cx.exec("DELETE FROM sessions WHERE token_hash = $1", binds![hash]).await.map(drop)
 }
 
-/// Whether the device behind a token is to erase what it holds: None when it is not, else whether it
-/// was told before.
-pub async fn to_erase(cx: &mut Cx, hash: &str) -> Result<Option<bool>, Fault> {
-    let sql = "SELECT erased_at FROM sessions WHERE token_hash = $1 AND erase_at > 0 AND expires_at > $2";
-    Ok(cx.maybe(sql, binds![hash, cx.now]).await?.map(|row| row.int("erased_at") > 0))
+/// Whether the device behind a token is to erase what it holds.
+pub async fn to_erase(cx: &mut Cx, hash: &str) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS n FROM sessions WHERE token_hash = $1 AND erase_at > 0 AND expires_at > $2";
+    Ok(cx.maybe(sql, binds![hash, cx.now]).await?.is_some())
 }
 
 pub async fn told_to_erase(cx: &mut Cx, hash: &str) -> Result<(), Fault> {

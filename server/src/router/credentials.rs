@@ -38,7 +38,12 @@ pub fn credentials(services: &Services, headers: &HeaderMap) -> Credentials {
 
 /// Who calls, from where, with which command id.
 pub async fn caller(services: &Arc<Services>, parts: &Parts, credentials: &Credentials) -> Result<Caller, Fault> {
-    let actor = actors::of(services, credentials).await?;
+    let actor = actors::of(services, credentials).await;
+    // Only an answer tells the device: a live channel that ends tells it nothing.
+    if matches!(actor, Err(Fault::Wiped)) {
+        actors::told_to_erase(services, credentials);
+    }
+    let actor = actor?;
     let key = parts.headers.get("idempotency-key").map(|value| value.to_str().unwrap_or_default());
     let command_id = match key.map(str::parse::<Uuid>) {
         None => None,
