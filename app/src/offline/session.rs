@@ -21,7 +21,7 @@ use yingda_shared::sync::retry::Retry;
 use yingda_shared::sync::{Engine, Key, NetFault, Person, Round, Rules, Store};
 
 use super::line::Line;
-use super::opening::Opening;
+use super::opening::{Opening, opened};
 use super::standing::Standing;
 use super::status::Status;
 use super::store::BrowserStore;
@@ -147,6 +147,8 @@ impl Session {
                 leptos::task::spawn_local(async move { follower.count().await });
             }
             Word::Left => leaving::followed(),
+            // The tab that said so has closed it already.
+            Word::Closed if opened().is_none() => {}
             Word::Closed => crate::pwa::reload(),
             Word::Beat | Word::Lead => drop(told.unbounded_send(word)),
         });
