@@ -24,7 +24,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("invitations", &["server/src/identity/store.rs"]),
     ("device_keys", &["server/src/identity/devices/store.rs"]),
     // One row for each setting, and each is asked for by its name in one domain.
-    ("settings", &["server/src/identity/store.rs", "server/src/settings.rs"]),
+    ("settings", &["server/src/identity/store.rs", "server/src/settings/store.rs"]),
     ("commands", &["server/src/db/ledger.rs"]),
     ("counters", &["server/src/db/counters.rs"]),
     ("feed", &["server/src/db/feed.rs"]),

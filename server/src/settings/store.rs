@@ -1,4 +1,4 @@
-//! What the desk decides about itself: one document for each name, asked for by its name in one domain.
+//! The documents, each with its version.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
