@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, type Page, type TestInfo, expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { type CaseRef, api } from './desk';
+import { type CaseRef, api, poke } from './desk';
 import { complete, databases, enterPin, inside, live, setPin, signOut, startOver, words, write } from './locked';
 import { OwnDesk } from './own_desk';
 import { enqueue, mutation, replica, waiting } from './replica';
@@ -240,9 +240,9 @@ test('whoever leaves may save to a file what was not sent, and loses nothing by 
   await OwnDesk.tell(browser, info, async (desk) => {
     const made = await desk.reported('带走没发的', secret);
     const { context, page } = await desk.at(made);
-    // A command of a version that the server does not know is refused.
+    // A command of a version that the server does not know is refused, after three tries.
     await enqueue(page, [mutation('cases.comment', made.id, { text: '没有被接受的。' }, 99)]);
-    await expect.poll(async () => (await replica(page))?.tray.length).toBe(1);
+    await expect.poll(async () => (await poke(page), (await replica(page))?.tray.length), { timeout: 60_000, intervals: [500] }).toBe(1);
     await context.setOffline(true);
     await write(page, '退出之前没发的。', info);
     await inside(page, '/account');
