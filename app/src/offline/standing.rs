@@ -35,9 +35,9 @@ impl Session {
         if let Some((_, outbox)) = known.filter(|(at, _)| *at == heard) {
             return Ok(outbox);
         }
+        let outbox = Rc::new(self.engine.store.outbox().await?);
         // What waited may be in later rows by now: rows are never older than the outbox over them.
         self.standing.rows.set(None);
-        let outbox = Rc::new(self.engine.store.outbox().await?);
         *self.standing.outbox.borrow_mut() = Some((heard, outbox.clone()));
         Ok(outbox)
     }

@@ -12,7 +12,7 @@ use yingda_shared::sync::{StoreFault, lease};
 use super::crypto::Sealer;
 use super::database::{FILES, META, OUTBOX, TRAY, fault, open, reading, writing};
 use super::envelope::Envelope;
-use super::store::{BrowserStore, META_KEY, NEXT_KEY, SEAL_KEY, known_sealer};
+use super::store::{BrowserStore, META_KEY, NEXT_KEY, SEAL_KEY, known_sealer, meta_in};
 
 const ENVELOPE_KEY: &str = "envelope";
 const WRONG_KEY: &str = "wrong";
@@ -155,8 +155,7 @@ impl Vault {
         let tx = writing(&self.database, true)?;
         {
             let store = tx.object_store(META).map_err(fault)?;
-            let text = store.get::<String, _, _>(META_KEY).primitive().map_err(fault)?.await.map_err(fault)?;
-            let meta: Meta = serde_json::from_str(&text.unwrap_or_default()).map_err(|_| StoreFault::Lost)?;
+            let meta = meta_in(&store).await?;
             let text = serde_json::to_string(&Meta { lease: Some(until), ..meta }).map_err(|_| StoreFault::Lost)?;
             store.put(text).with_key(META_KEY).primitive().map_err(fault)?;
             drop(store.delete(SEEN_KEY).primitive().map_err(fault)?);

@@ -2,10 +2,11 @@
 
 use std::cell::{Cell, Ref, RefCell};
 
+use super::pages::keyed;
 use super::plan::{Moment, Rows, Rules, plan};
-use super::store::{Apply, Held, Store, StoreFault};
+use super::store::{Apply, Store, StoreFault};
 use super::transport::{NetFault, Transport};
-use super::wire::{Key, Mutation, Reset, SyncReply, SyncRequest};
+use super::wire::{Mutation, Reset, SyncReply, SyncRequest};
 use crate::kernel::id::UserId;
 
 /// Mutations sent at once: one request stays small enough for a bad line.
@@ -103,7 +104,7 @@ impl<S: Store, T: Transport> Engine<S, T> {
                     read.removes.iter().for_each(|key| drop(rows.remove(key)));
                     rows.extend(keyed(read.puts));
                 }
-                _ if read.whole => *held = Some((read.version, keyed(read.puts).collect())),
+                _ if read.whole => *held = Some((read.version, keyed(read.puts))),
                 _ => {}
             }
         }
@@ -167,10 +168,6 @@ impl<S: Store, T: Transport> Engine<S, T> {
         change.removes.iter().for_each(|key| drop(rows.remove(key)));
         rows.extend(keyed(change.puts));
     }
-}
-
-fn keyed(rows: Vec<Held>) -> impl Iterator<Item = (Key, Held)> {
-    rows.into_iter().map(|held| (held.row.key.clone(), held))
 }
 
 /// As much of the outbox as is sent at once: at least one.

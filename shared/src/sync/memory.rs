@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::overlay::{Replay, View};
+use super::pages::keyed;
 use super::store::{Apply, Entry, Held, Meta, Read, Renumber, Store, StoreFault, TrayItem, renumbered};
 use super::wire::{Key, Mutation};
 use crate::kernel::id::Uuid;
@@ -65,7 +66,7 @@ impl Disk {
         for key in &change.removes {
             self.rows.remove(key);
         }
-        self.rows.extend(change.puts.into_iter().map(|held| (held.row.key.clone(), held)));
+        self.rows.extend(keyed(change.puts));
         for verdict in change.note {
             let entry = self.outbox.iter_mut().find(|entry| entry.mutation.id == verdict.id);
             if let Some(entry) = entry {
