@@ -44,6 +44,7 @@ pub fn document(registry: &Registry) -> Value {
                     "description": "The secret of a guest's tracking link: opens one case"
                 }
             },
+            "responses": described(),
             "schemas": schemas
         }
     })
@@ -97,13 +98,7 @@ fn operation(entry: &Entry, generator: &mut SchemaGenerator) -> Value {
         "tags": [entry.name.split('.').next().unwrap_or_default()],
         "x-reach": format!("{:?}", entry.reach),
         "parameters": parameters,
-        "responses": {
-            "200": done,
-            "default": {
-                "description": "A problem",
-                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
-            }
-        }
+        "responses": answers(entry, done)
     });
     if !flat {
         let needed: Vec<&str> = required.into_iter().filter(|name| !in_path.contains(name)).collect();
@@ -111,6 +106,57 @@ fn operation(entry: &Entry, generator: &mut SchemaGenerator) -> Value {
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
     operation
+}
+
+/// Every status an operation may answer with.
+fn answers(entry: &Entry, done: Value) -> Value {
+    let mut answers = problems(match entry.verb {
+        Verb::Get | Verb::Delete => READ,
+        Verb::Post | Verb::Put => WRITE,
+    });
+    if entry.verb == Verb::Get && done.get("headers").is_some() {
+        answers.insert("304".into(), json!({ "description": "What If-None-Match names is the present version" }));
+    }
+    answers.insert("200".into(), done);
+    Value::Object(answers)
+}
+
+/// Statuses of problems a read may answer with, and a write.
+pub const READ: &[u16] = &[401, 403, 404, 409, 422, 429, 500, 503];
+pub const WRITE: &[u16] = &[401, 403, 404, 409, 412, 413, 422, 429, 500, 503];
+
+/// Answers that are problems, by their status.
+pub fn problems(statuses: &[u16]) -> Map<String, Value> {
+    let named = |status: &u16| (status.to_string(), json!({ "$ref": format!("#/components/responses/{status}") }));
+    statuses.iter().map(named).collect()
+}
+
+/// What each status of a problem means.
+const PROBLEMS: &[(u16, &str)] = &[
+    (401, "Nobody is signed in, or the token is not valid"),
+    (403, "The role or the token's scope lacks the right"),
+    (404, "Absent or invisible: the answer is the same"),
+    (409, "A rule of the desk says no: its code names the rule"),
+    (412, "Somebody changed it since the version that was seen"),
+    (413, "More bytes than may come"),
+    (415, "The body is of another kind than this door takes"),
+    (422, "The input is wrong: see errors"),
+    (429, "Too often: Retry-After says when again"),
+    (460, "The piece of a file was damaged on its way"),
+    (500, "A mistake of the server's: trace_id leads to it in the log"),
+    (503, "The database is away, or everything is busy: Retry-After says when again"),
+];
+
+fn described() -> Map<String, Value> {
+    let content = json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } });
+    let one = |(status, about): &(u16, &str)| {
+        let mut answer = json!({ "description": about, "content": content });
+        if matches!(status, 429 | 503) {
+            answer["headers"] = json!({ "Retry-After": { "description": "Seconds", "schema": { "type": "integer" } } });
+        }
+        (status.to_string(), answer)
+    };
+    PROBLEMS.iter().map(one).collect()
 }
 
 fn header(name: &str, schema: Value, about: &str) -> Value {

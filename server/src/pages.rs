@@ -24,6 +24,7 @@ use yingda_server::identity::actors::Credentials;
 use yingda_server::registry::registry;
 use yingda_server::router::credentials::{caller, cookie, credentials};
 use yingda_server::router::leaving;
+use yingda_server::router::markup::escape;
 use yingda_server::router::site;
 use yingda_server::services::Services;
 use yingda_shared::contract::{Backend, BoxFuture, is_text};
@@ -106,11 +107,6 @@ fn failed_with(lang: Lang, fault: Fault, rest: &str) -> Response {
     );
     let policy = "default-src 'none'; style-src-attr 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     (status, [("retry-after", "5"), ("content-security-policy", policy)], axum::response::Html(html)).into_response()
-}
-
-/// Text inside markup and quoted attributes.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 async fn render(services: &Arc<Services>, parts: Parts, caller: Caller, form: Option<FailedForm>) -> Response {

@@ -95,7 +95,8 @@ fn process(binary: &Path) -> Outcome {
     Ok(())
 }
 
-fn ready(port: u16) -> bool {
+/// Whether the server at a port of this machine says that it is ready.
+pub fn ready(port: u16) -> bool {
     let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
     let asked = write!(stream, "GET /readyz HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n");
     let mut answer = String::new();

@@ -1,16 +1,22 @@
 //! Soaks: runs of minutes to hours that look for what a short test cannot meet.
 
+mod api;
+
 use crate::postgres::Cluster;
 use crate::step::{Outcome, step};
 use crate::{browser, cache, command, serve, server, site};
 
-/// `cargo xtask soak NAME`: `offline` in browsers, any other the server's test soak_NAME.
+/// `cargo xtask soak NAME`: `offline` in browsers, `api` by its own document, any other the server's
+/// test soak_NAME.
 pub fn run(arguments: &[String]) -> Outcome {
     let [name, rest @ ..] = arguments else {
-        return Err("soak needs a name: offline, or that of a test soak_NAME in server/tests".to_owned());
+        return Err("soak needs a name: offline, api, or that of a test soak_NAME in server/tests".to_owned());
     };
     if name == "offline" {
         return offline(rest);
+    }
+    if name == "api" {
+        return api::run(rest);
     }
     // Kill tests are about durability: this cluster writes through to the disk.
     let cluster = Cluster::start(true)?;

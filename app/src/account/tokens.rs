@@ -44,7 +44,9 @@ pub fn Tokens() -> impl IntoView {
     };
     view! {
         <SectionCard id="tokens" title=t!(i18n, account.tokens)>
-            <p class="quiet small">{t!(i18n, account.tokens_text)}</p>
+            <p class="quiet small">
+                {t!(i18n, account.tokens_text)} " " <a href="/api/docs" rel="external">{t!(i18n, account.api_docs)}</a>
+            </p>
             {move || made.get().map(|token| view! { <NewTokenCard token /> })}
             <Transition fallback=move || view! { <Skeleton label=t!(i18n, common.loading) rows=1 /> }>{shown}</Transition>
             // The answer holds a secret that no address may carry: made with script only.

@@ -4,6 +4,8 @@ use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 use yingda_shared::files::FileInfo;
 
+use crate::openapi;
+
 /// Paths below `/api/v1`.
 pub fn paths(generator: &mut SchemaGenerator) -> Map<String, Value> {
     let info = generator.subschema_for::<FileInfo>().to_value();
@@ -46,11 +48,7 @@ fn uuid(name: &str) -> Value {
 }
 
 fn answers(status: &str, about: &str, kind: &str, schema: Value) -> Value {
-    json!({
-        status: { "description": about, "content": { kind: { "schema": schema } } },
-        "default": {
-            "description": "A problem",
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
-        }
-    })
+    let mut answers = openapi::problems(if status == "201" { openapi::WRITE } else { openapi::READ });
+    answers.insert(status.into(), json!({ "description": about, "content": { kind: { "schema": schema } } }));
+    Value::Object(answers)
 }

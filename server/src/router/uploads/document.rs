@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::openapi;
+
 /// Paths below `/api/v1`.
 pub fn paths() -> Map<String, Value> {
     let whole = json!({ "type": "integer", "format": "uint64", "minimum": 0 });
@@ -70,11 +72,8 @@ fn header(name: &str, required: bool, about: &str, schema: Value) -> Value {
 }
 
 fn answers(status: &str, about: &str, headers: Value) -> Value {
-    json!({
-        status: { "description": about, "headers": headers },
-        "default": {
-            "description": "A problem",
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
-        }
-    })
+    let mut answers = openapi::problems(openapi::WRITE);
+    answers.extend(openapi::problems(&[415, 460]));
+    answers.insert(status.into(), json!({ "description": about, "headers": headers }));
+    Value::Object(answers)
 }
