@@ -42,7 +42,7 @@ pub struct Settings {
     /// Address people type, such as https://desk.example.com
     #[arg(long, env = "YINGDA_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Folder of the built site [default: ./target/site or site beside the program]
+    /// Folder of the built site [default: the one inside the program; without one ./target/site or site beside the program]
     #[arg(long, env = "YINGDA_SITE")]
     pub site: Option<PathBuf>,
     /// Minutes east of UTC of the desk [default: 480]

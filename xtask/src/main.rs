@@ -8,6 +8,7 @@ mod browser;
 mod cache;
 mod command;
 mod dev;
+mod dist;
 mod inputs;
 mod postgres;
 mod serve;
@@ -30,7 +31,9 @@ const USAGE: &str = "cargo xtask <command>
   test           the gate; --only fmt,clippy,native,browser  --no-browser
   shots          screenshots into target/shots
   bench [args]   run the benchmark against a release build; --only offline
-  soak NAME      run the long test soak_NAME with a throw-away PostgreSQL; soak offline: in browsers, --seconds N
+  soak NAME      run the long test soak_NAME with a throw-away PostgreSQL; soak offline: in browsers, --seconds N;
+                 soak api: made-up requests against our own OpenAPI, --examples N
+  dist           program with its site inside, as tar.gz and Debian package in target/dist; --debug: of the tests' build
   sim            break sync in random schedules; --schedules N  --seed N
   site [--dev]   build target/site alone";
 
@@ -60,6 +63,7 @@ fn run(command: &str, rest: &[String]) -> step::Outcome<ExitCode> {
         "shots" => browser::shots(rest),
         "bench" => bench::bench(rest),
         "soak" => soak::run(rest),
+        "dist" => dist::run(rest),
         "sim" => bench::sim(rest),
         "site" => site::run(rest),
         "help" | "--help" | "-h" => {

@@ -25,8 +25,13 @@ pub fn keep(data: &Path, site: &Path, build: &str) -> Result<Vec<PathBuf>> {
     copy(&site.join("pkg"), &unready)?;
     let _ = fs::remove_dir_all(&present);
     fs::rename(&unready, &present)?;
+    forget_oldest(&place, &present)
+}
+
+/// Of the builds in a folder keeps the present one and the newest others; answers those, newest first.
+pub fn forget_oldest(place: &Path, present: &Path) -> Result<Vec<PathBuf>> {
     let mut kept: Vec<(SystemTime, PathBuf)> = Vec::new();
-    for entry in fs::read_dir(&place)?.flatten() {
+    for entry in fs::read_dir(place)?.flatten() {
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         if !hidden && entry.path() != present {
             kept.push((entry.metadata()?.modified()?, entry.path()));

@@ -11,7 +11,7 @@ use tower::ServiceBuilder;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::assets;
+use super::{assets, inside};
 use crate::config::Config;
 use crate::services::Services;
 
@@ -24,13 +24,16 @@ pub struct Site {
     pub css: String,
 }
 
-/// The folder of the site: as configured, or where a build or a package leaves it.
+/// The folder of the site: as configured, as the program carries it, or where a build leaves it.
 pub fn folder(config: &Config) -> Option<PathBuf> {
     let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(|dir| dir.join("site")));
     let places = match &config.site {
         // Told where it is, it is nowhere else.
         Some(told) => vec![told.clone()],
-        None => std::iter::once("target/site".into()).chain(beside).collect(),
+        None => match inside::place(&config.data) {
+            Some(carried) => vec![carried],
+            None => std::iter::once("target/site".into()).chain(beside).collect(),
+        },
     };
     places.into_iter().find(|place| place.join("site.json").is_file())
 }
