@@ -8,6 +8,7 @@ pub mod ctx;
 pub mod db;
 pub mod demo;
 pub mod dispatch;
+pub mod duties;
 pub mod failure;
 pub mod files;
 pub mod handler;

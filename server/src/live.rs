@@ -51,7 +51,7 @@ pub fn channel(
                 // A batch of nothing stands for changes that nobody can name any more.
                 lagged |= touches.iter().any(|batch| batch.is_empty());
                 // Rights are asked anew each time: a revoked session hears nothing more.
-                let actor = actors::of(&services, &credentials).await.ok()?;
+                let actor = actors::as_heard(&services, &credentials).await.ok()?;
                 let seen = touches.iter().flat_map(|batch| batch.iter()).filter(|touch| actor.sees(&touch.vis));
                 let newest = seen.map(|touch| touch.pos).max();
                 if let Some(pos) = newest.or(lagged.then_some(0)) {
@@ -70,21 +70,21 @@ fn head(secret: &[u8; 32], pos: i64) -> String {
 
 /// With several nodes over one database each node follows the feed, and tells its own browsers of
 /// everyone's changes in the order of the feed.
-pub async fn follow(services: Arc<Services>) {
+/// `last` is the head from before anything was read here, so that no change falls in between.
+pub async fn follow(services: Arc<Services>, mut last: i64) {
     let caller = crate::ctx::Caller::system;
-    let mut last = None;
     loop {
         tokio::time::sleep(COALESCE).await;
         let mut cx = services.reader(caller());
         let Ok(conn) = cx.conn().await else { continue };
         let Ok(head) = crate::db::feed::head(conn).await else { continue };
-        let from = *last.get_or_insert(head);
+        let from = last;
         if head <= from {
             continue;
         }
         let Ok(touches) = crate::db::feed::between(conn, from, head).await else { continue };
         // What was read, not what was asked for: a long stretch comes in parts.
-        last = Some(touches.last().map_or(head, |touch| touch.pos));
+        last = touches.last().map_or(head, |touch| touch.pos);
         if touches.first().is_none_or(|first| first.pos > from + 1) {
             // This node was away longer than the feed is kept: whatever may have changed is read anew.
             services.actors.clear();

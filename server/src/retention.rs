@@ -6,10 +6,12 @@ use std::sync::Arc;
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::limits::{FEED_DAYS, LEDGER_DAYS, PRUNE_BATCH};
-use yingda_shared::kernel::time::DAY;
+use yingda_shared::kernel::time::{DAY, HOUR};
 
 use crate::ctx::{Caller, Cx};
+use crate::db::lease::Duty;
 use crate::db::{feed, ledger};
+use crate::duties;
 use crate::failure;
 use crate::files;
 use crate::identity;
@@ -30,6 +32,19 @@ const TABLES: &[(&str, Prune)] = &[
     ("awaited_files", |cx| Box::pin(files::uploads::store::prune_awaited(cx))),
     ("feed", |cx| Box::pin(changes(cx))),
 ];
+
+/// Once a day, whichever node comes first; the hour that is lacking keeps it at the same time of the day.
+const DAILY: Duty = Duty { name: "retention", every: DAY - HOUR, at_most: HOUR };
+
+/// Lets go what is over, unless that was done today or another node is at it: `None` then.
+pub async fn keep(services: &Arc<Services>) -> Result<Option<u64>, Fault> {
+    if !duties::take(services, DAILY).await? {
+        return Ok(None);
+    }
+    let gone = prune(services).await;
+    duties::end(services, DAILY, gone.is_ok()).await?;
+    gone.map(Some)
+}
 
 /// Goes through all tables; answers how many rows went.
 pub async fn prune(services: &Arc<Services>) -> Result<u64, Fault> {

@@ -8,19 +8,20 @@ use tokio::sync::broadcast;
 use tracing::Instrument;
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::Uuid;
 
 use crate::config::Config;
 use crate::ctx::{Caller, Cx};
-use crate::db::feed::Touch;
+use crate::db::feed::{self, Touch};
 use crate::db::writer::{Hold, Verdict, Writer};
-use crate::db::{Database, Dialect};
+use crate::db::{Database, DbError, Dialect};
 use crate::failure;
 use crate::identity::cache::ActorCache;
 use crate::identity::limits::SignInLimits;
 
 /// 400 MiB in memory at most.
 const UPLOADS_MAX: usize = 16;
-const CHANNELS_MAX: usize = 10_000;
+pub const CHANNELS_MAX: usize = 10_000;
 
 pub struct Services {
     pub config: Config,
@@ -39,6 +40,8 @@ pub struct Services {
     pub channels: Arc<tokio::sync::Semaphore>,
     /// Set once the process is to end: live channels close.
     pub stopping: tokio::sync::watch::Sender<bool>,
+    /// This process among those over one database.
+    pub node: Uuid,
     /// Keys what leaves the process in a form others must not read or forge.
     pub secret: [u8; 32],
 }
@@ -60,6 +63,10 @@ impl Services {
         let (changes, _) = broadcast::channel(1024);
         let actors = ActorCache::default();
         let clustered = database.dialect == Dialect::Postgres;
+        let head = match clustered {
+            true => head(&database).await.map_err(|error| format!("database: {error}"))?,
+            false => 0,
+        };
         let (sender, cache) = (changes.clone(), actors.clone());
         let writer = Writer::start(database.clone(), move |touches| {
             cache.heard(&touches);
@@ -82,10 +89,11 @@ impl Services {
             uploads: tokio::sync::Semaphore::new(UPLOADS_MAX),
             channels: Arc::new(tokio::sync::Semaphore::new(CHANNELS_MAX)),
             stopping: tokio::sync::watch::Sender::new(false),
+            node: Uuid::now_v7(),
             secret,
         });
         if clustered {
-            tokio::spawn(crate::live::follow(services.clone()));
+            tokio::spawn(crate::live::follow(services.clone(), head));
         }
         Ok(services)
     }
@@ -131,4 +139,8 @@ impl Services {
             (Ok(()), None) => Err(failure::internal(&"a command left no answer")),
         }
     }
+}
+
+async fn head(database: &Database) -> Result<i64, DbError> {
+    feed::head(&mut database.reader().await?).await
 }

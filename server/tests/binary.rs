@@ -1,7 +1,11 @@
 //! The program as an operator meets it: its exit codes, what it leaves alone, how it ends.
 
+mod client;
+mod drill;
 #[cfg(feature = "pages")]
 mod forms;
+mod nodes;
+mod supervisor;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -38,11 +42,12 @@ struct Served {
 
 impl Served {
     fn at(data: &str) -> Served {
-        let mut server = yingda(&["serve", "--listen", "127.0.0.1:0", "--data", data])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("a server");
+        Served::with(&mut yingda(&["serve", "--listen", "127.0.0.1:0", "--data", data]))
+    }
+
+    /// A server of this command line, once it tells where it serves.
+    fn with(command: &mut Command) -> Served {
+        let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a server");
         let mut output = BufReader::new(server.stdout.take().expect("its output"));
         let mut first = String::new();
         output.read_line(&mut first).expect("a line");

@@ -1,11 +1,9 @@
-//! Commands of operators: tokens, backup, a check of the installation.
-
-use std::path::{Path, PathBuf};
+//! Commands of operators: tokens, a check of the installation.
 
 use clap::Args;
 use yingda_server::config::{Config, Settings};
-use yingda_server::ctx::{Caller, now};
-use yingda_server::db::{Database, Dialect};
+use yingda_server::ctx::Caller;
+use yingda_server::db::Database;
 use yingda_server::identity::tokens;
 use yingda_server::records;
 use yingda_shared::fault::Fault;
@@ -45,101 +43,9 @@ pub async fn token(args: Token) -> Result<(), Failed> {
     Ok(())
 }
 
-#[derive(Args)]
-pub struct Backup {
-    #[command(flatten)]
-    settings: Settings,
-    /// Folder to create; must not exist
-    to: PathBuf,
-}
-
-/// An online copy: SQLite copies itself while serving; attachments never change once written.
-pub async fn backup(args: Backup) -> Result<(), Failed> {
-    let config = config(args.settings)?;
-    if Dialect::of(&config.database).map_err(|error| error.to_string())? == Dialect::Postgres {
-        return Err(Failed::Usage(
-            "on PostgreSQL use pg_dump for the database and copy the folder files yourself".into(),
-        ));
-    }
-    if args.to.exists() {
-        return Err(Failed::Usage(format!("{} is there already", args.to.display())));
-    }
-    let database = existing(&config).await?;
-    std::fs::create_dir_all(&args.to).map_err(|error| error.to_string())?;
-    let copy = args.to.join("yingda.sqlite");
-    let text = copy.display().to_string();
-    database.copy_to(&text).await.map_err(|error| error.to_string())?;
-    database.close().await;
-    // A copy nobody has looked at is no backup.
-    let copied = Database::existing(&format!("sqlite:{text}")).await.map_err(|error| error.to_string())?;
-    copied.sound().await.map_err(|error| format!("the copy is broken: {error}"))?;
-    copied.close().await;
-    let files = copy_folder(&config.data.join("files"), &args.to.join("files")).map_err(|error| error.to_string())?;
-    println!("copied to {}: the database, and {files} attachments", args.to.display());
-    Ok(())
-}
-
-#[derive(Args)]
-pub struct Restore {
-    #[command(flatten)]
-    settings: Settings,
-    /// Folder that `backup` made; without it the database is there already, as after pg_restore
-    from: Option<PathBuf>,
-}
-
-/// Puts a backup in the place of a desk that is not there, and begins a new life of the server.
-pub async fn restore(args: Restore) -> Result<(), Failed> {
-    let config = config(args.settings)?;
-    let dialect = Dialect::of(&config.database).map_err(|error| error.to_string())?;
-    if let Some(from) = &args.from {
-        let target = config.database.strip_prefix("sqlite:").filter(|_| dialect == Dialect::Sqlite);
-        let Some(target) = target.map(Path::new) else {
-            return Err(Failed::Usage("bring PostgreSQL back by pg_restore, then run restore without a folder".into()));
-        };
-        if target.exists() {
-            return Err(Failed::Usage(format!("{} is there already; move it away first", target.display())));
-        }
-        let copy = from.join("yingda.sqlite");
-        if !copy.is_file() {
-            return Err(Failed::Usage(format!("{} is no backup", from.display())));
-        }
-        std::fs::create_dir_all(&config.data).map_err(|error| error.to_string())?;
-        copy_folder(&from.join("files"), &config.data.join("files")).map_err(|error| error.to_string())?;
-        std::fs::copy(&copy, target).map_err(|error| error.to_string())?;
-    }
-    let database = existing(&config).await?;
-    database.sound().await.map_err(|error| format!("the backup is broken: {error}"))?;
-    database.begin_new_life(now()).await.map_err(|error| error.to_string())?;
-    database.close().await;
-    println!("restored; devices will send again what they had confirmed since");
-    Ok(())
-}
-
 /// The database as it is: looking at a place where none is must not make one.
-async fn existing(config: &Config) -> Result<Database, Failed> {
+pub async fn existing(config: &Config) -> Result<Database, Failed> {
     Database::existing(&config.database).await.map_err(|error| Failed::Usage(format!("{}: {error}", config.database)))
-}
-
-/// Copies what is complete; answers how many files. One that is still being written carries a `#`
-/// in its name, belongs to no row yet, and may be gone the next moment.
-fn copy_folder(from: &Path, to: &Path) -> std::io::Result<usize> {
-    std::fs::create_dir_all(to)?;
-    let mut count = 0;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        if entry.file_name().to_string_lossy().contains('#') {
-            continue;
-        }
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            count += copy_folder(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), &target)?;
-            std::fs::File::open(&target)?.sync_all()?;
-            count += 1;
-        }
-    }
-    Ok(count)
 }
 
 /// Says line by line what is well and what is not.
@@ -159,14 +65,14 @@ pub async fn doctor(config: Config) -> Result<(), Failed> {
                 sound.is_ok(),
                 &format!("integrity: {}", sound.err().map_or("sound".into(), |error| error.to_string())),
             );
-            let site = yingda_server::router::site::folder(&config);
-            say(
-                site.is_some(),
-                &format!(
-                    "site: {}",
-                    site.map_or("not built; run cargo xtask serve".into(), |dir| dir.display().to_string())
-                ),
-            );
+            let inside = yingda_server::router::inside::place(&config.data).is_some();
+            let folder = yingda_server::router::site::folder(&config);
+            let site = match folder {
+                _ if inside && config.site.is_none() => "inside the program".into(),
+                Some(ref folder) => folder.display().to_string(),
+                None => "not built; run cargo xtask serve".into(),
+            };
+            say(inside || folder.is_some(), &format!("site: {site}"));
         }
     }
     match wrong {

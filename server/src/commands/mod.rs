@@ -1,8 +1,11 @@
 //! The command line. Wrong configuration is one clear line and exit code 2, with nothing touched.
 
+mod backup;
 mod maintain;
+mod postgres;
 mod seed;
 mod serve;
+mod supervisor;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -37,9 +40,9 @@ enum Command {
     /// Print a personal access token for an account
     Token(maintain::Token),
     /// Copy database and attachments into a folder
-    Backup(maintain::Backup),
+    Backup(backup::Backup),
     /// Bring a backup back, and let devices send again what came after it
-    Restore(maintain::Restore),
+    Restore(backup::Restore),
     /// Check the installation and say what is wrong
     Doctor {
         #[command(flatten)]
@@ -99,8 +102,8 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         Command::Seed(seed) => seed::seed(seed).await,
         Command::Import(import) => seed::import(import).await,
         Command::Token(token) => maintain::token(token).await,
-        Command::Backup(backup) => maintain::backup(backup).await,
-        Command::Restore(restore) => maintain::restore(restore).await,
+        Command::Backup(backup) => backup::backup(backup).await,
+        Command::Restore(restore) => backup::restore(restore).await,
         Command::Doctor { settings } => maintain::doctor(config(settings)?).await,
         Command::Openapi => {
             println!("{:#}", yingda_server::openapi::document(yingda_server::registry::registry()));

@@ -11,11 +11,11 @@ use yingda_server::ctx::Caller;
 use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
 use yingda_server::retention;
-use yingda_server::router;
+use yingda_server::router::{self, inside};
 use yingda_server::services::Services;
 use yingda_shared::identity::operations::DemoAccounts;
 
-use super::{Failed, line, services};
+use super::{Failed, line, services, supervisor};
 
 /// Answers under way at SIGTERM have this long to end.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -32,6 +32,8 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     }
     config.listen = bound;
     let services = services(config).await?;
+    let data = &services.config.data;
+    inside::lay_out(data).map_err(|error| format!("cannot lay the site out in {}: {error}", data.display()))?;
     let claim = claim::prepare(&services).await.map_err(line)?;
     refuse_public_demo(&services).await?;
     announce(&services, claim).await;
@@ -47,11 +49,13 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
             _ = tokio::signal::ctrl_c() => {}
         }
     };
+    supervisor::ready(&format!("serving at {}", services.config.public_url));
     let (stopped, drained) = tokio::sync::oneshot::channel();
     tokio::spawn(keep_house(services.clone()));
     let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
+        supervisor::stopping();
         let _ = stopping.send(true);
         let _ = stopped.send(());
     });
@@ -63,14 +67,12 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What is done at the start, then once an hour or a day, whoever comes or not.
+/// What is looked for at the start and then once an hour, whoever comes or not.
 async fn keep_house(services: Arc<Services>) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
-    for hour in 0_u64.. {
+    loop {
         hours.tick().await;
-        if hour % 24 == 0
-            && let Err(fault) = retention::prune(&services).await
-        {
+        if let Err(fault) = retention::keep(&services).await {
             tracing::warn!(?fault, "what is over was not let go");
         }
         if let Err(fault) = files::sweep(&services).await {

@@ -12,6 +12,7 @@ const STEPS: &[(i64, &str)] = &[
     (6, include_str!("../../migrations/0006_sync.sql")),
     (7, include_str!("../../migrations/0007_uploads.sql")),
     (8, include_str!("../../migrations/0008_devices.sql")),
+    (9, include_str!("../../migrations/0009_leases.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {

@@ -1,14 +1,17 @@
 //! The database: one SQL dialect over SQLite and PostgreSQL through `sqlx::Any`. What differs
 //! between the two lives here and nowhere else.
 
+mod copy;
 pub mod counters;
 mod dialect;
 pub mod feed;
+pub mod lease;
 pub mod ledger;
 mod migrate;
 mod sql;
 pub mod writer;
 
+pub use copy::{Counts, Snapshot};
 pub use dialect::Dialect;
 pub use sql::{Bind, Conn, DbError, Row, id, maybe_id};
 
@@ -74,23 +77,9 @@ impl Database {
 }
 
 impl Database {
-    /// Copies a SQLite database into a new file while it serves.
-    pub async fn copy_to(&self, path: &str) -> Result<(), DbError> {
-        self.reader().await?.exec("VACUUM INTO $1", vec![path.into()]).await.map(drop)
-    }
-
     /// Says that the rows were set back: what devices know since is to be told again.
     pub async fn begin_new_life(&self, now: Millis) -> Result<(), DbError> {
         let mut conn = Conn::new(self.writers.acquire().await?);
         feed::raise_epoch(&mut conn, now).await
-    }
-
-    /// Asks the engine whether its pages and keys are sound.
-    pub async fn sound(&self) -> Result<(), DbError> {
-        if self.dialect == Dialect::Postgres {
-            return Ok(());
-        }
-        let verdict = self.reader().await?.one("PRAGMA integrity_check", vec![]).await?.text("integrity_check");
-        if verdict == "ok" { Ok(()) } else { Err(DbError::Unfit(verdict)) }
     }
 }

@@ -59,6 +59,11 @@ impl Writer {
         Writer { queue }
     }
 
+    /// Commands that wait for their transaction.
+    pub fn waiting(&self) -> usize {
+        QUEUE_MAX - self.queue.capacity()
+    }
+
     /// Runs a command in the next transaction; answers after its commit.
     pub async fn run(&self, work: Work) -> Result<(), Lost> {
         let (done, outcome) = oneshot::channel();

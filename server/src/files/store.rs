@@ -7,7 +7,7 @@ use yingda_shared::files::FileInfo;
 use yingda_shared::kernel::id::{CaseId, FileId, Uuid};
 
 use crate::ctx::Cx;
-use crate::db::{Row, id};
+use crate::db::{Conn, DbError, Row, id};
 
 /// A file as its row tells it.
 pub struct Stored {
@@ -88,4 +88,11 @@ pub async fn drop_orphans(cx: &mut Cx, before: i64, max: usize) -> Result<Vec<St
 /// Whether any file has these bytes.
 pub async fn holds(cx: &mut Cx, hash: &str) -> Result<bool, Fault> {
     Ok(cx.maybe("SELECT id FROM files WHERE hash = $1 LIMIT 1", vec![hash.into()]).await?.is_some())
+}
+
+/// Hashes of the bytes that cases hold, in order, a page at a time.
+pub async fn hashes(conn: &mut Conn, after: &str, limit: usize) -> Result<Vec<String>, DbError> {
+    let sql =
+        format!("SELECT DISTINCT hash FROM files WHERE hash > $1 AND case_id IS NOT NULL ORDER BY hash LIMIT {limit}");
+    Ok(conn.all(&sql, vec![after.into()]).await?.iter().map(|row| row.text("hash")).collect())
 }

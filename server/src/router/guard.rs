@@ -2,6 +2,7 @@
 //! answer carries the headers that keep browsers strict.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -22,13 +23,14 @@ pub fn wrap(router: Router, services: Arc<Services>) -> Router {
 }
 
 async fn guard(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
     let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let ours = !unsafe_method || is_ours(&services, request.headers());
     let mut response = match ours {
         true => leaving::run(&services, request, next).await,
         false => Problem(Fault::refused("foreign_origin")).under(StatusCode::FORBIDDEN.as_u16()),
     };
-    health::count(response.status());
+    health::count(response.status(), begun.elapsed());
     harden(&services, response.headers_mut());
     response
 }

@@ -7,10 +7,13 @@ pub mod document;
 pub mod files;
 pub mod guard;
 pub mod health;
+pub mod inside;
 pub mod labels;
 pub mod leaving;
+pub mod markup;
 pub mod packed;
 pub mod problem;
+mod reference;
 pub mod site;
 pub mod uploads;
 pub mod worker;
@@ -18,6 +21,7 @@ pub mod worker;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use yingda_shared::fault::Fault;
@@ -33,8 +37,10 @@ pub fn build(services: &Arc<Services>) -> Router {
         .merge(labels::routes())
         .route("/api/v1/live", get(api::live))
         .route("/api/openapi.json", get(api::openapi))
+        .route("/api/docs", get(reference::reference))
         .route("/api/{*unknown}", any(unknown))
         .merge(health::routes())
+        .method_not_allowed_fallback(other_method)
         .with_state(services.clone())
         .merge(site::routes(services))
 }
@@ -42,6 +48,11 @@ pub fn build(services: &Arc<Services>) -> Router {
 /// Wraps all doors, pages included: who may send what, and the headers of every answer.
 pub fn guarded(router: Router, services: &Arc<Services>) -> Router {
     guard::wrap(router, services.clone())
+}
+
+/// The address is right, the method is not; the header Allow names those that are.
+async fn other_method() -> Response {
+    problem::Problem(Fault::refused("method")).under(StatusCode::METHOD_NOT_ALLOWED.as_u16())
 }
 
 /// Programs get a problem where there is nothing, not a page.

@@ -28,6 +28,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("commands", &["server/src/db/ledger.rs"]),
     ("counters", &["server/src/db/counters.rs"]),
     ("feed", &["server/src/db/feed.rs"]),
+    ("leases", &["server/src/db/lease.rs"]),
     ("clock", &["server/src/db/feed.rs", "server/src/db/dialect.rs", "server/src/db/writer.rs"]),
     ("schema_steps", &["server/src/db/migrate.rs"]),
     ("sync_clients", &["server/src/sync/store.rs"]),

@@ -73,6 +73,13 @@ impl Desk {
         Some(Desk { services, router, place: Arc::new(place) })
     }
 
+    /// Another node over the same database and the same folder.
+    pub async fn beside(&self) -> Desk {
+        let services = Services::start(self.services.config.clone()).await.expect("the services start");
+        let router = router::guarded(router::build(&services), &services);
+        Desk { services, router, place: self.place.clone() }
+    }
+
     /// Runs an operation as `who`: a login of the world, `guest`, or `track:` with a link's secret.
     pub async fn call<O: Operation>(&self, who: &str, op: O) -> Result<O::Output, Fault> {
         let caller = self.caller(who).await;

@@ -73,6 +73,12 @@ impl Ask {
         self
     }
 
+    /// From a program on the server's own machine.
+    pub fn here(mut self) -> Ask {
+        self.address = ([127, 0, 0, 1], 40_000).into();
+        self
+    }
+
     fn request(self) -> Request<Body> {
         let mut request = Request::builder().method(self.method).uri(self.path);
         for (name, value) in &self.headers {

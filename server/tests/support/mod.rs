@@ -8,7 +8,7 @@ mod relay;
 pub mod stories;
 pub mod world;
 
-pub use backend::{Backend, skip};
+pub use backend::{Backend, Place, skip};
 pub use desk::Desk;
 pub use http::Ask;
 pub use relay::{Line, Relay};
