@@ -123,7 +123,7 @@ fn answers(entry: &Entry, done: Value) -> Value {
 
 /// Statuses of problems a read may answer with, and a write.
 pub const READ: &[u16] = &[401, 403, 404, 409, 422, 429, 500, 503];
-pub const WRITE: &[u16] = &[401, 403, 404, 409, 412, 413, 422, 429, 500, 503];
+pub const WRITE: &[u16] = &[401, 403, 404, 409, 410, 412, 413, 422, 429, 500, 503];
 
 /// Answers that are problems, by their status.
 pub fn problems(statuses: &[u16]) -> Map<String, Value> {
@@ -137,6 +137,7 @@ const PROBLEMS: &[(u16, &str)] = &[
     (403, "The role or the token's scope lacks the right"),
     (404, "Absent or invisible: the answer is the same"),
     (409, "A rule of the desk says no: its code names the rule"),
+    (410, "It was merged into another one: redirect says which"),
     (412, "Somebody changed it since the version that was seen"),
     (413, "More bytes than may come"),
     (415, "The body is of another kind than this door takes"),

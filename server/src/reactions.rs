@@ -1,6 +1,6 @@
 //! What follows from events, in the same transaction: one table, read from top to bottom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::{Case, CaseEvent, CaseState, PendingReason};
@@ -10,7 +10,8 @@ use yingda_shared::kernel::id::UserId;
 use yingda_shared::notices::NoticeKind;
 
 use crate::ctx::Cx;
-use crate::notices::{Audience, people, tell};
+use crate::identity::actors;
+use crate::notices::{Audience, people, people_of_contact, tell};
 
 /// Tells those whom the events of one command concern: each person once, of what says most to them.
 /// Whoever caused it is never told. `before` is the case as the command found it.
@@ -25,10 +26,46 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
             }
         }
     }
+    if let Some(entry) = entries.iter().rev().find(|entry| !entry.event.is_silent()) {
+        // Those who follow what came along were told on that case.
+        let came_along = matches!(entry.event, CaseEvent::Absorbed { .. } | CaseEvent::Parted { .. });
+        let all: BTreeSet<UserId> = match came_along {
+            true => case.ties.followers.iter().copied().collect(),
+            false => case.ties.all_followers().collect(),
+        };
+        for user in seeing(cx, case, all).await? {
+            if entry.by_id != Some(user) {
+                told.entry(user).or_insert((NoticeKind::Changed, entry));
+            }
+        }
+    }
+    let faces = faces(cx, case).await?;
     for (user, (kind, entry)) in told {
-        tell(cx, user, kind, case, entry).await?;
+        let subject = faces.get(&user).unwrap_or(&case.subject);
+        tell(cx, user, kind, case, subject, entry).await?;
     }
     Ok(())
+}
+
+/// Those of its followers who still see the case.
+async fn seeing(cx: &mut Cx, case: &Case, all: BTreeSet<UserId>) -> Result<Vec<UserId>, Fault> {
+    let mut followers = Vec::new();
+    for user in all {
+        let actor = actors::of_user(cx, user).await?;
+        followers.extend(actor.filter(|actor| actor.is_staff() && actor.sees(&case.scopes())).map(|_| user));
+    }
+    Ok(followers)
+}
+
+/// What the case is called to customers who came to it with one of their own.
+async fn faces(cx: &mut Cx, case: &Case) -> Result<BTreeMap<UserId, String>, Fault> {
+    let mut faces = BTreeMap::new();
+    for joined in case.ties.joined.iter().filter(|joined| joined.contact_id != case.contact_id) {
+        if let Some(user) = people_of_contact(cx, joined.contact_id).await? {
+            faces.entry(user).or_insert_with(|| joined.subject.clone());
+        }
+    }
+    Ok(faces)
 }
 
 /// Whom an event concerns, and as what. What stands later says more.
@@ -60,6 +97,12 @@ fn concerned(before: &Case, entry: &Entry) -> Vec<(NoticeKind, &'static [Audienc
         CaseEvent::Resumed { by_reply: false } if before.pending_reason == Some(PendingReason::Customer) => {
             vec![(StateChanged, &[Customer])]
         }
+        CaseEvent::Merged { .. } => vec![(NoticeKind::Merged, &[Customer, Assignee])],
+        CaseEvent::Absorbed { .. } => vec![(NoticeKind::Merged, handlers)],
+        CaseEvent::MergeUndone { .. } | CaseEvent::MarkedDuplicate { .. } | CaseEvent::UnmarkedDuplicate { .. } => {
+            vec![(StateChanged, &[Customer, Assignee])]
+        }
+        CaseEvent::SplitOff { .. } => vec![(NoticeKind::Changed, &[Customer])],
         CaseEvent::Rejected { .. } | CaseEvent::Accepted | CaseEvent::Reopened { .. } | CaseEvent::Cancelled { .. } => {
             vec![(StateChanged, handlers)]
         }

@@ -1,11 +1,13 @@
 //! The life of a case, from the first word of a customer to the closure and beyond.
 
+mod attention;
 mod clears;
 mod doors;
 mod edits;
 mod lists;
 mod notices;
 mod opening;
+mod ties;
 mod told;
 mod versions;
 

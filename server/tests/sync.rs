@@ -3,6 +3,7 @@
 
 mod ahead;
 pub mod device;
+mod merged;
 mod packed;
 mod parity;
 mod pull;

@@ -6,9 +6,11 @@ use yingda_shared::cases::queries::ListCases;
 use yingda_shared::contract::push_encoded;
 
 /// Everything an address may say about the list.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "state",
     "assignee",
+    "follower",
+    "snoozed",
     "priority",
     "q",
     "team_id",
@@ -23,7 +25,8 @@ const KEYS: [&str; 13] = [
 ];
 const LAYOUT: &str = "layout";
 /// What a chip of its own stands for.
-const NARROWS: [&str; 7] = ["priority", "team_id", "unit_id", "company_id", "contact_id", "asset_id", "category_id"];
+const NARROWS: [&str; 9] =
+    ["follower", "snoozed", "priority", "team_id", "unit_id", "company_id", "contact_id", "asset_id", "category_id"];
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListView(Vec<(&'static str, String)>);
@@ -94,7 +97,7 @@ impl ListView {
     }
 
     /// The question behind the view.
-    pub fn question(&self) -> ListCases {
+    pub fn question(&self, partner: bool) -> ListCases {
         let text = |key: &str| Some(self.get(key).to_string()).filter(|text| !text.is_empty());
         let state = Some(self.state().to_string()).filter(|state| state != "all");
         ListCases {
@@ -109,6 +112,10 @@ impl ListView {
             contact_id: self.get("contact_id").parse().ok(),
             asset_id: self.get("asset_id").parse().ok(),
             category_id: self.get("category_id").parse().ok(),
+            // What is put off is out of sight, unless one looks for it, or for everything.
+            snoozed: text("snoozed")
+                .or_else(|| (!partner && self.state() == "open" && self.get("q").is_empty()).then(|| "no".into())),
+            follower: text("follower"),
             sort: Some(self.sort().to_string()),
             cursor: None,
             limit: None,
@@ -140,7 +147,7 @@ mod tests {
         let view = ListView::default().with("state", "new,pending").with("q", "打印 机");
         assert_eq!(view.query(), "?state=new,pending&q=%E6%89%93%E5%8D%B0%20%E6%9C%BA");
         assert_eq!(view.with("state", "").state(), "open");
-        assert_eq!(view.with("state", "all").question().state, None);
+        assert_eq!(view.with("state", "all").question(false).state, None);
         assert_eq!(view.with("group", "priority").sort(), "priority");
     }
 }

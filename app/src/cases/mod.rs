@@ -10,6 +10,7 @@ mod notices;
 mod page;
 mod pane;
 mod picking;
+mod picking_case;
 mod quick_open;
 mod signs;
 pub mod timeline;

@@ -44,6 +44,8 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Urged => "bolt",
         NoticeKind::StateChanged => "progress",
         NoticeKind::Rated => "star",
+        NoticeKind::Changed => "eye",
+        NoticeKind::Merged => "merge",
     }
 }
 

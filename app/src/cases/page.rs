@@ -33,7 +33,7 @@ pub fn Panes(desk: Desk) -> impl IntoView {
         let path = location.pathname.get();
         path.strip_prefix(desk.base).unwrap_or_default().trim_matches('/').to_string()
     });
-    let question = Memo::new(move |_| view.with(ListView::question));
+    let question = Memo::new(move |_| view.with(|view| view.question(desk.partner)));
     let list = ListState::new(desk, view, use_rows(question), open.into(), use_go());
     let wide = Memo::new(move |_| view.with(ListView::is_table) && open.with(String::is_empty));
     let pane = move || match (open.with(String::is_empty), query.with(|query| query.get("context").is_some())) {

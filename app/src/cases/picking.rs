@@ -10,7 +10,7 @@ use crate::ui::{ComboOption, Combobox};
 use crate::{key, t};
 
 /// Rest between keys before the server is asked.
-const REST: std::time::Duration = std::time::Duration::from_millis(180);
+pub const REST: std::time::Duration = std::time::Duration::from_millis(180);
 const OFFERED: u32 = 100;
 
 /// What is picked: the id as text, and the words shown.

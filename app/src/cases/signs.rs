@@ -1,6 +1,7 @@
 //! Signs of a case that rows, heads and panels share: level, status, promise.
 
 use leptos::prelude::*;
+use yingda_shared::cases::ties::Snooze;
 use yingda_shared::cases::{CaseState, PendingReason};
 use yingda_shared::catalog::priority::Priority;
 use yingda_shared::kernel::time::{MINUTE, Millis};
@@ -39,6 +40,39 @@ pub fn Status(state: CaseState, #[prop(optional_no_strip)] reason: Option<Pendin
     let (icon, tone) = state_sign(state);
     let words = move || state_words(i18n, state, reason);
     view! { <span class="status" data-tone=tone.name() title=words><Icon name=icon /><span class="ellipsis">{words}</span></span> }
+}
+
+/// `推迟到 明天 09:00`, or, once that is over, that it is back; whose doing it was in the title.
+fn snooze_words(i18n: I18n, snooze: &Snooze, now: Millis) -> (bool, String, String) {
+    let asleep = snooze.until > now;
+    let key = if asleep { key!(cases.snooze.until) } else { key!(cases.snooze.back) };
+    let by = [("by", snooze.by.as_str()), ("time", &day(i18n, snooze.at, now))];
+    (asleep, i18n.fill(key, &[("time", &day(i18n, snooze.until, now))]), i18n.fill(key!(cases.snooze.by), &by))
+}
+
+/// Put off, or back: a mark for rows.
+#[component]
+pub fn SnoozeMark(snooze: Snooze) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    move || {
+        let (asleep, words, by) = snooze_words(i18n, &snooze, now.get());
+        let tone = if asleep { "neutral" } else { "accent" };
+        let words = format!("{words} · {by}");
+        view! { <span class="row-mark" data-tone=tone title=words.clone()><Icon name="snooze" /><span class="vh">{words.clone()}</span></span> }
+    }
+}
+
+/// The same in words, for the head of a case.
+#[component]
+pub fn SnoozeStatus(snooze: Snooze) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    move || {
+        let (asleep, words, by) = snooze_words(i18n, &snooze, now.get());
+        let tone = if asleep { "neutral" } else { "accent" };
+        view! { <span class="status" data-tone=tone title=by.clone()><Icon name="snooze" /><span class="ellipsis">{words}</span><span class="vh">{by.clone()}</span></span> }
+    }
 }
 
 /// The priority as rising bars. Outside the organisation a case may have none.

@@ -23,7 +23,7 @@ use crate::boot::SetStatus;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::live::use_live;
-use crate::ui::{Skeleton, Time};
+use crate::ui::{Banner, Skeleton, Time, Tone};
 use crate::{key, t};
 
 /// What every part of the page shares.
@@ -106,7 +106,8 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
     let detail = RwSignal::new(detail);
     let number = move || detail.with(|detail| detail.case.number.clone());
     // The number of a case that began without a network is its own only until the server gives one.
-    let id = if track.with_value(Option::is_some) { id.get_untracked() } else { case_id.to_string() };
+    let asked = detail.with_untracked(|detail| detail.asked.as_ref().map(|asked| asked.id)).unwrap_or(case_id);
+    let id = if track.with_value(Option::is_some) { id.get_untracked() } else { asked.to_string() };
     let (id, round) = (StoredValue::new(id), StoredValue::new(0u32));
     let refresh = Callback::new(move |()| {
         round.update_value(|round| *round += 1);
@@ -124,6 +125,9 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
     follow(refresh);
     if track.with_value(Option::is_none) {
         mark_read(case_id);
+        if asked != case_id {
+            mark_read(asked);
+        }
     }
     let shown = Shown { detail, refresh, track };
     let is_new = use_query_map().with_untracked(|query| query.get("new").is_some());
@@ -139,6 +143,7 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
                     <Time ms=created text=move || ago(i18n, created, now.get()) exact=exact(created) />
                 </p>
             </header>
+            <Led shown />
             {is_new.then(|| view! { <Received shown /> })}
             <PromiseCard shown />
             <section class="card" aria-label=t!(i18n, portal.progress)>
@@ -152,6 +157,17 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
             <TrackingLink shown />
         </main>
         <ActionRow shown />
+    }
+}
+
+/// Says that the case one asked for is handled in this one.
+#[component]
+fn Led(shown: Shown) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let asked = shown.detail.with(|detail| detail.asked.clone())?;
+        let text = Signal::derive(move || i18n.fill(key!(portal.merged.led), &[("number", &asked.number)]));
+        Some(view! { <Banner text tone=Tone::Info icon="merge" card=true /> })
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use yingda_shared::cases::PendingReason;
 use yingda_shared::cases::events::{CaseEvent, Entry};
+use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::files::FileInfo;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::FileId;
@@ -21,7 +22,7 @@ use crate::ui::{Icon, Time};
 pub fn EntryItem(entry: Entry, shown: Shown) -> impl IntoView {
     match said(&entry, shown) {
         Some((label, text)) => view! { <Said entry label text shown /> }.into_any(),
-        None => view! { <Happened entry /> }.into_any(),
+        None => view! { <Happened entry shown /> }.into_any(),
     }
 }
 
@@ -29,7 +30,14 @@ pub fn EntryItem(entry: Entry, shown: Shown) -> impl IntoView {
 fn said(entry: &Entry, shown: Shown) -> Option<(Option<Key>, String)> {
     match &entry.event {
         CaseEvent::Opened { files, .. } => {
-            let text = shown.detail.with_untracked(|detail| detail.case.description.clone());
+            let report = |detail: &CaseDetail| match entry.of {
+                None => detail.case.description.clone(),
+                Some(of) => {
+                    let came = detail.case.came.iter().find(|came| came.id == of);
+                    came.map(|came| came.description.clone()).unwrap_or_default()
+                }
+            };
+            let text = shown.detail.with_untracked(report);
             (!text.is_empty() || !files.is_empty()).then_some((Some(key!(portal.entry.opened)), text))
         }
         CaseEvent::Commented { text, .. } => Some((None, text.clone())),
@@ -98,7 +106,7 @@ fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl In
 
 /// A line: what happened, by whom, when.
 #[component]
-fn Happened(entry: Entry) -> impl IntoView {
+fn Happened(entry: Entry, shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     let now = use_now();
     let at = entry.at;
@@ -110,6 +118,8 @@ fn Happened(entry: Entry) -> impl IntoView {
     };
     let link = match &entry.event {
         CaseEvent::FollowedUp { number, .. } => Some(number.clone()),
+        // Who holds the link of one case is led on by it, and opens no other.
+        CaseEvent::SplitOff { number, .. } if shown.track.with_value(Option::is_none) => Some(number.clone()),
         _ => None,
     };
     view! {
@@ -147,6 +157,11 @@ fn sentence(i18n: I18n, entry: &Entry) -> String {
         }
         CaseEvent::FollowedUp { .. } => i18n.say(key!(portal.event.followed_up)),
         CaseEvent::Opened { .. } => i18n.fill(key!(portal.event.opened), &by),
+        CaseEvent::Merged { number, .. } => i18n.fill(key!(portal.event.merged), &[("number", number)]),
+        CaseEvent::MergeUndone { .. } => i18n.say(key!(portal.event.merge_undone)),
+        CaseEvent::MarkedDuplicate { .. } => i18n.say(key!(portal.event.marked_duplicate)),
+        CaseEvent::UnmarkedDuplicate { .. } => i18n.say(key!(portal.event.unmarked_duplicate)),
+        CaseEvent::SplitOff { number, .. } => i18n.fill(key!(portal.event.split_off), &[("number", number)]),
         _ => i18n.say(key!(portal.event.other)),
     }
 }

@@ -65,6 +65,7 @@ fn what(i18n: I18n, notice: &Notice) -> String {
             let word = Standing::word_of(&notice.state, notice.reason, i18n);
             i18n.fill(key!(portal.notice.state), &[("state", &word)])
         }
+        NoticeKind::Changed => i18n.say(key!(portal.event.other)),
         other => i18n.word("words.notice", other.as_str()),
     }
 }

@@ -3,19 +3,21 @@
 use yingda_shared::cases::apply::{Mark, apply};
 use yingda_shared::cases::commands::{Command, OnCase};
 use yingda_shared::cases::events::{CaseEvent, Entry};
+use yingda_shared::cases::joining;
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
 use yingda_shared::cases::open::{check_asset, check_contact};
 use yingda_shared::cases::operations::CaseRef;
 use yingda_shared::cases::queries::{CaseTimeline, GetCase, TRACKED, Timeline};
-use yingda_shared::cases::view::CaseDetail;
+use yingda_shared::cases::view::{Asked, CaseDetail};
 use yingda_shared::cases::{Case, policy};
 use yingda_shared::fault::{Fault, FieldChange};
 use yingda_shared::identity::{Actor, User};
 use yingda_shared::kernel::id::{CaseId, UserId};
 use yingda_shared::kernel::instead::Instead;
+use yingda_shared::kernel::limits::MERGED_MAX;
 use yingda_shared::kernel::text::mentions;
 
-use super::store;
+use super::{joined, splitting, store};
 use crate::audit::Line;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
@@ -31,6 +33,11 @@ pub const ENTRIES: usize = 50;
 pub async fn change<O: OnCase>(cx: &mut Cx, op: O) -> Result<CaseRef, Fault> {
     let mut case = store::find_visible(cx, op.case_id()).await?.ok_or(Fault::NotFound)?;
     let command = op.command();
+    if joining::goes_along(&command)
+        && let Some(stays) = joined::stays(cx, &case).await?
+    {
+        case = stays;
+    }
     if cx.actor().user_id.is_none() && cx.actor().case_id.is_some() {
         cx.services.limits.guest(&cx.caller.address)?;
     }
@@ -39,7 +46,15 @@ pub async fn change<O: OnCase>(cx: &mut Cx, op: O) -> Result<CaseRef, Fault> {
     let ctx = Ctx { actor: &cx.caller.actor.clone(), now: cx.now, client: cx.caller.client };
     let events = decide(&case, &command, &facts, &ctx)?;
     cx.merged = matches!(&command, Command::Edit(op) if op.base < case.rv);
+    let other = facts.other;
+    let echo = other.as_ref().map(|other| joining::echo(&case, &command, other)).unwrap_or_default();
+    if let Some(origin) = case.ties.split_from.clone().filter(|_| matches!(command, Command::UndoSplit(_))) {
+        splitting::pass(cx, &origin.entries, case.id, origin.case_id).await?;
+    }
     record(cx, &mut case, events, command.name()).await?;
+    if let Some(mut other) = other.filter(|_| !echo.is_empty()) {
+        record(cx, &mut other, echo, command.name()).await?;
+    }
     Ok(reference(&case))
 }
 
@@ -89,6 +104,10 @@ async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fau
         }
         _ => {}
     }
+    if let Some((field, id)) = joining::other(command, case) {
+        // Both must be in sight: whoever names another one learns nothing of it, and changes nothing.
+        facts.other = Some(store::find_visible(cx, id).await?.ok_or_else(|| Fault::invalid(field, "unknown"))?);
+    }
     Ok(facts)
 }
 
@@ -131,6 +150,9 @@ pub async fn record(
         true => store::save_among_staff(cx, case).await?,
         false => store::save(cx, case, &before).await?,
     }
+    if before.ties != case.ties {
+        store::ties::keep(cx, case).await?;
+    }
     audit(cx, &before, case, action, &entries).await?;
     reactions::case_changed(cx, &before, case, &entries).await?;
     Ok(entries)
@@ -138,12 +160,19 @@ pub async fn record(
 
 /// A file that an entry spoke of has come: the case is told anew to whoever sees that entry.
 pub async fn completed(cx: &mut Cx, id: CaseId, internal: bool) -> Result<(), Fault> {
-    let Some(mut case) = store::find(cx, id).await? else { return Ok(()) };
-    let before = case.clone();
-    match internal {
-        true => store::save_among_staff(cx, &mut case).await,
-        false => store::save(cx, &mut case, &before).await,
+    let mut next = Some(id);
+    // It is read in the case that this one was merged into as well.
+    for _ in 0..=MERGED_MAX {
+        let Some(id) = next else { break };
+        let Some(mut case) = store::find(cx, id).await? else { break };
+        next = case.merged_into();
+        let before = case.clone();
+        match internal {
+            true => store::save_among_staff(cx, &mut case).await?,
+            false => store::save(cx, &mut case, &before).await?,
+        }
     }
+    Ok(())
 }
 
 async fn entry(cx: &mut Cx, case: &Case, event: CaseEvent) -> Result<Entry, Fault> {
@@ -155,9 +184,13 @@ async fn entry(cx: &mut Cx, case: &Case, event: CaseEvent) -> Result<Entry, Faul
         by_id: actor.user_id,
         by: if actor.name.is_empty() { case.contact_name.clone() } else { actor.name.clone() },
         by_kind: actor.kind,
+        of: None,
         event,
     };
-    store::add_entry(cx, case, entry, None).await
+    match entry.event.is_silent() {
+        true => Ok(Entry { pos: case.rv, ..entry }),
+        false => store::add_entry(cx, case, entry, None).await,
+    }
 }
 
 /// Changes of priority and state leave a line in the audit (C114).
@@ -191,11 +224,17 @@ pub async fn get(cx: &mut Cx, op: GetCase) -> Result<CaseDetail, Fault> {
         Ok(id) => store::find_visible(cx, id).await?,
         Err(_) => store::find_visible_by_number(cx, &op.id).await?,
     };
-    let case = case.ok_or(Fault::NotFound)?;
+    let asked = case.ok_or(Fault::NotFound)?;
+    // A merged case is read in the one that stays; it says under which number it was asked for.
+    let stays = joined::stays(cx, &asked).await?;
+    let led = stays.is_some().then(|| Asked { id: asked.id, number: asked.number.clone() });
+    let case = stays.unwrap_or(asked);
     let actor = cx.caller.actor.clone();
     let (timeline, more) = entries(cx, &case, None).await?;
     let mut detail = CaseDetail::of(&case, &actor, timeline, more, cx.now);
-    detail.files = files::store::of_case(cx, case.id, actor.is_staff()).await?;
+    detail.asked = led;
+    detail.relatives = joined::relatives(cx, &case).await?;
+    detail.files = joined::files_of(cx, &actor, &case.parts(&actor)).await?;
     let ids = detail.named();
     detail.names = records::store::names(cx, ids).await?;
     Ok(detail)
@@ -204,7 +243,8 @@ pub async fn get(cx: &mut Cx, op: GetCase) -> Result<CaseDetail, Fault> {
 /// Entries before a position that the caller may see, oldest first, and whether older ones are left.
 async fn entries(cx: &mut Cx, case: &Case, before: Option<i64>) -> Result<(Vec<Entry>, bool), Fault> {
     let actor = cx.caller.actor.clone();
-    let entries = store::entries(cx, case.id, before, ENTRIES + 1, policy::hidden_kinds(actor.kind)).await?;
+    let entries =
+        store::entries(cx, case.id, &case.parts(&actor), before, ENTRIES + 1, policy::hidden_kinds(actor.kind)).await?;
     Ok(shown(&actor, entries))
 }
 

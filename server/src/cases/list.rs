@@ -32,7 +32,7 @@ pub async fn list(cx: &mut Cx, query: ListCases) -> Result<CaseList, Fault> {
 
 fn filter(cx: &Cx, query: &ListCases) -> Result<Filter, Fault> {
     let mut filter = Filter::within(cx.actor());
-    filter.conditions(&Conditions::of(query, cx.actor())?);
+    filter.conditions(&Conditions::of(query, cx.actor())?, cx.now);
     filter.words(query.q.as_deref().unwrap_or_default());
     Ok(filter)
 }

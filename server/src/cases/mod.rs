@@ -1,14 +1,19 @@
 //! Cases on the server.
 
 pub mod handlers;
+pub mod joined;
 pub mod list;
 pub mod open;
 pub mod replica;
 mod seen;
+mod similar;
+mod splitting;
 pub mod store;
 
+use yingda_shared::cases::attention::*;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::*;
+use yingda_shared::cases::relations::*;
 
 use crate::dispatch::Registry;
 
@@ -33,6 +38,19 @@ pub fn register(registry: &mut Registry) {
     registry.write::<AttachFiles, _>(handlers::change::<AttachFiles>);
     registry.write::<UrgeCase, _>(handlers::change::<UrgeCase>);
     registry.write::<RateCase, _>(handlers::change::<RateCase>);
+    registry.write::<LinkCase, _>(handlers::change::<LinkCase>);
+    registry.write::<UnlinkCase, _>(handlers::change::<UnlinkCase>);
+    registry.write::<MergeCase, _>(handlers::change::<MergeCase>);
+    registry.write::<UndoMergeCase, _>(handlers::change::<UndoMergeCase>);
+    registry.write::<MarkDuplicateCase, _>(handlers::change::<MarkDuplicateCase>);
+    registry.write::<UnmarkDuplicateCase, _>(handlers::change::<UnmarkDuplicateCase>);
+    registry.write::<SplitCase, _>(splitting::split);
+    registry.write::<UndoSplitCase, _>(handlers::change::<UndoSplitCase>);
+    registry.write::<FollowCase, _>(handlers::change::<FollowCase>);
+    registry.write::<UnfollowCase, _>(handlers::change::<UnfollowCase>);
+    registry.write::<SnoozeCase, _>(handlers::change::<SnoozeCase>);
+    registry.write::<WakeCase, _>(handlers::change::<WakeCase>);
+    registry.read::<SimilarCases, _>(similar::similar);
     registry.read::<GetCase, _>(handlers::get);
     registry.read::<CaseTimeline, _>(handlers::timeline);
     registry.read::<ListCases, _>(list::list);

@@ -116,7 +116,7 @@ pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> 
 }
 
 /// The id its maker gave, unless a case has it already.
-async fn id(cx: &mut Cx, given: Option<CaseId>) -> Result<CaseId, Fault> {
+pub(super) async fn id(cx: &mut Cx, given: Option<CaseId>) -> Result<CaseId, Fault> {
     match given {
         Some(id) if store::exists(cx, id).await? => Err(Fault::refused("cases.id_taken")),
         Some(id) => Ok(id),
@@ -141,7 +141,7 @@ async fn facts(
 }
 
 /// Gives the case its number and stores it with its first entries.
-async fn begin(
+pub(super) async fn begin(
     cx: &mut Cx,
     case: &mut Case,
     files: Vec<FileId>,

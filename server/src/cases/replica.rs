@@ -10,7 +10,8 @@ use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::Uuid;
 
 use super::handlers::{ENTRIES, shown};
-use super::store::replica as store;
+use super::joined;
+use super::store::{entries as entries_of, replica as store};
 use crate::ctx::Cx;
 use crate::{files, records};
 
@@ -47,14 +48,21 @@ pub async fn docs(cx: &mut Cx, actor: &Actor, cases: Vec<Seen>) -> Result<Vec<Ke
     let mut kept = Vec::with_capacity(cases.len());
     let mut wanted = Vec::new();
     for Seen { case, outer_rv } in cases {
-        let (timeline, more) = shown(actor, timelines.remove(&case.id.0).unwrap_or_default());
+        let mut entries = timelines.remove(&case.id.0).unwrap_or_default();
+        let mut files = attached.remove(&case.id.0).unwrap_or_default();
+        // Few cases have others that came to them: they are read one by one.
+        if !case.ties.joined.is_empty() {
+            let parts = case.parts(actor);
+            entries = entries_of(cx, case.id, &parts, None, ENTRIES + 1, policy::hidden_kinds(actor.kind)).await?;
+            files = joined::files_of(cx, actor, &parts).await?;
+        }
+        let (timeline, more) = shown(actor, entries);
         let rv = if actor.is_staff() { case.rv } else { outer_rv };
         let scopes = case.scopes();
         let case = Case { rv, ..case.masked(actor) };
         let detail = CaseDetail::of(&case, actor, timeline, more, now);
         let ids = detail.named();
         wanted.extend(ids.iter().copied());
-        let files = attached.remove(&case.id.0).unwrap_or_default();
         let doc =
             CaseDoc { case, timeline: detail.timeline, more, files, names: Default::default(), pending: Vec::new() };
         kept.push((Kept { doc, rv, scopes }, ids));

@@ -16,7 +16,7 @@ pub async fn check(cx: &mut Cx, case: &Case, name: &str) -> Result<(), Fault> {
         return Ok(());
     };
     let actor = cx.caller.actor.clone();
-    let entries = store::since(cx, case.id, seen, policy::hidden_kinds(actor.kind)).await?;
+    let entries = store::since(cx, case.id, &case.parts(&actor), seen, policy::hidden_kinds(actor.kind)).await?;
     let mut changes: Vec<FieldChange> = Vec::new();
     for entry in entries.iter().filter(|entry| policy::sees_event(&actor, &entry.event)) {
         for (field, value) in said(entry, case) {
@@ -40,9 +40,17 @@ fn said(entry: &Entry, case: &Case) -> Vec<(String, String)> {
         }
         CaseEvent::Commented { text, .. } => one("reply", text.clone()),
         CaseEvent::Assigned { .. } => one("assignee_id", case.assignee_id.map(|id| id.to_string()).unwrap_or_default()),
-        CaseEvent::Attached { .. } | CaseEvent::Urged { .. } | CaseEvent::FollowedUp { .. } => {
-            one(entry.event.kind(), String::new())
-        }
+        CaseEvent::Attached { .. }
+        | CaseEvent::Urged { .. }
+        | CaseEvent::FollowedUp { .. }
+        | CaseEvent::Linked { .. }
+        | CaseEvent::Unlinked { .. }
+        | CaseEvent::SplitOff { .. }
+        | CaseEvent::SplitFrom { .. }
+        | CaseEvent::Absorbed { .. }
+        | CaseEvent::Parted { .. }
+        | CaseEvent::Snoozed { .. }
+        | CaseEvent::Woken { .. } => one(entry.event.kind(), String::new()),
         CaseEvent::Rated { score, .. } => one("rating", score.to_string()),
         _ => one("state", case.state.to_string()),
     }

@@ -117,6 +117,7 @@ async fn one(cx: &mut Cx, told: &Told) -> Result<(), Fault> {
             by_id: step.who.id,
             by: step.who.name.clone(),
             by_kind: step.who.kind,
+            of: None,
             event: step.event.clone(),
         };
         let entry = store::add_entry(cx, &case, entry, None).await?;

@@ -20,6 +20,7 @@ use yingda_shared::kernel::limits::{FILE_BYTES_MAX, NAME_MAX};
 use yingda_shared::kernel::time::DAY;
 
 use self::content::Content;
+use self::store::Given;
 use crate::ctx::{Caller, Cx, new_id, now};
 use crate::dispatch::Registry;
 use crate::failure;
@@ -46,8 +47,8 @@ pub async fn visible(cx: &mut Cx, id: FileId) -> Result<(FileInfo, String), Faul
     let seen = match stored.case_id {
         None => stored.owner == owner(&cx.caller),
         Some(case) => {
-            let visible = crate::cases::store::visible(cx, case).await?;
-            visible && (!stored.internal || cx.actor().is_staff())
+            let read = crate::cases::joined::reads(cx, case, stored.given_at).await?;
+            read && (!stored.internal || cx.actor().is_staff())
         }
     };
     if seen { Ok((stored.info, stored.hash)) } else { Err(Fault::NotFound) }
@@ -158,7 +159,7 @@ pub async fn attach(cx: &mut Cx, ids: &[FileId], case: CaseId, internal: bool) -
     let owner = owner(&cx.caller);
     let from_device = cx.caller.client.is_some();
     for id in ids {
-        let given = store::give(cx, *id, &owner, case, internal).await?;
+        let given = store::give(cx, *id, &owner, &Given { case, internal, at: cx.now }).await?;
         let taken = given || (from_device && uploads::awaits(cx, *id, &owner, case, internal).await?);
         if !taken {
             return Err(Fault::invalid("/files", "unknown"));

@@ -16,9 +16,18 @@ pub struct Stored {
     pub owner: String,
     pub case_id: Option<CaseId>,
     pub internal: bool,
+    /// When a case was given it.
+    pub given_at: i64,
 }
 
-const COLUMNS: &str = "id, hash, name, media_type, bytes, at, owner, case_id, internal";
+/// Where a file goes: to which case, for whom, as of when.
+pub struct Given {
+    pub case: CaseId,
+    pub internal: bool,
+    pub at: i64,
+}
+
+const COLUMNS: &str = "id, hash, name, media_type, bytes, at, owner, case_id, internal, given_at";
 
 fn parse(row: &Row) -> Stored {
     let info = FileInfo {
@@ -29,7 +38,14 @@ fn parse(row: &Row) -> Stored {
         at: row.int("at"),
     };
     let (hash, owner) = (row.text("hash"), row.text("owner"));
-    Stored { info, hash, owner, case_id: row.maybe_id("case_id"), internal: row.flag("internal") }
+    Stored {
+        info,
+        hash,
+        owner,
+        case_id: row.maybe_id("case_id"),
+        internal: row.flag("internal"),
+        given_at: row.int("given_at"),
+    }
 }
 
 pub async fn find(cx: &mut Cx, file: FileId) -> Result<Option<Stored>, Fault> {
@@ -38,7 +54,7 @@ pub async fn find(cx: &mut Cx, file: FileId) -> Result<Option<Stored>, Fault> {
 }
 
 pub async fn add(cx: &mut Cx, info: &FileInfo, hash: &str, owner: &str) -> Result<(), Fault> {
-    let sql = format!("INSERT INTO files ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, 0)");
+    let sql = format!("INSERT INTO files ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, 0, 0)");
     let values = vec![
         id(info.id),
         hash.into(),
@@ -52,16 +68,34 @@ pub async fn add(cx: &mut Cx, info: &FileInfo, hash: &str, owner: &str) -> Resul
 }
 
 /// Gives a file to a case; `false` unless it is the owner's and free, or already there.
-pub async fn give(cx: &mut Cx, file: FileId, owner: &str, case: CaseId, internal: bool) -> Result<bool, Fault> {
-    let sql = "UPDATE files SET case_id = $1, internal = $2 WHERE id = $3 AND owner = $4 AND case_id IS NULL";
-    Ok(cx.exec(sql, vec![id(case), internal.into(), id(file), owner.into()]).await? > 0)
+pub async fn give(cx: &mut Cx, file: FileId, owner: &str, to: &Given) -> Result<bool, Fault> {
+    let sql = "UPDATE files SET case_id = $1, internal = $2, given_at = $3 \
+               WHERE id = $4 AND owner = $5 AND case_id IS NULL";
+    let values = vec![id(to.case), to.internal.into(), to.at.into(), id(file), owner.into()];
+    Ok(cx.exec(sql, values).await? > 0)
 }
 
-/// Files of a case that this side may see, oldest first.
-pub async fn of_case(cx: &mut Cx, case: CaseId, internal: bool) -> Result<Vec<FileInfo>, Fault> {
-    let sql = format!("SELECT {COLUMNS} FROM files WHERE case_id = $1 AND internal <= $2 ORDER BY at, id LIMIT 500");
-    let rows = cx.all(&sql, vec![id(case), internal.into()]).await?;
-    Ok(rows.iter().map(|row| parse(row).info).collect())
+/// Files of one case go to another with the comments that brought them.
+pub async fn pass_on(cx: &mut Cx, files: &[FileId], from: CaseId, to: CaseId) -> Result<(), Fault> {
+    for file in files {
+        cx.exec("UPDATE files SET case_id = $1 WHERE id = $2 AND case_id = $3", vec![id(to), id(*file), id(from)])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Files that this side may see of what these cases were given after a moment, oldest first.
+pub async fn given_after(cx: &mut Cx, parts: &[(CaseId, i64)], internal: bool) -> Result<Vec<FileInfo>, Fault> {
+    let mut files = Vec::new();
+    for (case, after) in parts {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM files WHERE case_id = $1 AND internal <= $2 AND given_at > $3 ORDER BY at, id LIMIT 500"
+        );
+        let rows = cx.all(&sql, vec![id(*case), internal.into(), (*after).into()]).await?;
+        files.extend(rows.iter().map(|row| parse(row).info));
+    }
+    files.sort_by_key(|file| (file.at, file.id));
+    Ok(files)
 }
 
 /// Files of several cases, oldest first.

@@ -8,7 +8,7 @@ use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
-use yingda_shared::kernel::id::UserId;
+use yingda_shared::kernel::id::{ContactId, UserId};
 use yingda_shared::notices::{ListNotices, Notice, NoticeKind, Notices, ReadNotices, Unread};
 
 use crate::ctx::{Cx, new_id};
@@ -26,7 +26,7 @@ pub enum Audience {
     Team,
     Firm,
     FirmEngineer,
-    /// The account of the customer's contact.
+    /// The accounts of the customer's contact, and of those who came along with a merge.
     Customer,
     /// Those named by `@login`.
     Mentioned,
@@ -59,8 +59,9 @@ pub async fn people(
                 }
             }
             Audience::Customer => {
-                if let Some(contact) = case.contact_id {
-                    people.extend(store::contact_account(cx, contact).await?);
+                let came = case.ties.joined.iter().map(|joined| joined.contact_id);
+                for contact in std::iter::once(case.contact_id).chain(came) {
+                    people.extend(people_of_contact(cx, contact).await?);
                 }
             }
             Audience::Mentioned => {
@@ -73,14 +74,29 @@ pub async fn people(
     Ok(people)
 }
 
-/// Writes a notice for a person.
-pub async fn tell(cx: &mut Cx, user: UserId, kind: NoticeKind, case: &Case, entry: &Entry) -> Result<(), Fault> {
+/// The account of a contact, if there are both.
+pub async fn people_of_contact(cx: &mut Cx, contact: Option<ContactId>) -> Result<Option<UserId>, Fault> {
+    match contact {
+        Some(contact) => store::contact_account(cx, contact).await,
+        None => Ok(None),
+    }
+}
+
+/// Writes a notice for a person, to whom the case is called `subject`.
+pub async fn tell(
+    cx: &mut Cx,
+    user: UserId,
+    kind: NoticeKind,
+    case: &Case,
+    subject: &str,
+    entry: &Entry,
+) -> Result<(), Fault> {
     let notice = Notice {
         id: new_id(),
         kind,
         case_id: case.id,
         number: case.number.clone(),
-        subject: case.subject.clone(),
+        subject: subject.to_string(),
         by: entry.by.clone(),
         state: case.state.to_string(),
         reason: case.pending_reason,

@@ -13,6 +13,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("record_links", &[RECORDS]),
     ("cases", &["server/src/cases/store/"]),
     ("case_events", &["server/src/cases/store/"]),
+    ("case_joined", &["server/src/cases/store/"]),
+    ("case_followers", &["server/src/cases/store/"]),
     ("files", &["server/src/files/store.rs"]),
     ("uploads", &["server/src/files/uploads/store.rs"]),
     ("awaited_files", &["server/src/files/uploads/store.rs"]),

@@ -20,7 +20,7 @@ both!(
 );
 
 /// An answer without what only the server gives: numbers, versions, moments, ids of entries.
-fn plain(mut answer: Value) -> Value {
+pub fn plain(mut answer: Value) -> Value {
     const MOMENTS: [&str; 11] = [
         "at",
         "created_at",

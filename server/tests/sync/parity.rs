@@ -16,7 +16,7 @@ both!(
     what_is_not_on_the_device_is_not_answered,
 );
 
-const PEOPLE: [&str; 9] = ["engineer", "agent", "north", "field", "anna", "adam", "bella", "paul", "quinn"];
+pub const PEOPLE: [&str; 9] = ["engineer", "agent", "north", "field", "anna", "adam", "bella", "paul", "quinn"];
 
 /// Cases of every state, company and firm. All belong to a team, so that its engineers keep them all.
 pub async fn busy_world(desk: &Desk) -> Vec<CaseId> {
@@ -81,7 +81,7 @@ fn comparable(who: &str, answer: Result<Value, Fault>) -> Result<Value, Fault> {
 }
 
 /// What both answered, which is the same.
-async fn same(desk: &Desk, device: &Device, who: &str, name: &str, input: Value) -> Result<Value, Fault> {
+pub async fn same(desk: &Desk, device: &Device, who: &str, name: &str, input: Value) -> Result<Value, Fault> {
     let here = device.answers(name, &input, true).unwrap_or_else(|| panic!("{who}: no answer to {name} {input}"));
     let there = desk.call_json(who, name, input.clone()).await;
     let (here, there) = (comparable(who, here), comparable(who, there));
@@ -89,7 +89,7 @@ async fn same(desk: &Desk, device: &Device, who: &str, name: &str, input: Value)
     there
 }
 
-async fn device_of(desk: &Desk, who: &str) -> Device {
+pub async fn device_of(desk: &Desk, who: &str) -> Device {
     let device = Device::of(desk, who);
     device.rest().await;
     device

@@ -3,9 +3,10 @@
 
 use crate::cases::events::{CaseEvent, Change};
 use crate::cases::model::{Case, CaseState, Rating, Resolution, Stamp};
+use crate::cases::ties::{Aside, Link, LinkKind, Origin, Snooze};
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::identity::actor::ActorKind;
-use crate::kernel::id::Uuid;
+use crate::kernel::id::{CaseId, Uuid};
 use crate::kernel::time::Millis;
 
 /// Where and when an event stands: the feed position, the moment and who caused it.
@@ -26,6 +27,10 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
         case.updated_at = case.updated_at.max(mark.at);
     }
     let customer = matches!(mark.by_kind, ActorKind::Customer | ActorKind::Guest);
+    // Whoever works on a case that came back has seen that it did.
+    if !customer && !event.is_silent() && !case.is_asleep(mark.at) {
+        case.ties.snooze = None;
+    }
     match event {
         CaseEvent::Opened { .. } => {}
         CaseEvent::Edited { changes } => edit(case, changes, mark),
@@ -77,6 +82,7 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
         CaseEvent::Resolved { code, text } => {
             case.state = CaseState::Resolved;
             end_hold(case);
+            case.ties.snooze = None;
             case.resolved_at = Some(mark.at);
             case.resolution = Some(Resolution { code: *code, text: text.clone(), at: mark.at });
             case.first_response_at.get_or_insert(mark.at);
@@ -100,6 +106,7 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
         CaseEvent::Commented { internal: false, .. } => {
             case.first_response_at.get_or_insert(mark.at);
             case.customer_wrote_at = None;
+            case.ties.joined.iter_mut().for_each(|joined| joined.waits = false);
         }
         CaseEvent::Commented { .. } | CaseEvent::Attached { .. } | CaseEvent::FollowedUp { .. } => {}
         CaseEvent::Urged { .. } => {
@@ -110,6 +117,19 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
             case.rating =
                 Some(Rating { score: *score, reasons: reasons.clone(), comment: comment.clone(), at: mark.at });
         }
+        CaseEvent::Merged { case_id, .. } => ends_in(case, CaseState::Merged, *case_id, mark.at),
+        CaseEvent::MarkedDuplicate { case_id, .. } => ends_in(case, CaseState::Duplicate, *case_id, mark.at),
+        CaseEvent::MergeUndone { .. } | CaseEvent::UnmarkedDuplicate { .. } => stands_again(case),
+        CaseEvent::Linked { .. }
+        | CaseEvent::Unlinked { .. }
+        | CaseEvent::Absorbed { .. }
+        | CaseEvent::Parted { .. }
+        | CaseEvent::SplitOff { .. }
+        | CaseEvent::SplitFrom { .. }
+        | CaseEvent::Followed { .. }
+        | CaseEvent::Unfollowed { .. }
+        | CaseEvent::Snoozed { .. }
+        | CaseEvent::Woken { .. } => case.tie(event, mark),
         CaseEvent::Recorded { state, changes, .. } => {
             edit(case, changes, mark);
             record(case, *state, mark.at);
@@ -145,7 +165,34 @@ fn end_hold(case: &mut Case) {
 fn end(case: &mut Case, state: CaseState, at: Millis) {
     case.state = state;
     end_hold(case);
+    case.ties.snooze = None;
     case.closed_at = Some(at);
+}
+
+/// Sets the case aside as it stands.
+fn ends_in(case: &mut Case, state: CaseState, other: CaseId, at: Millis) {
+    case.ties.ended_in = Some(other);
+    case.ties.aside = Some(Aside {
+        state: case.state,
+        pending_reason: case.pending_reason,
+        pending_note: case.pending_note.clone(),
+        held_from: case.held_from,
+        closed_at: case.closed_at,
+        snooze: case.ties.snooze.clone(),
+    });
+    end(case, state, at);
+}
+
+/// As it stood before it ended in another one.
+fn stands_again(case: &mut Case) {
+    case.ties.ended_in = None;
+    let Some(aside) = case.ties.aside.take() else { return };
+    case.state = aside.state;
+    case.pending_reason = aside.pending_reason;
+    case.pending_note = aside.pending_note;
+    case.held_from = aside.held_from;
+    case.closed_at = aside.closed_at;
+    case.ties.snooze = aside.snooze;
 }
 
 /// A state told by another system: taken as fact, with the moments it implies.
@@ -201,6 +248,42 @@ impl Case {
         self.stamps.insert(field.to_string(), stamp);
     }
 
+    /// What an event makes of its ties.
+    fn tie(&mut self, event: &CaseEvent, mark: &Mark) {
+        let ties = &mut self.ties;
+        match event {
+            CaseEvent::Linked { kind, case_id, .. } => ties.links.push(Link { kind: *kind, case_id: *case_id }),
+            CaseEvent::Unlinked { case_id, kind, .. } => {
+                ties.links.retain(|link| (link.case_id, link.kind) != (*case_id, *kind));
+            }
+            CaseEvent::Absorbed { case_id, joined, .. } => {
+                let here = self.id;
+                ties.joined.extend(joined.iter().cloned().map(|mut joined| {
+                    if joined.into == here {
+                        (joined.since, joined.at) = (mark.rv, mark.at);
+                    }
+                    joined.via = *case_id;
+                    joined
+                }));
+            }
+            CaseEvent::Parted { case_id, .. } => ties.joined.retain(|joined| joined.via != *case_id),
+            CaseEvent::SplitOff { case_id, .. } => {
+                ties.links.push(Link { kind: LinkKind::SplitOff, case_id: *case_id });
+            }
+            CaseEvent::SplitFrom { case_id, entries, .. } => {
+                ties.links.push(Link { kind: LinkKind::SplitFrom, case_id: *case_id });
+                ties.split_from = Some(Origin { case_id: *case_id, entries: entries.clone() });
+            }
+            CaseEvent::Followed { user_id } => ties.followers.push(*user_id),
+            CaseEvent::Unfollowed { user_id } => ties.followers.retain(|follower| follower != user_id),
+            CaseEvent::Snoozed { until } => {
+                ties.snooze = Some(Snooze { until: *until, by: mark.by.clone(), at: mark.at });
+            }
+            CaseEvent::Woken { .. } => ties.snooze = None,
+            _ => {}
+        }
+    }
+
     /// Somebody is in charge: one of the staff, or a firm.
     pub fn has_someone(&self) -> bool {
         self.assignee_id.is_some() || self.firm_id.is_some()
@@ -208,6 +291,7 @@ impl Case {
 
     /// The customer wrote after the desk last answered.
     pub fn customer_waits(&self) -> bool {
-        self.customer_wrote_at.is_some() && self.state.is_open()
+        let waits = self.customer_wrote_at.is_some() || self.ties.joined.iter().any(|joined| joined.waits);
+        waits && self.state.is_open()
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use crate::cases::attention::*;
 use crate::cases::operations::*;
+use crate::cases::relations::*;
 use crate::contract::{Operation, parse};
 use crate::fault::Fault;
 use crate::kernel::id::CaseId;
@@ -59,4 +61,15 @@ commands!(
     Attach(AttachFiles),
     Urge(UrgeCase),
     Rate(RateCase),
+    Link(LinkCase),
+    Unlink(UnlinkCase),
+    Merge(MergeCase),
+    UndoMerge(UndoMergeCase),
+    MarkDuplicate(MarkDuplicateCase),
+    UnmarkDuplicate(UnmarkDuplicateCase),
+    UndoSplit(UndoSplitCase),
+    Follow(FollowCase),
+    Unfollow(UnfollowCase),
+    Snooze(SnoozeCase),
+    Wake(WakeCase),
 );

@@ -3,7 +3,8 @@
 
 use crate::cases::events::Entry;
 use crate::cases::listing::Names;
-use crate::cases::model::Case;
+use crate::cases::model::{Case, CaseState};
+use crate::cases::ties::{Joined, Ties};
 use crate::cases::view::CaseDetail;
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::files::FileInfo;
@@ -48,26 +49,41 @@ impl Case {
         if actor.is_staff() {
             return self.clone();
         }
+        let case = self.facing(actor).into_owned();
         let partner = actor.kind == ActorKind::Partner;
         let guest = actor.kind == ActorKind::Guest;
         Case {
             contact_id: None,
             unit_id: Uuid::nil().into(),
             team_id: None,
-            assignee_id: self.assignee_id.map(|_| somebody()),
+            assignee_id: case.assignee_id.map(|_| somebody()),
             opened_by: None,
             impact: Impact::Person,
             urgency: Urgency::Medium,
-            priority: if partner { self.priority } else { Priority::P3 },
-            firm_id: self.firm_id.map(|firm| if partner { firm } else { Uuid::nil().into() }),
-            firm_engineer_id: self.firm_engineer_id.map(|user| if partner { user } else { somebody() }),
-            asset_id: self.asset_id.filter(|_| !guest),
-            company_id: self.company_id.filter(|_| !guest),
+            priority: if partner { case.priority } else { Priority::P3 },
+            firm_id: case.firm_id.map(|firm| if partner { firm } else { Uuid::nil().into() }),
+            firm_engineer_id: case.firm_engineer_id.map(|user| if partner { user } else { somebody() }),
+            asset_id: case.asset_id.filter(|_| !guest),
+            company_id: case.company_id.filter(|_| !guest),
             pending_note: String::new(),
             stamps: Default::default(),
-            ..self.clone()
+            ties: outer(case.ties.clone(), guest, case.state),
+            ..case
         }
     }
+}
+
+/// What those outside may know of other cases: that theirs ended in one, and which of theirs came along.
+fn outer(ties: Ties, guest: bool, state: CaseState) -> Ties {
+    let joined = ties.joined.into_iter().map(|joined| Joined {
+        contact_id: None,
+        company_id: joined.company_id.filter(|_| !guest),
+        asset_id: joined.asset_id.filter(|_| !guest),
+        followers: Vec::new(),
+        ..joined
+    });
+    let ended_in = ties.ended_in.filter(|_| state == CaseState::Merged);
+    Ties { joined: joined.collect(), ended_in, ..Ties::default() }
 }
 
 /// Stands for whoever it is.

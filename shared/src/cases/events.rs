@@ -1,6 +1,7 @@
 //! What happened to a case: the timeline, the audit, later webhooks and reports read these.
 
 use crate::cases::model::{CaseState, Channel, PendingReason, RatingReason, ResolutionCode};
+use crate::cases::ties::{Joined, LinkKind};
 use crate::identity::actor::ActorKind;
 use crate::kernel::id::{CaseId, EntryId, FileId, FirmId, TeamId, UnitId, UserId};
 use crate::kernel::time::Millis;
@@ -36,6 +37,26 @@ pub enum CaseEvent {
     Rated { score: u8, #[serde(default)] reasons: Vec<RatingReason>, #[serde(default)] comment: String },
     /// A later case continues this one.
     FollowedUp { case_id: CaseId, number: String },
+    /// `kind` is what the other case is to this one.
+    Linked { kind: LinkKind, case_id: CaseId, number: String },
+    Unlinked { kind: LinkKind, case_id: CaseId, number: String },
+    /// It ended in another case, which its customers follow into.
+    Merged { case_id: CaseId, number: String },
+    MergeUndone { case_id: CaseId, number: String },
+    /// Another case ended in this one; whoever came along with it.
+    Absorbed { case_id: CaseId, number: String, #[serde(default)] joined: Vec<Joined> },
+    /// It is a case of its own again.
+    Parted { case_id: CaseId, number: String },
+    /// It ended as another report of a case that stays.
+    MarkedDuplicate { case_id: CaseId, number: String },
+    UnmarkedDuplicate { case_id: CaseId, number: String },
+    /// Comments went to a case of their own.
+    SplitOff { case_id: CaseId, number: String, #[serde(default)] entries: Vec<EntryId> },
+    SplitFrom { case_id: CaseId, number: String, #[serde(default)] entries: Vec<EntryId> },
+    Followed { user_id: UserId },
+    Unfollowed { user_id: UserId },
+    Snoozed { until: Millis },
+    Woken { #[serde(default)] by_reply: bool },
     /// A fact taken over from another system, with the word that system used for the state.
     Recorded { state: CaseState, word: String, #[serde(default)] changes: Vec<Change> },
 }
@@ -49,6 +70,9 @@ pub struct Entry {
     pub by_id: Option<UserId>,
     pub by: String,
     pub by_kind: ActorKind,
+    /// The case it was written on, where that came to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<CaseId>,
     #[serde(flatten)]
     pub event: CaseEvent,
 }
@@ -77,13 +101,40 @@ impl CaseEvent {
             CaseEvent::Urged { .. } => "urged",
             CaseEvent::Rated { .. } => "rated",
             CaseEvent::FollowedUp { .. } => "followed_up",
+            CaseEvent::Linked { .. } => "linked",
+            CaseEvent::Unlinked { .. } => "unlinked",
+            CaseEvent::Merged { .. } => "merged",
+            CaseEvent::MergeUndone { .. } => "merge_undone",
+            CaseEvent::Absorbed { .. } => "absorbed",
+            CaseEvent::Parted { .. } => "parted",
+            CaseEvent::MarkedDuplicate { .. } => "marked_duplicate",
+            CaseEvent::UnmarkedDuplicate { .. } => "unmarked_duplicate",
+            CaseEvent::SplitOff { .. } => "split_off",
+            CaseEvent::SplitFrom { .. } => "split_from",
+            CaseEvent::Followed { .. } => "followed",
+            CaseEvent::Unfollowed { .. } => "unfollowed",
+            CaseEvent::Snoozed { .. } => "snoozed",
+            CaseEvent::Woken { .. } => "woken",
             CaseEvent::Recorded { .. } => "recorded",
         }
     }
 
     /// Said among staff: nobody else hears of it.
     pub fn is_internal(&self) -> bool {
-        matches!(self, CaseEvent::Commented { internal: true, .. } | CaseEvent::Attached { internal: true, .. })
+        matches!(
+            self,
+            CaseEvent::Commented { internal: true, .. }
+                | CaseEvent::Attached { internal: true, .. }
+                | CaseEvent::Linked { .. }
+                | CaseEvent::Unlinked { .. }
+                | CaseEvent::Snoozed { .. }
+                | CaseEvent::Woken { .. }
+        ) || self.is_silent()
+    }
+
+    /// One person's own affair: it changes the case and stands in no timeline.
+    pub fn is_silent(&self) -> bool {
+        matches!(self, CaseEvent::Followed { .. } | CaseEvent::Unfollowed { .. })
     }
 
     pub fn files(&self) -> &[FileId] {

@@ -3,11 +3,12 @@
 use crate::cases::listing::{Sort, parse_sort};
 use crate::cases::model::{Case, CaseState};
 use crate::cases::queries::ListCases;
-use crate::cases::search::{Sought, search_text};
+use crate::cases::search::{Sought, came_text, search_text};
 use crate::catalog::priority::Priority;
 use crate::fault::Fault;
 use crate::identity::Actor;
 use crate::kernel::id::{Id, UserId, Uuid};
+use crate::kernel::time::Millis;
 
 /// The order asked for. Nobody filters or sorts by what they are not shown: order and counts would
 /// tell it.
@@ -32,6 +33,9 @@ pub struct Conditions {
     pub priorities: Option<Vec<Priority>>,
     /// Of this person, or, with None, of nobody.
     pub assignee: Option<Option<UserId>>,
+    /// Only those out of sight, or only those that are not.
+    pub snoozed: Option<bool>,
+    pub follower: Option<UserId>,
     /// Columns that hold an id, with the id they are to hold.
     pub ids: Vec<(&'static str, Uuid)>,
 }
@@ -51,21 +55,26 @@ impl Conditions {
             states: query.state.as_deref().filter(|words| !words.is_empty()).map(states).transpose()?,
             priorities: query.priority.as_deref().filter(|words| !words.is_empty()).map(priorities).transpose()?,
             assignee: assignee(query.assignee.as_deref(), actor)?,
+            snoozed: snoozed(query.snoozed.as_deref(), actor)?,
+            follower: follower(query.follower.as_deref(), actor)?,
             ids: ids.into_iter().filter_map(|(column, id)| Some((column, id?))).collect(),
         })
     }
 
-    pub fn hold(&self, case: &Case) -> bool {
+    pub fn hold(&self, case: &Case, now: Millis) -> bool {
         self.states.as_ref().is_none_or(|states| states.contains(&case.state))
             && self.priorities.as_ref().is_none_or(|priorities| priorities.contains(&case.priority))
             && self.assignee.is_none_or(|assignee| assignee == case.assignee_id)
+            && self.snoozed.is_none_or(|asleep| asleep == case.is_asleep(now))
+            && self.follower.is_none_or(|user| case.ties.all_followers().any(|follower| follower == user))
             && self.ids.iter().all(|(column, id)| held(case, column) == Some(*id))
     }
 }
 
-/// Whether the case is found by what somebody looks for.
-pub fn is_found(case: &Case, sought: &Sought) -> bool {
-    sought.every.is_empty() || sought.is_in(&search_text(case))
+/// Whether the case is found by what somebody looks for. Staff find what came to it by itself.
+pub fn is_found(case: &Case, sought: &Sought, actor: &Actor) -> bool {
+    let came = || case.ties.joined.iter().any(|joined| sought.is_in(&came_text(joined, case)));
+    sought.every.is_empty() || sought.is_in(&search_text(case)) || (actor.is_customer_side() && came())
 }
 
 fn held(case: &Case, column: &str) -> Option<Uuid> {
@@ -107,5 +116,24 @@ pub fn assignee(word: Option<&str>, actor: &Actor) -> Result<Option<Option<UserI
         Some("none") => Ok(Some(None)),
         Some("me") => Ok(Some(Some(actor.user_id.unwrap_or(Uuid::nil().into())))),
         Some(id) => id.parse().map(|id| Some(Some(id))).map_err(|_| unknown()),
+    }
+}
+
+/// `only` those out of sight, or `no` such. Nobody outside knows of it.
+fn snoozed(word: Option<&str>, actor: &Actor) -> Result<Option<bool>, Fault> {
+    match word.filter(|word| !word.is_empty()) {
+        None => Ok(None),
+        Some("only") if actor.is_staff() => Ok(Some(true)),
+        Some("no") if actor.is_staff() => Ok(Some(false)),
+        Some(_) => Err(Fault::invalid("/snoozed", "unknown_word")),
+    }
+}
+
+/// `me`: what one follows is one's own affair.
+fn follower(word: Option<&str>, actor: &Actor) -> Result<Option<UserId>, Fault> {
+    match word.filter(|word| !word.is_empty()) {
+        None => Ok(None),
+        Some("me") if actor.is_staff() => Ok(Some(actor.user_id.unwrap_or(Uuid::nil().into()))),
+        Some(_) => Err(Fault::invalid("/follower", "unknown_word")),
     }
 }

@@ -1,8 +1,10 @@
 //! The rule of every write on an existing case: what happens, or why not. Pure; the same on the
 //! server with authority and in the browser at once.
 
+use crate::cases::attention::SnoozeCase;
 use crate::cases::commands::Command;
 use crate::cases::events::{CaseEvent, Change};
+use crate::cases::joining;
 use crate::cases::model::{Case, CaseState, PendingReason, Stamp};
 use crate::cases::operations::*;
 use crate::cases::policy;
@@ -12,8 +14,8 @@ use crate::fault::FieldChange;
 use crate::identity::actor::{Actor, ActorKind};
 use crate::identity::model::User;
 use crate::kernel::id::{UserId, Uuid};
-use crate::kernel::limits::URGE_INTERVAL_MINUTES;
-use crate::kernel::time::{MINUTE, Millis};
+use crate::kernel::limits::{SNOOZE_DAYS_MAX, URGE_INTERVAL_MINUTES};
+use crate::kernel::time::{DAY, MINUTE, Millis};
 use crate::organisation::Team;
 use crate::partners::Firm;
 
@@ -37,6 +39,8 @@ pub struct Facts {
     pub mentioned: Vec<UserId>,
     /// A reply of the customer's that the writer of a comment has not seen: text, author, moment.
     pub unseen_reply: Option<FieldChange>,
+    /// The second case of a command that concerns two, where whoever asks sees it.
+    pub other: Option<Case>,
 }
 
 pub fn decide(case: &Case, command: &Command, facts: &Facts, ctx: &Ctx) -> Result<Vec<CaseEvent>, Refusal> {
@@ -57,9 +61,38 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts, ctx: &Ctx) -> Resul
         Command::Reopen(op) => Ok(vec![CaseEvent::Reopened { reason: op.reason.trim().into() }]),
         Command::Cancel(op) => Ok(vec![CaseEvent::Cancelled { reason: op.reason.trim().into() }]),
         Command::Comment(op) => comment(case, op, facts, ctx.actor),
-        Command::Attach(op) => attach(op, ctx.actor),
+        Command::Attach(op) => attach(case, op, ctx.actor),
         Command::Urge(op) => urge(case, op, ctx.now),
         Command::Rate(op) => rate(case, op, ctx),
+        Command::Link(_)
+        | Command::Unlink(_)
+        | Command::Merge(_)
+        | Command::UndoMerge(_)
+        | Command::MarkDuplicate(_)
+        | Command::UnmarkDuplicate(_)
+        | Command::UndoSplit(_) => joining::decide(case, command, facts.other.as_ref()),
+        Command::Follow(_) => follow(case, ctx.actor, true),
+        Command::Unfollow(_) => follow(case, ctx.actor, false),
+        Command::Snooze(op) => snooze(op, ctx.now),
+        Command::Wake(_) => Ok(vec![CaseEvent::Woken { by_reply: false }]),
+    }
+}
+
+fn follow(case: &Case, actor: &Actor, follow: bool) -> Result<Vec<CaseEvent>, Refusal> {
+    let user_id = actor.user_id.ok_or(Refusal::NotYours)?;
+    match (follow, case.ties.followers.contains(&user_id)) {
+        (true, true) => Err(Refusal::AlreadyFollowing),
+        (true, false) => Ok(vec![CaseEvent::Followed { user_id }]),
+        (false, true) => Ok(vec![CaseEvent::Unfollowed { user_id }]),
+        (false, false) => Err(Refusal::NotFollowing),
+    }
+}
+
+fn snooze(op: &SnoozeCase, now: Millis) -> Result<Vec<CaseEvent>, Refusal> {
+    match op.until.saturating_sub(now) {
+        ..=0 => Err(Refusal::SnoozeInPast),
+        span if span > SNOOZE_DAYS_MAX * DAY => Err(Refusal::SnoozeTooLong),
+        _ => Ok(vec![CaseEvent::Snoozed { until: op.until }]),
     }
 }
 
@@ -183,11 +216,19 @@ fn comment(case: &Case, op: &CommentCase, facts: &Facts, actor: &Actor) -> Resul
     if waited && actor.is_customer_side() {
         events.push(CaseEvent::Resumed { by_reply: true });
     }
+    if case.ties.snooze.is_some() && actor.is_customer_side() {
+        events.push(CaseEvent::Woken { by_reply: true });
+    }
     Ok(events)
 }
 
-fn attach(op: &AttachFiles, actor: &Actor) -> Result<Vec<CaseEvent>, Refusal> {
-    Ok(vec![CaseEvent::Attached { internal: among_staff(op.internal, actor)?, files: op.files.0.clone() }])
+fn attach(case: &Case, op: &AttachFiles, actor: &Actor) -> Result<Vec<CaseEvent>, Refusal> {
+    let mut events =
+        vec![CaseEvent::Attached { internal: among_staff(op.internal, actor)?, files: op.files.0.clone() }];
+    if case.ties.snooze.is_some() && actor.is_customer_side() {
+        events.push(CaseEvent::Woken { by_reply: true });
+    }
+    Ok(events)
 }
 
 /// A note by someone else is refused, not published: it was not meant for the customer.
@@ -200,7 +241,11 @@ fn urge(case: &Case, op: &UrgeCase, now: Millis) -> Result<Vec<CaseEvent>, Refus
     if next > now {
         return Err(Refusal::UrgedRecently { minutes: (next - now + MINUTE - 1) / MINUTE });
     }
-    Ok(vec![CaseEvent::Urged { note: op.note.trim().into() }])
+    let mut events = vec![CaseEvent::Urged { note: op.note.trim().into() }];
+    if case.ties.snooze.is_some() {
+        events.push(CaseEvent::Woken { by_reply: true });
+    }
+    Ok(events)
 }
 
 fn rate(case: &Case, op: &RateCase, ctx: &Ctx) -> Result<Vec<CaseEvent>, Refusal> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cases::model::{Case, CaseState, Channel, PendingReason};
+use crate::cases::ties::Snooze;
 use crate::catalog::priority::Priority;
 use crate::fault::Fault;
 use crate::identity::actor::Actor;
@@ -43,6 +44,9 @@ pub struct CaseRow {
     pub urge_count: u32,
     /// The customer wrote after the desk last answered.
     pub customer_waits: bool,
+    /// Out of sight until then, or back since then; staff only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snooze: Option<Snooze>,
     /// Something was done here on this device that the server has not confirmed yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pending: bool,
@@ -58,6 +62,7 @@ pub struct CaseList {
 impl CaseRow {
     /// The row as this actor may see it.
     pub fn of(case: &Case, actor: &Actor) -> CaseRow {
+        let case: &Case = &case.facing(actor);
         let staff = actor.is_staff();
         let inside = staff || actor.firm_id.is_some();
         CaseRow {
@@ -83,6 +88,7 @@ impl CaseRow {
             updated_at: case.updated_at,
             urge_count: case.urge_count,
             customer_waits: case.customer_waits(),
+            snooze: case.ties.snooze.clone().filter(|_| staff),
             pending: false,
         }
     }

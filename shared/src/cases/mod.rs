@@ -1,10 +1,13 @@
 //! Cases: from the first word of a customer to the closure.
 
 pub mod apply;
+pub mod attention;
 pub mod commands;
 pub mod doc;
 pub mod events;
+pub mod faces;
 pub mod filter;
+pub mod joining;
 pub mod lifecycle;
 pub mod listing;
 pub mod model;
@@ -13,8 +16,11 @@ pub mod operations;
 pub mod policy;
 pub mod queries;
 pub mod refusal;
+pub mod relations;
 pub mod search;
+pub mod similar;
 pub mod steps;
+pub mod ties;
 pub mod view;
 
 pub use events::CaseEvent;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::cases::ties::Ties;
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::identity::actor::scope;
 use crate::kernel::id::{
@@ -156,6 +157,8 @@ pub struct Case {
     pub opened_by: Option<UserId>,
     #[serde(default)]
     pub stamps: BTreeMap<String, Stamp>,
+    #[serde(default, skip_serializing_if = "Ties::is_empty")]
+    pub ties: Ties,
 }
 }
 
@@ -172,8 +175,19 @@ RatingReason {
 }
 
 impl Case {
-    /// The scopes that see this case. `SCOPE_COLUMNS` of the store says the same in SQL.
+    /// The scopes that see this case: its own, and those of the customers that came to it. The fence of
+    /// the store says the same in SQL.
     pub fn scopes(&self) -> Vec<String> {
+        let mut scopes = self.own_scopes();
+        for scope in self.ties.joined.iter().flat_map(|joined| joined.scopes()) {
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+        scopes
+    }
+
+    pub fn own_scopes(&self) -> Vec<String> {
         let mut scopes = vec![scope::ORGANISATION.to_string(), scope::unit(self.unit_id), scope::case(self.id)];
         scopes.extend(self.team_id.map(scope::team));
         scopes.extend(self.assignee_id.map(scope::user));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cases::model::{Case, CaseState, Channel};
 use crate::cases::operations::{QuickOpenCase, SubmitCase};
+use crate::cases::ties::Ties;
 use crate::catalog::priority::{Impact, PriorityMatrix, Urgency};
 use crate::catalog::{Asset, Category};
 use crate::customers::{Company, Contact};
@@ -135,5 +136,6 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
         follow_up_of: None,
         opened_by: actor.user_id,
         stamps: BTreeMap::new(),
+        ties: Ties::default(),
     }
 }

@@ -6,11 +6,27 @@ use crate::cases::events::CaseEvent;
 use crate::cases::model::{Case, CaseState};
 use crate::cases::refusal::Refusal;
 use crate::identity::actor::{Actor, ActorKind};
+use crate::kernel::id::Uuid;
 use crate::kernel::limits::REOPEN_WINDOW_DAYS;
 use crate::kernel::time::{DAY, Millis};
 
 /// Operations that only the customer side may run.
 pub const CUSTOMER_ONLY: &[&str] = &["cases.accept", "cases.reject", "cases.rate"];
+/// Operations that concern the desk's own order: nobody outside runs or sees them.
+pub const STAFF_ONLY: &[&str] = &[
+    "cases.link",
+    "cases.unlink",
+    "cases.merge",
+    "cases.undo_merge",
+    "cases.mark_duplicate",
+    "cases.unmark_duplicate",
+    "cases.split",
+    "cases.undo_split",
+    "cases.follow",
+    "cases.unfollow",
+    "cases.snooze",
+    "cases.wake",
+];
 /// Operations a partner's engineer may run only after accepting the case for the firm.
 const PARTNER_AFTER_TAKING: &[&str] = &["cases.start", "cases.hold", "cases.resume", "cases.resolve"];
 
@@ -18,6 +34,9 @@ const PARTNER_AFTER_TAKING: &[&str] = &["cases.start", "cases.hold", "cases.resu
 pub fn right_side(name: &str, case: &Case, actor: &Actor) -> Result<(), Refusal> {
     let customer = actor.is_customer_side();
     if CUSTOMER_ONLY.contains(&name) && !customer && actor.kind != ActorKind::System {
+        return Err(Refusal::NotYours);
+    }
+    if STAFF_ONLY.contains(&name) && !actor.is_staff() {
         return Err(Refusal::NotYours);
     }
     // Work is begun by those who do it, and who does it is told to nobody else.
@@ -42,12 +61,31 @@ pub fn right_state(name: &str, case: &Case, now: Millis) -> Result<(), Refusal> 
     let refuse = |refusal| Err(refusal);
     let state = case.state;
     match name {
+        "cases.link" | "cases.unlink" | "cases.follow" | "cases.unfollow" => return Ok(()),
+        // Asked of the one that ended, or shown on the one it ended in.
+        "cases.undo_merge" if state == Merged || !case.ties.joined.is_empty() => return Ok(()),
+        "cases.undo_merge" => return refuse(Refusal::NotMerged),
+        "cases.unmark_duplicate" if state == Duplicate => return Ok(()),
+        "cases.unmark_duplicate" => return refuse(Refusal::NotDuplicate),
+        _ => {}
+    }
+    if state == Merged {
+        return refuse(case.merged_into().map_or(Refusal::Finished, |into| Refusal::Merged { into }));
+    }
+    match name {
+        // What is closed can turn out to have been reported twice, too.
+        "cases.merge" | "cases.mark_duplicate" | "cases.undo_split" if state == Closed => {}
         "cases.reopen" | "cases.follow_up" | "cases.rate" => {}
         _ if state.is_final() => return refuse(Refusal::Finished),
         _ => {}
     }
     match (name, state) {
         ("cases.edit" | "cases.comment" | "cases.attach", _) => Ok(()),
+        ("cases.merge" | "cases.mark_duplicate" | "cases.split", _) => Ok(()),
+        ("cases.undo_split", _) if case.ties.split_from.is_some() => Ok(()),
+        ("cases.undo_split", _) => refuse(Refusal::NotSplit),
+        ("cases.wake", _) if case.ties.snooze.is_some() => Ok(()),
+        ("cases.wake", _) => refuse(Refusal::NotSnoozed),
         ("cases.accept" | "cases.reject" | "cases.close", Resolved) => Ok(()),
         ("cases.accept" | "cases.reject" | "cases.close", _) => refuse(Refusal::NotResolved),
         ("cases.reopen", Resolved | Closed | Cancelled) if within_reopen_window(case, now) => Ok(()),
@@ -75,7 +113,7 @@ pub fn within_reopen_window(case: &Case, now: Millis) -> bool {
 
 /// The operations this actor may run on the case right now: what a page shows as buttons.
 pub fn allowed(case: &Case, actor: &Actor, now: Millis) -> Vec<&'static str> {
-    let names = NAMES.iter().chain(&["cases.follow_up"]).copied();
+    let names = NAMES.iter().chain(&["cases.follow_up", "cases.split"]).copied();
     names
         .filter(|name| actor.may(name) && right_side(name, case, actor).is_ok() && right_state(name, case, now).is_ok())
         .collect()
@@ -85,8 +123,10 @@ pub fn allowed(case: &Case, actor: &Actor, now: Millis) -> Vec<&'static str> {
 pub fn hidden_kinds(kind: ActorKind) -> Option<&'static [&'static str]> {
     match kind {
         ActorKind::Staff | ActorKind::System => None,
-        ActorKind::Partner => Some(&["edited", "assigned", "recorded", "rated", "followed_up"]),
-        ActorKind::Customer | ActorKind::Guest => Some(&["edited", "assigned", "forwarded", "recorded"]),
+        ActorKind::Partner => Some(&["edited", "assigned", "recorded", "rated", "followed_up", "parted", "split_from"]),
+        ActorKind::Customer | ActorKind::Guest => {
+            Some(&["edited", "assigned", "forwarded", "recorded", "absorbed", "parted", "split_from"])
+        }
     }
 }
 
@@ -103,12 +143,24 @@ pub fn sees_event(actor: &Actor, event: &CaseEvent) -> bool {
 
 /// What an event says to this side: notes meant for colleagues are cut from it.
 pub fn masked(kind: ActorKind, event: CaseEvent) -> CaseEvent {
+    // Who came along stands in the case, and is cut there.
+    let event = match event {
+        CaseEvent::Absorbed { case_id, number, .. } => CaseEvent::Absorbed { case_id, number, joined: Vec::new() },
+        other => other,
+    };
     if matches!(kind, ActorKind::Staff | ActorKind::System) {
         return event;
     }
     match event {
         CaseEvent::Held { reason, .. } => CaseEvent::Held { reason, note: String::new() },
         CaseEvent::Closed { .. } => CaseEvent::Closed { note: String::new() },
+        // The other case may be somebody else's.
+        CaseEvent::MarkedDuplicate { .. } => {
+            CaseEvent::MarkedDuplicate { case_id: Uuid::nil().into(), number: String::new() }
+        }
+        CaseEvent::UnmarkedDuplicate { .. } => {
+            CaseEvent::UnmarkedDuplicate { case_id: Uuid::nil().into(), number: String::new() }
+        }
         CaseEvent::Taken { for_firm, .. } => {
             CaseEvent::Taken { user_id: None, for_firm: for_firm && kind == ActorKind::Partner }
         }

@@ -1,13 +1,14 @@
 //! What can be read of cases.
 
 use crate::cases::events::Entry;
-use crate::cases::listing::{CaseList, CaseRow};
+use crate::cases::listing::{CaseList, CaseRow, Names};
+use crate::cases::similar::Likeness;
 use crate::cases::view::CaseDetail;
 use crate::catalog::Asset;
 use crate::customers::Contact;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, TeamId, UnitId};
-use crate::kernel::limits::SEARCH_MAX;
+use crate::kernel::limits::{SEARCH_MAX, SUBJECT_MAX};
 
 /// Stands for the case of the caller's tracking link.
 pub const TRACKED: &str = "tracked";
@@ -59,6 +60,12 @@ pub struct ListCases {
     pub asset_id: Option<AssetId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category_id: Option<CategoryId>,
+    /// `only` those out of sight until later, or `no` such; both when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed: Option<String>,
+    /// `me`: those the caller follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follower: Option<String>,
     /// Word of `Sort`, with a leading `-` for descending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
@@ -66,6 +73,34 @@ pub struct ListCases {
     pub cursor: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+}
+
+/// What may have been reported before: of a case, or of one about to be opened.
+#[derive(Default)]
+pub struct SimilarCases {
+    /// The case itself; what it says stands for the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<CaseId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company_id: Option<CompanyId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_id: Option<ContactId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset_id: Option<AssetId>,
+}
+
+pub struct SimilarCase {
+    pub row: CaseRow,
+    /// What they have in common, the weightiest first.
+    pub because: Vec<Likeness>,
+}
+
+pub struct Similar {
+    /// The likeliest first.
+    pub cases: Vec<SimilarCase>,
+    pub names: Names,
 }
 
 /// How many cases each state holds, under the same filters.
@@ -103,6 +138,8 @@ operation!(GetCase => CaseDetail, "cases.get", Get "/cases/{id}", ReplicaThenSer
 operation!(CaseTimeline => Timeline, "cases.timeline", Get "/cases/{id}/timeline", ReplicaThenServer, "Older entries of a case's timeline.");
 operation!(ListCases => CaseList, "cases.list", Get "/cases", ReplicaThenServer, "Cases the caller may see, filtered and sorted.",
     |op| Checks::new().optional("/q", op.q.as_deref().unwrap_or_default(), SEARCH_MAX).done());
+operation!(SimilarCases => Similar, "cases.similar", Get "/similar-cases", ReplicaThenServer, "Open and recently closed cases that may report the same.",
+    |op| Checks::new().optional("/subject", op.subject.as_deref().unwrap_or_default(), SUBJECT_MAX).done());
 operation!(CountCases => CaseCounts, "cases.count", Get "/case-counts", ReplicaThenServer, "How many cases each state holds.",
     |op| Checks::new().optional("/q", op.q.as_deref().unwrap_or_default(), SEARCH_MAX).done());
 operation!(FindCaller => Callers, "cases.find_caller", Get "/callers", ReplicaThenServer, "Finds a caller by phone or name, with assets and open cases.",

@@ -1,6 +1,7 @@
 //! Why a rule says no. The code is the translation key below `fault.`.
 
 use crate::fault::{Fault, FieldChange, Params};
+use crate::kernel::id::CaseId;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
@@ -27,6 +28,31 @@ pub enum Refusal {
     UrgedRecently {
         minutes: i64,
     },
+    /// It was merged: what was meant for it is meant for that one.
+    Merged {
+        into: CaseId,
+    },
+    SameCase,
+    /// The other case is not on this device.
+    OtherNotHere,
+    /// The other case has ended; nobody would go on with this one.
+    OtherEnded,
+    NotMerged,
+    /// The one that stays was merged itself; that is undone first.
+    UndoOuterFirst,
+    NotDuplicate,
+    AlreadyLinked,
+    NotLinked,
+    /// A merge, a duplicate or a split: it is undone, not unlinked.
+    NotUnlinkable,
+    TooManyLinks,
+    NotSplit,
+    NothingToSplit,
+    AlreadyFollowing,
+    NotFollowing,
+    NotSnoozed,
+    SnoozeInPast,
+    SnoozeTooLong,
     /// Not the actor's side of the desk to do this.
     NotYours,
     Stale {
@@ -58,6 +84,24 @@ impl Refusal {
             Refusal::StillReopenable => "cases.still_reopenable",
             Refusal::NothingChanged => "cases.nothing_changed",
             Refusal::UrgedRecently { .. } => "cases.urged_recently",
+            Refusal::Merged { .. } => "gone",
+            Refusal::SameCase => "cases.same_case",
+            Refusal::OtherNotHere => "cases.other_not_here",
+            Refusal::OtherEnded => "cases.other_ended",
+            Refusal::NotMerged => "cases.not_merged",
+            Refusal::UndoOuterFirst => "cases.undo_outer_first",
+            Refusal::NotDuplicate => "cases.not_duplicate",
+            Refusal::AlreadyLinked => "cases.already_linked",
+            Refusal::NotLinked => "cases.not_linked",
+            Refusal::NotUnlinkable => "cases.not_unlinkable",
+            Refusal::TooManyLinks => "cases.too_many_links",
+            Refusal::NotSplit => "cases.not_split",
+            Refusal::NothingToSplit => "cases.nothing_to_split",
+            Refusal::AlreadyFollowing => "cases.already_following",
+            Refusal::NotFollowing => "cases.not_following",
+            Refusal::NotSnoozed => "cases.not_snoozed",
+            Refusal::SnoozeInPast => "cases.snooze_in_past",
+            Refusal::SnoozeTooLong => "cases.snooze_too_long",
             Refusal::NotYours => "cases.not_yours",
             Refusal::Stale { .. } => "conflict",
         }
@@ -69,6 +113,7 @@ impl From<Refusal> for Fault {
         let code = refusal.code().to_string();
         match refusal {
             Refusal::Stale { version, changes } => Fault::Conflict { version, changes },
+            Refusal::Merged { into } => Fault::Gone { redirect: Some(format!("/cases/{into}")) },
             Refusal::UrgedRecently { minutes } => {
                 Fault::Refused { code, params: Params::from([("minutes".into(), minutes.to_string())]) }
             }

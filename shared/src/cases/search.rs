@@ -2,11 +2,18 @@
 //! phone; or, where only a telephone number was typed, in whatever groups, its digits do.
 
 use crate::cases::model::Case;
+use crate::cases::ties::Joined;
 use crate::kernel::text::{fold, phone_digits};
 
 /// What a case is found by, folded.
 pub fn search_text(case: &Case) -> String {
     fold(&format!("{} {} {} {}", case.number, case.subject, case.contact_name, phone_digits(&case.contact_phone)))
+}
+
+/// What a case is found by as one that came to another.
+pub fn came_text(joined: &Joined, case: &Case) -> String {
+    let Joined { number, subject, contact_name, contact_phone, .. } = joined;
+    fold(&format!("{} {number} {subject} {contact_name} {}", case.number, phone_digits(contact_phone)))
 }
 
 /// What somebody looks for, folded.

@@ -1,9 +1,12 @@
 //! A case as it is shown: what each side of the desk may see, and what the caller may do next.
 
+use std::collections::BTreeSet;
+
 use crate::cases::events::{CaseEvent, Entry};
 use crate::cases::listing::Names;
 use crate::cases::model::{Case, CaseState, Channel, PendingReason, Rating, Resolution};
 use crate::cases::steps::{Step, steps};
+use crate::cases::ties::{Joined, Link, LinkKind, Snooze};
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::files::FileInfo;
 use crate::identity::actor::{Actor, ActorKind};
@@ -54,6 +57,48 @@ pub struct CaseView {
     pub assignee_id: Option<UserId>,
     pub reopen_count: u32,
     pub customer_waits: bool,
+    /// The case this one ended in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_in: Option<CaseId>,
+    /// The cases that were merged into this one, as far as they are the reader's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub came: Vec<Came>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snooze: Option<Snooze>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub following: bool,
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub followers: u32,
+}
+
+/// A case that came along with a merge: its report stands in the timeline of this one.
+pub struct Came {
+    pub id: CaseId,
+    pub number: String,
+    pub subject: String,
+    pub description: String,
+    pub channel: Channel,
+    pub contact_name: String,
+    /// When it was reported, and when it came.
+    pub created_at: Millis,
+    pub at: Millis,
+    /// It was merged into this one itself, and can be taken out again.
+    pub here: bool,
+}
+
+/// Another case that this one has to do with.
+pub struct Relative {
+    pub kind: LinkKind,
+    pub id: CaseId,
+    pub number: String,
+    pub subject: String,
+    pub state: CaseState,
+}
+
+/// The case that was asked for, where another one answers for it.
+pub struct Asked {
+    pub id: CaseId,
+    pub number: String,
 }
 
 pub struct CaseDetail {
@@ -68,6 +113,12 @@ pub struct CaseDetail {
     pub steps: Vec<Step>,
     /// Names of the operations that rights and state allow the caller now.
     pub may: Vec<String>,
+    /// Linked cases that the caller sees; staff only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relatives: Vec<Relative>,
+    /// The merged case that led here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// Entries of what was done on this device and the server has not confirmed yet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pending: Vec<EntryId>,
@@ -76,8 +127,10 @@ pub struct CaseDetail {
 
 impl CaseView {
     pub fn of(case: &Case, actor: &Actor) -> CaseView {
+        let case: &Case = &case.facing(actor);
         let staff = actor.is_staff();
         let inside = staff || actor.kind == ActorKind::Partner;
+        let ties = &case.ties;
         CaseView {
             id: case.id,
             number: case.number.clone(),
@@ -118,12 +171,45 @@ impl CaseView {
             assignee_id: case.assignee_id.filter(|_| staff),
             reopen_count: case.reopen_count,
             customer_waits: case.customer_waits(),
+            ended_in: ties.ended_in.filter(|_| staff || case.state == CaseState::Merged),
+            came: ties.joined.iter().map(|joined| Came::of(joined, case.id)).collect(),
+            snooze: ties.snooze.clone().filter(|_| staff),
+            following: staff && actor.user_id.is_some_and(|user| ties.followers.contains(&user)),
+            followers: if staff { ties.all_followers().collect::<BTreeSet<_>>().len() as u32 } else { 0 },
         }
+    }
+}
+
+fn is_none(count: &u32) -> bool {
+    *count == 0
+}
+
+impl Came {
+    fn of(joined: &Joined, here: CaseId) -> Came {
+        Came {
+            id: joined.id,
+            number: joined.number.clone(),
+            subject: joined.subject.clone(),
+            description: joined.description.clone(),
+            channel: joined.channel,
+            contact_name: joined.contact_name.clone(),
+            created_at: joined.created_at,
+            at: joined.at,
+            here: joined.into == here,
+        }
+    }
+}
+
+impl Relative {
+    pub fn of(link: &Link, case: &Case) -> Relative {
+        let (number, subject) = (case.number.clone(), case.subject.clone());
+        Relative { kind: link.kind, id: case.id, number, subject, state: case.state }
     }
 }
 
 impl CaseDetail {
     pub fn of(case: &Case, actor: &Actor, timeline: Vec<Entry>, more: bool, now: Millis) -> CaseDetail {
+        let case: &Case = &case.facing(actor);
         let may = super::policy::allowed(case, actor, now);
         CaseDetail {
             case: CaseView::of(case, actor),
@@ -133,6 +219,8 @@ impl CaseDetail {
             names: Names::new(),
             steps: steps(case),
             may: may.into_iter().map(str::to_string).collect(),
+            relatives: Vec::new(),
+            asked: None,
             pending: Vec::new(),
         }
     }

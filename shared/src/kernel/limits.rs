@@ -26,6 +26,14 @@ pub const PAGE_MAX: u32 = 500;
 pub const REOPEN_WINDOW_DAYS: i64 = 14;
 /// Minutes between two urges of one case by a customer.
 pub const URGE_INTERVAL_MINUTES: i64 = 30;
+/// Links of one case.
+pub const LINKS_MAX: usize = 50;
+/// Cases that came to one case, over all merges.
+pub const MERGED_MAX: usize = 20;
+/// Comments split off at once.
+pub const SPLIT_MAX: usize = 50;
+/// Days a case may be out of sight.
+pub const SNOOZE_DAYS_MAX: i64 = 366;
 /// What is kept no longer. Days after which an answer in the ledger is forgotten, so that the same
 /// command would be done anew: longer than any outbox waits.
 pub const LEDGER_DAYS: i64 = 90;

@@ -52,6 +52,26 @@ pub fn rfc3339(at: Millis) -> String {
     Timestamp::from_millisecond(at).unwrap_or_default().to_string()
 }
 
+/// The moment of a day and a time as forms give them: `2026-11-23`, `09:30`.
+pub fn moment(date: &str, time: &str, offset: OffsetMinutes) -> Option<Millis> {
+    let mut day = date.splitn(3, '-');
+    let (year, month) = (day.next()?.parse().ok()?, day.next()?.parse().ok()?);
+    let day = jiff::civil::Date::new(year, month, day.next()?.parse().ok()?).ok()?;
+    let (hour, minute) = time.get(..5)?.split_once(':')?;
+    let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
+    if !(0..24).contains(&hour) || !(0..60).contains(&minute) {
+        return None;
+    }
+    let zone = TimeZone::fixed(Offset::from_seconds(offset * 60).ok()?);
+    let start = day.to_zoned(zone).ok()?.timestamp().as_millisecond();
+    Some(start + hour * HOUR + minute * MINUTE)
+}
+
+/// Days since 1970-01-01 of the day a moment lies in. That day was a Thursday.
+pub fn day_number(at: Millis, offset: OffsetMinutes) -> i64 {
+    (at + i64::from(offset) * MINUTE).div_euclid(DAY)
+}
+
 /// How far `at` lies from `now`, in the largest unit people would say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span {
@@ -89,5 +109,9 @@ mod tests {
         assert_eq!(rfc3339(1_500), "1970-01-01T00:00:01.5Z");
         assert_eq!(day_distance(16 * HOUR, 15 * HOUR, SHANGHAI), 1);
         assert_eq!(span(0, 80 * MINUTE), Span::Hours(1, 20));
+        assert_eq!(moment("1970-01-02", "08:30", SHANGHAI), Some(DAY + 30 * MINUTE));
+        for (date, time) in [("", "09:00"), ("2026-02-30", "09:00"), ("2026-02-03", "25:00"), ("x", "y")] {
+            assert_eq!(moment(date, time, SHANGHAI), None, "{date} {time}");
+        }
     }
 }

@@ -14,6 +14,10 @@ NoticeKind {
     Urged = "urged",
     StateChanged = "state_changed",
     Rated = "rated",
+    /// A case that one follows has changed.
+    Changed = "changed",
+    /// It was merged with another one.
+    Merged = "merged",
 }
 }
 

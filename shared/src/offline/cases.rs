@@ -8,12 +8,13 @@ use crate::cases::filter::{Conditions, assignee, is_found, order};
 use crate::cases::listing::{CaseList, CaseRow, Names, Place, Sort};
 use crate::cases::queries::*;
 use crate::cases::search::Sought;
-use crate::cases::view::CaseDetail;
+use crate::cases::similar::{Wanted, rank};
+use crate::cases::view::{Asked, CaseDetail, Relative};
 use crate::catalog::Asset;
 use crate::customers::{Company, Contact};
 use crate::fault::Fault;
-use crate::kernel::id::Uuid;
-use crate::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
+use crate::kernel::id::{CaseId, Uuid};
+use crate::kernel::limits::{MERGED_MAX, PAGE_DEFAULT, PAGE_MAX};
 use crate::kernel::text::phone_digits;
 use crate::offline::rows::Head;
 use crate::offline::{Here, records, rows};
@@ -26,9 +27,54 @@ pub fn get(op: &GetCase, view: &View<'_>, here: &Here) -> Option<CaseDetail> {
         Ok(id) => rows::doc(view, id)?,
         Err(_) => by_number(view, &op.id)?,
     };
+    let asked = Asked { id: doc.case.id, number: doc.case.number.clone() };
+    let stays = stays(view, &doc.case);
+    let doc = stays.as_ref().unwrap_or(&doc);
     let mut detail = doc.detail(&here.actor, here.now);
+    detail.asked = stays.is_some().then_some(asked);
+    detail.relatives = relatives(view, &doc.case, here);
     detail.names = rows::names(view, here, detail.named(), &doc.names);
     Some(detail)
+}
+
+/// The case that a merged one ended in, as far as this device holds it.
+pub fn stays(view: &View<'_>, case: &Case) -> Option<CaseDoc> {
+    let mut doc = rows::doc(view, case.merged_into()?)?;
+    // A chain is as long as people merged; what is broken does not lead around for ever.
+    for _ in 0..MERGED_MAX {
+        match doc.case.merged_into().and_then(|into| rows::doc(view, into)) {
+            Some(next) => doc = next,
+            None => break,
+        }
+    }
+    Some(doc)
+}
+
+/// Linked cases that this device holds.
+fn relatives(view: &View<'_>, case: &Case, here: &Here) -> Vec<Relative> {
+    if !here.actor.is_staff() {
+        return Vec::new();
+    }
+    let head = |id: CaseId| view.get(&rows::case_key(id))?.parse::<Head>();
+    case.links().iter().filter_map(|link| Some(Relative::of(link, &head(link.case_id)?.case))).collect()
+}
+
+/// Cases on this device that may report the same.
+pub fn similar(op: &SimilarCases, view: &View<'_>, here: &Here) -> Option<Similar> {
+    if !here.actor.is_staff() {
+        return None;
+    }
+    let wanted = match op.id {
+        Some(id) => Wanted::of_case(&rows::doc(view, id)?.case),
+        None => Wanted::of(op),
+    };
+    let heads: Vec<&Head> = rows::heads(view).collect();
+    let cases = if wanted.is_vague() { &heads[..0] } else { &heads[..] };
+    let found = rank(&wanted, cases.iter().map(|head| &head.case), here.now);
+    let rows = found.into_iter().map(|(case, because)| SimilarCase { row: CaseRow::of(case, &here.actor), because });
+    let cases: Vec<SimilarCase> = rows.collect();
+    let ids: Vec<Uuid> = cases.iter().flat_map(|each| each.row.named()).collect();
+    Some(Similar { names: rows::names(view, here, ids, &Names::new()), cases })
 }
 
 fn by_number(view: &View<'_>, number: &str) -> Option<CaseDoc> {
@@ -71,7 +117,7 @@ pub fn list(op: &ListCases, view: &View<'_>, here: &Here) -> Result<CaseList, Fa
         let place = (by.place(case), case.id.0);
         after.as_ref().is_none_or(|after| if down { place < *after } else { place > *after })
     };
-    let wanted = |case: &Case| conditions.hold(case) && is_found(case, &sought) && beyond(case);
+    let wanted = |case: &Case| conditions.hold(case, here.now) && is_found(case, &sought, &here.actor) && beyond(case);
     let mut cases = listed(view, wanted);
     sort(&mut cases, by, down);
     let limit = op.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
@@ -94,7 +140,7 @@ pub fn count(op: &CountCases, view: &View<'_>, here: &Here) -> Result<CaseCounts
     let mut by_state: BTreeMap<&'static str, i64> = BTreeMap::new();
     let (mut mine, mut unassigned) = (0, 0);
     let desk = here.actor.is_staff() && here.actor.user_id.is_some();
-    for case in rows::heads(view).map(|head| &head.case).filter(|case| is_found(case, &sought)) {
+    for case in rows::heads(view).map(|head| &head.case).filter(|case| is_found(case, &sought, &here.actor)) {
         if assignee.is_none_or(|assignee| assignee == case.assignee_id) {
             *by_state.entry(case.state.as_str()).or_default() += 1;
         }

@@ -3,6 +3,7 @@
 use crate::cases::commands::Command;
 use crate::cases::doc::CaseDoc;
 use crate::cases::events::CaseEvent;
+use crate::cases::joining;
 use crate::cases::lifecycle::Facts;
 use crate::cases::open::{check_asset, check_contact};
 use crate::fault::{Fault, FieldChange};
@@ -44,6 +45,9 @@ pub fn of(command: &Command, doc: &CaseDoc, view: &View<'_>, act: &Act<'_>) -> R
             facts.unseen_reply = op.seen.and_then(|seen| reply_after(doc, seen));
         }
         _ => {}
+    }
+    if let Some((_, id)) = joining::other(command, &doc.case) {
+        facts.other = rows::doc(view, id).map(|doc| doc.case);
     }
     Ok(facts)
 }

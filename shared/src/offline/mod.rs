@@ -7,6 +7,7 @@
 
 mod cases;
 mod facts;
+mod joining;
 mod openings;
 mod person;
 mod records;
@@ -19,7 +20,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cases::doc::KIND;
-use crate::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases};
+use crate::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases, SimilarCases};
 use crate::catalog::priority::GetMatrix;
 use crate::contract::{Operation, malformed, parse};
 use crate::fault::Fault;
@@ -76,6 +77,7 @@ pub fn answer(name: &str, input: &Value, view: &View<'_>, here: &Here) -> Option
         CaseTimeline::NAME => answered(input, |op| cases::timeline(&op, view).map(Ok)),
         ListCases::NAME => answered(input, |op| Some(cases::list(&op, view, here))),
         CountCases::NAME => answered(input, |op| Some(cases::count(&op, view, here))),
+        SimilarCases::NAME => answered(input, |op| cases::similar(&op, view, here).map(Ok)),
         FindCaller::NAME => answered(input, |op| cases::find_caller(&op, view, here).map(Ok)),
         ListNotices::NAME if here.actor.user_id.is_none() => Some(Err(Fault::Unauthenticated)),
         ListNotices::NAME => answered(input, |_: ListNotices| Some(Ok(person::notices(view)))),

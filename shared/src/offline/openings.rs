@@ -1,16 +1,18 @@
 //! Cases that begin on this device.
 
 use crate::cases::doc::CaseDoc;
-use crate::cases::events::CaseEvent;
+use crate::cases::events::{CaseEvent, Entry};
+use crate::cases::joining::{self, split_off};
 use crate::cases::open::{Draft, OpenFacts, check_asset, check_contact, open};
 use crate::cases::operations::{FollowUpCase, QuickOpenCase, SubmitCase};
+use crate::cases::relations::SplitCase;
 use crate::cases::{Case, Channel, policy};
 use crate::catalog::{Asset, Category};
-use crate::contract::Operation;
+use crate::contract::{Operation, malformed};
 use crate::customers::{Company, Contact};
 use crate::fault::Fault;
 use crate::identity::{ActorKind, User};
-use crate::kernel::id::{CaseId, CategoryId, CompanyId, ContactId, FileId, UnitId, Uuid};
+use crate::kernel::id::{CaseId, CategoryId, CompanyId, ContactId, EntryId, FileId, UnitId, Uuid};
 use crate::offline::writes::{Act, Done, reference, tell};
 use crate::offline::{json, local_number, rows};
 use crate::sync::overlay::View;
@@ -91,6 +93,50 @@ pub fn follow_up(mut op: FollowUpCase, view: &View<'_>, act: &Act<'_>) -> Option
         }
         Ok(done)
     }))
+}
+
+/// None when the case, or one of the comments, is not on this device.
+pub fn split(mut op: SplitCase, view: &View<'_>, act: &Act<'_>) -> Option<Result<Done, Fault>> {
+    let mut old = rows::doc(view, op.id)?;
+    let here = |id: &EntryId| old.timeline.iter().any(|entry| entry.id == *id);
+    // Those that went already are with the new case, which is shown once the server has told of it.
+    if act.recorded.is_none() && !op.entries.iter().all(here) {
+        return None;
+    }
+    Some(may_split(&old, &op, act).and_then(|()| {
+        let id = *op.new_id.get_or_insert(CaseId(act.fresh));
+        let case = split_off(&old.case, id, &op.subject, &act.here.actor, act.at);
+        let number = local_number(&act.here.local_word, id.0);
+        let case = Case { number: number.clone(), ..case };
+        let (taken, left): (Vec<Entry>, Vec<Entry>) =
+            old.timeline.into_iter().partition(|entry| op.entries.contains(&entry.id));
+        old.timeline = left;
+        let mut done = begun(case, Vec::new(), false, &op, view, act)?;
+        if done.puts.is_empty() {
+            return Ok(done);
+        }
+        let entries = op.entries.clone();
+        let mut new: CaseDoc = serde_json::from_value(done.puts.remove(0).1).map_err(|error| malformed(&error))?;
+        new.timeline.splice(0..0, taken);
+        new.files = old.files.clone();
+        new.names = old.names.clone();
+        let from = (old.case.id, old.case.number.clone());
+        tell(
+            &mut new,
+            vec![CaseEvent::SplitFrom { case_id: from.0, number: from.1, entries: entries.clone() }],
+            1,
+            act,
+        );
+        tell(&mut old, vec![CaseEvent::SplitOff { case_id: id, number, entries }], 2, act);
+        done.puts = vec![(rows::case_key(id), json(new)?), (rows::case_key(from.0), json(old)?)];
+        Ok(done)
+    }))
+}
+
+fn may_split(old: &CaseDoc, op: &SplitCase, act: &Act<'_>) -> Result<(), Fault> {
+    policy::right_side(SplitCase::NAME, &old.case, &act.here.actor)?;
+    policy::right_state(SplitCase::NAME, &old.case, act.at)?;
+    Ok(joining::may_split(&old.case, op, &old.timeline)?)
 }
 
 /// Tells the old case of the one that continues it.

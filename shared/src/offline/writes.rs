@@ -7,8 +7,10 @@ use crate::cases::apply::{Mark, apply};
 use crate::cases::commands::Command;
 use crate::cases::doc::CaseDoc;
 use crate::cases::events::{CaseEvent, Entry};
+use crate::cases::joining::goes_along;
 use crate::cases::lifecycle::{Ctx, decide};
 use crate::cases::operations::{CaseRef, FollowUpCase, QuickOpenCase, SubmitCase};
+use crate::cases::relations::SplitCase;
 use crate::cases::{Case, policy as sight};
 use crate::contract::{Operation, parse};
 use crate::fault::Fault;
@@ -16,7 +18,7 @@ use crate::identity::{Actor, policy};
 use crate::kernel::id::{CaseId, EntryId, Uuid};
 use crate::kernel::time::Millis;
 use crate::notices::{ReadNotices, Unread};
-use crate::offline::{Here, facts, json, openings, person, rows};
+use crate::offline::{Here, cases, facts, joining, json, openings, person, rows};
 use crate::sync::Key;
 use crate::sync::overlay::View;
 
@@ -51,6 +53,10 @@ pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<
             Ok(op) => openings::follow_up(op, view, act),
             Err(fault) => Some(Err(fault)),
         },
+        SplitCase::NAME => match parse(input, act.recorded) {
+            Ok(op) => openings::split(op, view, act),
+            Err(fault) => Some(Err(fault)),
+        },
         ReadNotices::NAME => Some(parse(input, act.recorded).and_then(|op| read_notices(&op, view, act))),
         _ => match Command::parse(name, input, act.recorded)? {
             Ok((id, command)) => on_case(id, command, input, view, act),
@@ -81,6 +87,11 @@ fn on_case(
         return None;
     }
     let mut doc = rows::doc(view, id)?;
+    if goes_along(&command)
+        && let Some(stays) = cases::stays(view, &doc.case)
+    {
+        doc = stays;
+    }
     let mut input = input.clone();
     if let Command::Comment(op) = &mut command
         && let Some(seen) = &mut op.seen
@@ -91,15 +102,26 @@ fn on_case(
     }
     let decided = facts::of(&command, &doc, view, act).and_then(|facts| {
         let ctx = Ctx { actor, now: act.at, client: None };
-        Ok(decide(&among_others(&doc.case, &actor.name), &command, &facts, &ctx)?)
+        let events = decide(&among_others(&doc.case, &actor.name), &command, &facts, &ctx)?;
+        Ok((events, facts.other))
     });
-    let events = match decided {
-        Ok(events) => events,
+    let (events, other) = match decided {
+        Ok(decided) => decided,
         Err(fault) => return Some(Err(fault)),
     };
+    let before = doc.case.clone();
     tell(&mut doc, events, 0, act);
-    let (key, output) = (rows::case_key(id), json(reference(&doc.case)));
-    Some(output.and_then(|output| Ok(Done { about: key.clone(), input, output, puts: vec![(key, json(doc)?)] })))
+    let beside = other.and_then(|other| joining::beside(&before, &doc, &command, &other, view, act));
+    let key = rows::case_key(doc.case.id);
+    let told = json(reference(&doc.case)).and_then(|output| {
+        let mut puts: Vec<(Key, Value)> = Vec::new();
+        if let Some(other) = beside {
+            puts.push((rows::case_key(other.case.id), json(other)?));
+        }
+        puts.push((key, json(doc)?));
+        Ok(Done { about: rows::case_key(id), input, output, puts })
+    });
+    Some(told)
 }
 
 pub fn reference(case: &Case) -> CaseRef {
@@ -130,13 +152,13 @@ pub fn tell(doc: &mut CaseDoc, events: Vec<CaseEvent>, before: u128, act: &Act<'
         apply(&mut doc.case, &event, &mark);
         let id = EntryId(Uuid::from_u128(act.fresh.as_u128().wrapping_add(place)));
         doc.pending.push(id);
-        if !sight::sees_event(actor, &event) {
+        if event.is_silent() || !sight::sees_event(actor, &event) {
             continue;
         }
         let pos = doc.timeline.iter().map(|entry| entry.pos).fold(doc.case.rv, i64::max) + 1;
         let (by, by_kind) = (by.clone(), actor.kind);
         let event = sight::masked(actor.kind, event);
-        doc.timeline.push(Entry { id, pos, at: act.at, by_id: actor.user_id, by, by_kind, event });
+        doc.timeline.push(Entry { id, pos, at: act.at, by_id: actor.user_id, by, by_kind, of: None, event });
     }
     doc.case = doc.case.masked(actor);
 }

@@ -17,10 +17,19 @@ use crate::people::{Life, actor, actors, commands, fresh, histories, id};
 /// What holds of every case that came about by rules.
 fn makes_sense(case: &Case) -> Result<(), TestCaseError> {
     use CaseState::*;
-    let solved = matches!(case.state, Resolved | Closed);
+    let aside = case.ties.aside.as_ref().map(|aside| aside.state);
+    prop_assert_eq!(aside.is_some(), matches!(case.state, Merged | Duplicate), "set aside in {}", case.state);
+    prop_assert_eq!(case.ties.ended_in.is_some(), aside.is_some());
+    prop_assert!(case.state.is_open() || case.ties.snooze.is_none(), "out of sight in {}", case.state);
+    let solved = matches!(aside.unwrap_or(case.state), Resolved | Closed);
     prop_assert_eq!(case.resolved_at.is_some(), solved, "resolved_at in {}", case.state);
     prop_assert_eq!(case.resolution.is_some(), solved, "resolution in {}", case.state);
-    prop_assert_eq!(case.closed_at.is_some(), matches!(case.state, Closed | Cancelled), "closed_at in {}", case.state);
+    prop_assert_eq!(
+        case.closed_at.is_some(),
+        matches!(case.state, Closed | Cancelled | Merged | Duplicate),
+        "closed_at in {}",
+        case.state
+    );
     prop_assert_eq!(case.pending_reason.is_some(), case.state == Pending, "pending_reason in {}", case.state);
     prop_assert!(case.state == Pending || case.pending_note.is_empty(), "a note of a hold that is over");
     let someone = case.assignee_id.is_some() || case.firm_id.is_some();
@@ -71,8 +80,11 @@ proptest! {
         for turn in &history {
             let before = life.case.state;
             let Ok(events) = life.turn(turn) else { continue };
-            let reopened = events.iter().any(|event| matches!(event, CaseEvent::Reopened { .. }));
-            prop_assert!(!before.is_final() || life.case.state == before || reopened, "{before} → {}", life.case.state);
+            let reopened = events.iter().any(|event| {
+                matches!(event, CaseEvent::Reopened { .. } | CaseEvent::MergeUndone { .. } | CaseEvent::UnmarkedDuplicate { .. })
+            });
+            let ended = matches!(life.case.state, CaseState::Merged | CaseState::Duplicate);
+            prop_assert!(!before.is_final() || life.case.state == before || reopened || ended, "{before} → {}", life.case.state);
             let backwards = events.iter().filter(|event| matches!(event, CaseEvent::Reopened { .. } | CaseEvent::Rejected { .. }));
             prop_assert!(backwards.count() <= 1);
         }
@@ -144,14 +156,19 @@ fn staff_may_do_this_in_these_states() {
         names.into_iter().map(|name| name.trim_start_matches("cases.")).collect::<Vec<_>>().join(" ")
     };
     use CaseState::*;
-    assert_eq!(may(New), "edit assign forward take hold resolve cancel comment attach urge");
-    assert_eq!(may(Assigned), "edit assign forward take start hold resolve cancel comment attach urge");
-    assert_eq!(may(InProgress), "edit assign forward take hold resolve cancel comment attach urge");
-    assert_eq!(may(Pending), "edit assign forward take start resume resolve cancel comment attach urge");
-    assert_eq!(may(Resolved), "edit close reopen comment attach");
-    assert_eq!(may(Closed), "reopen");
-    assert_eq!(may(Cancelled), "reopen");
-    assert_eq!((may(Merged), may(Duplicate)), (String::new(), String::new()));
+    const ALWAYS: &str = "link unlink";
+    const EYE: &str = "follow unfollow";
+    let open =
+        |own: &str| format!("edit {own} cancel comment attach urge {ALWAYS} merge mark_duplicate {EYE} snooze split");
+    assert_eq!(may(New), open("assign forward take hold resolve"));
+    assert_eq!(may(Assigned), open("assign forward take start hold resolve"));
+    assert_eq!(may(InProgress), open("assign forward take hold resolve"));
+    assert_eq!(may(Pending), open("assign forward take start resume resolve"));
+    assert_eq!(may(Resolved), format!("edit close reopen comment attach {ALWAYS} merge mark_duplicate {EYE} split"));
+    assert_eq!(may(Closed), format!("reopen {ALWAYS} merge mark_duplicate {EYE}"));
+    assert_eq!(may(Cancelled), format!("reopen {ALWAYS} {EYE}"));
+    assert_eq!(may(Merged), format!("{ALWAYS} undo_merge {EYE}"));
+    assert_eq!(may(Duplicate), format!("{ALWAYS} unmark_duplicate {EYE}"));
 }
 
 /// A hold is a pause: what it interrupted goes on, and work that nobody does is not in progress.

@@ -2,10 +2,13 @@
 
 use proptest::prelude::*;
 use yingda_shared::cases::apply::{Mark, apply};
+use yingda_shared::cases::attention::*;
 use yingda_shared::cases::commands::{Command, NAMES};
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
 use yingda_shared::cases::open::{Draft, OpenFacts, open};
 use yingda_shared::cases::operations::*;
+use yingda_shared::cases::relations::*;
+use yingda_shared::cases::ties::LinkKind;
 use yingda_shared::cases::{Case, CaseEvent, Channel, PendingReason, Refusal, ResolutionCode};
 use yingda_shared::catalog::priority::{Impact, PriorityMatrix, Urgency};
 use yingda_shared::identity::{Actor, ActorKind};
@@ -19,7 +22,7 @@ pub fn id<I: From<Uuid>>(n: u128) -> I {
 /// Somebody of a side who may run everything: what is refused is then refused by a rule.
 pub fn actor(kind: ActorKind, n: u128) -> Actor {
     let mut actor = Actor::bare(kind, "test");
-    actor.operations = NAMES.iter().chain(&["cases.follow_up"]).map(|name| name.to_string()).collect();
+    actor.operations = NAMES.iter().chain(&["cases.follow_up", "cases.split"]).map(|name| name.to_string()).collect();
     actor.user_id = (!matches!(kind, ActorKind::Guest | ActorKind::System)).then(|| id(n));
     actor.firm_id = (kind == ActorKind::Partner).then(|| id(70));
     actor.name = format!("{kind} {n}");
@@ -118,6 +121,29 @@ pub fn commands() -> impl Strategy<Value = Command> {
             comment: String::new(),
             reopen
         })),
+        relations(case),
+    ]
+}
+
+/// What concerns two cases, or only whoever asks.
+fn relations(case: CaseId) -> impl Strategy<Value = Command> {
+    let other = id(10);
+    prop_oneof![
+        proptest::sample::select(LinkKind::ALL).prop_map(move |kind| Command::Link(LinkCase {
+            id: case,
+            to: other,
+            kind
+        })),
+        Just(Command::Unlink(UnlinkCase { id: case, to: other })),
+        Just(Command::Merge(MergeCase { id: case, into: other })),
+        Just(Command::UndoMerge(UndoMergeCase { id: case })),
+        Just(Command::MarkDuplicate(MarkDuplicateCase { id: case, of: other })),
+        Just(Command::UnmarkDuplicate(UnmarkDuplicateCase { id: case })),
+        Just(Command::UndoSplit(UndoSplitCase { id: case })),
+        Just(Command::Follow(FollowCase { id: case })),
+        Just(Command::Unfollow(UnfollowCase { id: case })),
+        (-DAY..90 * DAY).prop_map(move |span| Command::Snooze(SnoozeCase { id: case, until: 1_000 * DAY + span })),
+        Just(Command::Wake(WakeCase { id: case })),
     ]
 }
 
@@ -146,7 +172,9 @@ impl Life {
     /// Decides and applies; answers what happened.
     pub fn turn(&mut self, (actor, command, pause): &Turn) -> Result<Vec<CaseEvent>, Refusal> {
         self.now += pause;
-        let events = decide(&self.case, command, &Facts::default(), &Ctx { actor, now: self.now, client: None })?;
+        // The other case is a new one each time: what it becomes is not this case's life.
+        let facts = Facts { other: Some(Case { id: id(10), ..fresh() }), ..Facts::default() };
+        let events = decide(&self.case, command, &facts, &Ctx { actor, now: self.now, client: None })?;
         for event in &events {
             self.rv += 1;
             let mark = Mark { rv: self.rv, at: self.now, by: actor.name.clone(), by_kind: actor.kind, client: None };

@@ -8,7 +8,10 @@ use super::edit::{EditForm, PriorityForm};
 use super::ending::{CancelForm, CloseForm, FollowUpForm, ReopenForm, UrgeForm};
 use super::forward::ForwardForm;
 use super::hold::HoldForm;
+use super::merge::{DuplicateForm, LinkForm, MergeForm};
 use super::resolve::ResolveForm;
+use super::snooze::SnoozeForm;
+use super::split::SplitForm;
 use crate::cases::pane::OpenCase;
 use crate::i18n::use_i18n;
 use crate::t;
@@ -24,6 +27,7 @@ pub fn ActDialog(case: OpenCase) -> impl IntoView {
         let now = open.get();
         if was == Some(true) && !now {
             case.act.set(None);
+            case.other.set(None);
         }
         now
     });
@@ -42,6 +46,11 @@ pub fn ActDialog(case: OpenCase) -> impl IntoView {
                 Some(Act::Priority) => view! { <PriorityForm case /> }.into_any(),
                 Some(Act::FollowUp) => view! { <FollowUpForm case /> }.into_any(),
                 Some(Act::Urge) => view! { <UrgeForm case /> }.into_any(),
+                Some(Act::Link) => view! { <LinkForm case /> }.into_any(),
+                Some(Act::Merge) => view! { <MergeForm case /> }.into_any(),
+                Some(Act::Duplicate) => view! { <DuplicateForm case /> }.into_any(),
+                Some(Act::Split) => view! { <SplitForm case /> }.into_any(),
+                Some(Act::Snooze) => view! { <SnoozeForm case /> }.into_any(),
                 _ => ().into_any(),
             }}
         </Dialog>

@@ -8,7 +8,10 @@ mod ending;
 mod form;
 mod forward;
 mod hold;
+mod merge;
 mod resolve;
+mod snooze;
+mod split;
 
 use yingda_shared::cases::CaseState;
 use yingda_shared::cases::view::CaseDetail;
@@ -36,11 +39,21 @@ pub enum Act {
     Reopen,
     FollowUp,
     Urge,
+    Follow,
+    Unfollow,
+    Snooze,
+    Wake,
+    Link,
+    Merge,
+    Duplicate,
+    NoDuplicate,
+    Split,
+    UndoSplit,
     Cancel,
 }
 
 impl Act {
-    const ALL: [Act; 14] = [
+    const ALL: [Act; 24] = [
         Act::Take,
         Act::Start,
         Act::Resume,
@@ -54,6 +67,16 @@ impl Act {
         Act::Reopen,
         Act::FollowUp,
         Act::Urge,
+        Act::Snooze,
+        Act::Wake,
+        Act::Follow,
+        Act::Unfollow,
+        Act::Link,
+        Act::Merge,
+        Act::Duplicate,
+        Act::NoDuplicate,
+        Act::Split,
+        Act::UndoSplit,
         Act::Cancel,
     ];
 
@@ -71,6 +94,16 @@ impl Act {
             Act::Reopen => "cases.reopen",
             Act::FollowUp => "cases.follow_up",
             Act::Urge => "cases.urge",
+            Act::Follow => "cases.follow",
+            Act::Unfollow => "cases.unfollow",
+            Act::Snooze => "cases.snooze",
+            Act::Wake => "cases.wake",
+            Act::Link => "cases.link",
+            Act::Merge => "cases.merge",
+            Act::Duplicate => "cases.mark_duplicate",
+            Act::NoDuplicate => "cases.unmark_duplicate",
+            Act::Split => "cases.split",
+            Act::UndoSplit => "cases.undo_split",
             Act::Cancel => "cases.cancel",
         }
     }
@@ -87,8 +120,15 @@ impl Act {
             Act::Edit => "edit",
             Act::Priority => "flag",
             Act::Reopen => "rotate",
-            Act::FollowUp => "link",
+            Act::FollowUp => "plus-box",
             Act::Urge => "bolt",
+            Act::Follow | Act::Unfollow => "eye",
+            Act::Snooze | Act::Wake => "snooze",
+            Act::Link => "link",
+            Act::Merge => "merge",
+            Act::Duplicate | Act::NoDuplicate => "copy",
+            Act::Split => "layers",
+            Act::UndoSplit => "rotate",
             Act::Cancel => "ban",
         }
     }
@@ -98,6 +138,7 @@ impl Act {
         match self {
             Act::Assign => "A",
             Act::Priority => "P",
+            Act::Snooze => "Z",
             _ => "",
         }
     }
@@ -115,7 +156,22 @@ impl Act {
 
     /// Moves the case along its life: listed under `S`.
     pub fn changes_state(self) -> bool {
-        !matches!(self, Act::Assign | Act::Forward | Act::Edit | Act::Priority | Act::FollowUp | Act::Urge)
+        !matches!(
+            self,
+            Act::Assign
+                | Act::Forward
+                | Act::Edit
+                | Act::Priority
+                | Act::FollowUp
+                | Act::Urge
+                | Act::Follow
+                | Act::Unfollow
+                | Act::Snooze
+                | Act::Wake
+                | Act::Link
+                | Act::Split
+                | Act::UndoSplit
+        )
     }
 }
 
@@ -129,6 +185,8 @@ pub fn offered(detail: &CaseDetail, me: Option<UserId>, partner: bool) -> Vec<Ac
                 Act::Take => !mine,
                 // A case on hold goes on; that is `resume`.
                 Act::Start => case.state == CaseState::Assigned,
+                Act::Follow => !case.following,
+                Act::Unfollow => case.following,
                 // Somebody else's case, and one not begun, is not solved in passing: it stays in the menu.
                 _ => true,
             }

@@ -1,6 +1,7 @@
 //! Beside the case: who asks, about what, what was before, and why it is due when it is due.
 
 mod past;
+mod ties;
 mod why;
 
 use leptos::prelude::*;
@@ -8,6 +9,7 @@ use yingda_shared::catalog::Asset;
 use yingda_shared::record::Get as GetRecord;
 
 use self::past::Past;
+use self::ties::Ties;
 use self::why::Why;
 use super::filters::use_view;
 use super::pane::{OpenCase, name};
@@ -35,7 +37,7 @@ pub fn Context(case: OpenCase) -> impl IntoView {
             <div class="pane-body">
                 <Customer case />
                 <Thing case />
-                {(!case.desk.partner).then(|| view! { <Past case /> })}
+                {(!case.desk.partner).then(|| view! { <Ties case /> <Past case /> })}
                 <Why case />
             </div>
         </aside>

@@ -22,6 +22,7 @@ pub fn bind_keys(list: ListState) {
     };
     if !list.desk.partner {
         use_key("a", key!(cases.keys.assign), ask(Ask::Act(Act::Assign)));
+        use_key("z", key!(cases.keys.snooze), ask(Ask::Act(Act::Snooze)));
         use_key("p", key!(cases.keys.priority), ask(Ask::Act(Act::Priority)));
     }
     use_key("s", key!(cases.keys.state), ask(Ask::States));

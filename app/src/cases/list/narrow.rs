@@ -16,7 +16,7 @@ use yingda_shared::record::{self, List, Record};
 use super::state::ListState;
 use crate::api::call;
 use crate::boot::may;
-use crate::i18n::use_i18n;
+use crate::i18n::{Key, use_i18n};
 use crate::ui::{Icon, Menu, MenuItem};
 use crate::{key, t};
 
@@ -67,6 +67,12 @@ pub fn NarrowMenu(list: ListState) -> impl IntoView {
         };
         view! { <MenuItem label=move || i18n.word("words.priority", word) checked=on on_press=press /> }
     };
+    // What one keeps an eye on, and what was put off.
+    let eye = move |key: &'static str, value: &'static str, name: Key| {
+        let on = Signal::derive(move || list.view.with(|view| view.get(key) == value));
+        let press = move |()| list.change(key, if on.get_untracked() { "" } else { value }, false);
+        view! { <MenuItem label=i18n.t(name) checked=on on_press=press /> }
+    };
     let section = move |key: &'static str, offered: Offered| {
         move || {
             let offered = offered.get();
@@ -84,6 +90,7 @@ pub fn NarrowMenu(list: ListState) -> impl IntoView {
     view! {
         <span class="list-filter" on:click=open>
             <Menu id="list-narrow" label=t!(i18n, cases.list.filter) icon="filter" show_label=true class="filter-chip">
+                {(!list.desk.partner).then(|| view! { {eye("follower", "me", key!(cases.snooze.following))}{eye("snoozed", "only", key!(cases.snooze.only))}<hr /> })}
                 <p class="menu-title" role="presentation">{t!(i18n, fields.priority)}</p>
                 {Priority::ALL.iter().map(|priority| level(*priority)).collect_view()}
                 {section("team_id", teams)}
@@ -142,16 +149,25 @@ pub fn Narrowings(list: ListState) -> impl IntoView {
         known.or_else(|| list.rows.names.with(|names| names.get(&id).cloned())).unwrap_or_default()
     };
     let chip = move |(key, value): (&'static str, String)| {
+        if let "follower" | "snoozed" = key {
+            let name = if key == "follower" { key!(cases.snooze.following) } else { key!(cases.snooze.only) };
+            return removable(list, key, move || i18n.say(name)).into_any();
+        }
         let field = if key == "assignee" { "assignee_id" } else { key };
         let words = move || {
             let (what, name) = (i18n.word("fields", field), say(key, &value));
             if name.is_empty() { what } else { i18n.fill(key!(cases.list.by), &[("what", &what), ("name", &name)]) }
         };
-        view! {
-            <button type="button" class="filter-chip" aria-pressed="true" title=t!(i18n, cases.list.unfilter) on:click=move |_| list.change(key, "", false)>
-                <span>{words}</span><Icon name="x" /><span class="vh">{t!(i18n, cases.list.unfilter)}</span>
-            </button>
-        }
+        removable(list, key, words).into_any()
     };
     move || active.get().into_iter().map(chip).collect_view()
+}
+
+fn removable(list: ListState, key: &'static str, words: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <button type="button" class="filter-chip" aria-pressed="true" title=t!(i18n, cases.list.unfilter) on:click=move |_| list.change(key, "", false)>
+            <span>{words}</span><Icon name="x" /><span class="vh">{t!(i18n, cases.list.unfilter)}</span>
+        </button>
+    }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use yingda_shared::cases::listing::CaseRow;
 
 use super::state::ListState;
-use crate::cases::signs::{Owed, PriorityMark, Promise, Status};
+use crate::cases::signs::{Owed, PriorityMark, Promise, SnoozeMark, Status};
 use crate::i18n::use_i18n;
 use crate::key;
 use crate::ui::{Avatar, Icon};
@@ -63,6 +63,7 @@ pub fn Row(row: Arc<CaseRow>, at: Signal<usize>, list: ListState) -> impl IntoVi
         let words = move || i18n.say(key!(offline.pending));
         view! { <span class="row-mark" data-tone="warn" title=words><Icon name="clock" /><span class="vh">{words}</span></span> }
     });
+    let snoozed = row.snooze.clone().map(|snooze| view! { <SnoozeMark snooze /> });
     let who = (!assignee.is_empty()).then(|| {
         let name = assignee.clone();
         view! { <Avatar name class="avatar-sm" /><span class="vh">{assignee}</span> }
@@ -79,7 +80,7 @@ pub fn Row(row: Arc<CaseRow>, at: Signal<usize>, list: ListState) -> impl IntoVi
                 on:focus=move |_| list.cursor.set(number.get_value())
             >
                 <span class="case-row-mark"><PriorityMark priority=row.priority /></span>
-                <span class="case-row-title"><span title=row.subject.clone()>{row.subject.clone()}</span>{urged}{waits}{unsent}</span>
+                <span class="case-row-title"><span title=row.subject.clone()>{row.subject.clone()}</span>{urged}{waits}{snoozed}{unsent}</span>
                 <span class="case-row-end"><Promise owed=promise /></span>
                 <span class="case-row-facts">
                     <Status state=row.state reason=row.pending_reason />

@@ -6,7 +6,7 @@ use yingda_shared::cases::view::CaseDetail;
 use super::acting::DeskActs;
 use super::copy::CopyMenu;
 use super::open::{OpenCase, name};
-use crate::cases::signs::{Owed, PriorityMark, Promise, Status};
+use crate::cases::signs::{Owed, PriorityMark, Promise, SnoozeStatus, Status};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::ui::{Icon, IconButton, Time};
@@ -55,6 +55,9 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
             view! { <span class="status" data-tone="danger" title=title><Icon name="bolt" />{move || i18n.fill(key!(cases.list.urged), &[("n", &count.to_string())])}</span> },
         )
     };
+    let snoozed = move || {
+        case.follow(|detail| detail.case.snooze.clone()).flatten().map(|snooze| view! { <SnoozeStatus snooze /> })
+    };
     let opened = move || {
         case.follow(|detail| (detail.case.created_at, detail.case.channel)).map(|(at, channel)| {
             let words =
@@ -94,6 +97,7 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
                 {status}
                 {owed}
                 {urged}
+                {snoozed}
                 {fact("user", key!(fields.assignee_id), assignee)}
                 {fact("users", key!(fields.team_id), |detail| name(detail, detail.case.team_id.map(|id| id.0)))}
                 {fact("wrench", key!(fields.firm_id), |detail| name(detail, detail.case.firm_id.map(|id| id.0)))}

@@ -8,11 +8,12 @@ mod open;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use yingda_shared::cases::CaseState;
 use yingda_shared::cases::queries::GetCase;
 
 use self::acting::ThumbActs;
 use self::head::Head;
-pub use self::open::{OpenCase, name};
+pub use self::open::{OpenCase, Other, name};
 use super::acts::ActDialog;
 use super::composer::Composer;
 use super::context::Context;
@@ -21,9 +22,9 @@ use super::filters::{ListView, use_view};
 use super::timeline::Timeline;
 use crate::data::fetch;
 use crate::i18n::use_i18n;
-use crate::t;
-use crate::ui::{LinkButton, Skeleton};
+use crate::ui::{Banner, LinkButton, Skeleton, Tone};
 use crate::unloaded::Unloaded;
+use crate::{key, t};
 
 /// `/cases/{number}` and `/partner/{number}`. Another number is another case, with parts of its own.
 #[component]
@@ -92,6 +93,25 @@ fn Frame(children: Children) -> impl IntoView {
     }
 }
 
+/// Says that the case one asked for is read in this one, or where it went.
+#[component]
+fn Led(case: OpenCase) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let (asked, merged, number) = case.follow(|detail| {
+            let merged = detail.case.state == CaseState::Merged;
+            (detail.asked.clone(), merged, detail.case.number.clone())
+        })?;
+        let (words, number) = match asked {
+            Some(asked) => (key!(cases.ties.led), asked.number),
+            None if merged => (key!(cases.ties.led_offline), number),
+            None => return None,
+        };
+        let text = Signal::derive(move || i18n.fill(words, &[("number", &number)]));
+        Some(view! { <Banner text tone=Tone::Info icon="merge" /> })
+    }
+}
+
 /// The parts of a case that is here.
 #[component]
 fn Parts(case: OpenCase) -> impl IntoView {
@@ -102,6 +122,7 @@ fn Parts(case: OpenCase) -> impl IntoView {
     view! {
         <section class="pane pane-case" aria-label=label>
             <Head case back />
+            <Led case />
             <div class="pane-body" id="case-body" tabindex="0" role="region" aria-label=t!(i18n, cases.timeline.label)><Timeline case /></div>
             <Composer case />
             <ThumbActs case />

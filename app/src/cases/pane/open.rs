@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use yingda_shared::cases::attention::{FollowCase, UnfollowCase, WakeCase};
 use yingda_shared::cases::operations::{CaseRef, ResumeCase, StartCase, TakeCase};
 use yingda_shared::cases::queries::GetCase;
+use yingda_shared::cases::relations::{UndoSplitCase, UnmarkDuplicateCase};
 use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
@@ -21,6 +23,15 @@ use crate::key;
 use crate::offline::{Status, use_status};
 use crate::ui::{Toasts, Tone, use_toasts};
 
+/// Another case, as a dialog is told of it.
+#[derive(Clone)]
+pub struct Other {
+    pub id: CaseId,
+    pub number: String,
+    /// Reported after the one that is open.
+    pub later: bool,
+}
+
 #[derive(Clone, Copy)]
 pub struct OpenCase {
     pub desk: Desk,
@@ -29,6 +40,8 @@ pub struct OpenCase {
     pub detail: Memo<Option<Arc<CaseDetail>>>,
     /// The act whose dialog is shown.
     pub act: RwSignal<Option<Act>>,
+    /// The other case that a dialog begins with.
+    pub other: RwSignal<Option<Other>>,
     /// Rises when the composer should take the focus.
     pub reply: RwSignal<u32>,
     /// Rises when the menu of states should open.
@@ -54,6 +67,7 @@ impl OpenCase {
             fetch,
             detail,
             act: RwSignal::new(None),
+            other: RwSignal::new(None),
             reply: RwSignal::new(0),
             states: RwSignal::new(0),
             solution: RwSignal::new(String::new()),
@@ -78,6 +92,10 @@ impl OpenCase {
 
     pub fn id(self) -> CaseId {
         self.with(|detail| detail.case.id).unwrap_or(CaseId(Uuid::nil()))
+    }
+
+    pub fn number(self) -> String {
+        self.with(|detail| detail.case.number.clone()).unwrap_or_default()
     }
 
     pub fn name(self, id: Option<Uuid>) -> String {
@@ -148,11 +166,16 @@ impl OpenCase {
             }
             Act::Start => self.run_now(StartCase { id }),
             Act::Resume => self.run_now(ResumeCase { id }),
+            Act::Follow => self.run_now(FollowCase { id }),
+            Act::Unfollow => self.run_now(UnfollowCase { id }),
+            Act::Wake => self.run_now(WakeCase { id }),
+            Act::NoDuplicate => self.run_now(UnmarkDuplicateCase { id }),
+            Act::UndoSplit => self.run_now(UndoSplitCase { id }),
             act => self.act.set(Some(act)),
         }
     }
 
-    fn run_now<O: Operation<Output = CaseRef>>(self, op: O) {
+    pub fn run_now<O: Operation<Output = CaseRef>>(self, op: O) {
         if self.busy.get_untracked() {
             return;
         }

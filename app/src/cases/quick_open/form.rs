@@ -7,6 +7,7 @@ use yingda_shared::catalog::Category;
 
 use super::caller::{CallerCard, CallerField};
 use super::draft::Draft;
+use super::similar::SimilarCard;
 use crate::cases::acts::urgencies;
 use crate::cases::picking::RecordPicker;
 use crate::form::FormState;
@@ -54,6 +55,7 @@ pub fn QuickForm(
             <CallerField draft on_found=Callback::new(move |()| focus("subject")) />
             <CallerCard draft base=super::BASE />
             <TextInput name="subject" label=t!(i18n, fields.subject) value=draft.subject required=true autocomplete="off" error=form.error("subject") />
+            <SimilarCard draft />
             <TextArea name="description" label=t!(i18n, fields.description) value=draft.description rows=3 error=form.error("description") on_send=send />
             <div class="form-pair">
                 <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=draft.category error=form.error("category_id") offer=|row| row.active.then(String::new) />

@@ -3,6 +3,7 @@
 mod caller;
 mod draft;
 mod form;
+mod similar;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use yingda_shared::cases::events::{CaseEvent, Entry};
+use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::identity::ActorKind;
-use yingda_shared::kernel::id::FileId;
+use yingda_shared::kernel::id::{CaseId, FileId};
 
 use super::files::Attachments;
 use super::lines::kind;
@@ -49,6 +50,17 @@ fn text(i18n: I18n, event: &CaseEvent) -> String {
     }
 }
 
+/// Number, and the words of the report, of a case that came along.
+fn came(case: OpenCase, of: CaseId) -> (String, String) {
+    let of = |detail: &CaseDetail| {
+        let came = detail.case.came.iter().find(|came| came.id == of)?;
+        let report = [came.subject.as_str(), came.description.trim()];
+        let report: Vec<&str> = report.into_iter().filter(|part| !part.is_empty()).collect();
+        Some((came.number.clone(), report.join("\n")))
+    };
+    case.follow(of).flatten().unwrap_or_default()
+}
+
 /// One contribution: who, to whom, what, with which files.
 #[component]
 pub fn Card(case: OpenCase, entry: Entry) -> impl IntoView {
@@ -56,7 +68,7 @@ pub fn Card(case: OpenCase, entry: Entry) -> impl IntoView {
     let kind = kind(&entry);
     let files: Vec<FileId> = entry.event.files().to_vec();
     let act = match entry.event {
-        CaseEvent::Commented { .. } | CaseEvent::Attached { .. } => None,
+        CaseEvent::Commented { .. } | CaseEvent::Attached { .. } | CaseEvent::Opened { .. } => None,
         _ => {
             let entry = entry.clone();
             Some(view! { <p class="entry-act">{move || sentence(i18n, &entry, case)}</p> })
@@ -65,17 +77,23 @@ pub fn Card(case: OpenCase, entry: Entry) -> impl IntoView {
     let (by, at, id) = (entry.by.clone(), entry.at, entry.id);
     let waits = case.with(|detail| detail.pending.contains(&id)).unwrap_or_default();
     let waits = waits.then(|| view! { <Chip text=Signal::derive(t!(i18n, offline.pending)) icon="clock" /> });
-    let event = entry.event;
+    let (event, of) = (entry.event, entry.of);
+    let number = of.map(|of| {
+        let words = move || i18n.fill(key!(cases.ties.of_case), &[("number", &came(case, of).0)]);
+        view! { <span class="entry-of"><Icon name="merge" />{words}</span> }
+    });
     let body = move || {
-        Some(text(i18n, &event))
-            .filter(|text| !text.is_empty())
-            .map(|text| view! { <div class="entry-body plain-text">{text}</div> })
+        let said = match (&event, of) {
+            (CaseEvent::Opened { .. }, Some(of)) => came(case, of).1,
+            _ => text(i18n, &event),
+        };
+        Some(said).filter(|text| !text.is_empty()).map(|text| view! { <div class="entry-body plain-text">{text}</div> })
     };
     view! {
         <li class="entry" data-kind=kind id=format!("e-{id}")>
             <Avatar name=by.clone() />
             <article class="entry-card">
-                <header class="entry-head"><b>{by}</b>{sign(i18n, kind)}{waits}{moment(i18n, at)}</header>
+                <header class="entry-head"><b>{by}</b>{sign(i18n, kind)}{number}{waits}{moment(i18n, at)}</header>
                 {act}
                 {body}
                 <Attachments case files />
@@ -90,7 +108,8 @@ pub fn Opening(case: OpenCase) -> impl IntoView {
     let i18n = use_i18n();
     let opened = Memo::new(move |_| {
         case.follow(|detail| {
-            let first = detail.timeline.iter().find_map(|entry| match &entry.event {
+            let own = detail.timeline.iter().filter(|entry| entry.of.is_none());
+            let first = own.into_iter().find_map(|entry| match &entry.event {
                 CaseEvent::Opened { files, .. } => Some((entry.by.clone(), entry.by_kind, files.clone())),
                 _ => None,
             });

@@ -28,9 +28,11 @@ impl Line {
     }
 }
 
-/// Somebody said something; everything else is a quiet line.
-pub fn is_card(event: &CaseEvent) -> bool {
-    match event {
+/// Somebody said something; everything else is a quiet line. The report of a case that came along is
+/// said here, too.
+pub fn is_card(entry: &Entry) -> bool {
+    match &entry.event {
+        CaseEvent::Opened { .. } => entry.of.is_some(),
         CaseEvent::Commented { .. }
         | CaseEvent::Attached { .. }
         | CaseEvent::Resolved { .. }
@@ -58,15 +60,17 @@ pub fn kind(entry: &Entry) -> &'static str {
 pub fn lines<'a>(entries: impl Iterator<Item = &'a Entry>, filter: Filter) -> Vec<Line> {
     let wanted = |entry: &&Entry| match filter {
         Filter::All => true,
-        Filter::Talk => is_card(&entry.event) && !is_note(&entry.event),
+        Filter::Talk => is_card(entry) && !is_note(&entry.event),
         Filter::Notes => is_note(&entry.event),
-        Filter::System => !is_card(&entry.event),
+        Filter::System => !is_card(entry),
     };
     // The report itself stands above as its own card.
-    let told = |entry: &&Entry| !matches!(entry.event, CaseEvent::Opened { .. }) || filter == Filter::System;
+    let told = |entry: &&Entry| {
+        entry.of.is_some() || !matches!(entry.event, CaseEvent::Opened { .. }) || filter == Filter::System
+    };
     let mut lines: Vec<Line> = Vec::new();
     for entry in entries.filter(wanted).filter(told) {
-        if is_card(&entry.event) {
+        if is_card(entry) {
             lines.push(Line::Card(entry.clone()));
         } else if let Some(Line::System(group)) = lines.last_mut() {
             group.push(entry.clone());

@@ -47,6 +47,7 @@ pub fn sentence(i18n: I18n, entry: &Entry, case: OpenCase) -> String {
     let name = |id: Option<Uuid>| id.map(|id| case.name_now(id)).filter(|name| !name.is_empty());
     let list = |names: Vec<Option<String>>| names.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let plain = |key: Key| i18n.fill(key, &[("by", by)]);
+    let about = |key: Key, number: &str| i18n.fill(key, &[("by", by), ("number", number)]);
     let with = |key: Key, text: &str| plain(key) + &tail(i18n, text);
     match &entry.event {
         CaseEvent::Opened { channel, .. } => i18n
@@ -94,6 +95,30 @@ pub fn sentence(i18n: I18n, entry: &Entry, case: OpenCase) -> String {
         CaseEvent::FollowedUp { number, .. } => {
             i18n.fill(key!(cases.event.followed_up), &[("by", by), ("number", number)])
         }
+        CaseEvent::Linked { kind, number, .. } => {
+            let kind = i18n.word("words.link", kind.as_str());
+            i18n.fill(key!(cases.event.linked), &[("by", by), ("number", number), ("kind", &kind)])
+        }
+        CaseEvent::Unlinked { number, .. } => about(key!(cases.event.unlinked), number),
+        CaseEvent::Merged { number, .. } => about(key!(cases.event.merged), number),
+        CaseEvent::MergeUndone { number, .. } => about(key!(cases.event.merge_undone), number),
+        CaseEvent::Absorbed { number, .. } => about(key!(cases.event.absorbed), number),
+        CaseEvent::Parted { number, .. } => about(key!(cases.event.parted), number),
+        CaseEvent::MarkedDuplicate { number, .. } => about(key!(cases.event.marked_duplicate), number),
+        CaseEvent::UnmarkedDuplicate { number, .. } => about(key!(cases.event.unmarked_duplicate), number),
+        CaseEvent::SplitOff { number, entries, .. } => {
+            let n = entries.len().to_string();
+            i18n.fill(key!(cases.event.split_off), &[("by", by), ("number", number), ("n", &n)])
+        }
+        CaseEvent::SplitFrom { number, entries, .. } => {
+            let n = entries.len().to_string();
+            i18n.fill(key!(cases.event.split_from), &[("by", by), ("number", number), ("n", &n)])
+        }
+        CaseEvent::Snoozed { until } => i18n.fill(key!(cases.event.snoozed), &[("by", by), ("time", &exact(*until))]),
+        CaseEvent::Woken { by_reply: true } => i18n.say(key!(cases.event.woken_by_reply)),
+        CaseEvent::Woken { .. } => plain(key!(cases.event.woken)),
+        // One's own affair stands in no timeline.
+        CaseEvent::Followed { .. } | CaseEvent::Unfollowed { .. } => String::new(),
         CaseEvent::Recorded { state, word, changes } => {
             let parts: Vec<String> = changes.iter().map(|part| change(i18n, part, case)).collect();
             let state = i18n.word("words.state", state.as_str());

@@ -10,8 +10,9 @@ use yingda_shared::catalog::priority::Priority;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{UserId, Uuid};
+use yingda_shared::kernel::time::Millis;
 
-use super::{fence, parse};
+use super::{fence, own_fence, parse, ties};
 use crate::ctx::Cx;
 use crate::db::Bind;
 use crate::records::store::like;
@@ -19,17 +20,24 @@ use crate::records::store::like;
 pub struct Filter {
     conditions: Vec<String>,
     values: Vec<Bind>,
+    /// Who asks.
+    actor: Actor,
 }
 
 impl Filter {
     pub fn within(actor: &Actor) -> Filter {
         let mut values = Vec::new();
         let conditions = vec![fence(actor, &mut values)];
-        Filter { conditions, values }
+        Filter { conditions, values, actor: actor.clone() }
     }
 
     /// Adds a condition; each `?` takes the next value.
     fn and(&mut self, condition: &str, values: Vec<Bind>) {
+        let built = self.numbered(condition, values);
+        self.conditions.push(built);
+    }
+
+    fn numbered(&mut self, condition: &str, values: Vec<Bind>) -> String {
         let mut built = String::new();
         let mut values = values.into_iter();
         for part in condition.split_inclusive('?') {
@@ -41,7 +49,7 @@ impl Filter {
                 None => built.push_str(part),
             }
         }
-        self.conditions.push(built);
+        built
     }
 
     pub fn states(&mut self, states: &[CaseState]) {
@@ -51,6 +59,11 @@ impl Filter {
             return self.and("open = 1", vec![]);
         }
         self.any_of("state", states.iter().map(|state| state.as_str().into()).collect());
+    }
+
+    /// Changed since a moment.
+    pub fn since(&mut self, at: Millis) {
+        self.and("updated_at >= ?", vec![at.into()]);
     }
 
     pub fn priorities(&mut self, priorities: &[Priority]) {
@@ -80,7 +93,15 @@ impl Filter {
         }
     }
 
-    pub fn conditions(&mut self, conditions: &Conditions) {
+    pub fn conditions(&mut self, conditions: &Conditions, now: Millis) {
+        match conditions.snoozed {
+            Some(true) => self.and("asleep_until > ?", vec![now.into()]),
+            Some(false) => self.and("asleep_until <= ?", vec![now.into()]),
+            None => {}
+        }
+        if let Some(user) = conditions.follower {
+            self.and("id IN (SELECT case_id FROM case_followers WHERE user_id = ?)", vec![user.0.into()]);
+        }
         if let Some(states) = &conditions.states {
             self.states(states);
         }
@@ -104,9 +125,29 @@ impl Filter {
             condition = format!("({condition} OR {HOLDS})");
             values.push(like(digits).into());
         }
-        if !condition.is_empty() {
-            self.and(&condition, values);
+        if condition.is_empty() {
+            return;
         }
+        match self.actor.is_customer_side() {
+            true => self.found_by_customers(&condition, values),
+            false => self.and(&condition, values),
+        }
+    }
+}
+
+impl Filter {
+    /// A customer finds a case by the words of what is theirs of it: those of another company that it was
+    /// merged with would tell what it says.
+    fn found_by_customers(&mut self, condition: &str, words: Vec<Bind>) {
+        let actor = self.actor.clone();
+        let own = own_fence(&actor, &mut self.values);
+        let own_words = self.numbered(condition, words.clone());
+        let mut found = format!("({own} AND {own_words})");
+        if let Some(came) = ties::came(&actor, &mut self.values) {
+            let came_words = self.numbered(condition, words);
+            found = format!("({found} OR {came} AND {came_words}))");
+        }
+        self.conditions.push(found);
     }
 }
 

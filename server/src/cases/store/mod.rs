@@ -2,19 +2,19 @@
 
 mod filter;
 pub mod replica;
-mod since;
+pub mod ties;
+mod timeline;
 
 pub use filter::{Filter, count_by_state, page};
-pub use since::since;
+use timeline::parse_entry;
+pub use timeline::{add_entry, customer_reply_after, entries, entries_of, entry_by_source, entry_sources, since};
 
 use yingda_shared::cases::Case;
-use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::cases::search::search_text;
-use yingda_shared::fault::{Fault, FieldChange};
+use yingda_shared::fault::Fault;
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::id::CaseId;
 
-use super::handlers::as_change;
 use crate::binds;
 use crate::ctx::Cx;
 use crate::db::{Bind, Row, id, maybe_id};
@@ -33,6 +33,13 @@ const SCOPE_COLUMNS: &[(&str, &str)] = &[
 
 /// The condition under which an actor sees a case. Placeholders continue after `values`.
 pub fn fence(actor: &Actor, values: &mut Vec<Bind>) -> String {
+    let mut alternatives = vec![own_fence(actor, values)];
+    alternatives.extend(ties::came(actor, values).map(|came| format!("{came})")));
+    if alternatives.len() == 1 { alternatives.swap_remove(0) } else { format!("({})", alternatives.join(" OR ")) }
+}
+
+/// The same by the case's own columns, without what came to it.
+fn own_fence(actor: &Actor, values: &mut Vec<Bind>) -> String {
     use yingda_shared::identity::actor::scope::ORGANISATION;
     if actor.kind == ActorKind::System || actor.grants.contains(ORGANISATION) {
         return "1 = 1".into();
@@ -40,17 +47,17 @@ pub fn fence(actor: &Actor, values: &mut Vec<Bind>) -> String {
     let mut alternatives = Vec::new();
     for (prefix, column) in SCOPE_COLUMNS {
         let granted = actor.grants.iter().filter_map(|grant| grant.strip_prefix(prefix));
-        let places: Vec<String> = granted
-            .map(|value| {
-                values.push(value.into());
-                format!("${}", values.len())
-            })
-            .collect();
+        let places: Vec<String> = granted.map(|value| placed(values, value)).collect();
         if !places.is_empty() {
             alternatives.push(format!("{column} IN ({})", places.join(", ")));
         }
     }
     if alternatives.is_empty() { "1 = 0".into() } else { format!("({})", alternatives.join(" OR ")) }
+}
+
+fn placed(values: &mut Vec<Bind>, value: impl Into<Bind>) -> String {
+    values.push(value.into());
+    format!("${}", values.len())
 }
 
 /// The ids of the cases an actor sees, as a subquery for the stores of those that tell of cases.
@@ -82,10 +89,6 @@ pub async fn find_visible_by_number(cx: &mut Cx, number: &str) -> Result<Option<
 /// The case for the desk's own work on it, whoever's request that follows from.
 pub async fn find(cx: &mut Cx, case: CaseId) -> Result<Option<Case>, Fault> {
     cx.maybe("SELECT rv, body FROM cases WHERE id = $1", vec![id(case)]).await?.map(|row| parse(&row)).transpose()
-}
-
-pub async fn visible(cx: &mut Cx, case: CaseId) -> Result<bool, Fault> {
-    Ok(find_visible(cx, case).await?.is_some())
 }
 
 pub async fn exists(cx: &mut Cx, case: CaseId) -> Result<bool, Fault> {
@@ -157,35 +160,12 @@ pub async fn update(cx: &mut Cx, case: &Case, outside: bool) -> Result<(), Fault
     let sql = "UPDATE cases SET rv = $1, number = $2, state = $3, open = $4, priority = $5, unit_id = $6, team_id = $7, \
                assignee_id = $8, firm_id = $9, company_id = $10, contact_id = $11, category_id = $12, asset_id = $13, \
                created_at = $14, updated_at = $15, resolve_by = $16, search = $17, body = $18, \
-               outer_rv = CASE WHEN $19 = 1 THEN $1 ELSE outer_rv END WHERE id = $20";
+               outer_rv = CASE WHEN $19 = 1 THEN $1 ELSE outer_rv END, asleep_until = $20 WHERE id = $21";
     let mut values = columns(case)?;
     values.push(outside.into());
+    values.push(case.ties.snooze.as_ref().map_or(0, |snooze| snooze.until).into());
     values.push(id(case.id));
     cx.exec(sql, values).await.map(drop)
-}
-
-/// Adds an entry to the timeline; its feed position is its place there.
-pub async fn add_entry(cx: &mut Cx, case: &Case, mut entry: Entry, source: Option<&str>) -> Result<Entry, Fault> {
-    let internal = entry.event.is_internal();
-    let vis = if internal { staff_scopes(case) } else { case.scopes() };
-    entry.pos = cx.touch("case_events", &entry.id.to_string(), vis).await?;
-    let sql = "INSERT INTO case_events (pos, id, case_id, at, kind, internal, by_id, by_name, by_kind, source, body) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    let values = vec![
-        entry.pos.into(),
-        id(entry.id),
-        id(case.id),
-        entry.at.into(),
-        entry.event.kind().into(),
-        internal.into(),
-        maybe_id(entry.by_id),
-        entry.by.as_str().into(),
-        entry.by_kind.as_str().into(),
-        source.map(str::to_string).into(),
-        serde_json::to_string(&entry.event).map_err(|error| failure::internal(&error))?.into(),
-    ];
-    cx.exec(sql, values).await?;
-    Ok(entry)
 }
 
 /// Scopes without those of customers and partners.
@@ -194,60 +174,6 @@ fn staff_scopes(case: &Case) -> Vec<String> {
     case.scopes().into_iter().filter(|scope| !outside.iter().any(|prefix| scope.starts_with(prefix))).collect()
 }
 
-fn parse_entry(row: &Row) -> Result<Entry, Fault> {
-    Ok(Entry {
-        id: row.id("id"),
-        pos: row.int("pos"),
-        at: row.int("at"),
-        by_id: row.maybe_id("by_id"),
-        by: row.text("by_name"),
-        by_kind: ActorKind::parse(&row.text("by_kind")).unwrap_or(ActorKind::System),
-        event: serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))?,
-    })
-}
-
-/// Entries of a case before a position, newest first, without the kinds `hidden` from the reader.
-pub async fn entries(
-    cx: &mut Cx,
-    case: CaseId,
-    before: Option<i64>,
-    limit: usize,
-    hidden: Option<&[&str]>,
-) -> Result<Vec<Entry>, Fault> {
-    // What a side does not see must not use up its page either. The words are ours.
-    let fence =
-        hidden.map_or(String::new(), |kinds| format!("AND internal = 0 AND kind NOT IN ('{}')", kinds.join("', '")));
-    let sql = format!(
-        "SELECT id, pos, at, by_id, by_name, by_kind, body FROM case_events \
-         WHERE case_id = $1 AND pos < $2 {fence} ORDER BY pos DESC LIMIT {limit}"
-    );
-    let rows = cx.all(&sql, vec![id(case), before.unwrap_or(i64::MAX).into()]).await?;
-    rows.iter().map(parse_entry).collect()
-}
-
-/// The newest thing the customer side wrote after a position.
-pub async fn customer_reply_after(cx: &mut Cx, case: CaseId, pos: i64) -> Result<Option<FieldChange>, Fault> {
-    let sql = "SELECT id, pos, at, by_id, by_name, by_kind, body FROM case_events WHERE case_id = $1 AND pos > $2 \
-               AND kind = 'commented' AND by_kind IN ('customer', 'guest') ORDER BY pos DESC LIMIT 1";
-    let Some(row) = cx.maybe(sql, vec![id(case), pos.into()]).await? else { return Ok(None) };
-    let entry = parse_entry(&row)?;
-    Ok(match &entry.event {
-        CaseEvent::Commented { text, .. } => Some(as_change(&entry, text)),
-        _ => None,
-    })
-}
-
-/// Whether an import already brought a row of this source.
-pub async fn entry_by_source(cx: &mut Cx, source: &str) -> Result<bool, Fault> {
-    Ok(cx.maybe("SELECT pos FROM case_events WHERE source = $1", binds![source]).await?.is_some())
-}
-
 pub async fn by_source(cx: &mut Cx, source: &str) -> Result<Option<Case>, Fault> {
     cx.maybe("SELECT rv, body FROM cases WHERE source = $1", binds![source]).await?.map(|row| parse(&row)).transpose()
-}
-
-/// The lines of an import that this case's entries came from.
-pub async fn entry_sources(cx: &mut Cx, case: CaseId) -> Result<std::collections::HashSet<String>, Fault> {
-    let sql = "SELECT source FROM case_events WHERE case_id = $1 AND source IS NOT NULL";
-    Ok(cx.all(sql, vec![id(case)]).await?.iter().map(|row| row.text("source")).collect())
 }

@@ -9,7 +9,7 @@ use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{CaseId, Uuid};
 use yingda_shared::kernel::time::Millis;
 
-use super::{fence, parse, parse_entry};
+use super::{fence, parse, parse_entry, placed};
 use crate::ctx::Cx;
 use crate::db::{Bind, Row};
 use crate::records::store::replica::Named;
@@ -31,11 +31,6 @@ pub enum Part {
 
 fn seen(row: &Row) -> Result<Seen, Fault> {
     Ok(Seen { case: parse(row)?, outer_rv: row.int("outer_rv") })
-}
-
-fn placed(values: &mut Vec<Bind>, value: impl Into<Bind>) -> String {
-    values.push(value.into());
-    format!("${}", values.len())
 }
 
 fn places(values: &mut Vec<Bind>, ids: &[Uuid]) -> String {
@@ -133,7 +128,8 @@ pub async fn timelines(
     );
     let mut timelines: HashMap<Uuid, Vec<Entry>> = HashMap::new();
     for row in cx.all(&sql, values).await? {
-        timelines.entry(row.id::<CaseId>("case_id").0).or_default().push(parse_entry(&row)?);
+        let case = row.id::<CaseId>("case_id");
+        timelines.entry(case.0).or_default().push(parse_entry(&row, case)?);
     }
     Ok(timelines)
 }

@@ -57,7 +57,8 @@ pub async fn finish(
 async fn given(cx: &mut Cx, file: FileId, owner: &str) -> Result<(), Fault> {
     let Some(awaited) = store::awaited(cx, file).await?.filter(|awaited| awaited.owner == owner) else { return Ok(()) };
     store::no_longer_awaited(cx, file, owner).await?;
-    files::store::give(cx, file, owner, awaited.case, awaited.internal).await?;
+    let given = files::store::Given { case: awaited.case, internal: awaited.internal, at: awaited.at };
+    files::store::give(cx, file, owner, &given).await?;
     cases::handlers::completed(cx, awaited.case, awaited.internal).await
 }
 
@@ -69,6 +70,7 @@ pub async fn awaits(cx: &mut Cx, file: FileId, owner: &str, case: CaseId, intern
     if foreign || known {
         return Ok(false);
     }
-    store::await_file(cx, file, &Awaited { owner: owner.to_string(), case, internal }).await?;
+    let awaited = Awaited { owner: owner.to_string(), case, internal, at: cx.now };
+    store::await_file(cx, file, &awaited).await?;
     Ok(true)
 }

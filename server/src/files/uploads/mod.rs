@@ -28,6 +28,7 @@ use crate::ctx::{Caller, Cx, now};
 use crate::services::Services;
 
 pub use arrival::awaits;
+pub use store::await_elsewhere;
 
 /// Pieces of one file at most: whoever sends crumbs would fill the store with names.
 const PARTS_MAX: usize = 500;

@@ -79,19 +79,24 @@ pub struct Awaited {
     pub owner: String,
     pub case: CaseId,
     pub internal: bool,
+    /// When the entry that speaks of it was written.
+    pub at: Millis,
 }
 
 pub async fn awaited(cx: &mut Cx, file: FileId) -> Result<Option<Awaited>, Fault> {
-    let sql = "SELECT owner, case_id, internal FROM awaited_files WHERE id = $1";
-    let parse =
-        |row: Row| Awaited { owner: row.text("owner"), case: row.id("case_id"), internal: row.flag("internal") };
+    let sql = "SELECT owner, case_id, internal, at FROM awaited_files WHERE id = $1";
+    let parse = |row: Row| Awaited {
+        owner: row.text("owner"),
+        case: row.id("case_id"),
+        internal: row.flag("internal"),
+        at: row.int("at"),
+    };
     Ok(cx.maybe(sql, vec![id(file)]).await?.map(parse))
 }
 
 pub async fn await_file(cx: &mut Cx, file: FileId, awaited: &Awaited) -> Result<(), Fault> {
-    let now = cx.now;
     let sql = "INSERT INTO awaited_files (id, owner, case_id, internal, at) VALUES ($1, $2, $3, $4, $5)";
-    cx.exec(sql, binds![file.0, &awaited.owner, awaited.case.0, awaited.internal, now]).await.map(drop)
+    cx.exec(sql, binds![file.0, &awaited.owner, awaited.case.0, awaited.internal, awaited.at]).await.map(drop)
 }
 
 /// Nobody waits for it any more; `false` when nobody did.
@@ -105,4 +110,12 @@ pub async fn prune_awaited(cx: &mut Cx) -> Result<u64, Fault> {
     let before = cx.now - LEDGER_DAYS * DAY;
     let sql = "DELETE FROM awaited_files WHERE id IN (SELECT id FROM awaited_files WHERE at < $1 LIMIT $2)";
     cx.exec(sql, binds![before, PRUNE_BATCH as i64]).await
+}
+
+/// Files yet to come follow the comments that speak of them to another case.
+pub async fn await_elsewhere(cx: &mut Cx, files: &[FileId], to: CaseId) -> Result<(), Fault> {
+    for file in files {
+        cx.exec("UPDATE awaited_files SET case_id = $1 WHERE id = $2", vec![id(to), id(*file)]).await?;
+    }
+    Ok(())
 }

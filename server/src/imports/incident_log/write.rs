@@ -85,8 +85,16 @@ async fn one(
         facts = next;
         let event = CaseEvent::Recorded { state: row.state, word: row.word.into(), changes };
         let at = row.at + shift;
-        let entry =
-            Entry { id: new_id(), pos: 0, at, by_id: None, by: row.by.clone(), by_kind: ActorKind::Staff, event };
+        let entry = Entry {
+            id: new_id(),
+            pos: 0,
+            at,
+            by_id: None,
+            by: row.by.clone(),
+            by_kind: ActorKind::Staff,
+            of: None,
+            event,
+        };
         let entry = store::add_entry(cx, &case, entry, Some(&row.key)).await?;
         apply(
             &mut case,

@@ -11,12 +11,13 @@ pub const SECTIONS: [&str; 9] =
     ["calling", "tokens", "repeats", "versions", "lists", "files", "live", "errors", "limits"];
 
 /// Problems that any operation may answer with: status and code.
-const ERRORS: [(&str, &str); 12] = [
+const ERRORS: [(&str, &str); 13] = [
     ("401", "unauthenticated"),
     ("403", "forbidden"),
     ("404", "not_found"),
     ("405", "method"),
     ("409", "refused"),
+    ("410", "gone"),
     ("412", "conflict"),
     ("413", "too_large"),
     ("422", "invalid"),
