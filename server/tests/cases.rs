@@ -1,6 +1,7 @@
 //! The life of a case, from the first word of a customer to the closure and beyond.
 
 mod clears;
+mod complaints;
 mod doors;
 mod edits;
 mod lists;

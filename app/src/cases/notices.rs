@@ -44,6 +44,7 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Urged => "bolt",
         NoticeKind::StateChanged => "progress",
         NoticeKind::Rated => "star",
+        NoticeKind::Complained => "alert",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::cases::complaint::*;
 use crate::cases::operations::*;
 use crate::contract::{Operation, parse};
 use crate::fault::Fault;
@@ -59,4 +60,11 @@ commands!(
     Attach(AttachFiles),
     Urge(UrgeCase),
     Rate(RateCase),
+    Classify(ClassifyComplaint),
+    Acknowledge(AcknowledgeComplaint),
+    Investigate(InvestigateComplaint),
+    Propose(ProposeRemedy),
+    Agree(AgreeRemedy),
+    Dispute(DisputeRemedy),
+    Conclude(ConcludeComplaint),
 );

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::cases::complaint::Stage;
 use crate::cases::model::{Case, CaseState, Channel, PendingReason};
 use crate::catalog::priority::Priority;
 use crate::fault::Fault;
@@ -43,6 +44,9 @@ pub struct CaseRow {
     pub urge_count: u32,
     /// The customer wrote after the desk last answered.
     pub customer_waits: bool,
+    /// It is a complaint, and how far it has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<Stage>,
     /// Something was done here on this device that the server has not confirmed yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pending: bool,
@@ -83,6 +87,7 @@ impl CaseRow {
             updated_at: case.updated_at,
             urge_count: case.urge_count,
             customer_waits: case.customer_waits(),
+            complaint: case.complaint.as_ref().map(|complaint| complaint.stage),
             pending: false,
         }
     }

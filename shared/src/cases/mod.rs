@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod commands;
+pub mod complaint;
 pub mod doc;
 pub mod events;
 pub mod filter;
@@ -13,6 +14,7 @@ pub mod operations;
 pub mod policy;
 pub mod queries;
 pub mod refusal;
+pub mod satisfaction;
 pub mod search;
 pub mod steps;
 pub mod view;

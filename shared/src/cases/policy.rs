@@ -2,6 +2,7 @@
 //! a button. Rights (role → operation) come first, then the side of the desk, then the state.
 
 use crate::cases::commands::NAMES;
+use crate::cases::complaint::rules;
 use crate::cases::events::CaseEvent;
 use crate::cases::model::{Case, CaseState};
 use crate::cases::refusal::Refusal;
@@ -10,7 +11,8 @@ use crate::kernel::limits::REOPEN_WINDOW_DAYS;
 use crate::kernel::time::{DAY, Millis};
 
 /// Operations that only the customer side may run.
-pub const CUSTOMER_ONLY: &[&str] = &["cases.accept", "cases.reject", "cases.rate"];
+pub const CUSTOMER_ONLY: &[&str] =
+    &["cases.accept", "cases.reject", "cases.rate", "complaints.agree", "complaints.dispute"];
 /// Operations a partner's engineer may run only after accepting the case for the firm.
 const PARTNER_AFTER_TAKING: &[&str] = &["cases.start", "cases.hold", "cases.resume", "cases.resolve"];
 
@@ -46,7 +48,9 @@ pub fn right_state(name: &str, case: &Case, now: Millis) -> Result<(), Refusal> 
         _ if state.is_final() => return refuse(Refusal::Finished),
         _ => {}
     }
+    rules::right_stage(name, case)?;
     match (name, state) {
+        _ if name.starts_with("complaints.") => Ok(()),
         ("cases.edit" | "cases.comment" | "cases.attach", _) => Ok(()),
         ("cases.accept" | "cases.reject" | "cases.close", Resolved) => Ok(()),
         ("cases.accept" | "cases.reject" | "cases.close", _) => refuse(Refusal::NotResolved),
@@ -85,8 +89,8 @@ pub fn allowed(case: &Case, actor: &Actor, now: Millis) -> Vec<&'static str> {
 pub fn hidden_kinds(kind: ActorKind) -> Option<&'static [&'static str]> {
     match kind {
         ActorKind::Staff | ActorKind::System => None,
-        ActorKind::Partner => Some(&["edited", "assigned", "recorded", "rated", "followed_up"]),
-        ActorKind::Customer | ActorKind::Guest => Some(&["edited", "assigned", "forwarded", "recorded"]),
+        ActorKind::Partner => Some(&["edited", "assigned", "recorded", "rated", "followed_up", "classified"]),
+        ActorKind::Customer | ActorKind::Guest => Some(&["edited", "assigned", "forwarded", "recorded", "classified"]),
     }
 }
 
@@ -109,6 +113,7 @@ pub fn masked(kind: ActorKind, event: CaseEvent) -> CaseEvent {
     match event {
         CaseEvent::Held { reason, .. } => CaseEvent::Held { reason, note: String::new() },
         CaseEvent::Closed { .. } => CaseEvent::Closed { note: String::new() },
+        CaseEvent::Concluded { text, .. } => CaseEvent::Concluded { text, cause: None },
         CaseEvent::Taken { for_firm, .. } => {
             CaseEvent::Taken { user_id: None, for_firm: for_firm && kind == ActorKind::Partner }
         }

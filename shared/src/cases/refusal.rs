@@ -27,6 +27,16 @@ pub enum Refusal {
     UrgedRecently {
         minutes: i64,
     },
+    /// The case is no complaint.
+    NoComplaint,
+    /// A complaint ends by steps of its own.
+    IsComplaint,
+    /// Not a step that follows where the complaint stands.
+    WrongStage,
+    /// Whoever is complained of may not handle the complaint.
+    ComplainedOf,
+    PromiseInThePast,
+    SameCase,
     /// Not the actor's side of the desk to do this.
     NotYours,
     Stale {
@@ -58,6 +68,12 @@ impl Refusal {
             Refusal::StillReopenable => "cases.still_reopenable",
             Refusal::NothingChanged => "cases.nothing_changed",
             Refusal::UrgedRecently { .. } => "cases.urged_recently",
+            Refusal::NoComplaint => "complaints.no_complaint",
+            Refusal::IsComplaint => "complaints.is_complaint",
+            Refusal::WrongStage => "complaints.wrong_stage",
+            Refusal::ComplainedOf => "complaints.complained_of",
+            Refusal::PromiseInThePast => "complaints.promise_in_the_past",
+            Refusal::SameCase => "complaints.same_case",
             Refusal::NotYours => "cases.not_yours",
             Refusal::Stale { .. } => "conflict",
         }

@@ -14,6 +14,8 @@ NoticeKind {
     Urged = "urged",
     StateChanged = "state_changed",
     Rated = "rated",
+    /// A unit of one's own is complained of.
+    Complained = "complained",
 }
 }
 

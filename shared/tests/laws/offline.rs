@@ -28,7 +28,8 @@ pub fn input(command: &Command) -> Value {
     macro_rules! inputs {
         ($($variant:ident)+) => { match command { $(Command::$variant(op) => serde_json::to_value(op)),+ } };
     }
-    let json = inputs!(Edit Assign Forward Take Start Hold Resume Resolve Accept Reject Close Reopen Cancel Comment Attach Urge Rate);
+    let json = inputs!(Edit Assign Forward Take Start Hold Resume Resolve Accept Reject Close Reopen Cancel Comment Attach Urge Rate
+        Classify Acknowledge Investigate Propose Agree Dispute Conclude);
     json.expect("an operation is JSON")
 }
 

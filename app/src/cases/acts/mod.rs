@@ -1,6 +1,7 @@
 //! What can be done with a case: which acts, in which order, and the dialogs that ask for more.
 
 mod assign;
+mod complaint;
 mod conflict;
 mod dialog;
 mod edit;
@@ -37,11 +38,21 @@ pub enum Act {
     FollowUp,
     Urge,
     Cancel,
+    Classify,
+    Acknowledge,
+    Investigate,
+    Propose,
+    Conclude,
 }
 
 impl Act {
-    const ALL: [Act; 14] = [
+    const ALL: [Act; 19] = [
         Act::Take,
+        Act::Classify,
+        Act::Acknowledge,
+        Act::Investigate,
+        Act::Propose,
+        Act::Conclude,
         Act::Start,
         Act::Resume,
         Act::Resolve,
@@ -72,6 +83,11 @@ impl Act {
             Act::FollowUp => "cases.follow_up",
             Act::Urge => "cases.urge",
             Act::Cancel => "cases.cancel",
+            Act::Classify => "complaints.classify",
+            Act::Acknowledge => "complaints.acknowledge",
+            Act::Investigate => "complaints.investigate",
+            Act::Propose => "complaints.propose",
+            Act::Conclude => "complaints.conclude",
         }
     }
 
@@ -90,6 +106,11 @@ impl Act {
             Act::FollowUp => "link",
             Act::Urge => "bolt",
             Act::Cancel => "ban",
+            Act::Classify => "tag",
+            Act::Acknowledge => "message",
+            Act::Investigate => "search",
+            Act::Propose => "check-circle",
+            Act::Conclude => "check",
         }
     }
 
@@ -115,7 +136,10 @@ impl Act {
 
     /// Moves the case along its life: listed under `S`.
     pub fn changes_state(self) -> bool {
-        !matches!(self, Act::Assign | Act::Forward | Act::Edit | Act::Priority | Act::FollowUp | Act::Urge)
+        !matches!(
+            self,
+            Act::Classify | Act::Assign | Act::Forward | Act::Edit | Act::Priority | Act::FollowUp | Act::Urge
+        )
     }
 }
 
@@ -129,6 +153,8 @@ pub fn offered(detail: &CaseDetail, me: Option<UserId>, partner: bool) -> Vec<Ac
                 Act::Take => !mine,
                 // A case on hold goes on; that is `resume`.
                 Act::Start => case.state == CaseState::Assigned,
+                // Once it is known whom a complaint is about, saying so again is no next step.
+                Act::Classify => case.complaint.as_ref().is_some_and(|complaint| complaint.severity.is_none()) || mine,
                 // Somebody else's case, and one not begun, is not solved in passing: it stays in the menu.
                 _ => true,
             }

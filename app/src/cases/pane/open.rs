@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use yingda_shared::cases::complaint::InvestigateComplaint;
 use yingda_shared::cases::operations::{CaseRef, ResumeCase, StartCase, TakeCase};
 use yingda_shared::cases::queries::GetCase;
 use yingda_shared::cases::view::CaseDetail;
@@ -148,6 +149,7 @@ impl OpenCase {
             }
             Act::Start => self.run_now(StartCase { id }),
             Act::Resume => self.run_now(ResumeCase { id }),
+            Act::Investigate => self.run_now(InvestigateComplaint { id }),
             act => self.act.set(Some(act)),
         }
     }

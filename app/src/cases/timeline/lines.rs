@@ -34,7 +34,11 @@ pub fn is_card(event: &CaseEvent) -> bool {
         CaseEvent::Commented { .. }
         | CaseEvent::Attached { .. }
         | CaseEvent::Resolved { .. }
-        | CaseEvent::Rejected { .. } => true,
+        | CaseEvent::Rejected { .. }
+        | CaseEvent::Acknowledged { .. }
+        | CaseEvent::RemedyProposed { .. }
+        | CaseEvent::RemedyDisputed { .. }
+        | CaseEvent::Concluded { .. } => true,
         CaseEvent::Rated { .. } => true,
         CaseEvent::Urged { note } => !note.is_empty(),
         _ => false,
