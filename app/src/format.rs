@@ -84,3 +84,21 @@ pub fn bytes(count: u64) -> String {
         _ => format!("{}.{} MB", count / 1_048_576, count % 1_048_576 * 10 / 1_048_576),
     }
 }
+
+/// Minor units as people write an amount.
+pub fn amount(minor: i64) -> String {
+    match minor % 100 {
+        0 => (minor / 100).to_string(),
+        cents => format!("{}.{cents:02}", minor / 100),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::amount;
+
+    #[test]
+    fn amounts_read_as_people_write_them() {
+        assert_eq!([amount(20_000), amount(19_950), amount(7)], ["200", "199.50", "0.07"]);
+    }
+}

@@ -31,6 +31,7 @@ pub fn App(boot: Boot) -> impl IntoView {
             <Routes fallback=|| view! { <portal::NotFoundPage /> }>
                 <Route path=path!("/") view=portal::HomePage />
                 <Route path=path!("/submit") view=portal::SubmitPage />
+                <Route path=path!("/complain") view=portal::ComplainPage />
                 <Route path=path!("/r/:serial") view=portal::SubmitPage />
                 <Route path=path!("/my/:number") view=portal::CasePage />
                 <Route path=path!("/t/:track") view=portal::TrackPage />
@@ -55,6 +56,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("units") view=admin::UnitsPage />
                     <Route path=path!("devices") view=admin::DevicesPage />
                     <Route path=path!("audit") view=admin::AuditPage />
+                    <Route path=path!("satisfaction") view=admin::SatisfactionPage />
                     <Route path=path!("labels") view=admin::LabelsPage />
                     <Route path=path!(":kind") view=admin::RecordsPage />
                 </ParentRoute>

@@ -91,7 +91,14 @@ fn concerned(before: &Case, entry: &Entry) -> Vec<(NoticeKind, &'static [Audienc
         CaseEvent::Attached { internal: false, .. } => vec![(Attached, answered)],
         CaseEvent::Urged { .. } => vec![(Urged, &[Assignee, FirmEngineer, Team])],
         CaseEvent::Rated { .. } => vec![(Rated, &[Assignee])],
-        CaseEvent::Resolved { .. } | CaseEvent::Closed { .. } => vec![(StateChanged, &[Customer, Assignee])],
+        CaseEvent::Classified { .. } => vec![(Complained, &[UnitManagers])],
+        CaseEvent::Acknowledged { .. } | CaseEvent::InvestigationBegun | CaseEvent::RemedyProposed { .. } => {
+            vec![(StateChanged, &[Customer])]
+        }
+        CaseEvent::RemedyAgreed | CaseEvent::RemedyDisputed { .. } => vec![(StateChanged, handlers)],
+        CaseEvent::Resolved { .. } | CaseEvent::Closed { .. } | CaseEvent::Concluded { .. } => {
+            vec![(StateChanged, &[Customer, Assignee])]
+        }
         // What we wait for among ourselves changes nothing for the customer.
         CaseEvent::Held { reason: PendingReason::Customer, .. } => vec![(StateChanged, &[Customer])],
         CaseEvent::Resumed { by_reply: false } if before.pending_reason == Some(PendingReason::Customer) => {

@@ -2,6 +2,7 @@
 
 mod attention;
 mod clears;
+mod complaints;
 mod doors;
 mod edits;
 mod lists;

@@ -60,6 +60,7 @@ static GROUPS: [Group; 4] = [
         &[
             place("matrix", "sliders", "matrix.get"),
             place("devices", "cloud-off", "devices.policy"),
+            place("satisfaction", "star", "satisfaction.report"),
             place("audit", "shield", "audit.list"),
         ],
     ),
@@ -70,6 +71,7 @@ impl Place {
         match self.path {
             "matrix" => i18n.say(key!(admin.matrix.title)),
             "devices" => i18n.say(key!(lock.policy_title)),
+            "satisfaction" => i18n.say(key!(complaints.satisfaction.title)),
             "audit" => i18n.say(key!(admin.audit.title)),
             kind => i18n.word("words.records", kind),
         }

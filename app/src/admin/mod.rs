@@ -7,6 +7,7 @@ mod matrix;
 mod overview;
 mod records;
 mod roles;
+mod satisfaction;
 mod units;
 
 pub use audit::AuditPage;
@@ -16,4 +17,5 @@ pub use matrix::MatrixPage;
 pub use overview::OverviewPage;
 pub use records::{LabelsPage, RecordsPage};
 pub use roles::RolesPage;
+pub use satisfaction::SatisfactionPage;
 pub use units::UnitsPage;

@@ -46,6 +46,7 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Rated => "star",
         NoticeKind::Changed => "eye",
         NoticeKind::Merged => "merge",
+        NoticeKind::Complained => "alert",
     }
 }
 

@@ -16,10 +16,11 @@ use super::frame::PortalFrame;
 use super::progress::{Progress, PromiseCard, Solution};
 use super::promise::Standing;
 use super::rating::RatingCard;
+use super::remedy::{AnswerPromised, RemedyCard};
 use super::reply::Reply;
 use super::tracking_link::{Received, TrackingLink};
 use crate::api::call;
-use crate::boot::SetStatus;
+use crate::boot::{SetStatus, use_boot};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::live::use_live;
@@ -149,11 +150,14 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
             <section class="card" aria-label=t!(i18n, portal.progress)>
                 <div class="card-body"><Progress shown /></div>
             </section>
+            <AnswerPromised shown />
+            <RemedyCard shown />
             <Solution shown />
             <RatingCard shown />
             <Conversation shown />
             <Reply shown />
             <Endings shown />
+            <ComplainLink shown />
             <TrackingLink shown />
         </main>
         <ActionRow shown />
@@ -168,6 +172,23 @@ fn Led(shown: Shown) -> impl IntoView {
         let asked = shown.detail.with(|detail| detail.asked.clone())?;
         let text = Signal::derive(move || i18n.fill(key!(portal.merged.led), &[("number", &asked.number)]));
         Some(view! { <Banner text tone=Tone::Info icon="merge" card=true /> })
+    }
+}
+
+/// The way to complain of how a case was handled; a complaint is answered on its own page.
+#[component]
+fn ComplainLink(shown: Shown) -> impl IntoView {
+    let i18n = use_i18n();
+    let may = use_boot().with_value(|boot| boot.me.user_id.is_some() && boot.may("complaints.submit"));
+    let href = Memo::new(move |_| {
+        let case = shown.detail.with(|detail| {
+            (may && detail.case.complaint.is_none()).then(|| (detail.case.id, detail.case.number.clone()))
+        });
+        case.map(|(id, number)| format!("/complain?about={id}&number={number}"))
+    });
+    move || {
+        let href = href.get()?;
+        Some(view! { <p class="small"><a id="complain" href=href>{t!(i18n, complaints.enter_about)}</a></p> })
     }
 }
 

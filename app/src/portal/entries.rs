@@ -43,6 +43,10 @@ fn said(entry: &Entry, shown: Shown) -> Option<(Option<Key>, String)> {
         CaseEvent::Commented { text, .. } => Some((None, text.clone())),
         CaseEvent::Attached { .. } => Some((Some(key!(portal.entry.attached)), String::new())),
         CaseEvent::Resolved { text, .. } => Some((Some(key!(portal.entry.resolved)), text.clone())),
+        CaseEvent::Acknowledged { text, .. } => Some((None, text.clone())),
+        CaseEvent::RemedyProposed { text, .. } => Some((Some(key!(complaints.portal.proposed_title)), text.clone())),
+        CaseEvent::RemedyDisputed { reason } => Some((Some(key!(complaints.portal.dispute_title)), reason.clone())),
+        CaseEvent::Concluded { text, .. } => Some((Some(key!(portal.entry.resolved)), text.clone())),
         CaseEvent::Rejected { reason } => Some((Some(key!(portal.entry.rejected)), reason.clone())),
         CaseEvent::Reopened { reason } if !reason.is_empty() => {
             Some((Some(key!(portal.entry.reopened)), reason.clone()))
@@ -156,6 +160,8 @@ fn sentence(i18n: I18n, entry: &Entry) -> String {
             if comment.is_empty() { said } else { format!("{said} {comment}") }
         }
         CaseEvent::FollowedUp { .. } => i18n.say(key!(portal.event.followed_up)),
+        CaseEvent::InvestigationBegun => i18n.fill(key!(complaints.event.investigation_begun), &by),
+        CaseEvent::RemedyAgreed => i18n.fill(key!(complaints.event.remedy_agreed), &by),
         CaseEvent::Opened { .. } => i18n.fill(key!(portal.event.opened), &by),
         CaseEvent::Merged { number, .. } => i18n.fill(key!(portal.event.merged), &[("number", number)]),
         CaseEvent::MergeUndone { .. } => i18n.say(key!(portal.event.merge_undone)),

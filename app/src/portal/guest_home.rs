@@ -18,6 +18,7 @@ pub fn GuestHome() -> impl IntoView {
                 <p>{t!(i18n, portal.guest_lead)}</p>
                 <LinkButton kind=Kind::Primary size=Size::Large class="btn-wide" icon="edit" label=t!(i18n, portal.submit) href="/submit" />
                 <div class="portal-shortcuts">
+                    <a href="/complain"><Icon name="message" /><span>{t!(i18n, complaints.enter)}</span></a>
                     <a href="/sign-in"><Icon name="user" /><span>{t!(i18n, portal.sign_in_long)}</span></a>
                 </div>
             </section>

@@ -53,6 +53,7 @@ fn CustomerHome() -> impl IntoView {
             <OpenCases />
             <ClosedCases />
             <MyAssets />
+            <p class="small"><a href="/complain">{t!(i18n, complaints.enter)}</a></p>
         </main>
     }
 }

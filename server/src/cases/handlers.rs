@@ -65,6 +65,7 @@ pub fn reference(case: &Case) -> CaseRef {
 /// The reference rows a command needs; ids of nothing are faults at their fields.
 async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fault> {
     let mut facts = Facts::default();
+    super::complaints::gather(cx, case, command, &mut facts).await?;
     match command {
         Command::Edit(op) => {
             facts.matrix = catalog::store::find_matrix(cx).await?;

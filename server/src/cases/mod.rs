@@ -1,19 +1,23 @@
 //! Cases on the server.
 
+pub mod complaints;
 pub mod handlers;
 pub mod joined;
 pub mod list;
 pub mod open;
 pub mod replica;
+pub mod satisfaction;
 mod seen;
 mod similar;
 mod splitting;
 pub mod store;
 
 use yingda_shared::cases::attention::*;
+use yingda_shared::cases::complaint::*;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::*;
 use yingda_shared::cases::relations::*;
+use yingda_shared::cases::satisfaction::SatisfactionReport;
 
 use crate::dispatch::Registry;
 
@@ -51,6 +55,15 @@ pub fn register(registry: &mut Registry) {
     registry.write::<SnoozeCase, _>(handlers::change::<SnoozeCase>);
     registry.write::<WakeCase, _>(handlers::change::<WakeCase>);
     registry.read::<SimilarCases, _>(similar::similar);
+    registry.write::<SubmitComplaint, _>(complaints::submit);
+    registry.write::<ClassifyComplaint, _>(handlers::change::<ClassifyComplaint>);
+    registry.write::<AcknowledgeComplaint, _>(handlers::change::<AcknowledgeComplaint>);
+    registry.write::<InvestigateComplaint, _>(handlers::change::<InvestigateComplaint>);
+    registry.write::<ProposeRemedy, _>(handlers::change::<ProposeRemedy>);
+    registry.write::<AgreeRemedy, _>(handlers::change::<AgreeRemedy>);
+    registry.write::<DisputeRemedy, _>(handlers::change::<DisputeRemedy>);
+    registry.write::<ConcludeComplaint, _>(handlers::change::<ConcludeComplaint>);
+    registry.read::<SatisfactionReport, _>(satisfaction::report);
     registry.read::<GetCase, _>(handlers::get);
     registry.read::<CaseTimeline, _>(handlers::timeline);
     registry.read::<ListCases, _>(list::list);

@@ -48,7 +48,8 @@ pub async fn submit(cx: &mut Cx, op: SubmitCase) -> Result<CaseRef, Fault> {
         case.contact_name = actor.name.clone();
     }
     let track = if guest { Some(secrets::make()?) } else { None };
-    begin(cx, &mut case, op.files.0, track.as_deref(), None, SubmitCase::NAME).await?;
+    let start = Start { files: op.files.0, track: track.as_deref(), ..Start::of(SubmitCase::NAME) };
+    begin(cx, &mut case, start).await?;
     Ok(CaseRef { track, ..reference(&case) })
 }
 
@@ -90,7 +91,7 @@ pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault
     let channel = op.channel.unwrap_or(Channel::Phone);
     let mut case = open(id(cx, op.id).await?, channel, Draft::from(&op), &facts, &actor, cx.now);
     let take = actor.user_id.filter(|_| op.take);
-    begin(cx, &mut case, op.files.0, None, take, QuickOpenCase::NAME).await?;
+    begin(cx, &mut case, Start { files: op.files.0, take, ..Start::of(QuickOpenCase::NAME) }).await?;
     Ok(reference(&case))
 }
 
@@ -109,14 +110,14 @@ pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> 
     case.asset_id = old.asset_id;
     case.product_id = old.product_id;
     case.follow_up_of = Some(old.id);
-    begin(cx, &mut case, Vec::new(), None, None, FollowUpCase::NAME).await?;
+    begin(cx, &mut case, Start::of(FollowUpCase::NAME)).await?;
     let event = CaseEvent::FollowedUp { case_id: case.id, number: case.number.clone() };
     record(cx, &mut old, vec![event], FollowUpCase::NAME).await?;
     Ok(reference(&case))
 }
 
 /// The id its maker gave, unless a case has it already.
-pub(super) async fn id(cx: &mut Cx, given: Option<CaseId>) -> Result<CaseId, Fault> {
+pub(super) pub async fn id(cx: &mut Cx, given: Option<CaseId>) -> Result<CaseId, Fault> {
     match given {
         Some(id) if store::exists(cx, id).await? => Err(Fault::refused("cases.id_taken")),
         Some(id) => Ok(id),
@@ -124,7 +125,7 @@ pub(super) async fn id(cx: &mut Cx, given: Option<CaseId>) -> Result<CaseId, Fau
     }
 }
 
-async fn facts(
+pub async fn facts(
     cx: &mut Cx,
     category: Option<yingda_shared::kernel::id::CategoryId>,
     asset: Option<Asset>,
@@ -140,20 +141,32 @@ async fn facts(
     Ok(OpenFacts { matrix, category, asset, contact, company, head_office })
 }
 
-/// Gives the case its number and stores it with its first entries.
-pub(super) async fn begin(
-    cx: &mut Cx,
-    case: &mut Case,
-    files: Vec<FileId>,
-    track: Option<&str>,
-    take: Option<UserId>,
-    action: &'static str,
-) -> Result<(), Fault> {
+/// What a case begins with beside itself.
+pub struct Start<'a> {
+    /// NAME of the operation that opens it.
+    pub action: &'static str,
+    pub files: Vec<FileId>,
+    /// Secret of the tracking link of a stranger.
+    pub track: Option<&'a str>,
+    /// Whoever takes it on at once.
+    pub take: Option<UserId>,
+}
+
+impl Start<'_> {
+    pub fn of(action: &'static str) -> Self {
+        Start { action, files: Vec::new(), track: None, take: None }
+    }
+}
+
+/// Gives the case its number and stores it with its first entries. Complaints are counted apart.
+pub async fn begin(cx: &mut Cx, case: &mut Case, start: Start<'_>) -> Result<(), Fault> {
     let year = year(cx.now, cx.services.config.offset);
-    let count = cx.count_up(&format!("cases-{year}")).await?;
-    case.number = format!("CS-{year}-{count:06}");
-    store::insert(cx, case, track.map(secrets::hash).as_deref(), None).await?;
-    let mut events = vec![CaseEvent::Opened { channel: case.channel, files, follow_up_of: case.follow_up_of }];
-    events.extend(take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
-    record(cx, case, events, action).await.map(drop)
+    let (series, word) = if case.complaint.is_some() { ("complaints", "CP") } else { ("cases", "CS") };
+    let count = cx.count_up(&format!("{series}-{year}")).await?;
+    case.number = format!("{word}-{year}-{count:06}");
+    store::insert(cx, case, start.track.map(secrets::hash).as_deref(), None).await?;
+    let (channel, follow_up_of) = (case.channel, case.follow_up_of);
+    let mut events = vec![CaseEvent::Opened { channel, files: start.files, follow_up_of }];
+    events.extend(start.take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
+    record(cx, case, events, start.action).await.map(drop)
 }

@@ -24,7 +24,7 @@ pub async fn split(cx: &mut Cx, op: SplitCase) -> Result<CaseRef, Fault> {
     may_split(&old, &op, &there)?;
     let id = open::id(cx, op.new_id).await?;
     let mut case: Case = split_off(&old, id, &op.subject, &actor, cx.now);
-    open::begin(cx, &mut case, Vec::new(), None, None, SplitCase::NAME).await?;
+    open::begin(cx, &mut case, open::Start::of(SplitCase::NAME)).await?;
     pass(cx, &op.entries, old.id, case.id).await?;
     let from = CaseEvent::SplitFrom { case_id: old.id, number: old.number.clone(), entries: op.entries.clone() };
     record(cx, &mut case, vec![from], SplitCase::NAME).await?;

@@ -30,6 +30,8 @@ pub enum Audience {
     Customer,
     /// Those named by `@login`.
     Mentioned,
+    /// Whoever leads the unit that a complaint is about, or the nearest one above that is led by somebody.
+    UnitManagers,
 }
 
 /// A team is told of at most this many; larger ones watch their list.
@@ -64,6 +66,7 @@ pub async fn people(
                     people.extend(people_of_contact(cx, contact).await?);
                 }
             }
+            Audience::UnitManagers => people.extend(unit_managers(cx, case).await?),
             Audience::Mentioned => {
                 if let CaseEvent::Commented { mentions, .. } = &entry.event {
                     people.extend(mentions.iter().copied());
@@ -72,6 +75,21 @@ pub async fn people(
         }
     }
     Ok(people)
+}
+
+/// Who is complained of as a person is not told by this.
+async fn unit_managers(cx: &mut Cx, case: &Case) -> Result<Vec<UserId>, Fault> {
+    let Some(against) = case.complaint.as_ref().map(|complaint| &complaint.against) else { return Ok(Vec::new()) };
+    let mut unit = against.unit_id;
+    while let Some(id) = unit {
+        let mut leaders = store::leaders(cx, id, TEAM_MAX).await?;
+        leaders.retain(|leader| Some(*leader) != against.user_id);
+        if !leaders.is_empty() {
+            return Ok(leaders);
+        }
+        unit = store::unit_above(cx, id).await?;
+    }
+    Ok(Vec::new())
 }
 
 /// The account of a contact, if there are both.

@@ -1,11 +1,14 @@
 //! The table of notices, and who stands behind an audience.
 
+use yingda_shared::cases::complaint::ConcludeComplaint;
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
-use yingda_shared::identity::User;
-use yingda_shared::kernel::id::{ContactId, FirmId, NoticeId, TeamId, UserId};
+use yingda_shared::identity::{ActorKind, Role, User};
+use yingda_shared::kernel::id::{ContactId, FirmId, NoticeId, RoleId, TeamId, UnitId, UserId};
 use yingda_shared::kernel::limits::{NOTICE_DAYS, PAGE_DEFAULT, PRUNE_BATCH};
 use yingda_shared::kernel::time::DAY;
 use yingda_shared::notices::Notice;
+use yingda_shared::organisation::Unit;
 use yingda_shared::record::List;
 
 use crate::binds;
@@ -58,6 +61,22 @@ pub async fn prune(cx: &mut Cx) -> Result<u64, Fault> {
 pub async fn members(cx: &mut Cx, team: TeamId, max: usize) -> Result<Vec<UserId>, Fault> {
     let users: Vec<User> = records::store::linked(cx, team.0, max).await?;
     Ok(users.into_iter().map(|user| user.id).collect())
+}
+
+/// Active staff of a unit whose role ends complaints: those who answer for others.
+pub async fn leaders(cx: &mut Cx, unit: UnitId, max: usize) -> Result<Vec<UserId>, Fault> {
+    let roles: Vec<Role> = records::store::all(cx).await?;
+    let leads = |role: &Role| {
+        role.kind == ActorKind::Staff && role.operations.iter().any(|name| name == ConcludeComplaint::NAME)
+    };
+    let leading: Vec<RoleId> = roles.iter().filter(|role| leads(role)).map(|role| role.id).collect();
+    let users: Vec<User> = records::store::of_unit(cx, unit).await?;
+    let leaders = users.into_iter().filter(|user| leading.contains(&user.role_id)).map(|user| user.id);
+    Ok(leaders.take(max).collect())
+}
+
+pub async fn unit_above(cx: &mut Cx, unit: UnitId) -> Result<Option<UnitId>, Fault> {
+    Ok(records::store::find::<Unit>(cx, unit.0).await?.and_then(|unit| unit.parent_id))
 }
 
 pub async fn firm_people(cx: &mut Cx, firm: FirmId, max: usize) -> Result<Vec<UserId>, Fault> {

@@ -5,7 +5,7 @@ pub mod replica;
 use std::collections::BTreeMap;
 
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::{Id, Uuid};
+use yingda_shared::kernel::id::{Id, UnitId, Uuid};
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
 use yingda_shared::kernel::text::{fold, phone_digits};
@@ -56,6 +56,12 @@ pub async fn linked<R: Record>(cx: &mut Cx, target: Uuid, max: usize) -> Result<
         R::KIND
     );
     cx.all(&sql, vec![target.into()]).await?.iter().map(parse).collect()
+}
+
+/// Active records that belong to a unit itself.
+pub async fn of_unit<R: Record>(cx: &mut Cx, unit: UnitId) -> Result<Vec<R>, Fault> {
+    let sql = format!("SELECT rv, body FROM {} WHERE unit_id = $1 AND active = 1 ORDER BY title, id", R::KIND);
+    cx.all(&sql, vec![unit.0.into()]).await?.iter().map(parse).collect()
 }
 
 /// A page of records by name. `fence` narrows to what the caller may see: a column and its value.

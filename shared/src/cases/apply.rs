@@ -1,8 +1,9 @@
 //! What an event makes of the case. Total: every event applies to every case, so that recorded
 //! history always replays.
 
+use crate::cases::complaint::{Stage, rules};
 use crate::cases::events::{CaseEvent, Change};
-use crate::cases::model::{Case, CaseState, Rating, Resolution, Stamp};
+use crate::cases::model::{Case, CaseState, PendingReason, Rating, Resolution, ResolutionCode, Stamp};
 use crate::cases::ties::{Aside, Link, LinkKind, Origin, Snooze};
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::identity::actor::ActorKind;
@@ -31,6 +32,7 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
     if !customer && !event.is_silent() && !case.is_asleep(mark.at) {
         case.ties.snooze = None;
     }
+    rules::apply(case, event, mark.at);
     match event {
         CaseEvent::Opened { .. } => {}
         CaseEvent::Edited { changes } => edit(case, changes, mark),
@@ -130,6 +132,24 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
         | CaseEvent::Unfollowed { .. }
         | CaseEvent::Snoozed { .. }
         | CaseEvent::Woken { .. } => case.tie(event, mark),
+        CaseEvent::Classified { .. } => assigned(case),
+        CaseEvent::Acknowledged { .. } => {}
+        CaseEvent::InvestigationBegun | CaseEvent::RemedyAgreed | CaseEvent::RemedyDisputed { .. } => {
+            case.state = if case.has_someone() { CaseState::InProgress } else { CaseState::New };
+            end_hold(case);
+        }
+        // A remedy waits for the customer as any question does.
+        CaseEvent::RemedyProposed { .. } => {
+            case.held_from = Some(CaseState::InProgress);
+            case.state = CaseState::Pending;
+            case.pending_reason = Some(PendingReason::Customer);
+            case.pending_note.clear();
+        }
+        CaseEvent::Concluded { text, .. } => {
+            case.resolved_at = Some(mark.at);
+            case.resolution = Some(Resolution { code: ResolutionCode::Settled, text: text.clone(), at: mark.at });
+            end(case, CaseState::Closed, mark.at);
+        }
         CaseEvent::Recorded { state, changes, .. } => {
             edit(case, changes, mark);
             record(case, *state, mark.at);
@@ -141,9 +161,17 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
 /// state. A firm is someone: handing a case on among teams does not take it from the firm that holds it.
 fn assigned(case: &mut Case) {
     match (case.state, case.has_someone()) {
-        (CaseState::New, true) => case.state = CaseState::Assigned,
+        (CaseState::New, true) => case.state = begun(case),
         (CaseState::Assigned | CaseState::InProgress, false) => case.state = CaseState::New,
         _ => {}
+    }
+}
+
+/// A complaint that lost whoever handled it goes on where it was.
+fn begun(case: &Case) -> CaseState {
+    match case.complaint.as_ref().map(|complaint| complaint.stage) {
+        None | Some(Stage::Received | Stage::Acknowledged) => CaseState::Assigned,
+        Some(_) => CaseState::InProgress,
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::cases::attention::*;
+use crate::cases::complaint::*;
 use crate::cases::operations::*;
 use crate::cases::relations::*;
 use crate::contract::{Operation, parse};
@@ -72,4 +73,11 @@ commands!(
     Unfollow(UnfollowCase),
     Snooze(SnoozeCase),
     Wake(WakeCase),
+    Classify(ClassifyComplaint),
+    Acknowledge(AcknowledgeComplaint),
+    Investigate(InvestigateComplaint),
+    Propose(ProposeRemedy),
+    Agree(AgreeRemedy),
+    Dispute(DisputeRemedy),
+    Conclude(ConcludeComplaint),
 );

@@ -1,6 +1,7 @@
 //! A case as a replica keeps it: everything its page shows, as far as this side of the desk may know,
 //! in one row, so that case and timeline never disagree.
 
+use crate::cases::complaint::Complaint;
 use crate::cases::events::Entry;
 use crate::cases::listing::Names;
 use crate::cases::model::{Case, CaseState};
@@ -66,6 +67,7 @@ impl Case {
             asset_id: case.asset_id.filter(|_| !guest),
             company_id: case.company_id.filter(|_| !guest),
             pending_note: String::new(),
+            complaint: self.complaint.as_ref().map(Complaint::told_outside),
             stamps: Default::default(),
             ties: outer(case.ties.clone(), guest, case.state),
             ..case

@@ -1,5 +1,6 @@
 //! What happened to a case: the timeline, the audit, later webhooks and reports read these.
 
+use crate::cases::complaint::{Against, Cause, Severity, Topic};
 use crate::cases::model::{CaseState, Channel, PendingReason, RatingReason, ResolutionCode};
 use crate::cases::ties::{Joined, LinkKind};
 use crate::identity::actor::ActorKind;
@@ -57,6 +58,22 @@ pub enum CaseEvent {
     Unfollowed { user_id: UserId },
     Snoozed { until: Millis },
     Woken { #[serde(default)] by_reply: bool },
+    /// Staff said whom a complaint is about; whoever is complained of loses the case.
+    Classified {
+        severity: Severity,
+        topic: Topic,
+        against: Against,
+        #[serde(default)] drops_holder: bool,
+        #[serde(default)] to_unit_id: Option<UnitId>,
+    },
+    /// The customer was told that a complaint is taken up, and when there will be an answer.
+    Acknowledged { text: String, answer_by: Millis },
+    InvestigationBegun,
+    RemedyProposed { text: String, #[serde(default)] compensation_minor: i64 },
+    RemedyAgreed,
+    RemedyDisputed { reason: String },
+    /// What was found is told to staff alone.
+    Concluded { text: String, #[serde(default)] cause: Option<Cause> },
     /// A fact taken over from another system, with the word that system used for the state.
     Recorded { state: CaseState, word: String, #[serde(default)] changes: Vec<Change> },
 }
@@ -115,6 +132,13 @@ impl CaseEvent {
             CaseEvent::Unfollowed { .. } => "unfollowed",
             CaseEvent::Snoozed { .. } => "snoozed",
             CaseEvent::Woken { .. } => "woken",
+            CaseEvent::Classified { .. } => "classified",
+            CaseEvent::Acknowledged { .. } => "acknowledged",
+            CaseEvent::InvestigationBegun => "investigation_begun",
+            CaseEvent::RemedyProposed { .. } => "remedy_proposed",
+            CaseEvent::RemedyAgreed => "remedy_agreed",
+            CaseEvent::RemedyDisputed { .. } => "remedy_disputed",
+            CaseEvent::Concluded { .. } => "concluded",
             CaseEvent::Recorded { .. } => "recorded",
         }
     }

@@ -3,6 +3,8 @@
 
 use crate::cases::attention::SnoozeCase;
 use crate::cases::commands::Command;
+use crate::cases::complaint::Stage;
+use crate::cases::complaint::rules::{self, Hands, may_hold};
 use crate::cases::events::{CaseEvent, Change};
 use crate::cases::joining;
 use crate::cases::model::{Case, CaseState, PendingReason, Stamp};
@@ -13,7 +15,7 @@ use crate::catalog::priority::PriorityMatrix;
 use crate::fault::FieldChange;
 use crate::identity::actor::{Actor, ActorKind};
 use crate::identity::model::User;
-use crate::kernel::id::{UserId, Uuid};
+use crate::kernel::id::{UnitId, UserId, Uuid};
 use crate::kernel::limits::{SNOOZE_DAYS_MAX, URGE_INTERVAL_MINUTES};
 use crate::kernel::time::{DAY, MINUTE, Millis};
 use crate::organisation::Team;
@@ -37,6 +39,12 @@ pub struct Facts {
     pub firm: Option<Firm>,
     /// Users named by `@login` in a comment, staff only.
     pub mentioned: Vec<UserId>,
+    /// The unit a complaint is about, with all that hangs under it.
+    pub complained_units: Vec<UnitId>,
+    /// The unit above it.
+    pub above: Option<UnitId>,
+    /// The person a complaint is said to be about.
+    pub complained_of: Option<User>,
     /// A reply of the customer's that the writer of a comment has not seen: text, author, moment.
     pub unseen_reply: Option<FieldChange>,
     /// The second case of a command that concerns two, where whoever asks sees it.
@@ -46,11 +54,14 @@ pub struct Facts {
 pub fn decide(case: &Case, command: &Command, facts: &Facts, ctx: &Ctx) -> Result<Vec<CaseEvent>, Refusal> {
     policy::right_side(command.name(), case, ctx.actor)?;
     policy::right_state(command.name(), case, ctx.now)?;
+    if let Some(events) = rules::decide(case, command, facts, ctx) {
+        return events;
+    }
     match command {
         Command::Edit(op) => edit(case, op, facts, ctx.client),
         Command::Assign(op) => assign(case, op, facts, ctx.client),
         Command::Forward(op) => forward(case, op, facts, ctx.client),
-        Command::Take(op) => take(case, op, ctx),
+        Command::Take(op) => take(case, op, facts, ctx),
         Command::Start(_) => Ok(vec![CaseEvent::Started]),
         Command::Hold(op) => Ok(vec![CaseEvent::Held { reason: op.reason, note: op.note.trim().into() }]),
         Command::Resume(_) => Ok(vec![CaseEvent::Resumed { by_reply: false }]),
@@ -93,6 +104,14 @@ fn snooze(op: &SnoozeCase, now: Millis) -> Result<Vec<CaseEvent>, Refusal> {
         ..=0 => Err(Refusal::SnoozeInPast),
         span if span > SNOOZE_DAYS_MAX * DAY => Err(Refusal::SnoozeTooLong),
         _ => Ok(vec![CaseEvent::Snoozed { until: op.until }]),
+        // The rules of complaints have decided these.
+        Command::Classify(_)
+        | Command::Acknowledge(_)
+        | Command::Investigate(_)
+        | Command::Propose(_)
+        | Command::Agree(_)
+        | Command::Dispute(_)
+        | Command::Conclude(_) => Err(Refusal::NoComplaint),
     }
 }
 
@@ -161,6 +180,9 @@ fn assign(case: &Case, op: &AssignCase, facts: &Facts, client: Option<Uuid>) -> 
     if facts.team.as_ref().is_some_and(|team| !team.active) {
         return Err(Refusal::InactiveTeam);
     }
+    let team = facts.team.as_ref().map(|team| team.unit_id);
+    let unit_id = facts.assignee.as_ref().and_then(|user| user.unit_id).or(team);
+    may_hold(case, &facts.complained_units, &Hands { user_id: op.assignee_id, unit_id, firm_id: None })?;
     let team_id = op.team_id.or(case.team_id);
     if (team_id, op.assignee_id) == (case.team_id, case.assignee_id) {
         return Err(Refusal::SameTarget);
@@ -179,6 +201,8 @@ fn forward(case: &Case, op: &ForwardCase, facts: &Facts, client: Option<Uuid>) -
     if facts.team.as_ref().is_some_and(|team| !team.active) {
         return Err(Refusal::InactiveTeam);
     }
+    let unit_id = op.unit_id.or(facts.team.as_ref().map(|team| team.unit_id));
+    may_hold(case, &facts.complained_units, &Hands { user_id: None, unit_id, firm_id: op.firm_id })?;
     let same = op.unit_id.is_none_or(|id| id == case.unit_id)
         && (op.team_id.is_none() || op.team_id == case.team_id)
         && (op.firm_id.is_none() || op.firm_id == case.firm_id);
@@ -186,11 +210,11 @@ fn forward(case: &Case, op: &ForwardCase, facts: &Facts, client: Option<Uuid>) -
         return Err(Refusal::SameTarget);
     }
     unchanged_hands(case, op.base, client)?;
-    let unit_id = op.unit_id.or(facts.team.as_ref().map(|team| team.unit_id)).filter(|id| *id != case.unit_id);
+    let unit_id = unit_id.filter(|id| *id != case.unit_id);
     Ok(vec![CaseEvent::Forwarded { unit_id, team_id: op.team_id, firm_id: op.firm_id, note: op.note.trim().into() }])
 }
 
-fn take(case: &Case, op: &TakeCase, ctx: &Ctx) -> Result<Vec<CaseEvent>, Refusal> {
+fn take(case: &Case, op: &TakeCase, facts: &Facts, ctx: &Ctx) -> Result<Vec<CaseEvent>, Refusal> {
     let actor = ctx.actor;
     let user_id = actor.user_id.ok_or(Refusal::NotYours)?;
     let client = ctx.client;
@@ -199,6 +223,8 @@ fn take(case: &Case, op: &TakeCase, ctx: &Ctx) -> Result<Vec<CaseEvent>, Refusal
     if holder == Some(user_id) {
         return Err(Refusal::AlreadyYours);
     }
+    let hands = Hands { user_id: Some(user_id), unit_id: actor.unit_id, firm_id: actor.firm_id };
+    may_hold(case, &facts.complained_units, &hands)?;
     unchanged_hands(case, op.base, client)?;
     Ok(vec![CaseEvent::Taken { user_id: Some(user_id), for_firm }])
 }
@@ -212,7 +238,8 @@ fn comment(case: &Case, op: &CommentCase, facts: &Facts, actor: &Actor) -> Resul
     let mentions = if actor.is_staff() { facts.mentioned.clone() } else { Vec::new() };
     let mut events =
         vec![CaseEvent::Commented { internal, text: op.text.trim().into(), mentions, files: op.files.0.clone() }];
-    let waited = case.state == CaseState::Pending && case.pending_reason == Some(PendingReason::Customer);
+    let proposed = case.complaint.as_ref().is_some_and(|complaint| complaint.stage == Stage::Proposed);
+    let waited = !proposed && case.state == CaseState::Pending && case.pending_reason == Some(PendingReason::Customer);
     if waited && actor.is_customer_side() {
         events.push(CaseEvent::Resumed { by_reply: true });
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::cases::complaint::Stage;
 use crate::cases::model::{Case, CaseState, Channel, PendingReason};
 use crate::cases::ties::Snooze;
 use crate::catalog::priority::Priority;
@@ -47,6 +48,9 @@ pub struct CaseRow {
     /// Out of sight until then, or back since then; staff only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snooze: Option<Snooze>,
+    /// It is a complaint, and how far it has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<Stage>,
     /// Something was done here on this device that the server has not confirmed yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pending: bool,
@@ -89,6 +93,7 @@ impl CaseRow {
             urge_count: case.urge_count,
             customer_waits: case.customer_waits(),
             snooze: case.ties.snooze.clone().filter(|_| staff),
+            complaint: case.complaint.as_ref().map(|complaint| complaint.stage),
             pending: false,
         }
     }

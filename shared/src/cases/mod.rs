@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod attention;
 pub mod commands;
+pub mod complaint;
 pub mod doc;
 pub mod events;
 pub mod faces;
@@ -17,6 +18,7 @@ pub mod policy;
 pub mod queries;
 pub mod refusal;
 pub mod relations;
+pub mod satisfaction;
 pub mod search;
 pub mod similar;
 pub mod steps;

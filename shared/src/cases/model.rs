@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cases::ties::Ties;
+use crate::cases::complaint::Complaint;
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::identity::actor::scope;
 use crate::kernel::id::{
@@ -50,7 +51,14 @@ ResolutionCode {
     NotReproducible = "not_reproducible",
     OutOfScope = "out_of_scope",
     Unknown = "unknown",
+    /// The end of a complaint.
+    Settled = "settled",
 }
+}
+
+impl ResolutionCode {
+    /// Those an ordinary case ends with.
+    pub const OF_CASES: &'static [ResolutionCode] = ResolutionCode::ALL.split_at(ResolutionCode::ALL.len() - 1).0;
 }
 
 impl CaseState {
@@ -153,6 +161,9 @@ pub struct Case {
     pub rating: Option<Rating>,
     /// The closed case this one continues.
     pub follow_up_of: Option<CaseId>,
+    /// Present when the case is a complaint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<Complaint>,
     /// The account that opened it.
     pub opened_by: Option<UserId>,
     #[serde(default)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::cases::complaint::SubmitComplaint;
 use crate::cases::model::{Case, CaseState, Channel};
 use crate::cases::operations::{QuickOpenCase, SubmitCase};
 use crate::cases::ties::Ties;
@@ -45,6 +46,20 @@ impl From<&SubmitCase> for Draft {
             contact_name: op.contact_name.clone(),
             contact_phone: op.contact_phone.clone(),
             op: QuickOpenCase { product_id: op.product_id, ..QuickOpenCase::default() },
+            ..Draft::default()
+        }
+    }
+}
+
+/// A complaint is urgent to whoever makes it.
+impl From<&SubmitComplaint> for Draft {
+    fn from(op: &SubmitComplaint) -> Draft {
+        Draft {
+            subject: op.subject.clone(),
+            description: op.description.clone(),
+            urgency: Some(Urgency::High),
+            contact_name: op.contact_name.clone(),
+            contact_phone: op.contact_phone.clone(),
             ..Draft::default()
         }
     }
@@ -134,6 +149,7 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
         customer_wrote_at: None,
         rating: None,
         follow_up_of: None,
+        complaint: None,
         opened_by: actor.user_id,
         stamps: BTreeMap::new(),
         ties: Ties::default(),

@@ -277,7 +277,7 @@ operation!(HoldCase => CaseRef, "cases.hold", Post "/cases/{id}/hold", Queued, "
     |op| Checks::new().optional("/note", &op.note, NOTE_MAX).done());
 operation!(ResumeCase => CaseRef, "cases.resume", Post "/cases/{id}/resume", Queued, "Work goes on after a hold.");
 operation!(ResolveCase => CaseRef, "cases.resolve", Post "/cases/{id}/resolve", Queued, "Says how it was solved; the customer accepts or rejects.",
-    |op| Checks::new().text("/text", &op.text, TEXT_MAX).done());
+    |op| Checks::new().text("/text", &op.text, TEXT_MAX).when(!ResolutionCode::OF_CASES.contains(&op.code), "/code", "unknown_word").done());
 operation!(AcceptCase => CaseRef, "cases.accept", Post "/cases/{id}/accept", Queued, "The customer accepts the solution; the case is closed.");
 operation!(RejectCase => CaseRef, "cases.reject", Post "/cases/{id}/reject", Queued, "The customer rejects the solution; work goes on.",
     |op| Checks::new().text("/reason", &op.reason, NOTE_MAX).done());

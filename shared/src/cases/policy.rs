@@ -2,6 +2,7 @@
 //! a button. Rights (role → operation) come first, then the side of the desk, then the state.
 
 use crate::cases::commands::NAMES;
+use crate::cases::complaint::rules;
 use crate::cases::events::CaseEvent;
 use crate::cases::model::{Case, CaseState};
 use crate::cases::refusal::Refusal;
@@ -11,7 +12,8 @@ use crate::kernel::limits::REOPEN_WINDOW_DAYS;
 use crate::kernel::time::{DAY, Millis};
 
 /// Operations that only the customer side may run.
-pub const CUSTOMER_ONLY: &[&str] = &["cases.accept", "cases.reject", "cases.rate"];
+pub const CUSTOMER_ONLY: &[&str] =
+    &["cases.accept", "cases.reject", "cases.rate", "complaints.agree", "complaints.dispute"];
 /// Operations that concern the desk's own order: nobody outside runs or sees them.
 pub const STAFF_ONLY: &[&str] = &[
     "cases.link",
@@ -79,7 +81,9 @@ pub fn right_state(name: &str, case: &Case, now: Millis) -> Result<(), Refusal> 
         _ if state.is_final() => return refuse(Refusal::Finished),
         _ => {}
     }
+    rules::right_stage(name, case)?;
     match (name, state) {
+        _ if name.starts_with("complaints.") => Ok(()),
         ("cases.edit" | "cases.comment" | "cases.attach", _) => Ok(()),
         ("cases.merge" | "cases.mark_duplicate" | "cases.split", _) => Ok(()),
         ("cases.undo_split", _) if case.ties.split_from.is_some() => Ok(()),
@@ -123,9 +127,9 @@ pub fn allowed(case: &Case, actor: &Actor, now: Millis) -> Vec<&'static str> {
 pub fn hidden_kinds(kind: ActorKind) -> Option<&'static [&'static str]> {
     match kind {
         ActorKind::Staff | ActorKind::System => None,
-        ActorKind::Partner => Some(&["edited", "assigned", "recorded", "rated", "followed_up", "parted", "split_from"]),
+        ActorKind::Partner => Some(&["edited", "assigned", "recorded", "rated", "followed_up", "classified", "parted", "split_from"]),
         ActorKind::Customer | ActorKind::Guest => {
-            Some(&["edited", "assigned", "forwarded", "recorded", "absorbed", "parted", "split_from"])
+            Some(&["edited", "assigned", "forwarded", "recorded", "absorbed", "classified", "parted", "split_from"])
         }
     }
 }
@@ -161,6 +165,7 @@ pub fn masked(kind: ActorKind, event: CaseEvent) -> CaseEvent {
         CaseEvent::UnmarkedDuplicate { .. } => {
             CaseEvent::UnmarkedDuplicate { case_id: Uuid::nil().into(), number: String::new() }
         }
+        CaseEvent::Concluded { text, .. } => CaseEvent::Concluded { text, cause: None },
         CaseEvent::Taken { for_firm, .. } => {
             CaseEvent::Taken { user_id: None, for_firm: for_firm && kind == ActorKind::Partner }
         }

@@ -53,6 +53,16 @@ pub enum Refusal {
     NotSnoozed,
     SnoozeInPast,
     SnoozeTooLong,
+    /// The case is no complaint.
+    NoComplaint,
+    /// A complaint ends by steps of its own.
+    IsComplaint,
+    /// Not a step that follows where the complaint stands.
+    WrongStage,
+    /// Whoever is complained of may not handle the complaint.
+    ComplainedOf,
+    PromiseInThePast,
+    SameCase,
     /// Not the actor's side of the desk to do this.
     NotYours,
     Stale {
@@ -102,6 +112,12 @@ impl Refusal {
             Refusal::NotSnoozed => "cases.not_snoozed",
             Refusal::SnoozeInPast => "cases.snooze_in_past",
             Refusal::SnoozeTooLong => "cases.snooze_too_long",
+            Refusal::NoComplaint => "complaints.no_complaint",
+            Refusal::IsComplaint => "complaints.is_complaint",
+            Refusal::WrongStage => "complaints.wrong_stage",
+            Refusal::ComplainedOf => "complaints.complained_of",
+            Refusal::PromiseInThePast => "complaints.promise_in_the_past",
+            Refusal::SameCase => "complaints.same_case",
             Refusal::NotYours => "cases.not_yours",
             Refusal::Stale { .. } => "conflict",
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::cases::complaint::Complaint;
 use crate::cases::events::{CaseEvent, Entry};
 use crate::cases::listing::Names;
 use crate::cases::model::{Case, CaseState, Channel, PendingReason, Rating, Resolution};
@@ -44,6 +45,8 @@ pub struct CaseView {
     pub urge_count: u32,
     pub urged_at: Option<Millis>,
     pub follow_up_of: Option<CaseId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<Complaint>,
     pub firm_id: Option<FirmId>,
     pub firm_engineer_id: Option<UserId>,
     /// Staff and partners.
@@ -160,6 +163,7 @@ impl CaseView {
             urge_count: case.urge_count,
             urged_at: case.urged_at,
             follow_up_of: case.follow_up_of,
+            complaint: case.complaint.as_ref().map(|it| if staff { it.clone() } else { it.told_outside() }),
             firm_id: case.firm_id.filter(|_| inside),
             firm_engineer_id: case.firm_engineer_id.filter(|_| inside),
             priority: Some(case.priority).filter(|_| inside),
@@ -246,6 +250,9 @@ impl CaseDetail {
         .into_iter()
         .flatten()
         .collect();
+        if let Some(complaint) = &case.complaint {
+            ids.extend(complaint.named());
+        }
         for entry in &self.timeline {
             ids.extend(named_in(&entry.event));
         }

@@ -74,8 +74,25 @@ const DESK: &[&str] = &[
     "tokens.list",
     "tokens.revoke",
 ];
-const STEER: &[&str] =
-    &["companies.save", "assets.save", "canned_texts.save", "firms.save", "audit.list", "teams.save", "users.get"];
+/// What whoever handles complaints does.
+const COMPLAINTS: &[&str] = &[
+    "complaints.submit",
+    "complaints.classify",
+    "complaints.acknowledge",
+    "complaints.investigate",
+    "complaints.propose",
+    "complaints.conclude",
+];
+const STEER: &[&str] = &[
+    "companies.save",
+    "assets.save",
+    "canned_texts.save",
+    "firms.save",
+    "audit.list",
+    "teams.save",
+    "users.get",
+    "satisfaction.report",
+];
 const CUSTOMER: &[&str] = &[
     "cases.submit",
     "cases.get",
@@ -90,11 +107,14 @@ const CUSTOMER: &[&str] = &[
     "cases.reopen",
     "cases.follow_up",
     "cases.cancel",
+    "complaints.submit",
+    "complaints.agree",
+    "complaints.dispute",
     "files.get",
     "portal.options",
     "assets.list",
 ];
-const GUEST: &[&str] = &["cases.submit", "portal.options"];
+const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options"];
 /// What the link of one case opens.
 pub const TRACKING: &[&str] = &[
     "cases.get",
@@ -106,6 +126,8 @@ pub const TRACKING: &[&str] = &[
     "cases.reject",
     "cases.rate",
     "cases.reopen",
+    "complaints.agree",
+    "complaints.dispute",
     "files.get",
     "portal.options",
 ];
@@ -133,11 +155,11 @@ const BUILTIN: &[Builtin] = &[
         "service_manager",
         ActorKind::Staff,
         Reach::All,
-        &[LOOK_UP, WORK, DESK, STEER, &["matrix.save", "products.save", "categories.save"]],
+        &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, &["matrix.save", "products.save", "categories.save"]],
     ),
-    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, STEER]),
-    ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK]),
-    ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
+    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER]),
+    ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
+    ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
     (
         "field_engineer",

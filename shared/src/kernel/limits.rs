@@ -53,3 +53,7 @@ pub const PIN_TRIES: u32 = 5;
 pub const LEASE_HOURS_MAX: u32 = 90 * 24;
 /// Days for which the server keeps a device's spare key.
 pub const SPARE_KEY_DAYS: i64 = 400;
+/// What a remedy may promise, in minor units.
+pub const COMPENSATION_MAX: i64 = 10_000_000_000;
+/// Days in which a second complaint of the same customer counts as repeated.
+pub const REPEAT_DAYS: i64 = 90;

@@ -18,6 +18,8 @@ NoticeKind {
     Changed = "changed",
     /// It was merged with another one.
     Merged = "merged",
+    /// A unit of one's own is complained of.
+    Complained = "complained",
 }
 }
 

@@ -1,6 +1,7 @@
 //! The reference rows a command needs, as far as this device holds them.
 
 use crate::cases::commands::Command;
+use crate::cases::complaint::rules::around;
 use crate::cases::doc::CaseDoc;
 use crate::cases::events::CaseEvent;
 use crate::cases::joining;
@@ -13,10 +14,12 @@ use crate::kernel::instead::Instead;
 use crate::kernel::text::mentions;
 use crate::offline::rows;
 use crate::offline::writes::Act;
+use crate::organisation::Unit;
 use crate::sync::overlay::View;
 
 pub fn of(command: &Command, doc: &CaseDoc, view: &View<'_>, act: &Act<'_>) -> Result<Facts, Fault> {
     let mut facts = Facts::default();
+    complained(command, doc, view, &mut facts);
     match command {
         Command::Edit(op) => {
             facts.matrix = rows::matrix(view).unwrap_or_default();
@@ -50,6 +53,23 @@ pub fn of(command: &Command, doc: &CaseDoc, view: &View<'_>, act: &Act<'_>) -> R
         facts.other = rows::doc(view, id).map(|doc| doc.case);
     }
     Ok(facts)
+}
+
+/// Who may not handle a complaint, as far as this device knows the organisation.
+fn complained(command: &Command, doc: &CaseDoc, view: &View<'_>, facts: &mut Facts) {
+    let Some(complaint) = &doc.case.complaint else { return };
+    let unit = match command {
+        Command::Classify(op) => {
+            facts.complained_of = rows::record(view, op.user_id);
+            facts.assignee = rows::record(view, doc.case.assignee_id);
+            op.unit_id.or(facts.complained_of.as_ref().and_then(|user| user.unit_id))
+        }
+        _ => complaint.against.unit_id,
+    };
+    if let Some(unit) = unit {
+        let units: Vec<Unit> = rows::records(view).collect();
+        (facts.complained_units, facts.above) = around(&units, unit);
+    }
 }
 
 /// Active colleagues named by `@login`.

@@ -1,5 +1,6 @@
 //! Cases that begin on this device.
 
+use crate::cases::complaint::{Complaint, SubmitComplaint};
 use crate::cases::doc::CaseDoc;
 use crate::cases::events::{CaseEvent, Entry};
 use crate::cases::joining::{self, split_off};
@@ -70,6 +71,36 @@ pub fn quick_open(mut op: QuickOpenCase, view: &View<'_>, act: &Act<'_>) -> Resu
     beginning.asset_id = beginning.asset_id.or(op.asset_id);
     let case = beginning.open(id, op.channel.unwrap_or(Channel::Phone), Draft::from(&op), act);
     begun(case, op.files.0.clone(), op.take, &op, view, act)
+}
+
+/// Staff write down whose complaint it is; a customer's is the customer's own.
+pub fn complain(mut op: SubmitComplaint, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {
+    let actor = &act.here.actor;
+    let guest = actor.kind == ActorKind::Guest;
+    if guest && op.contact_phone.trim().is_empty() {
+        return Err(Fault::invalid("/contact_phone", "required"));
+    }
+    let account = rows::own_account(view, act.here);
+    let (company, contact) = match actor.is_staff() {
+        true => (op.company_id, op.contact_id),
+        false => (own_company(view, act, account.as_ref()), account.and_then(|account| account.contact_id)),
+    };
+    let beginning = Beginning::of(None, contact, company, None, view, act);
+    check_contact(beginning.facts.contact.as_ref(), company)?;
+    let id = *op.id.get_or_insert(CaseId(act.fresh));
+    let channel = if guest {
+        Channel::Guest
+    } else if actor.is_staff() {
+        Channel::Phone
+    } else {
+        Channel::Portal
+    };
+    let mut case = beginning.open(id, channel, Draft::from(&op), act);
+    case.complaint = Some(Complaint::of(&op));
+    if case.contact_name.is_empty() && !actor.is_staff() {
+        case.contact_name = actor.name.clone();
+    }
+    begun(case, op.files.0.clone(), false, &op, view, act)
 }
 
 /// None when the case it continues is not on this device.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::cases::apply::{Mark, apply};
 use crate::cases::commands::Command;
+use crate::cases::complaint::SubmitComplaint;
 use crate::cases::doc::CaseDoc;
 use crate::cases::events::{CaseEvent, Entry};
 use crate::cases::joining::goes_along;
@@ -49,6 +50,7 @@ pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<
     match name {
         SubmitCase::NAME => Some(parse(input, act.recorded).and_then(|op| openings::submit(op, view, act))),
         QuickOpenCase::NAME => Some(parse(input, act.recorded).and_then(|op| openings::quick_open(op, view, act))),
+        SubmitComplaint::NAME => Some(parse(input, act.recorded).and_then(|op| openings::complain(op, view, act))),
         FollowUpCase::NAME => match parse(input, act.recorded) {
             Ok(op) => openings::follow_up(op, view, act),
             Err(fault) => Some(Err(fault)),
@@ -69,7 +71,7 @@ pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<
 /// changed in it.
 fn needs_the_inside(command: &Command, actor: &Actor) -> bool {
     match command {
-        Command::Edit(_) | Command::Assign(_) | Command::Forward(_) => !actor.is_staff(),
+        Command::Edit(_) | Command::Assign(_) | Command::Forward(_) | Command::Classify(_) => !actor.is_staff(),
         Command::Take(_) => actor.is_customer_side(),
         _ => false,
     }

@@ -29,7 +29,8 @@ pub fn input(command: &Command) -> Value {
         ($($variant:ident)+) => { match command { $(Command::$variant(op) => serde_json::to_value(op)),+ } };
     }
     let json = inputs!(Edit Assign Forward Take Start Hold Resume Resolve Accept Reject Close Reopen Cancel Comment Attach Urge Rate
-        Link Unlink Merge UndoMerge MarkDuplicate UnmarkDuplicate UndoSplit Follow Unfollow Snooze Wake);
+        Link Unlink Merge UndoMerge MarkDuplicate UnmarkDuplicate UndoSplit Follow Unfollow Snooze Wake
+        Classify Acknowledge Investigate Propose Agree Dispute Conclude);
     json.expect("an operation is JSON")
 }
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use yingda_shared::cases::apply::{Mark, apply};
 use yingda_shared::cases::attention::*;
 use yingda_shared::cases::commands::{Command, NAMES};
+use yingda_shared::cases::complaint::*;
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
 use yingda_shared::cases::open::{Draft, OpenFacts, open};
 use yingda_shared::cases::operations::*;
@@ -51,7 +52,7 @@ pub fn commands() -> impl Strategy<Value = Command> {
     let case: CaseId = id(9);
     let some = |base: u128| proptest::option::of((0_u128..3).prop_map(move |n| base + n));
     prop_oneof![
-        (
+        1 => (
             proptest::option::of(".{0,8}"),
             proptest::option::of(proptest::sample::select(Impact::ALL)),
             proptest::option::of(proptest::sample::select(Urgency::ALL)),
@@ -72,10 +73,10 @@ pub fn commands() -> impl Strategy<Value = Command> {
                 impact,
                 urgency,
             })),
-        (some(100), some(50), proptest::option::of(0_i64..60)).prop_map(move |(user, team, base)| Command::Assign(
+        1 => (some(100), some(50), proptest::option::of(0_i64..60)).prop_map(move |(user, team, base)| Command::Assign(
             AssignCase { id: case, base, team_id: team.map(id), assignee_id: user.map(id), note: String::new() }
         )),
-        (some(1), some(50), some(70)).prop_map(move |(unit, team, firm)| Command::Forward(ForwardCase {
+        1 => (some(1), some(50), some(70)).prop_map(move |(unit, team, firm)| Command::Forward(ForwardCase {
             id: case,
             base: None,
             unit_id: unit.map(id),
@@ -83,38 +84,38 @@ pub fn commands() -> impl Strategy<Value = Command> {
             firm_id: firm.map(id),
             note: "请处理".into(),
         })),
-        Just(Command::Take(TakeCase { id: case, base: None })),
-        Just(Command::Start(StartCase { id: case })),
-        proptest::sample::select(PendingReason::ALL).prop_map(move |reason| Command::Hold(HoldCase {
+        1 => Just(Command::Take(TakeCase { id: case, base: None })),
+        1 => Just(Command::Start(StartCase { id: case })),
+        1 => proptest::sample::select(PendingReason::ALL).prop_map(move |reason| Command::Hold(HoldCase {
             id: case,
             reason,
             note: "等".into()
         })),
-        Just(Command::Resume(ResumeCase { id: case })),
-        proptest::sample::select(ResolutionCode::ALL).prop_map(move |code| Command::Resolve(ResolveCase {
+        1 => Just(Command::Resume(ResumeCase { id: case })),
+        1 => proptest::sample::select(ResolutionCode::OF_CASES).prop_map(move |code| Command::Resolve(ResolveCase {
             id: case,
             code,
             text: "好了".into()
         })),
-        Just(Command::Accept(AcceptCase { id: case })),
-        Just(Command::Reject(RejectCase { id: case, reason: "没好".into() })),
-        Just(Command::Close(CloseCase { id: case, note: String::new() })),
-        Just(Command::Reopen(ReopenCase { id: case, reason: "又来".into() })),
-        Just(Command::Cancel(CancelCase { id: case, reason: "不用了".into() })),
-        (".{0,8}", any::<bool>()).prop_map(move |(text, internal)| Command::Comment(CommentCase {
+        1 => Just(Command::Accept(AcceptCase { id: case })),
+        1 => Just(Command::Reject(RejectCase { id: case, reason: "没好".into() })),
+        1 => Just(Command::Close(CloseCase { id: case, note: String::new() })),
+        1 => Just(Command::Reopen(ReopenCase { id: case, reason: "又来".into() })),
+        1 => Just(Command::Cancel(CancelCase { id: case, reason: "不用了".into() })),
+        1 => (".{0,8}", any::<bool>()).prop_map(move |(text, internal)| Command::Comment(CommentCase {
             id: case,
             text,
             internal,
             files: FileIds::default(),
             seen: None
         })),
-        any::<bool>().prop_map(move |internal| Command::Attach(AttachFiles {
+        1 => any::<bool>().prop_map(move |internal| Command::Attach(AttachFiles {
             id: case,
             files: FileIds(vec![id(5)]),
             internal
         })),
-        Just(Command::Urge(UrgeCase { id: case, note: String::new() })),
-        (0_u8..=6, any::<bool>()).prop_map(move |(score, reopen)| Command::Rate(RateCase {
+        1 => Just(Command::Urge(UrgeCase { id: case, note: String::new() })),
+        1 => (0_u8..=6, any::<bool>()).prop_map(move |(score, reopen)| Command::Rate(RateCase {
             id: case,
             score,
             reasons: "fast".into(),
@@ -144,6 +145,37 @@ fn relations(case: CaseId) -> impl Strategy<Value = Command> {
         Just(Command::Unfollow(UnfollowCase { id: case })),
         (-DAY..90 * DAY).prop_map(move |span| Command::Snooze(SnoozeCase { id: case, until: 1_000 * DAY + span })),
         Just(Command::Wake(WakeCase { id: case })),
+        3 => complaint_commands(case),
+    ]
+}
+
+/// The steps of a complaint.
+fn complaint_commands(case: CaseId) -> impl Strategy<Value = Command> {
+    let against = proptest::option::of((1_u128..4).prop_map(id));
+    prop_oneof![
+        (proptest::sample::select(Severity::ALL), against).prop_map(move |(severity, unit_id)| {
+            Command::Classify(ClassifyComplaint {
+                id: case,
+                severity,
+                topic: None,
+                user_id: None,
+                unit_id,
+                firm_id: None,
+                product_id: None,
+            })
+        }),
+        Just(Command::Acknowledge(AcknowledgeComplaint { id: case, text: "已受理".into(), answer_by: i64::MAX })),
+        Just(Command::Investigate(InvestigateComplaint { id: case })),
+        Just(Command::Propose(ProposeRemedy { id: case, text: "上门".into(), compensation_minor: 0 })),
+        Just(Command::Agree(AgreeRemedy { id: case })),
+        Just(Command::Dispute(DisputeRemedy { id: case, reason: "不够".into() })),
+        Just(Command::Conclude(ConcludeComplaint {
+            id: case,
+            text: "办结".into(),
+            class: CauseClass::Process,
+            cause: "流程".into(),
+            cause_case_id: None,
+        })),
     ]
 }
 
@@ -167,6 +199,13 @@ impl Life {
     pub fn begin() -> Life {
         let case = fresh();
         Life { now: case.created_at, rv: case.rv, case }
+    }
+
+    /// The same as a complaint.
+    pub fn of_a_complaint() -> Life {
+        let mut life = Life::begin();
+        life.case.complaint = Some(Complaint::new(Topic::Delay, "说明原因", None));
+        life
     }
 
     /// Decides and applies; answers what happened.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Act;
 use super::assign::AssignForm;
+use super::complaint::{AcknowledgeForm, ClassifyForm, ConcludeForm, ProposeForm};
 use super::edit::{EditForm, PriorityForm};
 use super::ending::{CancelForm, CloseForm, FollowUpForm, ReopenForm, UrgeForm};
 use super::forward::ForwardForm;
@@ -45,6 +46,10 @@ pub fn ActDialog(case: OpenCase) -> impl IntoView {
                 Some(Act::Edit) => view! { <EditForm case /> }.into_any(),
                 Some(Act::Priority) => view! { <PriorityForm case /> }.into_any(),
                 Some(Act::FollowUp) => view! { <FollowUpForm case /> }.into_any(),
+                Some(Act::Classify) => view! { <ClassifyForm case /> }.into_any(),
+                Some(Act::Acknowledge) => view! { <AcknowledgeForm case /> }.into_any(),
+                Some(Act::Propose) => view! { <ProposeForm case /> }.into_any(),
+                Some(Act::Conclude) => view! { <ConcludeForm case /> }.into_any(),
                 Some(Act::Urge) => view! { <UrgeForm case /> }.into_any(),
                 Some(Act::Link) => view! { <LinkForm case /> }.into_any(),
                 Some(Act::Merge) => view! { <MergeForm case /> }.into_any(),

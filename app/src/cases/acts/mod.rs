@@ -1,6 +1,7 @@
 //! What can be done with a case: which acts, in which order, and the dialogs that ask for more.
 
 mod assign;
+mod complaint;
 mod conflict;
 mod dialog;
 mod edit;
@@ -50,11 +51,21 @@ pub enum Act {
     Split,
     UndoSplit,
     Cancel,
+    Classify,
+    Acknowledge,
+    Investigate,
+    Propose,
+    Conclude,
 }
 
 impl Act {
-    const ALL: [Act; 24] = [
+    const ALL: [Act; 29] = [
         Act::Take,
+        Act::Classify,
+        Act::Acknowledge,
+        Act::Investigate,
+        Act::Propose,
+        Act::Conclude,
         Act::Start,
         Act::Resume,
         Act::Resolve,
@@ -105,6 +116,11 @@ impl Act {
             Act::Split => "cases.split",
             Act::UndoSplit => "cases.undo_split",
             Act::Cancel => "cases.cancel",
+            Act::Classify => "complaints.classify",
+            Act::Acknowledge => "complaints.acknowledge",
+            Act::Investigate => "complaints.investigate",
+            Act::Propose => "complaints.propose",
+            Act::Conclude => "complaints.conclude",
         }
     }
 
@@ -130,6 +146,11 @@ impl Act {
             Act::Split => "layers",
             Act::UndoSplit => "rotate",
             Act::Cancel => "ban",
+            Act::Classify => "tag",
+            Act::Acknowledge => "message",
+            Act::Investigate => "search",
+            Act::Propose => "check-circle",
+            Act::Conclude => "check",
         }
     }
 
@@ -158,7 +179,8 @@ impl Act {
     pub fn changes_state(self) -> bool {
         !matches!(
             self,
-            Act::Assign
+            Act::Classify
+                | Act::Assign
                 | Act::Forward
                 | Act::Edit
                 | Act::Priority
@@ -187,6 +209,8 @@ pub fn offered(detail: &CaseDetail, me: Option<UserId>, partner: bool) -> Vec<Ac
                 Act::Start => case.state == CaseState::Assigned,
                 Act::Follow => !case.following,
                 Act::Unfollow => case.following,
+                // Once it is known whom a complaint is about, saying so again is no next step.
+                Act::Classify => case.complaint.as_ref().is_some_and(|complaint| complaint.severity.is_none()) || mine,
                 // Somebody else's case, and one not begun, is not solved in passing: it stays in the menu.
                 _ => true,
             }

@@ -31,7 +31,7 @@ pub fn ResolveForm(case: OpenCase) -> impl IntoView {
     }
     let key = key_of(case.id());
     let choices = Signal::derive(move || {
-        let known = ResolutionCode::ALL.iter().filter(|code| **code != ResolutionCode::Unknown);
+        let known = ResolutionCode::OF_CASES.iter().filter(|code| **code != ResolutionCode::Unknown);
         known.map(|code| Choice::new(code.as_str(), i18n.word("words.resolution", code.as_str()))).collect::<Vec<_>>()
     });
     let close = case.done(form);

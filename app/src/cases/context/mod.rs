@@ -1,5 +1,6 @@
 //! Beside the case: who asks, about what, what was before, and why it is due when it is due.
 
+pub mod complaint;
 mod past;
 mod ties;
 mod why;
@@ -8,6 +9,7 @@ use leptos::prelude::*;
 use yingda_shared::catalog::Asset;
 use yingda_shared::record::Get as GetRecord;
 
+use self::complaint::ComplaintFacts;
 use self::past::Past;
 use self::ties::Ties;
 use self::why::Why;
@@ -35,6 +37,7 @@ pub fn Context(case: OpenCase) -> impl IntoView {
                 <span class="push"><IconButton label=t!(i18n, cases.context.close) icon="x" class="only-desktop" on_press=move |()| case.desk.context.set("closed") /></span>
             </div>
             <div class="pane-body">
+                <ComplaintFacts case />
                 <Customer case />
                 <Thing case />
                 {(!case.desk.partner).then(|| view! { <Ties case /> <Past case /> })}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use yingda_shared::cases::attention::{FollowCase, UnfollowCase, WakeCase};
+use yingda_shared::cases::complaint::InvestigateComplaint;
 use yingda_shared::cases::operations::{CaseRef, ResumeCase, StartCase, TakeCase};
 use yingda_shared::cases::queries::GetCase;
 use yingda_shared::cases::relations::{UndoSplitCase, UnmarkDuplicateCase};
@@ -171,6 +172,7 @@ impl OpenCase {
             Act::Wake => self.run_now(WakeCase { id }),
             Act::NoDuplicate => self.run_now(UnmarkDuplicateCase { id }),
             Act::UndoSplit => self.run_now(UndoSplitCase { id }),
+            Act::Investigate => self.run_now(InvestigateComplaint { id }),
             act => self.act.set(Some(act)),
         }
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use yingda_shared::cases::Channel;
+use yingda_shared::cases::complaint::{SubmitComplaint, Topic};
 use yingda_shared::cases::operations::QuickOpenCase;
 use yingda_shared::cases::queries::Caller;
 use yingda_shared::catalog::priority::Urgency;
@@ -19,6 +20,10 @@ pub struct Draft {
     pub asset: RwSignal<String>,
     pub urgency: RwSignal<String>,
     pub take: RwSignal<bool>,
+    /// What is taken down is a complaint.
+    pub complaint: RwSignal<bool>,
+    pub topic: RwSignal<String>,
+    pub expectation: RwSignal<String>,
 }
 
 pub fn use_draft() -> Draft {
@@ -31,6 +36,9 @@ pub fn use_draft() -> Draft {
         asset: RwSignal::new(String::new()),
         urgency: RwSignal::new(String::new()),
         take: RwSignal::new(false),
+        complaint: RwSignal::new(false),
+        topic: RwSignal::new(Topic::Attitude.as_str().to_string()),
+        expectation: RwSignal::new(String::new()),
     }
 }
 
@@ -66,14 +74,33 @@ impl Draft {
         }
     }
 
+    /// The same words as a complaint.
+    pub fn complaint_op(self) -> SubmitComplaint {
+        let op = self.op();
+        SubmitComplaint {
+            id: None,
+            subject: op.subject,
+            description: op.description,
+            topic: self.topic.with_untracked(|word| Topic::parse(word)),
+            expectation: self.expectation.get_untracked(),
+            about_id: None,
+            files: op.files,
+            contact_name: op.contact_name,
+            contact_phone: op.contact_phone,
+            company_id: op.company_id,
+            contact_id: op.contact_id,
+        }
+    }
+
     pub fn clear(self) {
         self.caller.set(String::new(), String::new());
         self.category.set(String::new(), String::new());
         self.found.set(None);
-        for text in [self.subject, self.description, self.asset, self.urgency] {
+        for text in [self.subject, self.description, self.asset, self.urgency, self.expectation] {
             text.set(String::new());
         }
         self.take.set(false);
+        self.complaint.set(false);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use yingda_shared::cases::complaint::Topic;
 use yingda_shared::cases::operations::QuickOpenCase;
 use yingda_shared::catalog::Category;
 
@@ -12,7 +13,7 @@ use crate::cases::acts::urgencies;
 use crate::cases::picking::RecordPicker;
 use crate::form::FormState;
 use crate::i18n::use_i18n;
-use crate::ui::{Button, Checkbox, ErrorSummary, Kind, Select, TextArea, TextInput};
+use crate::ui::{Button, Checkbox, Choice, ErrorSummary, Kind, Select, TextArea, TextInput};
 use crate::{key, t};
 
 fn focus(id: &'static str) {
@@ -35,6 +36,11 @@ pub fn QuickForm(
 ) -> impl IntoView {
     let i18n = use_i18n();
     Effect::new(move |_| focus("caller"));
+    let may_complain = crate::boot::may("complaints.submit");
+    let topics = Signal::derive(move || {
+        let choice = |topic: &Topic| Choice::new(topic.as_str(), i18n.word("words.complaint_topic", topic.as_str()));
+        Topic::ALL.iter().map(choice).collect::<Vec<_>>()
+    });
     view! {
         <form
             class="form quick-form"
@@ -57,11 +63,16 @@ pub fn QuickForm(
             <TextInput name="subject" label=t!(i18n, fields.subject) value=draft.subject required=true autocomplete="off" error=form.error("subject") />
             <SimilarCard draft />
             <TextArea name="description" label=t!(i18n, fields.description) value=draft.description rows=3 error=form.error("description") on_send=send />
-            <div class="form-pair">
+            {may_complain.then(|| view! { <Checkbox name="complaint" label=t!(i18n, complaints.record) checked=draft.complaint /> })}
+            <div class="stack" hidden=move || !draft.complaint.get()>
+                <Select name="topic" label=t!(i18n, complaints.topic) choices=topics value=draft.topic />
+                <TextArea name="expectation" label=t!(i18n, complaints.expectation) value=draft.expectation rows=2 error=form.error("expectation") on_send=send />
+            </div>
+            <div class="form-pair" hidden=move || draft.complaint.get()>
                 <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=draft.category error=form.error("category_id") offer=|row| row.active.then(String::new) />
                 <Select name="urgency" label=t!(i18n, fields.urgency) choices=Signal::derive(move || urgencies(i18n)) value=draft.urgency blank=Signal::derive(move || Some(i18n.say(key!(cases.open.by_category)))) />
             </div>
-            <Checkbox name="take" label=t!(i18n, cases.open.take) checked=draft.take />
+            <div hidden=move || draft.complaint.get()><Checkbox name="take" label=t!(i18n, cases.open.take) checked=draft.take /></div>
             <div class="form-actions">
                 <Button label=t!(i18n, cases.open.save) kind=Kind::Primary submit=true keys="Ctrl+Enter" busy=Signal::from(form.busy) />
                 <Button label=t!(i18n, common.cancel) on_press=move |()| open.set(false) />

@@ -8,6 +8,7 @@ mod similar;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use yingda_shared::cases::complaint::SubmitComplaint;
 use yingda_shared::cases::operations::{CaseRef, QuickOpenCase};
 use yingda_shared::fault::Fault;
 
@@ -28,8 +29,15 @@ pub fn QuickOpenSheet(open: RwSignal<bool>) -> impl IntoView {
     let draft = use_draft();
     // Owned here, not by what is shown: an answer that comes after Esc still clears the draft and says so.
     let form = use_form::<QuickOpenCase>();
+    let complaining = use_form::<SubmitComplaint>();
+    // One sheet, two operations: what the other one is answered stands at the same fields.
+    Effect::new(move |_| form.fault.set(complaining.fault.get()));
+    Effect::new(move |_| form.busy.set(complaining.busy.get()));
     let done = use_done(draft, open);
     let send = Callback::new(move |()| {
+        if draft.complaint.get_untracked() {
+            return submit_picked(complaining, [None], draft.complaint_op(), done.clone());
+        }
         submit_picked(form, [draft.category.fault("category_id")], draft.op(), done.clone());
     });
     view! {

@@ -36,7 +36,10 @@ fn text(i18n: I18n, event: &CaseEvent) -> String {
     match event {
         CaseEvent::Commented { text, .. } => text.clone(),
         CaseEvent::Resolved { text, .. } => text.clone(),
-        CaseEvent::Rejected { reason } => reason.clone(),
+        CaseEvent::Rejected { reason } | CaseEvent::RemedyDisputed { reason } => reason.clone(),
+        CaseEvent::Acknowledged { text, .. }
+        | CaseEvent::RemedyProposed { text, .. }
+        | CaseEvent::Concluded { text, .. } => text.clone(),
         CaseEvent::Urged { note } => note.clone(),
         CaseEvent::Rated { reasons, comment, .. } => {
             let words: Vec<String> = reasons.iter().map(|reason| i18n.word("words.rating", reason.as_str())).collect();

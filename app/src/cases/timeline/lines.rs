@@ -36,7 +36,11 @@ pub fn is_card(entry: &Entry) -> bool {
         CaseEvent::Commented { .. }
         | CaseEvent::Attached { .. }
         | CaseEvent::Resolved { .. }
-        | CaseEvent::Rejected { .. } => true,
+        | CaseEvent::Rejected { .. }
+        | CaseEvent::Acknowledged { .. }
+        | CaseEvent::RemedyProposed { .. }
+        | CaseEvent::RemedyDisputed { .. }
+        | CaseEvent::Concluded { .. } => true,
         CaseEvent::Rated { .. } => true,
         CaseEvent::Urged { note } => !note.is_empty(),
         _ => false,

@@ -119,6 +119,18 @@ pub fn sentence(i18n: I18n, entry: &Entry, case: OpenCase) -> String {
         CaseEvent::Woken { .. } => plain(key!(cases.event.woken)),
         // One's own affair stands in no timeline.
         CaseEvent::Followed { .. } | CaseEvent::Unfollowed { .. } => String::new(),
+        CaseEvent::Classified { severity, .. } => {
+            let severity = i18n.word("words.complaint_severity", severity.as_str());
+            i18n.fill(key!(complaints.event.classified), &[("by", by), ("severity", &severity)])
+        }
+        CaseEvent::Acknowledged { answer_by, .. } => {
+            i18n.fill(key!(complaints.event.acknowledged), &[("by", by), ("time", &exact(*answer_by))])
+        }
+        CaseEvent::InvestigationBegun => plain(key!(complaints.event.investigation_begun)),
+        CaseEvent::RemedyProposed { .. } => plain(key!(complaints.event.remedy_proposed)),
+        CaseEvent::RemedyAgreed => plain(key!(complaints.event.remedy_agreed)),
+        CaseEvent::RemedyDisputed { .. } => plain(key!(complaints.event.remedy_disputed)),
+        CaseEvent::Concluded { .. } => plain(key!(complaints.event.concluded)),
         CaseEvent::Recorded { state, word, changes } => {
             let parts: Vec<String> = changes.iter().map(|part| change(i18n, part, case)).collect();
             let state = i18n.word("words.state", state.as_str());

@@ -1,6 +1,7 @@
 //! The tables of cases and their timelines.
 
 mod filter;
+pub mod rated;
 pub mod replica;
 pub mod ties;
 mod timeline;
@@ -10,10 +11,12 @@ use timeline::parse_entry;
 pub use timeline::{add_entry, customer_reply_after, entries, entries_of, entry_by_source, entry_sources, since};
 
 use yingda_shared::cases::Case;
+use yingda_shared::cases::model::Rating;
 use yingda_shared::cases::search::search_text;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::time::Millis;
 
 use crate::binds;
 use crate::ctx::Cx;
@@ -104,37 +107,48 @@ pub async fn tracked(cx: &mut Cx, hash: &str) -> Result<Option<(CaseId, String)>
 
 /// A new row. Its first entry follows in the same transaction.
 pub async fn insert(cx: &mut Cx, case: &Case, track_hash: Option<&str>, source: Option<&str>) -> Result<(), Fault> {
-    let sql = "INSERT INTO cases (rv, number, state, open, priority, unit_id, team_id, assignee_id, firm_id, company_id, \
-               contact_id, category_id, asset_id, created_at, updated_at, resolve_by, search, body, id, track_hash, source, outer_rv) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $1)";
-    let mut values = columns(case)?;
-    values.push(id(case.id));
-    values.push(track_hash.map(str::to_string).into());
-    values.push(source.map(str::to_string).into());
-    cx.exec(sql, values).await.map(drop)
+    let mut row = columns(case)?;
+    row.push(("id", id(case.id)));
+    row.push(("track_hash", track_hash.map(str::to_string).into()));
+    row.push(("source", source.map(str::to_string).into()));
+    row.push(("outer_rv", case.rv.into()));
+    let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
+    let places: Vec<String> = (1..=row.len()).map(|place| format!("${place}")).collect();
+    let sql = format!("INSERT INTO cases ({}) VALUES ({})", names.join(", "), places.join(", "));
+    cx.exec(&sql, row.into_iter().map(|(_, value)| value).collect()).await.map(drop)
 }
 
-fn columns(case: &Case) -> Result<Vec<Bind>, Fault> {
+/// What a case is found, fenced and counted by, and the case itself.
+fn columns(case: &Case) -> Result<Vec<(&'static str, Bind)>, Fault> {
     Ok(vec![
-        case.rv.into(),
-        case.number.as_str().into(),
-        case.state.as_str().into(),
-        case.state.is_open().into(),
-        (case.priority as i64 + 1).into(),
-        id(case.unit_id),
-        maybe_id(case.team_id),
-        maybe_id(case.assignee_id),
-        maybe_id(case.firm_id),
-        maybe_id(case.company_id),
-        maybe_id(case.contact_id),
-        maybe_id(case.category_id),
-        maybe_id(case.asset_id),
-        case.created_at.into(),
-        case.updated_at.into(),
-        case.resolve_by.into(),
-        search_text(case).into(),
-        serde_json::to_string(case).map_err(|error| failure::internal(&error))?.into(),
+        ("rv", case.rv.into()),
+        ("number", case.number.as_str().into()),
+        ("state", case.state.as_str().into()),
+        ("open", case.state.is_open().into()),
+        ("priority", (case.priority as i64 + 1).into()),
+        ("unit_id", id(case.unit_id)),
+        ("team_id", maybe_id(case.team_id)),
+        ("assignee_id", maybe_id(case.assignee_id)),
+        ("firm_id", maybe_id(case.firm_id)),
+        ("company_id", maybe_id(case.company_id)),
+        ("contact_id", maybe_id(case.contact_id)),
+        ("category_id", maybe_id(case.category_id)),
+        ("asset_id", maybe_id(case.asset_id)),
+        ("created_at", case.created_at.into()),
+        ("updated_at", case.updated_at.into()),
+        ("resolve_by", case.resolve_by.into()),
+        ("asleep_until", case.ties.snooze.as_ref().map_or(0, |snooze| snooze.until).into()),
+        ("complaint", case.complaint.is_some().into()),
+        ("rating", case.rating.as_ref().map(|rating| i64::from(rating.score)).into()),
+        ("rated_at", case.rating.as_ref().map(|rating| rating.at).into()),
+        ("rating_reasons", case.rating.as_ref().map(reasons).into()),
+        ("search", search_text(case).into()),
+        ("body", serde_json::to_string(case).map_err(|error| failure::internal(&error))?.into()),
     ])
+}
+
+fn reasons(rating: &Rating) -> String {
+    rating.reasons.iter().map(|reason| reason.as_str()).collect::<Vec<_>>().join(",")
 }
 
 /// Replaces the row and puts the change on the feed for everyone who saw it before or sees it now.
@@ -157,15 +171,15 @@ async fn replace(cx: &mut Cx, case: &mut Case, vis: Vec<String>, outside: bool) 
 
 /// `outside`: whether those outside see the change, and with it a new version.
 pub async fn update(cx: &mut Cx, case: &Case, outside: bool) -> Result<(), Fault> {
-    let sql = "UPDATE cases SET rv = $1, number = $2, state = $3, open = $4, priority = $5, unit_id = $6, team_id = $7, \
-               assignee_id = $8, firm_id = $9, company_id = $10, contact_id = $11, category_id = $12, asset_id = $13, \
-               created_at = $14, updated_at = $15, resolve_by = $16, search = $17, body = $18, \
-               outer_rv = CASE WHEN $19 = 1 THEN $1 ELSE outer_rv END, asleep_until = $20 WHERE id = $21";
-    let mut values = columns(case)?;
-    values.push(outside.into());
-    values.push(case.ties.snooze.as_ref().map_or(0, |snooze| snooze.until).into());
+    let mut row = columns(case)?;
+    if outside {
+        row.push(("outer_rv", case.rv.into()));
+    }
+    let sets: Vec<String> = row.iter().zip(1..).map(|((name, _), place)| format!("{name} = ${place}")).collect();
+    let sql = format!("UPDATE cases SET {} WHERE id = ${}", sets.join(", "), row.len() + 1);
+    let mut values: Vec<Bind> = row.into_iter().map(|(_, value)| value).collect();
     values.push(id(case.id));
-    cx.exec(sql, values).await.map(drop)
+    cx.exec(&sql, values).await.map(drop)
 }
 
 /// Scopes without those of customers and partners.
