@@ -24,6 +24,7 @@ pub fn App(boot: Boot) -> impl IntoView {
     let status = offline::use_status();
     let may_open = may("cases.quick_open");
     let i18n = crate::i18n::use_i18n();
+    cases::provide_watch();
     ui::provide_toasts();
     view! {
         <Title formatter=move |title: String| status.titled(title) text=crate::t!(i18n, common.product) />
@@ -66,6 +67,7 @@ pub fn App(boot: Boot) -> impl IntoView {
             <pwa::AppNotices />
             // Outside of every page: what is typed into it outlives a change of section.
             {may_open.then(|| view! { <cases::QuickOpenSheet open=quick.0 /> })}
+            {may("cases.bulk").then(|| view! { <cases::JobNotice /> })}
         </Router>
         <offline::LeaveDialog />
         <offline::LockScreen />

@@ -1,6 +1,7 @@
 //! Cases as staff and partners work with them: list, case, context, notices, opening one by phone.
 
 mod acts;
+mod bulk;
 mod composer;
 mod context;
 mod desk;
@@ -15,6 +16,7 @@ mod quick_open;
 mod signs;
 pub mod timeline;
 
+pub use bulk::{JobNotice, provide_watch};
 pub use desk::provide_desk;
 pub use notices::NoticesPage;
 pub use page::{CasesPage, NoCase, Panes};

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
 
+use super::bulk::provide_selection;
 use super::desk::{Desk, provide_desk, use_desk, use_go};
 use super::filters::{ListView, use_view};
 use super::list::{ListPane, ListState, TablePage, use_rows};
@@ -35,6 +36,7 @@ pub fn Panes(desk: Desk) -> impl IntoView {
     });
     let question = Memo::new(move |_| view.with(|view| view.question(desk.partner)));
     let list = ListState::new(desk, view, use_rows(question), open.into(), use_go());
+    provide_selection(list);
     let wide = Memo::new(move |_| view.with(ListView::is_table) && open.with(String::is_empty));
     let pane = move || match (open.with(String::is_empty), query.with(|query| query.get("context").is_some())) {
         (true, _) => "list",

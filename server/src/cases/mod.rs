@@ -1,6 +1,7 @@
 //! Cases on the server.
 
 pub mod complaints;
+pub mod bulk;
 pub mod handlers;
 pub mod joined;
 pub mod list;
@@ -14,6 +15,7 @@ pub mod store;
 
 use yingda_shared::cases::attention::*;
 use yingda_shared::cases::complaint::*;
+use yingda_shared::cases::bulk::BulkCases;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::*;
 use yingda_shared::cases::relations::*;
@@ -64,6 +66,7 @@ pub fn register(registry: &mut Registry) {
     registry.write::<DisputeRemedy, _>(handlers::change::<DisputeRemedy>);
     registry.write::<ConcludeComplaint, _>(handlers::change::<ConcludeComplaint>);
     registry.read::<SatisfactionReport, _>(satisfaction::report);
+    registry.write::<BulkCases, _>(bulk::start);
     registry.read::<GetCase, _>(handlers::get);
     registry.read::<CaseTimeline, _>(handlers::timeline);
     registry.read::<ListCases, _>(list::list);

@@ -15,6 +15,7 @@ const STEPS: &[(i64, &str)] = &[
     (9, include_str!("../../migrations/0009_leases.sql")),
     (10, include_str!("../../migrations/0010_ties.sql")),
     (11, include_str!("../../migrations/0011_complaints.sql")),
+    (12, include_str!("../../migrations/0012_jobs.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {

@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod attention;
+pub mod bulk;
 pub mod commands;
 pub mod complaint;
 pub mod doc;
@@ -23,6 +24,7 @@ pub mod search;
 pub mod similar;
 pub mod steps;
 pub mod ties;
+pub mod taking_back;
 pub mod view;
 
 pub use events::CaseEvent;

@@ -63,6 +63,10 @@ pub enum Refusal {
     ComplainedOf,
     PromiseInThePast,
     SameCase,
+    /// Somebody went on from where a command left the case.
+    ChangedSince,
+    /// What a command did cannot be unsaid.
+    NotUndoable,
     /// Not the actor's side of the desk to do this.
     NotYours,
     Stale {
@@ -118,6 +122,8 @@ impl Refusal {
             Refusal::ComplainedOf => "complaints.complained_of",
             Refusal::PromiseInThePast => "complaints.promise_in_the_past",
             Refusal::SameCase => "complaints.same_case",
+            Refusal::ChangedSince => "cases.changed_since",
+            Refusal::NotUndoable => "cases.not_undoable",
             Refusal::NotYours => "cases.not_yours",
             Refusal::Stale { .. } => "conflict",
         }

@@ -52,6 +52,7 @@ const WORK: &[&str] = &[
     "cases.unlink",
     "cases.snooze",
     "cases.wake",
+    "cases.bulk",
 ];
 const DESK: &[&str] = &[
     "cases.quick_open",

@@ -57,3 +57,9 @@ pub const SPARE_KEY_DAYS: i64 = 400;
 pub const COMPENSATION_MAX: i64 = 10_000_000_000;
 /// Days in which a second complaint of the same customer counts as repeated.
 pub const REPEAT_DAYS: i64 = 90;
+/// Cases of one piece of bulk work.
+pub const BULK_MAX: usize = 1_000;
+/// Jobs that one person may have under way.
+pub const JOBS_OPEN_MAX: i64 = 20;
+/// Days after its end in which a job and its items can be read.
+pub const JOB_DAYS: i64 = 30;

@@ -18,9 +18,10 @@ use yingda_shared::cases::CaseState;
 use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::kernel::id::UserId;
 
+pub use assign::{colleague, team};
 pub use dialog::ActDialog;
-pub use edit::urgencies;
-pub use form::submit_picked;
+pub use edit::{impacts, urgencies};
+pub use form::{ActForm, submit_picked};
 
 use crate::i18n::I18n;
 use crate::key;

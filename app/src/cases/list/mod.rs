@@ -20,6 +20,7 @@ pub use self::rows::use_rows;
 pub use self::state::ListState;
 use self::table::Table;
 use self::tools::{Arrange, Chips, Search};
+use crate::cases::bulk::BulkBar;
 use crate::cases::filters::ListView;
 use crate::console::use_quick_open;
 use crate::i18n::{I18n, use_i18n};
@@ -35,6 +36,7 @@ pub fn ListPane(list: ListState) -> impl IntoView {
     view! {
         <section class="pane pane-list" aria-label=t!(i18n, cases.list.label)>
             <Head list />
+            <BulkBar list />
             <Failed list />
             <Body list table=false />
         </section>
@@ -45,7 +47,7 @@ pub fn ListPane(list: ListState) -> impl IntoView {
 #[component]
 pub fn TablePage(list: ListState) -> impl IntoView {
     bind_keys(list);
-    view! { <div class="wide-page"><Head list /><Failed list /><div class="wide-body"><Body list table=true /></div></div> }
+    view! { <div class="wide-page"><Head list /><BulkBar list /><Failed list /><div class="wide-body"><Body list table=true /></div></div> }
 }
 
 /// Title, search, filters.

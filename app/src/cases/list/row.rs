@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use yingda_shared::cases::listing::CaseRow;
 
 use super::state::ListState;
+use crate::cases::bulk::Tick;
 use crate::cases::signs::{Owed, PriorityMark, Promise, SnoozeMark, Status};
 use crate::i18n::use_i18n;
 use crate::key;
@@ -68,8 +69,10 @@ pub fn Row(row: Arc<CaseRow>, at: Signal<usize>, list: ListState) -> impl IntoVi
         let name = assignee.clone();
         view! { <Avatar name class="avatar-sm" /><span class="vh">{assignee}</span> }
     });
+    let tick = row.clone();
     view! {
-        <div role="listitem" aria-posinset=move || at.get() + 1>
+        <div role="listitem" class="case-line" aria-posinset=move || at.get() + 1>
+            <Tick row=tick list />
             <a
                 node_ref=node
                 class="case-row"

@@ -1,6 +1,9 @@
 //! What the parts of the list share: rows, view, cursor.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use yingda_shared::cases::listing::CaseRow;
 use yingda_shared::kernel::id::Uuid;
 
 use super::lines::{Line, lines};
@@ -61,6 +64,15 @@ impl ListState {
         let open = self.open.get_untracked();
         let place = if open.is_empty() { self.desk.base.to_string() } else { format!("{}/{open}", self.desk.base) };
         self.go.run((format!("{place}{}", view.query()), replace));
+    }
+
+    /// The cases in the order they stand in.
+    pub fn cases_in_order(&self) -> Vec<Arc<CaseRow>> {
+        let row = |line: &Line| match line {
+            Line::Case(at) => self.rows.rows.with_untracked(|rows| rows.get(*at).cloned()),
+            Line::Head(..) => None,
+        };
+        self.lines.with_untracked(|lines| lines.iter().filter_map(row).collect())
     }
 
     /// Line of the cursor.

@@ -9,6 +9,7 @@ use yingda_shared::cases::listing::CaseRow;
 
 use super::columns::{Column, cell};
 use super::state::ListState;
+use crate::cases::bulk::Tick;
 use crate::i18n::use_i18n;
 
 /// A press that the browser handles itself: a link, a new tab, a text being selected.
@@ -59,8 +60,10 @@ pub fn TableRow(case: Arc<CaseRow>, at: Signal<usize>, columns: Vec<Column>, lis
         };
         view! { <span class="vcell" role="cell">{inner}</span> }
     });
+    let tick = case.clone();
     view! {
         <div class="vrow" role="row" aria-rowindex=move || at.get() + 2 data-cursor=move || here().then_some("") on:click=open>
+            <Tick row=tick list />
             {cells.collect_view()}
         </div>
     }

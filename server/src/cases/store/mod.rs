@@ -2,11 +2,13 @@
 
 mod filter;
 pub mod rated;
+mod labels;
 pub mod replica;
 pub mod ties;
 mod timeline;
 
 pub use filter::{Filter, count_by_state, page};
+pub use labels::labels;
 use timeline::parse_entry;
 pub use timeline::{add_entry, customer_reply_after, entries, entries_of, entry_by_source, entry_sources, since};
 
