@@ -42,7 +42,7 @@ pub async fn submit(cx: &mut Cx, op: SubmitComplaint) -> Result<CaseRef, Fault> 
     let facts = facts(cx, None, None, contact, company).await?;
     check_contact(facts.contact.as_ref(), company)?;
     if let Some(about) = op.about_id
-        && !store::visible(cx, about).await?
+        && store::find_visible(cx, about).await?.is_none()
     {
         return Err(Fault::invalid("/about_id", "unknown"));
     }
@@ -56,7 +56,7 @@ pub async fn submit(cx: &mut Cx, op: SubmitComplaint) -> Result<CaseRef, Fault> 
         case.contact_name = actor.name.clone();
     }
     let mut complaint = Complaint::of(&op);
-    complaint.repeat = store::complained_since(cx, &case, cx.now - REPEAT_DAYS * DAY).await?;
+    complaint.repeat = store::rated::complained_since(cx, &case, cx.now - REPEAT_DAYS * DAY).await?;
     case.complaint = Some(complaint);
     let track = if guest { Some(secrets::make()?) } else { None };
     let start = Start { files: op.files.0, track: track.as_deref(), ..Start::of(SubmitComplaint::NAME) };
@@ -79,7 +79,7 @@ pub async fn gather(cx: &mut Cx, case: &Case, command: &Command, facts: &mut Fac
         Command::Assign(_) | Command::Forward(_) | Command::Take(_) => complaint.against.unit_id,
         Command::Conclude(op) => {
             if let Some(cause) = op.cause_case_id
-                && !store::visible(cx, cause).await?
+                && store::find_visible(cx, cause).await?.is_none()
             {
                 return Err(Fault::invalid("/cause_case_id", "unknown"));
             }

@@ -1,7 +1,7 @@
 //! Cases on the server.
 
-pub mod complaints;
 pub mod bulk;
+pub mod complaints;
 pub mod handlers;
 pub mod joined;
 pub mod list;
@@ -14,8 +14,8 @@ mod splitting;
 pub mod store;
 
 use yingda_shared::cases::attention::*;
-use yingda_shared::cases::complaint::*;
 use yingda_shared::cases::bulk::BulkCases;
+use yingda_shared::cases::complaint::*;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::*;
 use yingda_shared::cases::relations::*;

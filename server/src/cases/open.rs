@@ -117,7 +117,7 @@ pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> 
 }
 
 /// The id its maker gave, unless a case has it already.
-pub(super) pub async fn id(cx: &mut Cx, given: Option<CaseId>) -> Result<CaseId, Fault> {
+pub async fn id(cx: &mut Cx, given: Option<CaseId>) -> Result<CaseId, Fault> {
     match given {
         Some(id) if store::exists(cx, id).await? => Err(Fault::refused("cases.id_taken")),
         Some(id) => Ok(id),

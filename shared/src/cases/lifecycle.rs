@@ -86,6 +86,14 @@ pub fn decide(case: &Case, command: &Command, facts: &Facts, ctx: &Ctx) -> Resul
         Command::Unfollow(_) => follow(case, ctx.actor, false),
         Command::Snooze(op) => snooze(op, ctx.now),
         Command::Wake(_) => Ok(vec![CaseEvent::Woken { by_reply: false }]),
+        // The rules of complaints have decided these.
+        Command::Classify(_)
+        | Command::Acknowledge(_)
+        | Command::Investigate(_)
+        | Command::Propose(_)
+        | Command::Agree(_)
+        | Command::Dispute(_)
+        | Command::Conclude(_) => Err(Refusal::NoComplaint),
     }
 }
 
@@ -104,14 +112,6 @@ fn snooze(op: &SnoozeCase, now: Millis) -> Result<Vec<CaseEvent>, Refusal> {
         ..=0 => Err(Refusal::SnoozeInPast),
         span if span > SNOOZE_DAYS_MAX * DAY => Err(Refusal::SnoozeTooLong),
         _ => Ok(vec![CaseEvent::Snoozed { until: op.until }]),
-        // The rules of complaints have decided these.
-        Command::Classify(_)
-        | Command::Acknowledge(_)
-        | Command::Investigate(_)
-        | Command::Propose(_)
-        | Command::Agree(_)
-        | Command::Dispute(_)
-        | Command::Conclude(_) => Err(Refusal::NoComplaint),
     }
 }
 

@@ -23,8 +23,8 @@ pub mod satisfaction;
 pub mod search;
 pub mod similar;
 pub mod steps;
-pub mod ties;
 pub mod taking_back;
+pub mod ties;
 pub mod view;
 
 pub use events::CaseEvent;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::cases::ties::Ties;
 use crate::cases::complaint::Complaint;
+use crate::cases::ties::Ties;
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::identity::actor::scope;
 use crate::kernel::id::{

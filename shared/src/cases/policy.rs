@@ -127,7 +127,9 @@ pub fn allowed(case: &Case, actor: &Actor, now: Millis) -> Vec<&'static str> {
 pub fn hidden_kinds(kind: ActorKind) -> Option<&'static [&'static str]> {
     match kind {
         ActorKind::Staff | ActorKind::System => None,
-        ActorKind::Partner => Some(&["edited", "assigned", "recorded", "rated", "followed_up", "classified", "parted", "split_from"]),
+        ActorKind::Partner => {
+            Some(&["edited", "assigned", "recorded", "rated", "followed_up", "classified", "parted", "split_from"])
+        }
         ActorKind::Customer | ActorKind::Guest => {
             Some(&["edited", "assigned", "forwarded", "recorded", "absorbed", "classified", "parted", "split_from"])
         }

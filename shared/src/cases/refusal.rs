@@ -62,7 +62,6 @@ pub enum Refusal {
     /// Whoever is complained of may not handle the complaint.
     ComplainedOf,
     PromiseInThePast,
-    SameCase,
     /// Somebody went on from where a command left the case.
     ChangedSince,
     /// What a command did cannot be unsaid.
@@ -121,7 +120,6 @@ impl Refusal {
             Refusal::WrongStage => "complaints.wrong_stage",
             Refusal::ComplainedOf => "complaints.complained_of",
             Refusal::PromiseInThePast => "complaints.promise_in_the_past",
-            Refusal::SameCase => "complaints.same_case",
             Refusal::ChangedSince => "cases.changed_since",
             Refusal::NotUndoable => "cases.not_undoable",
             Refusal::NotYours => "cases.not_yours",

@@ -122,7 +122,8 @@ pub fn commands() -> impl Strategy<Value = Command> {
             comment: String::new(),
             reopen
         })),
-        relations(case),
+        4 => relations(case),
+        3 => complaint_commands(case),
     ]
 }
 
@@ -145,7 +146,6 @@ fn relations(case: CaseId) -> impl Strategy<Value = Command> {
         Just(Command::Unfollow(UnfollowCase { id: case })),
         (-DAY..90 * DAY).prop_map(move |span| Command::Snooze(SnoozeCase { id: case, until: 1_000 * DAY + span })),
         Just(Command::Wake(WakeCase { id: case })),
-        3 => complaint_commands(case),
     ]
 }
 

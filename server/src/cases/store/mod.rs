@@ -1,8 +1,8 @@
 //! The tables of cases and their timelines.
 
 mod filter;
-pub mod rated;
 mod labels;
+pub mod rated;
 pub mod replica;
 pub mod ties;
 mod timeline;
@@ -18,7 +18,6 @@ use yingda_shared::cases::search::search_text;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::id::CaseId;
-use yingda_shared::kernel::time::Millis;
 
 use crate::binds;
 use crate::ctx::Cx;

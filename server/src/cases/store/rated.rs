@@ -1,4 +1,5 @@
-//! Ratings since a moment: an index holds them apart from cases that nobody rated.
+//! What customers thought of the service, ratings and complaints since a moment: indexes hold them apart
+//! from all other cases.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use yingda_shared::kernel::time::{DAY, MINUTE, Millis};
 
 use super::{fence, parse};
 use crate::ctx::Cx;
-use crate::db::{Bind, Row};
+use crate::db::{Bind, Row, id};
 
 /// Cases with a low rating that are shown.
 const LOW_SHOWN: usize = 20;
@@ -88,4 +89,15 @@ pub async fn low(cx: &mut Cx, actor: &Actor, since: Millis) -> Result<Vec<Case>,
         "SELECT rv, body FROM cases WHERE {condition} AND rating <= {LOW} ORDER BY rated_at DESC, id DESC LIMIT {LOW_SHOWN}"
     );
     cx.all(&sql, values).await?.iter().map(parse).collect()
+}
+
+/// Whether the same customer complained after a moment: the company or, without one, the contact.
+pub async fn complained_since(cx: &mut Cx, case: &Case, since: Millis) -> Result<bool, Fault> {
+    let (column, who) = match (case.company_id, case.contact_id) {
+        (Some(company), _) => ("company_id", id(company)),
+        (None, Some(contact)) => ("contact_id", id(contact)),
+        _ => return Ok(false),
+    };
+    let sql = format!("SELECT id FROM cases WHERE complaint = 1 AND {column} = $1 AND created_at >= $2 LIMIT 1");
+    Ok(cx.maybe(&sql, vec![who, since.into()]).await?.is_some())
 }
