@@ -1,7 +1,7 @@
 //! The registry: every operation with its handler, run by name through any door.
 //! Writes are answered inside the writer's transaction.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use tracing::Instrument;
 use yingda_shared::contract::{Operation, Reach, Verb};
 use yingda_shared::fault::{Fault, FieldFault};
 pub use yingda_shared::identity::policy::authorise;
+use yingda_shared::jobs::Job;
 use yingda_shared::kernel::id::Uuid;
 
 use crate::ctx::{Caller, Cx};
@@ -43,6 +44,8 @@ pub struct Entry {
     pub version: u16,
     pub about: &'static str,
     pub mode: Mode,
+    /// A write that is answered with a job, which goes on by itself.
+    pub starts_job: bool,
     pub input_schema: fn(&mut SchemaGenerator) -> Schema,
     pub output_schema: fn(&mut SchemaGenerator) -> Schema,
     from_json: fn(Value) -> Result<Boxed, Fault>,
@@ -100,6 +103,7 @@ impl Registry {
             version: O::VERSION,
             about: O::ABOUT,
             mode,
+            starts_job: O::VERB != Verb::Get && TypeId::of::<O::Output>() == TypeId::of::<Job>(),
             input_schema: |generator| generator.subschema_for::<O>(),
             output_schema: |generator| generator.subschema_for::<O::Output>(),
             from_json: |value| serde_json::from_value::<O>(value).map(|op| Box::new(op) as Boxed).map_err(malformed),

@@ -14,6 +14,7 @@ pub mod files;
 pub mod handler;
 pub mod identity;
 pub mod imports;
+pub mod jobs;
 pub mod live;
 pub mod notices;
 pub mod openapi;

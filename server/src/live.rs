@@ -14,6 +14,8 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::db::feed::Touch;
 use crate::identity::actors::{self, Credentials};
 use crate::services::Services;
+use yingda_shared::identity::Actor;
+use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::hex::hex;
 
 /// Changes within this time are told at once.
@@ -52,7 +54,7 @@ pub fn channel(
                 lagged |= touches.iter().any(|batch| batch.is_empty());
                 // Rights are asked anew each time: a revoked session hears nothing more.
                 let actor = actors::as_heard(&services, &credentials).await.ok()?;
-                let seen = touches.iter().flat_map(|batch| batch.iter()).filter(|touch| actor.sees(&touch.vis));
+                let seen = touches.iter().flat_map(|batch| batch.iter()).filter(|touch| hears(&actor, touch));
                 let newest = seen.map(|touch| touch.pos).max();
                 if let Some(pos) = newest.or(lagged.then_some(0)) {
                     let event = Event::default().event("head").data(head(&services.secret, pos));
@@ -61,6 +63,12 @@ pub fn channel(
             }
         });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}
+
+/// Of what is seen, and of one's own jobs: whoever sees all that there is holds no scope of their own.
+fn hears(actor: &Actor, touch: &Touch) -> bool {
+    let own = actor.user_id.filter(|_| touch.kind == "jobs").map(scope::user);
+    actor.sees(&touch.vis) || own.is_some_and(|own| touch.vis.contains(&own))
 }
 
 fn head(secret: &[u8; 32], pos: i64) -> String {

@@ -80,7 +80,13 @@ fn operation(entry: &Entry, generator: &mut SchemaGenerator) -> Value {
         let about = "The ETag the sender saw, or *: what changed since is answered as a conflict (412)";
         parameters.push(header("If-Match", json!({ "type": "string" }), about));
     }
-    let mut done = json!({ "description": "Done", "content": { "application/json": { "schema": output } } });
+    let about = match entry.starts_job {
+        true => {
+            "The job, which goes on by itself: `jobs.get` says how far it is, `jobs.items` what became of each item"
+        }
+        false => "Done",
+    };
+    let mut done = json!({ "description": about, "content": { "application/json": { "schema": output } } });
     if is_versioned(&output, generator) {
         let about = "The version of the record, for If-Match and If-None-Match";
         done["headers"] = json!({ "ETag": { "description": about, "schema": { "type": "string" } } });
@@ -117,7 +123,7 @@ fn answers(entry: &Entry, done: Value) -> Value {
     if entry.verb == Verb::Get && done.get("headers").is_some() {
         answers.insert("304".into(), json!({ "description": "What If-None-Match names is the present version" }));
     }
-    answers.insert("200".into(), done);
+    answers.insert(if entry.starts_job { "202" } else { "200" }.into(), done);
     Value::Object(answers)
 }
 

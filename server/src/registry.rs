@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::dispatch::Registry;
+use crate::jobs::runner::Runners;
 
 /// The one registry of the process.
 pub fn registry() -> &'static Registry {
@@ -12,6 +13,7 @@ pub fn registry() -> &'static Registry {
         crate::identity::register(&mut registry);
         crate::organisation::register(&mut registry);
         crate::catalog::register(&mut registry);
+        crate::jobs::register(&mut registry);
         crate::cases::register(&mut registry);
         crate::files::register(&mut registry);
         crate::notices::register(&mut registry);
@@ -19,5 +21,15 @@ pub fn registry() -> &'static Registry {
         crate::portal::register(&mut registry);
         crate::sync::register(&mut registry);
         registry
+    })
+}
+
+/// What does the items of each kind of job.
+pub fn runners() -> &'static Runners {
+    static RUNNERS: OnceLock<Runners> = OnceLock::new();
+    RUNNERS.get_or_init(|| {
+        let mut runners = Runners::default();
+        runners.add(crate::cases::bulk::BulkRunner);
+        runners
     })
 }

@@ -29,6 +29,7 @@ const TABLES: &[(&str, Prune)] = &[
     ("notices", |cx| Box::pin(notices::store::prune(cx))),
     ("commands", |cx| Box::pin(commands(cx))),
     ("sync", |cx| Box::pin(crate::sync::store::prune(cx))),
+    ("jobs", |cx| Box::pin(crate::jobs::store::prune(cx))),
     ("awaited_files", |cx| Box::pin(files::uploads::store::prune_awaited(cx))),
     ("feed", |cx| Box::pin(changes(cx))),
 ];

@@ -12,6 +12,7 @@ mod contract;
 mod feed;
 mod identity;
 mod imports;
+mod jobs;
 mod ledger;
 mod metrics;
 mod reference;

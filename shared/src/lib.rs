@@ -16,6 +16,7 @@ pub mod catalog;
 pub mod customers;
 pub mod files;
 pub mod identity;
+pub mod jobs;
 pub mod notices;
 pub mod offline;
 pub mod organisation;

@@ -1,5 +1,6 @@
 //! Cases on the server.
 
+pub mod bulk;
 pub mod handlers;
 pub mod list;
 pub mod open;
@@ -7,6 +8,7 @@ pub mod replica;
 mod seen;
 pub mod store;
 
+use yingda_shared::cases::bulk::BulkCases;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::*;
 
@@ -33,6 +35,7 @@ pub fn register(registry: &mut Registry) {
     registry.write::<AttachFiles, _>(handlers::change::<AttachFiles>);
     registry.write::<UrgeCase, _>(handlers::change::<UrgeCase>);
     registry.write::<RateCase, _>(handlers::change::<RateCase>);
+    registry.write::<BulkCases, _>(bulk::start);
     registry.read::<GetCase, _>(handlers::get);
     registry.read::<CaseTimeline, _>(handlers::timeline);
     registry.read::<ListCases, _>(list::list);

@@ -10,6 +10,7 @@ use yingda_server::config::Config;
 use yingda_server::ctx::Caller;
 use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
+use yingda_server::jobs;
 use yingda_server::retention;
 use yingda_server::router::{self, inside};
 use yingda_server::services::Services;
@@ -52,6 +53,7 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     supervisor::ready(&format!("serving at {}", services.config.public_url));
     let (stopped, drained) = tokio::sync::oneshot::channel();
     tokio::spawn(keep_house(services.clone()));
+    tokio::spawn(jobs::worker::run(services.clone()));
     let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;

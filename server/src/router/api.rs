@@ -102,6 +102,9 @@ async fn run(entry: &Entry, services: &Arc<Services>, path: Fields, request: Req
         Some(bytes) => (kind, [(CONTENT_ENCODING, "br"), (VARY, "accept-encoding")], bytes).into_response(),
         None => (kind, text).into_response(),
     };
+    if entry.starts_job {
+        *response.status_mut() = StatusCode::ACCEPTED;
+    }
     if let Some(tag) = tag {
         response.headers_mut().insert(ETAG, tag);
     }

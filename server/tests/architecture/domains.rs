@@ -21,6 +21,7 @@ const DOMAINS: Ranks = &[
     ("catalog", 1),
     ("partners", 1),
     ("calendar", 1),
+    ("jobs", 2),
     ("cmdb", 2),
     ("sla", 2),
     ("knowledge", 2),

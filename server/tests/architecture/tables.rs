@@ -35,6 +35,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sync_verdicts", &["server/src/sync/store.rs"]),
     ("sync_poison", &["server/src/sync/store.rs"]),
     ("sync_key", &["server/src/sync/store.rs"]),
+    ("jobs", &["server/src/jobs/store/"]),
+    ("job_items", &["server/src/jobs/store/"]),
 ];
 
 /// Tables of records: no statement names one, they are the kinds of `records`.

@@ -36,6 +36,13 @@ macro_rules! commands {
                 }
             }
         }
+        /// VERSION of the command of this name.
+        pub fn version(name: &str) -> Option<u16> {
+            match name {
+                $(_ if name == <$op as Operation>::NAME => Some(<$op as Operation>::VERSION),)+
+                _ => None,
+            }
+        }
         /// NAMEs of all writes on an existing case.
         pub const NAMES: &[&str] = &[$(<$op as Operation>::NAME),+];
     };

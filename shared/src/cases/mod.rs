@@ -1,6 +1,7 @@
 //! Cases: from the first word of a customer to the closure.
 
 pub mod apply;
+pub mod bulk;
 pub mod commands;
 pub mod doc;
 pub mod events;
@@ -15,6 +16,7 @@ pub mod queries;
 pub mod refusal;
 pub mod search;
 pub mod steps;
+pub mod taking_back;
 pub mod view;
 
 pub use events::CaseEvent;

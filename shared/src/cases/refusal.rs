@@ -27,6 +27,10 @@ pub enum Refusal {
     UrgedRecently {
         minutes: i64,
     },
+    /// Somebody went on from where a command left the case.
+    ChangedSince,
+    /// What a command did cannot be unsaid.
+    NotUndoable,
     /// Not the actor's side of the desk to do this.
     NotYours,
     Stale {
@@ -58,6 +62,8 @@ impl Refusal {
             Refusal::StillReopenable => "cases.still_reopenable",
             Refusal::NothingChanged => "cases.nothing_changed",
             Refusal::UrgedRecently { .. } => "cases.urged_recently",
+            Refusal::ChangedSince => "cases.changed_since",
+            Refusal::NotUndoable => "cases.not_undoable",
             Refusal::NotYours => "cases.not_yours",
             Refusal::Stale { .. } => "conflict",
         }

@@ -198,6 +198,11 @@ pub const OWN: &[&str] = &[
     "devices.recover_key",
     "notices.list",
     "notices.read",
+    "jobs.get",
+    "jobs.list",
+    "jobs.items",
+    "jobs.cancel",
+    "jobs.undo",
 ];
 
 fn password(pointer: &str, text: &str) -> Vec<FieldFault> {

@@ -45,6 +45,7 @@ const WORK: &[&str] = &[
     "cases.resume",
     "cases.resolve",
     "cases.edit",
+    "cases.bulk",
 ];
 const DESK: &[&str] = &[
     "cases.quick_open",

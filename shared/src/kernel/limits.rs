@@ -45,3 +45,9 @@ pub const PIN_TRIES: u32 = 5;
 pub const LEASE_HOURS_MAX: u32 = 90 * 24;
 /// Days for which the server keeps a device's spare key.
 pub const SPARE_KEY_DAYS: i64 = 400;
+/// Cases of one piece of bulk work.
+pub const BULK_MAX: usize = 1_000;
+/// Jobs that one person may have under way.
+pub const JOBS_OPEN_MAX: i64 = 20;
+/// Days after its end in which a job and its items can be read.
+pub const JOB_DAYS: i64 = 30;

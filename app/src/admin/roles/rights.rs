@@ -59,7 +59,7 @@ pub fn Rights(
     for name in names {
         let prefix = name.split('.').next().unwrap_or_default();
         let prefix = match prefix {
-            "tokens" | "invitations" | "desk" | "devices" => "sessions",
+            "tokens" | "invitations" | "desk" | "devices" | "jobs" => "sessions",
             "operations" => "roles",
             other => other,
         };

@@ -1,10 +1,12 @@
 //! The tables of cases and their timelines.
 
 mod filter;
+mod labels;
 pub mod replica;
 mod since;
 
 pub use filter::{Filter, count_by_state, page};
+pub use labels::labels;
 pub use since::since;
 
 use yingda_shared::cases::Case;
