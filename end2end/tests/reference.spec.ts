@@ -43,6 +43,8 @@ test('an operation is found by its name and in the words of the desk', async ({ 
   await expect(place.locator('h3')).toBeInViewport();
   await place.locator('summary').click();
   await expect(place.locator('pre')).toContainText('/resolve');
+  // On a phone the sheet went with the step.
+  await contents(page);
   await page.locator('.search input').fill('nothing is called that');
   await expect(page.locator('.none')).not.toHaveAttribute('hidden');
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
