@@ -5,7 +5,7 @@ mod debian;
 mod licences;
 
 use crate::step::{Outcome, step};
-use crate::{cache, command, site};
+use crate::{cache, command, serve, site};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,11 +30,17 @@ struct Release {
     third_party: String,
 }
 
-/// `--debug` packages the tests' build, to try the packages without the long build.
+/// `--debug` packages the tests' build, to try the packages without the long build; `--program FILE` one
+/// that was built elsewhere.
 pub fn run(arguments: &[String]) -> Outcome {
     let debug = arguments.iter().any(|argument| argument == "--debug");
-    site::build(site::Kind::Shipped)?;
-    let binary = step("program with its site", || build(debug))?;
+    let binary = match serve::option(arguments, "--program") {
+        Some(built) => PathBuf::from(built),
+        None => {
+            site::build(site::Kind::Shipped)?;
+            step("program with its site", || build(debug))?
+        }
+    };
     let release =
         Release { binary, version: version()?, moment: moment()?, third_party: step("licences", licences::collect)? };
     let _ = fs::remove_dir_all(FOLDER);

@@ -33,7 +33,8 @@ const USAGE: &str = "cargo xtask <command>
   bench [args]   run the benchmark against a release build; --only offline
   soak NAME      run the long test soak_NAME with a throw-away PostgreSQL; soak offline: in browsers, --seconds N;
                  soak api: made-up requests against our own OpenAPI, --examples N
-  dist           program with its site inside, as tar.gz and Debian package in target/dist; --debug: of the tests' build
+  dist           program with its site inside, as tar.gz and Debian package in target/dist; --debug: of the tests' build,
+                 --program FILE: one that is built already
   sim            break sync in random schedules; --schedules N  --seed N
   site [--dev]   build target/site alone";
 

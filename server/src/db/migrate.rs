@@ -13,9 +13,9 @@ const STEPS: &[(i64, &str)] = &[
     (7, include_str!("../../migrations/0007_uploads.sql")),
     (8, include_str!("../../migrations/0008_devices.sql")),
     (9, include_str!("../../migrations/0009_leases.sql")),
-    (10, include_str!("../../migrations/0010_ties.sql")),
-    (11, include_str!("../../migrations/0011_complaints.sql")),
-    (12, include_str!("../../migrations/0012_jobs.sql")),
+    (10, include_str!("../../migrations/0010_jobs.sql")),
+    (11, include_str!("../../migrations/0011_ties.sql")),
+    (12, include_str!("../../migrations/0012_complaints.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {

@@ -136,8 +136,10 @@ async fn drill(from: Site, to: Site) {
         assert!(during.contains(subject), "{subject} was never confirmed");
     }
     // Attachments open, byte by byte.
-    let listed = client.get("/cases?q=drill%20first%200").json();
-    let case = client.get(&format!("/cases/{}", listed["rows"][0]["id"].as_str().expect("an id"))).json();
+    let listed = client.get("/cases?q=drill%20first&limit=500").json();
+    let mut rows = listed["rows"].as_array().expect("rows").iter();
+    let row = rows.find(|row| row["subject"] == "drill first 0").expect("the first one");
+    let case = client.get(&format!("/cases/{}", row["id"].as_str().expect("an id"))).json();
     let file = case["files"][0]["id"].as_str().expect("a file");
     let bytes = client.get(&format!("/files/{file}/content")).bytes;
     assert_eq!(bytes, [PNG, b"drill first 0"].concat());

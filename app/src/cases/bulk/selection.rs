@@ -36,7 +36,7 @@ pub fn provide_selection(list: ListState) {
         anchor: StoredValue::new(None),
     };
     provide_context(selection);
-    let question = Memo::new(move |_| list.view.with(|view| ListCases { sort: None, ..view.question() }));
+    let question = Memo::new(move |_| list.view.with(|view| ListCases { sort: None, ..view.question(list.desk.partner) }));
     Effect::new(move |before: Option<ListCases>| {
         let now = question.get();
         if before.is_some_and(|before| before != now) {
@@ -116,7 +116,7 @@ impl Selection {
             return;
         }
         self.gathering.set(true);
-        let mut question = list.view.with_untracked(|view| view.question());
+        let mut question = list.view.with_untracked(|view| view.question(list.desk.partner));
         question.limit = Some(PAGE_MAX);
         leptos::task::spawn_local(async move {
             loop {
