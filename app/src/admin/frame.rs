@@ -60,7 +60,7 @@ static GROUPS: [Group; 4] = [
         &[
             place("matrix", "sliders", "matrix.get"),
             place("devices", "cloud-off", "devices.policy"),
-            place("satisfaction", "star", "satisfaction.report"),
+            place("satisfaction", "star", "ratings.report"),
             place("audit", "shield", "audit.list"),
         ],
     ),

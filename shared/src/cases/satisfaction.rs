@@ -63,7 +63,7 @@ pub struct Satisfaction {
 }
 }
 
-operation!(SatisfactionReport => Satisfaction, "satisfaction.report", Get "/satisfaction", Server, "What customers rated lately: by group, with reasons, trend and the newest low ratings.",
+operation!(SatisfactionReport => Satisfaction, "ratings.report", Get "/satisfaction", Server, "What customers rated lately: by group, with reasons, trend and the newest low ratings.",
     |op| Checks::new().when(op.days.is_some_and(|days| !(1..=DAYS_MAX).contains(&days)), "/days", "days_range")
         .when(op.by.as_deref().is_some_and(|word| Grouping::parse(word).is_none()), "/by", "unknown_word").done());
 

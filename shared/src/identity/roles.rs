@@ -92,7 +92,7 @@ const STEER: &[&str] = &[
     "audit.list",
     "teams.save",
     "users.get",
-    "satisfaction.report",
+    "ratings.report",
 ];
 const CUSTOMER: &[&str] = &[
     "cases.submit",

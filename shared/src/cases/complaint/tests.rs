@@ -72,10 +72,10 @@ impl Story {
         };
         let op = SubmitComplaint {
             id: None,
-            subject: "工程师没来".into(),
+            subject: "nobody came".into(),
             description: String::new(),
             topic: Some(Topic::Delay),
-            expectation: " 说明原因 ".into(),
+            expectation: " tell me why ".into(),
             about_id: None,
             files: Default::default(),
             contact_name: String::new(),
@@ -138,19 +138,19 @@ impl Story {
 }
 
 fn acknowledge(case: CaseId) -> Command {
-    Command::Acknowledge(AcknowledgeComplaint { id: case, text: "已受理".into(), answer_by: 99_000 })
+    Command::Acknowledge(AcknowledgeComplaint { id: case, text: "taken up".into(), answer_by: 99_000 })
 }
 
 fn propose(case: CaseId) -> Command {
-    Command::Propose(ProposeRemedy { id: case, text: "免费上门".into(), compensation_minor: 50_000 })
+    Command::Propose(ProposeRemedy { id: case, text: "a free visit".into(), compensation_minor: 50_000 })
 }
 
 fn conclude(case: CaseId) -> Command {
     Command::Conclude(ConcludeComplaint {
         id: case,
-        text: "处理完毕".into(),
+        text: "settled".into(),
         class: CauseClass::Process,
-        cause: "排班表没有更新".into(),
+        cause: "the roster was old".into(),
         cause_case_id: None,
     })
 }
@@ -175,11 +175,12 @@ fn a_complaint_goes_its_way_and_no_other() {
     assert_eq!(story.case.pending_reason, Some(PendingReason::Customer));
     assert_eq!(story.staff(Command::Resume(ResumeCase { id: case })), Err(Refusal::WrongStage));
     // Words are no agreement: the remedy goes on waiting.
-    let op = CommentCase { id: case, text: "再想想".into(), internal: false, files: Default::default(), seen: None };
+    let op =
+        CommentCase { id: case, text: "let me think".into(), internal: false, files: Default::default(), seen: None };
     story.customer(Command::Comment(op)).unwrap();
     assert_eq!(story.stands(), (Stage::Proposed, CaseState::Pending));
     assert_eq!(story.staff(Command::Agree(AgreeRemedy { id: case })), Err(Refusal::NotYours));
-    story.customer(Command::Dispute(DisputeRemedy { id: case, reason: "不够".into() })).unwrap();
+    story.customer(Command::Dispute(DisputeRemedy { id: case, reason: "not enough".into() })).unwrap();
     assert_eq!(story.stands(), (Stage::Disputed, CaseState::InProgress));
     story.staff(propose(case)).unwrap();
     story.customer(Command::Agree(AgreeRemedy { id: case })).unwrap();
@@ -187,7 +188,7 @@ fn a_complaint_goes_its_way_and_no_other() {
     story.staff(conclude(case)).unwrap();
     assert_eq!(story.stands(), (Stage::Concluded, CaseState::Closed));
     // Not satisfied: rated and reopened in one step, and looked into again.
-    let rate = RateCase { id: case, score: 1, reasons: String::new(), comment: "还是没来".into(), reopen: true };
+    let rate = RateCase { id: case, score: 1, reasons: String::new(), comment: "still nobody".into(), reopen: true };
     let mut actor = Actor::bare(ActorKind::Customer, "");
     actor.operations.insert("cases.reopen".into());
     let ctx = Ctx { actor: &actor, now: 3_000, client: None };
@@ -250,8 +251,8 @@ fn outside_nobody_learns_whom_it_is_about_or_what_was_found() {
     let mut story = Story::begin();
     story.classify(32, 3).unwrap();
     let mut complaint = story.case.complaint.clone().unwrap();
-    complaint.cause = Some(Cause { class: CauseClass::Person, text: "迟到".into(), case_id: None });
+    complaint.cause = Some(Cause { class: CauseClass::Person, text: "came late".into(), case_id: None });
     let told = complaint.told_outside();
     assert_eq!((told.severity, told.against, told.cause), (None, Against::default(), None));
-    assert_eq!(told.expectation, "说明原因");
+    assert_eq!(told.expectation, "tell me why");
 }
