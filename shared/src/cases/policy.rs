@@ -28,6 +28,11 @@ pub const STAFF_ONLY: &[&str] = &[
     "cases.unfollow",
     "cases.snooze",
     "cases.wake",
+    "complaints.classify",
+    "complaints.acknowledge",
+    "complaints.investigate",
+    "complaints.propose",
+    "complaints.conclude",
 ];
 /// Operations a partner's engineer may run only after accepting the case for the firm.
 const PARTNER_AFTER_TAKING: &[&str] = &["cases.start", "cases.hold", "cases.resume", "cases.resolve"];

@@ -71,7 +71,7 @@ pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<
 /// changed in it.
 fn needs_the_inside(command: &Command, actor: &Actor) -> bool {
     match command {
-        Command::Edit(_) | Command::Assign(_) | Command::Forward(_) | Command::Classify(_) => !actor.is_staff(),
+        Command::Edit(_) | Command::Assign(_) | Command::Forward(_) => !actor.is_staff(),
         Command::Take(_) => actor.is_customer_side(),
         _ => false,
     }
