@@ -32,7 +32,8 @@ test('a duplicate that is suggested is merged in two presses, and one press take
     const page = await (await desk.signedIn('support')).newPage();
     await panel(page, second, info);
     await expect(similar(page, info)).toContainText(first.number);
-    await clean(page);
+    // On a phone the panel stands alone, under no heading of the first level.
+    if (!info.project.use.isMobile) await clean(page);
     await similar(page, info).locator('li').filter({ hasText: first.number }).getByRole('button', { name: word.merge }).click();
     await expect(dialog(page)).toContainText(second.number);
     await dialog(page).getByRole('button', { name: word.merge, exact: true }).click();
@@ -85,7 +86,7 @@ test('what is taken down is compared with what is there, and a case put off leav
     const more = page.locator('.case-head-actions:visible, .case-thumb:visible').getByRole('button', { name: word.more, exact: true });
     await more.click();
     await page.getByRole('menuitem', { name: word.snooze }).first().click();
-    await dialog(page).getByText(word.tomorrow, { exact: true }).click();
+    await dialog(page).getByText(word.tomorrow).first().click();
     await dialog(page).getByRole('button', { name: word.snooze, exact: true }).click();
     await expect(page.locator('.case-head')).toContainText(word.until);
     await page.goto('/cases?assignee=me');
