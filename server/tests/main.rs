@@ -19,4 +19,5 @@ mod retention;
 mod spans;
 mod sync;
 mod uploads;
+mod views;
 mod visibility;

@@ -7,3 +7,4 @@ mod packed;
 mod parity;
 mod pull;
 mod push;
+mod views;

@@ -22,3 +22,4 @@ pub mod organisation;
 pub mod partners;
 pub mod portal;
 pub mod sync;
+pub mod views;

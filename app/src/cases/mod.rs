@@ -13,6 +13,7 @@ mod picking;
 mod quick_open;
 mod signs;
 pub mod timeline;
+mod views;
 
 pub use desk::provide_desk;
 pub use notices::NoticesPage;

@@ -13,6 +13,7 @@ const STEPS: &[(i64, &str)] = &[
     (7, include_str!("../../migrations/0007_uploads.sql")),
     (8, include_str!("../../migrations/0008_devices.sql")),
     (9, include_str!("../../migrations/0009_leases.sql")),
+    (10, include_str!("../../migrations/0010_views.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {

@@ -56,6 +56,7 @@ ids!(
     NoticeId,
     SessionId,
     TokenId,
+    ViewId,
 );
 
 /// Several ids in one field. JSON has an array; forms and queries, which are flat, separate by commas.

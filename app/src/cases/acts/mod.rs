@@ -14,9 +14,10 @@ use yingda_shared::cases::CaseState;
 use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::kernel::id::UserId;
 
+pub use assign::colleague;
 pub use dialog::ActDialog;
-pub use edit::urgencies;
-pub use form::submit_picked;
+pub use edit::{impacts, untouched, urgencies};
+pub use form::{ActForm, submit, submit_picked};
 
 use crate::i18n::I18n;
 use crate::key;

@@ -4,7 +4,7 @@ mod filter;
 pub mod replica;
 mod since;
 
-pub use filter::{Filter, count_by_state, page};
+pub use filter::{Filter, count_by_state, count_each, count_groups, page};
 pub use since::since;
 
 use yingda_shared::cases::Case;
@@ -102,8 +102,10 @@ pub async fn tracked(cx: &mut Cx, hash: &str) -> Result<Option<(CaseId, String)>
 /// A new row. Its first entry follows in the same transaction.
 pub async fn insert(cx: &mut Cx, case: &Case, track_hash: Option<&str>, source: Option<&str>) -> Result<(), Fault> {
     let sql = "INSERT INTO cases (rv, number, state, open, priority, unit_id, team_id, assignee_id, firm_id, company_id, \
-               contact_id, category_id, asset_id, created_at, updated_at, resolve_by, search, body, id, track_hash, source, outer_rv) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $1)";
+               contact_id, category_id, asset_id, created_at, updated_at, resolve_by, search, body, channel, product_id, waits, \
+               id, track_hash, source, outer_rv) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+               $22, $23, $24, $1)";
     let mut values = columns(case)?;
     values.push(id(case.id));
     values.push(track_hash.map(str::to_string).into());
@@ -131,6 +133,9 @@ fn columns(case: &Case) -> Result<Vec<Bind>, Fault> {
         case.resolve_by.into(),
         search_text(case).into(),
         serde_json::to_string(case).map_err(|error| failure::internal(&error))?.into(),
+        case.channel.as_str().into(),
+        maybe_id(case.product_id),
+        case.customer_waits().into(),
     ])
 }
 
@@ -157,7 +162,8 @@ pub async fn update(cx: &mut Cx, case: &Case, outside: bool) -> Result<(), Fault
     let sql = "UPDATE cases SET rv = $1, number = $2, state = $3, open = $4, priority = $5, unit_id = $6, team_id = $7, \
                assignee_id = $8, firm_id = $9, company_id = $10, contact_id = $11, category_id = $12, asset_id = $13, \
                created_at = $14, updated_at = $15, resolve_by = $16, search = $17, body = $18, \
-               outer_rv = CASE WHEN $19 = 1 THEN $1 ELSE outer_rv END WHERE id = $20";
+               channel = $19, product_id = $20, waits = $21, \
+               outer_rv = CASE WHEN $22 = 1 THEN $1 ELSE outer_rv END WHERE id = $23";
     let mut values = columns(case)?;
     values.push(outside.into());
     values.push(id(case.id));
