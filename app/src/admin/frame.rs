@@ -92,6 +92,18 @@ pub fn places() -> Vec<(Key, Vec<Place>)> {
     GROUPS.iter().map(|(name, places)| (*name, open(places))).filter(|(_, places)| !places.is_empty()).collect()
 }
 
+/// The same as icon, words and address, for those who lead there from elsewhere.
+pub fn pages() -> Vec<(&'static str, Key, String)> {
+    let words = |place: &Place| match place.path {
+        "matrix" => Some(key!(admin.matrix.title)),
+        "devices" => Some(key!(lock.policy_title)),
+        "audit" => Some(key!(admin.audit.title)),
+        kind => crate::i18n::find(&format!("words.records.{kind}")),
+    };
+    let open = places().into_iter().flat_map(|(_, places)| places);
+    open.filter_map(|place| Some((place.icon, words(&place)?, place.address()))).collect()
+}
+
 /// `/admin` and everything below it.
 #[component]
 pub fn AdminPage() -> impl IntoView {

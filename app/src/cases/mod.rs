@@ -1,6 +1,7 @@
 //! Cases as staff and partners work with them: list, case, context, notices, opening one by phone.
 
 mod acts;
+mod beside;
 mod composer;
 mod context;
 mod desk;
@@ -11,6 +12,7 @@ mod page;
 mod pane;
 mod picking;
 mod quick_open;
+mod run;
 mod signs;
 pub mod timeline;
 
@@ -19,3 +21,4 @@ pub use notices::NoticesPage;
 pub use page::{CasesPage, NoCase, Panes};
 pub use pane::CasePane;
 pub use quick_open::QuickOpenSheet;
+pub use run::{RunHost, provide_run};

@@ -11,6 +11,7 @@ const LOOK_UP: &[&str] = &[
     "cases.list",
     "cases.count",
     "cases.timeline",
+    "cases.attend",
     "files.get",
     "matrix.get",
     "portal.options",
@@ -46,6 +47,7 @@ const WORK: &[&str] = &[
     "cases.resolve",
     "cases.edit",
     "cases.bulk",
+    "cases.skip",
 ];
 const DESK: &[&str] = &[
     "cases.quick_open",
@@ -109,6 +111,8 @@ const PARTNER: &[&str] = &[
     "cases.resolve",
     "cases.comment",
     "cases.attach",
+    "cases.attend",
+    "cases.skip",
     "files.get",
 ];
 const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];

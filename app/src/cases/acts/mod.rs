@@ -16,7 +16,7 @@ use yingda_shared::kernel::id::UserId;
 
 pub use dialog::ActDialog;
 pub use edit::urgencies;
-pub use form::submit_picked;
+pub use form::{ActForm, submit, submit_picked};
 
 use crate::i18n::I18n;
 use crate::key;
@@ -111,6 +111,12 @@ impl Act {
             Act::Cancel => i18n.say(key!(cases.act.cancel)),
             _ => i18n.word("operations", self.operation()),
         }
+    }
+
+    /// After it there is nothing left to do for whoever works through a list.
+    pub fn ends(operation: &str) -> bool {
+        ["cases.resolve", "cases.close", "cases.hold", "cases.assign", "cases.forward", "cases.cancel"]
+            .contains(&operation)
     }
 
     /// Moves the case along its life: listed under `S`.
