@@ -7,6 +7,8 @@ use super::offers::{Offer, Part};
 /// Shown of a part at most.
 const SHOWN: usize = 5;
 const SHOWN_HERE: usize = 8;
+/// Fits so well at least what leads.
+const LEADS: u32 = 60;
 
 /// What is at hand to choose from.
 pub struct Stock {
@@ -50,7 +52,9 @@ pub fn shown(words: &str, stock: Stock) -> Vec<Offer> {
             parts.push(offer.part);
         }
     }
-    parts.sort_by_key(|part| (*part != Part::Here, std::cmp::Reverse(best(*part, &fits)), *part));
+    // By letters somewhere inside its name alone nothing that changes the case comes first.
+    let leads = |part: Part| part == Part::Here && best(part, &fits) >= LEADS;
+    parts.sort_by_key(|part| (!leads(*part), std::cmp::Reverse(best(*part, &fits)), *part));
     let mut out = Vec::new();
     for part in parts {
         let mut own: Vec<&(u32, Offer)> = fits.iter().filter(|(_, offer)| offer.part == part).collect();
@@ -98,7 +102,7 @@ mod tests {
     #[test]
     fn the_object_in_view_first_what_creates_last_between_them_what_fits_best() {
         assert_eq!(texts("cases"), ["Cases", "The printer is stuck", "Create"]);
-        assert_eq!(texts("case"), ["Casey Ray", "Cases", "Open a case", "The printer is stuck", "Create"]);
+        assert_eq!(texts("case"), ["Cases", "Casey Ray", "Open a case", "The printer is stuck", "Create"]);
         assert_eq!(texts("r")[0], "Resolve");
     }
 

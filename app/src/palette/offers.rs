@@ -12,11 +12,11 @@ pub enum Part {
     Recent,
     Acts,
     Cases,
+    Views,
+    Pages,
     Customers,
     People,
     Categories,
-    Views,
-    Pages,
     Settings,
     Create,
 }

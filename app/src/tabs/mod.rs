@@ -7,10 +7,13 @@ pub use strip::TabStrip;
 
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
+use yingda_shared::cases::queries::GetCase;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::CaseId;
 use yingda_shared::kernel::time::Millis;
-use yingda_shared::workplace::tabs::{ListTabs, SaveTabs, Tab, TabHead, closed, merged, moved, opened};
+use yingda_shared::workplace::tabs::{
+    ListTabs, SaveTabs, Tab, TabHead, Tabs as StoredTabs, closed, merged, moved, opened,
+};
 
 use crate::api::call;
 use crate::boot::use_boot;
@@ -41,8 +44,8 @@ pub fn provide_tabs(for_me: bool) -> Tabs {
     let away = crate::offline::use_status().away;
     Effect::new(move |_| {
         version.track();
-        if for_me && !away.get() {
-            tabs.look();
+        if for_me {
+            tabs.look(away.get());
         }
     });
     tabs
@@ -64,15 +67,37 @@ fn new() -> Tabs {
 
 impl Tabs {
     /// Asks what has become of the cases, and which are open on other devices.
-    fn look(self) {
+    fn look(self, away: bool) {
         leptos::task::spawn_local(async move {
-            let Ok(tabs) = call(ListTabs {}).await else { return };
-            self.own.adopt(tabs.rv, tabs.tabs);
-            self.heads.try_update(|heads| {
-                // Of what this device alone keeps open the server tells nothing yet.
-                heads.retain(|known| tabs.heads.iter().all(|head| head.id != known.id));
-                heads.extend(tabs.heads);
-            });
+            if !away && let Ok(tabs) = call(ListTabs {}).await {
+                self.learn(tabs);
+            }
+            self.fill().await;
+        });
+    }
+
+    /// What the server did not tell of: cases that only this device keeps open, and all while it is away.
+    async fn fill(self) {
+        let Some(tabs) = self.own.value.try_get_untracked() else { return };
+        for tab in tabs {
+            let known = |heads: &Vec<TabHead>| heads.iter().any(|head| head.id == tab.id);
+            if self.heads.try_with_untracked(known) != Some(false) {
+                continue;
+            }
+            let Ok(detail) = call(GetCase { id: tab.id.to_string() }).await else { continue };
+            let case = detail.case;
+            let (number, subject) = (case.number, case.subject);
+            let head = TabHead { id: case.id, number, subject, state: case.state, rv: case.rv };
+            self.heads.try_update(|heads| heads.push(head));
+        }
+    }
+
+    fn learn(self, tabs: StoredTabs) {
+        self.own.adopt(tabs.rv, tabs.tabs);
+        self.heads.try_update(|heads| {
+            // Of what this device alone keeps open the server tells nothing yet.
+            heads.retain(|known| tabs.heads.iter().all(|head| head.id != known.id));
+            heads.extend(tabs.heads);
         });
     }
 
