@@ -1,6 +1,8 @@
 //! Cases on the server.
 
+mod found;
 pub mod handlers;
+pub mod indexed;
 pub mod list;
 pub mod open;
 pub mod replica;

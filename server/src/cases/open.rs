@@ -13,7 +13,7 @@ use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::{CaseId, CompanyId, ContactId, FileId, UserId};
 use yingda_shared::kernel::time::year;
 
-use super::handlers::{record, reference};
+use super::handlers::{record, record_first, reference};
 use super::store;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
@@ -152,8 +152,7 @@ async fn begin(
     let year = year(cx.now, cx.services.config.offset);
     let count = cx.count_up(&format!("cases-{year}")).await?;
     case.number = format!("CS-{year}-{count:06}");
-    store::insert(cx, case, track.map(secrets::hash).as_deref(), None).await?;
     let mut events = vec![CaseEvent::Opened { channel: case.channel, files, follow_up_of: case.follow_up_of }];
     events.extend(take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
-    record(cx, case, events, action).await.map(drop)
+    record_first(cx, case, events, track.map(secrets::hash).as_deref(), action).await
 }

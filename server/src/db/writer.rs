@@ -8,7 +8,7 @@ use std::pin::Pin;
 use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
-use super::feed::{Clock, Touch};
+use super::feed::{self, Clock, Touch};
 use super::sql::{Conn, DbError};
 use super::{Database, Dialect};
 
@@ -118,7 +118,7 @@ async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<
         }
     }
     let outcome = match hold {
-        Some(hold) => finish(hold, before).await,
+        Some(hold) => finish(hold, before, &touches).await,
         None => Err(lost),
     };
     if outcome.is_ok() && !touches.is_empty() {
@@ -171,10 +171,11 @@ async fn in_savepoint(mut hold: Hold, work: Work) -> Result<(Hold, Vec<Touch>), 
     Ok((hold, Vec::new()))
 }
 
-/// Advances the clock and commits.
-async fn finish(mut hold: Hold, before: Clock) -> Result<(), Lost> {
+/// Writes the feed, advances the clock and commits.
+async fn finish(mut hold: Hold, before: Clock, touches: &[Touch]) -> Result<(), Lost> {
     let moved = hold.clock.pos != before.pos;
     let commit = in_time(async {
+        feed::append(&mut hold.conn, touches).await?;
         if moved {
             hold.conn.exec("UPDATE clock SET pos = $1 WHERE id = 1", crate::binds![hold.clock.pos]).await?;
         }

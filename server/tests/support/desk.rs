@@ -80,6 +80,14 @@ impl Desk {
         Desk { services, router, place: self.place.clone() }
     }
 
+    /// Another node over the same database, with a folder of its own; it keeps no index.
+    pub async fn beside_in(&self, folder: &str) -> Desk {
+        let config = Config { data: self.place.folder.join(folder), ..self.services.config.clone() };
+        let services = Services::start(config).await.expect("the services start");
+        let router = router::guarded(router::build(&services), &services);
+        Desk { services, router, place: self.place.clone() }
+    }
+
     /// Runs an operation as `who`: a login of the world, `guest`, or `track:` with a link's secret.
     pub async fn call<O: Operation>(&self, who: &str, op: O) -> Result<O::Output, Fault> {
         let caller = self.caller(who).await;

@@ -16,6 +16,7 @@ use crate::ctx::Cx;
 use crate::db::Bind;
 use crate::records::store::like;
 
+#[derive(Clone)]
 pub struct Filter {
     conditions: Vec<String>,
     values: Vec<Bind>,
@@ -80,6 +81,15 @@ impl Filter {
         }
     }
 
+    /// One of these alone.
+    pub fn among(&mut self, ids: &[Uuid]) {
+        // Few different statements, whatever the number of ids: they are kept prepared.
+        let places = ids.len().max(1).next_power_of_two();
+        let last = ids.last().copied().unwrap_or_default();
+        let ids = ids.iter().copied().chain(std::iter::repeat(last)).take(places);
+        self.any_of("id", ids.map(Bind::from).collect());
+    }
+
     pub fn conditions(&mut self, conditions: &Conditions) {
         if let Some(states) = &conditions.states {
             self.states(states);
@@ -94,9 +104,8 @@ impl Filter {
     }
 
     /// `Sought` in SQL.
-    pub fn words(&mut self, text: &str) {
+    pub fn words(&mut self, sought: &Sought) {
         const HOLDS: &str = "search LIKE ? ESCAPE '!'";
-        let sought = Sought::of(text);
         let either = |spellings: &Vec<String>| format!("({})", vec![HOLDS; spellings.len()].join(" OR "));
         let mut condition = sought.every.iter().map(either).collect::<Vec<_>>().join(" AND ");
         let mut values: Vec<Bind> = sought.every.iter().flatten().map(|word| like(word).into()).collect();

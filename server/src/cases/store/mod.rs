@@ -1,6 +1,8 @@
 //! The tables of cases and their timelines.
 
 mod filter;
+pub mod indexed;
+pub mod many;
 pub mod replica;
 mod since;
 
@@ -11,6 +13,7 @@ use yingda_shared::cases::Case;
 use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::cases::search::search_text;
 use yingda_shared::fault::{Fault, FieldChange};
+use yingda_shared::identity::actor::scope::ORGANISATION;
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::id::CaseId;
 
@@ -33,8 +36,7 @@ const SCOPE_COLUMNS: &[(&str, &str)] = &[
 
 /// The condition under which an actor sees a case. Placeholders continue after `values`.
 pub fn fence(actor: &Actor, values: &mut Vec<Bind>) -> String {
-    use yingda_shared::identity::actor::scope::ORGANISATION;
-    if actor.kind == ActorKind::System || actor.grants.contains(ORGANISATION) {
+    if sees_all(actor) {
         return "1 = 1".into();
     }
     let mut alternatives = Vec::new();
@@ -51,6 +53,11 @@ pub fn fence(actor: &Actor, values: &mut Vec<Bind>) -> String {
         }
     }
     if alternatives.is_empty() { "1 = 0".into() } else { format!("({})", alternatives.join(" OR ")) }
+}
+
+/// Whether there is no fence around what the actor sees.
+pub fn sees_all(actor: &Actor) -> bool {
+    actor.kind == ActorKind::System || actor.grants.contains(ORGANISATION)
 }
 
 /// The ids of the cases an actor sees, as a subquery for the stores of those that tell of cases.
@@ -99,17 +106,26 @@ pub async fn tracked(cx: &mut Cx, hash: &str) -> Result<Option<(CaseId, String)>
     Ok(case.map(|case| (case.id, case.contact_name)))
 }
 
+/// A new row, which the feed tells of to whoever sees it.
+pub async fn begin(cx: &mut Cx, case: &mut Case, track_hash: Option<&str>) -> Result<(), Fault> {
+    case.rv = cx.touch("cases", &case.id.to_string(), case.scopes()).await?;
+    insert(cx, case, track_hash, None).await
+}
+
 /// A new row. Its first entry follows in the same transaction.
 pub async fn insert(cx: &mut Cx, case: &Case, track_hash: Option<&str>, source: Option<&str>) -> Result<(), Fault> {
-    let sql = "INSERT INTO cases (rv, number, state, open, priority, unit_id, team_id, assignee_id, firm_id, company_id, \
-               contact_id, category_id, asset_id, created_at, updated_at, resolve_by, search, body, id, track_hash, source, outer_rv) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $1)";
     let mut values = columns(case)?;
     values.push(id(case.id));
     values.push(track_hash.map(str::to_string).into());
     values.push(source.map(str::to_string).into());
-    cx.exec(sql, values).await.map(drop)
+    let places = (1..=values.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let sql = format!("INSERT INTO cases ({COLUMNS}, id, track_hash, source, outer_rv) VALUES ({places}, $1)");
+    cx.exec(&sql, values).await.map(drop)
 }
+
+/// What `columns` answers, in its order.
+const COLUMNS: &str = "rv, number, state, open, priority, unit_id, team_id, assignee_id, firm_id, company_id, \
+     contact_id, category_id, asset_id, created_at, updated_at, resolve_by, search, body";
 
 fn columns(case: &Case) -> Result<Vec<Bind>, Fault> {
     Ok(vec![
