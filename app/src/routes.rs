@@ -55,6 +55,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("units") view=admin::UnitsPage />
                     <Route path=path!("devices") view=admin::DevicesPage />
                     <Route path=path!("audit") view=admin::AuditPage />
+                    <Route path=path!("retention") view=admin::RetentionPage />
                     <Route path=path!("labels") view=admin::LabelsPage />
                     <Route path=path!(":kind") view=admin::RecordsPage />
                 </ParentRoute>

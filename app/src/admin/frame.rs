@@ -61,6 +61,7 @@ static GROUPS: [Group; 4] = [
             place("matrix", "sliders", "matrix.get"),
             place("devices", "cloud-off", "devices.policy"),
             place("audit", "shield", "audit.list"),
+            place("retention", "clock", "retention.get"),
         ],
     ),
 ];
@@ -71,6 +72,7 @@ impl Place {
             "matrix" => i18n.say(key!(admin.matrix.title)),
             "devices" => i18n.say(key!(lock.policy_title)),
             "audit" => i18n.say(key!(admin.audit.title)),
+            "retention" => i18n.say(key!(kept.title)),
             kind => i18n.word("words.records", kind),
         }
     }

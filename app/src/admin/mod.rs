@@ -6,6 +6,7 @@ mod frame;
 mod matrix;
 mod overview;
 mod records;
+mod retention;
 mod roles;
 mod units;
 
@@ -15,5 +16,6 @@ pub use frame::AdminPage;
 pub use matrix::MatrixPage;
 pub use overview::OverviewPage;
 pub use records::{LabelsPage, RecordsPage};
+pub use retention::RetentionPage;
 pub use roles::RolesPage;
 pub use units::UnitsPage;

@@ -4,6 +4,7 @@ pub mod apply;
 pub mod bulk;
 pub mod commands;
 pub mod doc;
+pub mod erasing;
 pub mod events;
 pub mod filter;
 pub mod lifecycle;

@@ -106,3 +106,8 @@ pub async fn prune_awaited(cx: &mut Cx) -> Result<u64, Fault> {
     let sql = "DELETE FROM awaited_files WHERE id IN (SELECT id FROM awaited_files WHERE at < $1 LIMIT $2)";
     cx.exec(sql, binds![before, PRUNE_BATCH as i64]).await
 }
+
+/// Makes an owner's uploads old: the next look at what stood still lets them go.
+pub async fn abandon(cx: &mut Cx, owner: &str) -> Result<(), Fault> {
+    cx.exec("UPDATE uploads SET at = 0, name = '' WHERE owner = $1", binds![owner]).await.map(drop)
+}
