@@ -32,11 +32,13 @@ pub fn paths(generator: &mut SchemaGenerator) -> Map<String, Value> {
         "parameters": [text("track", "query", false, "The secret of a tracking link, where no header can be sent")],
         "responses": answers("200", "Events until the credentials end", "text/event-stream", json!({ "type": "string" }))
     });
+    let filters = ["by", "action", "kind", "object", "field", "from", "until"];
+    let filters = filters.map(|name| text(name, "query", false, "As in audit.list"));
     let csv = json!({
         "operationId": "audit.export",
         "summary": "The lines of the audit that meet the filter of `audit.list`, as CSV, without a limit.",
         "tags": ["audit"],
-        "parameters": ["by", "action", "kind", "object", "field", "from", "until"].map(|name| text(name, "query", false, "As in audit.list")),
+        "parameters": filters,
         "responses": answers("200", "UTF-8 with a mark; cells that a spreadsheet would run begin with an apostrophe", "text/csv", json!({ "type": "string" }))
     });
     let archive = json!({
