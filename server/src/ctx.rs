@@ -140,7 +140,7 @@ impl Cx {
 
     /// The head of the audit's chain, while writing.
     pub(crate) fn chain(&mut self) -> Result<&mut Head, Fault> {
-        let clock = self.clock.as_mut().ok_or_else(|| failure::internal(&"the audit was written outside a command"));
+        let clock = self.clock.as_mut().ok_or_else(|| failure::internal(&"the audit was written outside a command"))?;
         Ok(&mut clock.audit)
     }
 

@@ -136,7 +136,7 @@ async fn nothing_of_an_erased_person_is_left_and_the_counts_stay(desk: Desk) {
     let head = desk.head().await;
     let done = desk.done("admin", erase(true)).await;
     assert_eq!((done.cases, done.files), (2, 1));
-    assert!(done.lines >= 5, "{done:?}");
+    assert!(done.lines >= 4, "{done:?}");
     assert_eq!(found(&desk).await, Vec::<String>::new());
     assert!(!kept(&files, PNG), "the file's bytes are gone");
     // What is counted is as it was.
@@ -204,7 +204,7 @@ async fn the_archive_holds_all_of_it(desk: Desk) {
     let answer = desk.http(Ask::get(&format!("/contacts/{}/personal-data.zip", world::ANNA)).by("admin")).await;
     assert_eq!(answer.header("content-type"), "application/zip");
     let mut archive = zip::ZipArchive::new(Cursor::new(answer.bytes)).expect("an archive");
-    let names: Vec<String> = archive.file_names().map(str::to_string).collect();
+    let names: Vec<String> = archive.file_names().map(|name| name.expect("a name").into_owned()).collect();
     let mut read = |name: &str| {
         let mut bytes = Vec::new();
         archive.by_name(name).unwrap_or_else(|_| panic!("{name} of {names:?}")).read_to_end(&mut bytes).expect("bytes");

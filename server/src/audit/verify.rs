@@ -4,10 +4,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use yingda_shared::fault::Fault;
+
 use super::roots::Root;
 use super::store::{chain, retention};
+use crate::ctx::Cx;
 use crate::db::chain::{Head, head};
 use crate::db::{Conn, DbError};
+use crate::failure;
 
 /// Lines in memory at once.
 const BATCH: usize = 1_000;
@@ -56,6 +60,11 @@ impl fmt::Display for Broken {
 pub struct Sound {
     pub lines: i64,
     pub head: Head,
+}
+
+/// The same inside what is under way, with what it has changed so far.
+pub async fn within(cx: &mut Cx, roots: &[Root]) -> Result<Result<Sound, Broken>, Fault> {
+    run(cx.conn().await?, roots).await.map_err(failure::db)
 }
 
 pub async fn run(conn: &mut Conn, roots: &[Root]) -> Result<Result<Sound, Broken>, DbError> {
