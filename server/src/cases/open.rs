@@ -11,7 +11,7 @@ use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::{CaseId, CompanyId, ContactId, FileId, UserId};
-use yingda_shared::kernel::time::year;
+use yingda_shared::kernel::time::{Millis, year};
 
 use super::handlers::{record, reference};
 use super::store;
@@ -48,7 +48,7 @@ pub async fn submit(cx: &mut Cx, op: SubmitCase) -> Result<CaseRef, Fault> {
         case.contact_name = actor.name.clone();
     }
     let track = if guest { Some(secrets::make()?) } else { None };
-    begin(cx, &mut case, op.files.0, track.as_deref(), None, SubmitCase::NAME).await?;
+    begin(cx, &mut case, op.files.0, track.as_deref(), None, None, SubmitCase::NAME).await?;
     Ok(CaseRef { track, ..reference(&case) })
 }
 
@@ -80,6 +80,7 @@ pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault
     if op.take && !actor.may("cases.take") {
         return Err(Fault::Forbidden);
     }
+    let (at, source) = earlier(cx, &op).await?;
     let asset: Option<Asset> = records::named(cx, op.asset_id, "/asset_id").await?;
     records::named::<yingda_shared::organisation::Team>(cx, op.team_id, "/team_id").await?;
     records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
@@ -88,10 +89,27 @@ pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault
     let facts = facts(cx, op.category_id, asset, op.contact_id, company).await?;
     check_contact(facts.contact.as_ref(), company)?;
     let channel = op.channel.unwrap_or(Channel::Phone);
-    let mut case = open(id(cx, op.id).await?, channel, Draft::from(&op), &facts, &actor, cx.now);
+    let mut case = open(id(cx, op.id).await?, channel, Draft::from(&op), &facts, &actor, at);
     let take = actor.user_id.filter(|_| op.take);
-    begin(cx, &mut case, op.files.0, None, take, QuickOpenCase::NAME).await?;
+    begin(cx, &mut case, op.files.0, None, source.as_deref(), take, QuickOpenCase::NAME).await?;
     Ok(reference(&case))
+}
+
+/// The moment a case came in and what it was called elsewhere, where a table says so. Both change what
+/// was promised and what is found, so that not everybody may say them.
+async fn earlier(cx: &mut Cx, op: &QuickOpenCase) -> Result<(Millis, Option<String>), Fault> {
+    if (op.opened_at.is_some() || op.source.is_some()) && !cx.actor().may("imports.start") {
+        return Err(Fault::Forbidden);
+    }
+    if op.opened_at.is_some_and(|at| at > cx.now) {
+        return Err(Fault::invalid("/opened_at", "date_ahead"));
+    }
+    if let Some(source) = &op.source
+        && store::by_source(cx, source).await?.is_some()
+    {
+        return Err(Fault::invalid("/source", "taken"));
+    }
+    Ok((op.opened_at.unwrap_or(cx.now), op.source.clone()))
 }
 
 pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> {
@@ -109,7 +127,7 @@ pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> 
     case.asset_id = old.asset_id;
     case.product_id = old.product_id;
     case.follow_up_of = Some(old.id);
-    begin(cx, &mut case, Vec::new(), None, None, FollowUpCase::NAME).await?;
+    begin(cx, &mut case, Vec::new(), None, None, None, FollowUpCase::NAME).await?;
     let event = CaseEvent::FollowedUp { case_id: case.id, number: case.number.clone() };
     record(cx, &mut old, vec![event], FollowUpCase::NAME).await?;
     Ok(reference(&case))
@@ -146,13 +164,14 @@ async fn begin(
     case: &mut Case,
     files: Vec<FileId>,
     track: Option<&str>,
+    source: Option<&str>,
     take: Option<UserId>,
     action: &'static str,
 ) -> Result<(), Fault> {
-    let year = year(cx.now, cx.services.config.offset);
+    let year = year(case.created_at, cx.services.config.offset);
     let count = cx.count_up(&format!("cases-{year}")).await?;
     case.number = format!("CS-{year}-{count:06}");
-    store::insert(cx, case, track.map(secrets::hash).as_deref(), None).await?;
+    store::insert(cx, case, track.map(secrets::hash).as_deref(), source).await?;
     let mut events = vec![CaseEvent::Opened { channel: case.channel, files, follow_up_of: case.follow_up_of }];
     events.extend(take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
     record(cx, case, events, action).await.map(drop)

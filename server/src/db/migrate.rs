@@ -14,6 +14,8 @@ const STEPS: &[(i64, &str)] = &[
     (8, include_str!("../../migrations/0008_devices.sql")),
     (9, include_str!("../../migrations/0009_leases.sql")),
     (10, include_str!("../../migrations/0010_jobs.sql")),
+    (11, include_str!("../../migrations/0011_imports.sql")),
+    (12, include_str!("../../migrations/0012_exports.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {

@@ -64,6 +64,21 @@ const DESK: &[&str] = &[
 ];
 const STEER: &[&str] =
     &["companies.save", "assets.save", "canned_texts.save", "firms.save", "audit.list", "teams.save", "users.get"];
+/// Whole tables in and out.
+const TABLES: &[&str] = &[
+    "imports.look",
+    "imports.map",
+    "imports.check",
+    "imports.start",
+    "imports.get",
+    "imports.list",
+    "imports.rows",
+    "imports.cancel",
+    "imports.undo",
+    "exports.start",
+    "exports.get",
+    "exports.list",
+];
 const CUSTOMER: &[&str] = &[
     "cases.submit",
     "cases.get",
@@ -121,9 +136,9 @@ const BUILTIN: &[Builtin] = &[
         "service_manager",
         ActorKind::Staff,
         Reach::All,
-        &[LOOK_UP, WORK, DESK, STEER, &["matrix.save", "products.save", "categories.save"]],
+        &[LOOK_UP, WORK, DESK, STEER, TABLES, &["matrix.save", "products.save", "categories.save"]],
     ),
-    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, STEER]),
+    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, STEER, TABLES]),
     ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK]),
     ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
     ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
