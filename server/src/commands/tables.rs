@@ -88,7 +88,11 @@ pub async fn run(target: Target, table: Table) -> Result<(), Failed> {
         false => bring(&services, import.id).await,
     };
     if table.dry_run {
-        imports::file::forget(&services, import.id).await;
+        // A look leaves nothing behind, not even a draft.
+        let id = import.id;
+        imports::file::forget(&services, id).await;
+        let work = services.write(Caller::system(), move |cx| Box::pin(imports::store::drop_some(cx, id)));
+        work.await.map_err(said)?;
     }
     services.database.close().await;
     outcome

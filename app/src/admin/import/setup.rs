@@ -49,7 +49,9 @@ impl Draft {
         let mine = self.typed.get_value();
         let keep = move || {
             if self.typed.try_get_value() == Some(mine) {
-                leptos::task::spawn_local(async move { drop(self.keep().await) });
+                leptos::task::spawn_local(async move {
+                    let _ = self.keep().await;
+                });
             }
         };
         set_timeout(keep, REST);
