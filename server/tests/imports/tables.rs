@@ -103,7 +103,7 @@ async fn customers_come_in_with_departments_and_contacts(desk: Desk) {
     let departments =
         desk.number("SELECT COUNT(*) AS n FROM departments WHERE name IN ('信息部', '财务部')", vec![]).await;
     assert_eq!(departments, 3, "two of the file and one of the world");
-    let lines = desk.number("SELECT COUNT(*) AS n FROM audit WHERE action = 'imports.start'", vec![]).await;
+    let lines = desk.number("SELECT COUNT(*) AS n FROM audit WHERE kind = 'imports'", vec![]).await;
     assert_eq!(lines, 1);
 }
 
@@ -327,7 +327,7 @@ async fn an_import_is_its_owners_alone(desk: Desk) {
     }
     assert_eq!(desk.done("manager", ListImports { cursor: None }).await.rows.len(), 1);
     let wrong =
-        Choices { target: Some(Target::Users), columns: [("company".to_string(), 0)].into(), ..Choices::default() };
+        Choices { target: Some(Target::Users), columns: [("subject".to_string(), 0)].into(), ..Choices::default() };
     assert_eq!(code(desk.call("manager", MapImport { id, choices: wrong }).await), "invalid");
     let far =
         Choices { target: Some(Target::Customers), columns: [("company".to_string(), 7)].into(), ..Choices::default() };

@@ -25,7 +25,7 @@ fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
 }
 
 #[track_caller]
-fn refused(bytes: &[u8]) -> &'static str {
+fn why(bytes: &[u8]) -> &'static str {
     match all(bytes, &Form::default()) {
         Err(trouble) => trouble.code,
         Ok((found, rows)) => panic!("{found:?} with {} rows", rows.len()),
@@ -79,12 +79,12 @@ fn cells_are_parted_by_what_parts_them() {
 
 #[test]
 fn what_is_no_table_is_said_to_be_none() {
-    assert_eq!(refused(b""), "empty_file");
-    assert_eq!(refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"), "table_old_or_locked");
-    assert_eq!(refused(b"\x89PNG\r\n\x1a\n\0\0"), "table_kind");
-    assert_eq!(refused(b"<html><table><tr><td>1</td></tr></table></html>"), "table_kind");
-    assert_eq!(refused(b"%PDF-1.7"), "table_kind");
-    assert_eq!(refused(b"name\n\xff\xff\xff\xff\n"), "table_encoding");
+    assert_eq!(why(b""), "empty_file");
+    assert_eq!(why(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"), "table_old_or_locked");
+    assert_eq!(why(b"\x89PNG\r\n\x1a\n\0\0"), "table_kind");
+    assert_eq!(why(b"<html><table><tr><td>1</td></tr></table></html>"), "table_kind");
+    assert_eq!(why(b"%PDF-1.7"), "table_kind");
+    assert_eq!(why(b"name\n\xff\xff\xff\xff\n"), "table_encoding");
     let form = Form { encoding: Some(Encoding::Utf8), ..Form::default() };
     let broken = all(b"name\nok\nM\xfcller\n", &form).expect_err("no UTF-8");
     assert_eq!((broken.code, broken.line), ("table_encoding_broken", Some(1)));
@@ -97,8 +97,8 @@ fn a_cell_without_end_is_refused_before_it_is_kept() {
     assert_eq!((trouble.code, trouble.line, trouble.limit), ("table_cell", Some(2), Some(32_767)));
     let fits = format!("a\n{}\n", "长".repeat(32_767));
     assert_eq!(cells(fits.as_bytes())[1][0].chars().count(), 32_767);
-    assert_eq!(refused(format!("a\n{}\n", "长".repeat(32_768)).as_bytes()), "table_cell");
-    assert_eq!(refused(",".repeat(300).as_bytes()), "table_columns");
+    assert_eq!(why(format!("a\n{}\n", "长".repeat(32_768)).as_bytes()), "table_cell");
+    assert_eq!(why(",".repeat(300).as_bytes()), "table_columns");
 }
 
 #[test]
@@ -172,41 +172,38 @@ fn with_part(name: &str, content: &[u8]) -> Vec<u8> {
 #[test]
 fn bombs_are_refused_before_they_are_unpacked() {
     let zeros = vec![b' '; 8 * 1_048_576];
-    assert_eq!(refused(&with_part("xl/worksheets/sheet1.xml", &zeros)), "table_bomb");
-    assert_eq!(refused(&with_part("docProps/more.xml", &zeros)), "table_bomb");
+    assert_eq!(why(&with_part("xl/worksheets/sheet1.xml", &zeros)), "table_bomb");
+    assert_eq!(why(&with_part("docProps/more.xml", &zeros)), "table_bomb");
     let claims = b"<?xml version=\"1.0\"?><sst xmlns=\"http://x\" count=\"1\" uniqueCount=\"99999999999999\"></sst>";
-    assert_eq!(refused(&with_part("xl/sharedStrings.xml", claims)), "table_bomb");
+    assert_eq!(why(&with_part("xl/sharedStrings.xml", claims)), "table_bomb");
     let entities = b"<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><sst>&b;</sst>";
-    assert_eq!(refused(&with_part("xl/sharedStrings.xml", entities)), "table_bomb");
+    assert_eq!(why(&with_part("xl/sharedStrings.xml", entities)), "table_bomb");
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for part in 0..3_000 {
         writer.start_file(format!("xl/{part}.xml"), SimpleFileOptions::default()).expect("a part");
     }
     writer.start_file("xl/workbook.xml", SimpleFileOptions::default()).expect("a part");
-    assert_eq!(refused(&writer.finish().expect("a package").into_inner()), "table_bomb");
+    assert_eq!(why(&writer.finish().expect("a package").into_inner()), "table_bomb");
 }
 
 #[test]
-fn broken_and_armed_workbooks_are_refused() {
+fn broken_and_armed_workbooks_are_why() {
     let whole = workbook(|book| drop(book.add_worksheet().write_string(0, 0, "a").expect("a cell").name()));
     for at in [10, whole.len() / 2, whole.len() - 10] {
-        assert_eq!(refused(&whole[..at]), "table_damaged", "cut at {at}");
+        assert_eq!(why(&whole[..at]), "table_damaged", "cut at {at}");
     }
-    assert_eq!(refused(&with_part("xl/vbaProject.bin", b"macro")), "table_macros");
-    assert_eq!(
-        refused(&with_part("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r=\"1\"><c")),
-        "table_damaged"
-    );
+    assert_eq!(why(&with_part("xl/vbaProject.bin", b"macro")), "table_macros");
+    assert_eq!(why(&with_part("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r=\"1\"><c")), "table_damaged");
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.start_file("word/document.xml", SimpleFileOptions::default()).expect("a part");
-    assert_eq!(refused(&writer.finish().expect("a package").into_inner()), "table_kind");
+    assert_eq!(why(&writer.finish().expect("a package").into_inner()), "table_kind");
     // A link to another file is not followed: what the sheet says itself is read.
     let linked = with_part("xl/externalLinks/externalLink1.xml", b"<externalLink><externalBook/></externalLink>");
     assert_eq!(cells(&linked), [["a"]]);
     let many = workbook(|book| (0..65).for_each(|_| drop(book.add_worksheet().name())));
-    assert_eq!(refused(&many), "table_sheets");
+    assert_eq!(why(&many), "table_sheets");
     let far = workbook(|book| drop(book.add_worksheet().write_string(0, 201, "a").expect("a cell").name()));
-    assert_eq!(refused(&far), "table_columns");
+    assert_eq!(why(&far), "table_columns");
 }
 
 proptest! {
