@@ -61,16 +61,17 @@ pub fn QuickForm(
             <CallerField draft on_found=Callback::new(move |()| focus("subject")) />
             <CallerCard draft base=super::BASE />
             <TextInput name="subject" label=t!(i18n, fields.subject) value=draft.subject required=true autocomplete="off" error=form.error("subject") />
-            <SimilarCard draft />
             <TextArea name="description" label=t!(i18n, fields.description) value=draft.description rows=3 error=form.error("description") on_send=send />
+            <div class="form-pair" hidden=move || draft.complaint.get()>
+                <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=draft.category error=form.error("category_id") offer=|row| row.active.then(String::new) />
+                <Select name="urgency" label=t!(i18n, fields.urgency) choices=Signal::derive(move || urgencies(i18n)) value=draft.urgency blank=Signal::derive(move || Some(i18n.say(key!(cases.open.by_category)))) />
+            </div>
+            // Below what is filled in by keys: what it suggests stands in nobody's way.
+            <SimilarCard draft />
             {may_complain.then(|| view! { <Checkbox name="complaint" label=t!(i18n, complaints.record) checked=draft.complaint /> })}
             <div class="stack" hidden=move || !draft.complaint.get()>
                 <Select name="topic" label=t!(i18n, complaints.topic) choices=topics value=draft.topic />
                 <TextArea name="expectation" label=t!(i18n, complaints.expectation) value=draft.expectation rows=2 error=form.error("expectation") on_send=send />
-            </div>
-            <div class="form-pair" hidden=move || draft.complaint.get()>
-                <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=draft.category error=form.error("category_id") offer=|row| row.active.then(String::new) />
-                <Select name="urgency" label=t!(i18n, fields.urgency) choices=Signal::derive(move || urgencies(i18n)) value=draft.urgency blank=Signal::derive(move || Some(i18n.say(key!(cases.open.by_category)))) />
             </div>
             <div hidden=move || draft.complaint.get()><Checkbox name="take" label=t!(i18n, cases.open.take) checked=draft.take /></div>
             <div class="form-actions">
