@@ -60,6 +60,8 @@ test('a complaint is answered, agreed to and ended with its cause', async ({ bro
   await desk.goto(`/cases/${number}`);
   await live(desk);
   await act(desk, word.take);
+  // What is offered moves up when the case is one's own.
+  await expect(desk.locator('.case-head-actions, .case-thumb').getByRole('button', { name: word.take, exact: true })).toHaveCount(0);
   await act(desk, word.classify);
   const dialog = desk.getByRole('dialog');
   await dialog.getByText(word.serious, { exact: true }).click();
