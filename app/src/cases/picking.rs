@@ -1,7 +1,9 @@
 //! Picking a record by typing: people, teams, firms, things. One field for all kinds.
 
 use leptos::prelude::*;
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::{Fault, FieldFault};
+use yingda_shared::kernel::page::Page;
 use yingda_shared::record::{List, Record};
 
 use crate::api::call;
@@ -10,7 +12,7 @@ use crate::ui::{ComboOption, Combobox};
 use crate::{key, t};
 
 /// Rest between keys before the server is asked.
-pub const REST: std::time::Duration = std::time::Duration::from_millis(180);
+const REST: std::time::Duration = std::time::Duration::from_millis(180);
 const OFFERED: u32 = 100;
 
 /// What is picked: the id as text, and the words shown.
@@ -46,6 +48,57 @@ impl Pick {
     }
 }
 
+/// What a combobox needs that asks the server for its options.
+pub struct Search {
+    pub options: RwSignal<Vec<ComboOption>>,
+    pub busy: RwSignal<bool>,
+    pub on_search: Callback<String>,
+    /// What stands where no option does: nothing found, or why nobody could look.
+    pub empty: Signal<String>,
+}
+
+/// Asks once typing rests. Answers may overtake each other: only the newest question counts.
+pub fn use_search<O: Operation>(
+    question: impl Fn(String) -> O + Copy + Send + Sync + 'static,
+    offered: impl Fn(O::Output) -> Vec<ComboOption> + Copy + Send + Sync + 'static,
+) -> Search {
+    let i18n = use_i18n();
+    let options = RwSignal::new(Vec::<ComboOption>::new());
+    let busy = RwSignal::new(false);
+    let fault = RwSignal::new(None::<Fault>);
+    let round = StoredValue::new(0u32);
+    let on_search = Callback::new(move |words: String| {
+        round.update_value(|n| *n += 1);
+        let mine = round.get_value();
+        busy.set(true);
+        let ask = move || {
+            if round.try_get_value() != Some(mine) {
+                return;
+            }
+            let question = question(words.clone());
+            leptos::task::spawn_local(async move {
+                let answer = call(question).await;
+                if round.try_get_value() != Some(mine) {
+                    return;
+                }
+                let (found, refused) = match answer {
+                    Ok(found) => (offered(found), None),
+                    Err(refused) => (Vec::new(), Some(refused)),
+                };
+                fault.set(refused);
+                options.set(found);
+                busy.set(false);
+            });
+        };
+        set_timeout(ask, REST);
+    });
+    let empty = Signal::derive(move || {
+        let failed = fault.with(|fault| fault.as_ref().map(|fault| i18n.fault(fault)));
+        failed.unwrap_or_else(|| i18n.say(key!(common.nothing_found)))
+    });
+    Search { options, busy, on_search, empty }
+}
+
 /// How a kind of record is offered: None leaves it out.
 pub type Offer<R> = fn(&R) -> Option<String>;
 
@@ -63,57 +116,19 @@ pub fn RecordPicker<R: Record>(
     #[prop(into, optional)] help: MaybeProp<String>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let options = RwSignal::new(Vec::<ComboOption>::new());
-    let busy = RwSignal::new(false);
-    let fault = RwSignal::new(None::<Fault>);
-    let round = StoredValue::new(0u32);
-    let search = Callback::new(move |words: String| {
-        round.update_value(|n| *n += 1);
-        let mine = round.get_value();
-        busy.set(true);
-        let ask = move || {
-            if round.try_get_value() != Some(mine) {
-                return;
-            }
-            let question = List::<R> {
-                q: Some(words.clone()).filter(|q| !q.trim().is_empty()),
-                limit: Some(OFFERED),
-                ..narrow.and_then(|narrow| narrow.try_run(())).unwrap_or_default()
-            };
-            leptos::task::spawn_local(async move {
-                let answer = call(question).await;
-                if round.try_get_value() != Some(mine) {
-                    return;
-                }
-                let rows = match answer {
-                    Ok(page) => {
-                        fault.set(None);
-                        page.rows
-                    }
-                    Err(refused) => {
-                        fault.set(Some(refused));
-                        Vec::new()
-                    }
-                };
-                let offered = rows.iter().filter_map(|row| {
-                    offer(row).map(|note| ComboOption {
-                        key: row.id().to_string(),
-                        text: row.name().to_string(),
-                        note,
-                        disabled: false,
-                    })
-                });
-                options.set(offered.collect());
-                busy.set(false);
-            });
+    let question = move |words: String| List::<R> {
+        q: Some(words).filter(|q| !q.trim().is_empty()),
+        limit: Some(OFFERED),
+        ..narrow.and_then(|narrow| narrow.try_run(())).unwrap_or_default()
+    };
+    let offered = move |page: Page<R>| {
+        let option = |row: &R| {
+            let (key, text) = (row.id().to_string(), row.name().to_string());
+            offer(row).map(|note| ComboOption { key, text, note, disabled: false })
         };
-        set_timeout(ask, REST);
-    });
-    let empty = Signal::derive(move || {
-        fault
-            .with(|fault| fault.as_ref().map(|fault| i18n.fault(fault)))
-            .unwrap_or_else(|| i18n.say(key!(common.nothing_found)))
-    });
+        page.rows.iter().filter_map(option).collect()
+    };
+    let Search { options, busy, on_search, empty } = use_search(question, offered);
     view! {
         <Combobox
             name
@@ -121,7 +136,7 @@ pub fn RecordPicker<R: Record>(
             value=pick.id
             text=pick.text
             options
-            on_search=search
+            on_search
             busy=Signal::from(busy)
             error
             help

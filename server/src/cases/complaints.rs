@@ -19,7 +19,7 @@ use yingda_shared::organisation::Unit;
 use yingda_shared::partners::Firm;
 
 use super::handlers::reference;
-use super::open::{Start, begin, facts, id};
+use super::open::{Start, admit, begin, facts, id};
 use super::store;
 use crate::ctx::Cx;
 use crate::identity::secrets;
@@ -28,12 +28,7 @@ use crate::records::store as records;
 pub async fn submit(cx: &mut Cx, op: SubmitComplaint) -> Result<CaseRef, Fault> {
     let actor = cx.caller.actor.clone();
     let guest = actor.kind == ActorKind::Guest;
-    if guest {
-        cx.services.limits.guest(&cx.caller.address)?;
-        if op.contact_phone.trim().is_empty() {
-            return Err(Fault::invalid("/contact_phone", "required"));
-        }
-    }
+    admit(cx, &op.contact_phone)?;
     // Whose it is comes from who complains; staff alone write down what others say.
     let (company, contact) = match actor.is_staff() {
         true => (op.company_id, op.contact_id),

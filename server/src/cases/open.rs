@@ -2,7 +2,7 @@
 
 use yingda_shared::cases::events::CaseEvent;
 use yingda_shared::cases::lifecycle::Ctx;
-use yingda_shared::cases::open::{Draft, OpenFacts, check_asset, check_contact, open};
+use yingda_shared::cases::open::{Draft, OpenFacts, check_asset, check_contact, check_reachable, open};
 use yingda_shared::cases::operations::{CaseRef, FollowUpCase, QuickOpenCase, SubmitCase};
 use yingda_shared::cases::{Case, Channel, policy};
 use yingda_shared::catalog::{Asset, Category};
@@ -24,12 +24,7 @@ use crate::records::store as records;
 pub async fn submit(cx: &mut Cx, op: SubmitCase) -> Result<CaseRef, Fault> {
     let actor = cx.caller.actor.clone();
     let guest = actor.kind == ActorKind::Guest;
-    if guest {
-        cx.services.limits.guest(&cx.caller.address)?;
-        if op.contact_phone.trim().is_empty() {
-            return Err(Fault::invalid("/contact_phone", "required"));
-        }
-    }
+    admit(cx, &op.contact_phone)?;
     let asset = asset(cx, &op).await?;
     records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
     let draft = Draft::from(&op);
@@ -51,6 +46,15 @@ pub async fn submit(cx: &mut Cx, op: SubmitCase) -> Result<CaseRef, Fault> {
     let start = Start { files: op.files.0, track: track.as_deref(), ..Start::of(SubmitCase::NAME) };
     begin(cx, &mut case, start).await?;
     Ok(CaseRef { track, ..reference(&case) })
+}
+
+/// Strangers come in so many at a time, and leave a number.
+pub fn admit(cx: &Cx, phone: &str) -> Result<(), Fault> {
+    let actor = cx.actor();
+    if actor.kind == ActorKind::Guest {
+        cx.services.limits.guest(&cx.caller.address)?;
+    }
+    check_reachable(actor, phone)
 }
 
 /// The thing a form names by id or by the serial number of its label.

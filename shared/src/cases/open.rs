@@ -10,7 +10,7 @@ use crate::catalog::priority::{Impact, PriorityMatrix, Urgency};
 use crate::catalog::{Asset, Category};
 use crate::customers::{Company, Contact};
 use crate::fault::Fault;
-use crate::identity::actor::Actor;
+use crate::identity::actor::{Actor, ActorKind};
 use crate::kernel::id::{CaseId, CompanyId, UnitId};
 use crate::kernel::time::Millis;
 
@@ -85,6 +85,14 @@ pub fn check_contact(contact: Option<&Contact>, company: Option<CompanyId>) -> R
     match (of, company) {
         (Some(of), Some(company)) if of != company => Err(Fault::invalid("/contact_id", "unknown")),
         _ => Ok(()),
+    }
+}
+
+/// A stranger has no account to be answered in: there must be a number to call.
+pub fn check_reachable(actor: &Actor, phone: &str) -> Result<(), Fault> {
+    match actor.kind == ActorKind::Guest && phone.trim().is_empty() {
+        true => Err(Fault::invalid("/contact_phone", "required")),
+        false => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::cases::complaint::{Complaint, SubmitComplaint};
 use crate::cases::doc::CaseDoc;
 use crate::cases::events::{CaseEvent, Entry};
 use crate::cases::joining::{self, split_off};
-use crate::cases::open::{Draft, OpenFacts, check_asset, check_contact, open};
+use crate::cases::open::{Draft, OpenFacts, check_asset, check_contact, check_reachable, open};
 use crate::cases::operations::{FollowUpCase, QuickOpenCase, SubmitCase};
 use crate::cases::relations::SplitCase;
 use crate::cases::{Case, Channel, policy};
@@ -21,9 +21,7 @@ use crate::sync::overlay::View;
 pub fn submit(mut op: SubmitCase, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {
     let actor = &act.here.actor;
     let guest = actor.kind == ActorKind::Guest;
-    if guest && op.contact_phone.trim().is_empty() {
-        return Err(Fault::invalid("/contact_phone", "required"));
-    }
+    check_reachable(actor, &op.contact_phone)?;
     let account = rows::own_account(view, act.here);
     let own = own_company(view, act, account.as_ref());
     let asset = asset(&op, own, view, act)?;
@@ -77,9 +75,7 @@ pub fn quick_open(mut op: QuickOpenCase, view: &View<'_>, act: &Act<'_>) -> Resu
 pub fn complain(mut op: SubmitComplaint, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {
     let actor = &act.here.actor;
     let guest = actor.kind == ActorKind::Guest;
-    if guest && op.contact_phone.trim().is_empty() {
-        return Err(Fault::invalid("/contact_phone", "required"));
-    }
+    check_reachable(actor, &op.contact_phone)?;
     let account = rows::own_account(view, act.here);
     let (company, contact) = match actor.is_staff() {
         true => (op.company_id, op.contact_id),

@@ -26,10 +26,7 @@ pub fn submit_picked<O: Operation, const N: usize>(
     if form.busy.get_untracked() {
         return;
     }
-    let mut fields: Vec<FieldFault> = picked.into_iter().flatten().collect();
-    let others = op.check().into_iter().filter(|fault| fields.iter().all(|known| known.pointer != fault.pointer));
-    let others: Vec<FieldFault> = others.collect();
-    fields.extend(others);
+    let fields = joined(picked.into_iter().flatten().collect(), op.check());
     if !fields.is_empty() {
         form.fault.set(Some(Fault::Invalid { fields }));
         return;
@@ -50,6 +47,13 @@ pub fn submit_picked<O: Operation, const N: usize>(
             }
         }
     });
+}
+
+/// What pickers object to, and what checks do at other fields.
+pub fn joined(mut picked: Vec<FieldFault>, checked: Vec<FieldFault>) -> Vec<FieldFault> {
+    let known: Vec<String> = picked.iter().map(|fault| fault.pointer.clone()).collect();
+    picked.extend(checked.into_iter().filter(|fault| !known.contains(&fault.pointer)));
+    picked
 }
 
 /// A form of a dialog. Ctrl+Enter sends it from anywhere inside.

@@ -11,6 +11,7 @@ use super::asking::What;
 use super::selection::Selection;
 use super::watching::Watch;
 use crate::api::call;
+use crate::cases::acts::joined;
 use crate::form::FormState;
 use crate::i18n::I18n;
 use crate::key;
@@ -39,17 +40,14 @@ pub fn send(
     i18n: I18n,
     what: What,
     input: Value,
-    mut fields: Vec<FieldFault>,
+    picked: Vec<FieldFault>,
     done: impl FnOnce() + 'static,
 ) {
     if form.busy.get_untracked() {
         return;
     }
     let op = BulkCases { cases: selection.cases(), command: what.command().into(), input };
-    let others =
-        op.check().into_iter().map(outside).filter(|fault| fields.iter().all(|known| known.pointer != fault.pointer));
-    let others: Vec<FieldFault> = others.collect();
-    fields.extend(others);
+    let fields = joined(picked, op.check().into_iter().map(outside).collect());
     if !fields.is_empty() {
         form.fault.set(Some(Fault::Invalid { fields }));
         return;

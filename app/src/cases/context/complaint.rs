@@ -10,15 +10,7 @@ use crate::ui::{Chip, DescriptionList, Fact, Tone};
 use crate::{key, t};
 
 fn against(case: OpenCase, complaint: &Complaint, i18n: I18n) -> String {
-    let against = &complaint.against;
-    let ids = [
-        against.user_id.map(|id| id.0),
-        against.unit_id.map(|id| id.0),
-        against.firm_id.map(|id| id.0),
-        against.product_id.map(|id| id.0),
-    ];
-    let names: Vec<String> =
-        ids.into_iter().flatten().map(|id| case.name_now(id)).filter(|name| !name.is_empty()).collect();
+    let names: Vec<String> = complaint.named().map(|id| case.name_now(id)).filter(|name| !name.is_empty()).collect();
     if names.is_empty() { i18n.say(key!(complaints.card.unknown)) } else { names.join(" · ") }
 }
 
