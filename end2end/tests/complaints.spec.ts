@@ -141,6 +141,8 @@ test('ratings are summed up by group, and the address keeps what was asked', asy
   await live(page);
   await expect(page.getByRole('heading', { name: word.satisfaction, level: 1 })).toBeVisible();
   await expect(page.locator('#satisfaction-sums b').first()).toHaveText(/^[1-5]\.\d$/);
+  await expect(page.locator('#days')).toHaveValue('365');
+  await expect(page.locator('#by')).toHaveValue('kind');
   await page.locator('#by').selectOption('company');
   await expect(page).toHaveURL(/by=company/);
   await expect(page.getByRole('table').first().locator('tbody tr').first()).toBeVisible();

@@ -62,7 +62,9 @@ pub fn SatisfactionPage() -> impl IntoView {
 fn Asked(days: Memo<u32>, by: Memo<Grouping>) -> impl IntoView {
     let i18n = use_i18n();
     let navigate = use_navigate();
-    let (period, grouping) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // From the address at once: a choice that is still empty would show another one as made.
+    let period = RwSignal::new(days.get_untracked().to_string());
+    let grouping = RwSignal::new(by.get_untracked().as_str().to_string());
     Effect::new(move |_| period.set(days.get().to_string()));
     Effect::new(move |_| grouping.set(by.get().as_str().to_string()));
     let go = Callback::new(move |_: String| {
@@ -114,9 +116,9 @@ fn Report(told: Satisfaction, by: Grouping) -> impl IntoView {
     });
     view! {
         <ul class="satisfaction-sums" id="satisfaction-sums">
-            <li><b class="num">{average(&overall)}</b><span>{t!(i18n, complaints.satisfaction.average)}</span></li>
-            <li><b class="num">{overall.ratings}</b><span>{t!(i18n, complaints.satisfaction.ratings)}</span></li>
-            <li><b class="num">{overall.low}</b><span>{t!(i18n, complaints.satisfaction.low)}</span></li>
+            <li><b>{average(&overall)}</b><span>{t!(i18n, complaints.satisfaction.average)}</span></li>
+            <li><b>{overall.ratings}</b><span>{t!(i18n, complaints.satisfaction.ratings)}</span></li>
+            <li><b>{overall.low}</b><span>{t!(i18n, complaints.satisfaction.low)}</span></li>
         </ul>
         <Scores label=i18n.t(grouping_word(by)) head=grouping_word(by) rows=groups.into_iter().map(|group| (named(i18n, &group.key, by, &names), group.score)).collect() />
         {listed}
@@ -165,7 +167,7 @@ fn Scores(#[prop(into)] label: Signal<String>, head: Key, rows: Vec<(String, Sco
                     <thead><tr>
                         <th scope="col">{i18n.t(head)}</th>
                         <th scope="col" class="num">{t!(i18n, complaints.satisfaction.average)}</th>
-                        <th scope="col"><span class="vh">{t!(i18n, complaints.satisfaction.average)}</span></th>
+                        <th scope="col" class="satisfaction-bar-head"><span class="vh">{t!(i18n, complaints.satisfaction.average)}</span></th>
                         <th scope="col" class="num">{t!(i18n, complaints.satisfaction.ratings)}</th>
                         <th scope="col" class="num">{t!(i18n, complaints.satisfaction.low)}</th>
                     </tr></thead>
