@@ -10,12 +10,15 @@ const port = Number(process.env.YINGDA_PORT ?? 3100);
 const binary = process.env.YINGDA_BIN ?? path.join(target, 'bin', 'debug', 'yingda');
 const site = process.env.YINGDA_SITE ?? path.join(target, 'site');
 const data = path.join(target, 'browser-tests-data');
+/** The demo world as it was seeded; every server of a story begins with a copy. */
+export const world = path.join(target, 'browser-tests-world');
 export const address = `http://127.0.0.1:${port}`;
 
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 const start = [
-  `rm -rf ${quote(data)}`,
-  `${quote(binary)} seed --demo --data ${quote(data)}`,
+  `rm -rf ${quote(data)} ${quote(world)}`,
+  `${quote(binary)} seed --demo --data ${quote(world)}`,
+  `cp -r ${quote(world)} ${quote(data)}`,
   `exec ${quote(binary)} serve --data ${quote(data)} --listen 127.0.0.1:${port} --site ${quote(site)}`,
 ].join(' && ');
 
@@ -33,7 +36,8 @@ export default defineConfig({
     timezoneId: 'Asia/Shanghai',
     // A worker hides requests from the tests' own routes: only the tests of the worker let it in.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // A trace makes a story twice as long: it is asked for when one has failed.
+    trace: process.env.YINGDA_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

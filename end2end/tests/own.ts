@@ -1,10 +1,11 @@
 // A server of a test's own: one that may be stopped, or that is told something else than all others.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { world } from '../playwright.config';
 
 const target = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../target');
 const binary = process.env.YINGDA_BIN ?? path.join(target, 'bin', 'debug', 'yingda');
@@ -27,7 +28,7 @@ export class OwnServer {
   /** Over a fresh demo world. */
   static async start(...more: string[]) {
     const data = mkdtempSync(path.join(tmpdir(), 'yingda-own-'));
-    execFileSync(binary, ['seed', '--demo', '--data', data]);
+    cpSync(world, data, { recursive: true });
     const server = new OwnServer(data, await freePort(), more);
     await server.resume();
     return server;

@@ -40,6 +40,7 @@ pub fn TableRow(case: Arc<CaseRow>, at: Signal<usize>, columns: Vec<Column>, lis
         }
     };
     let anchor = ["subject", "number"].iter().find_map(|word| columns.iter().position(|column| column.word == *word));
+    let tick = case.clone();
     let cells = columns.into_iter().enumerate().map(|(place, column)| {
         let inner = cell(i18n, column, &case, list);
         let inner = if place == anchor.unwrap_or(0) {
@@ -58,12 +59,12 @@ pub fn TableRow(case: Arc<CaseRow>, at: Signal<usize>, columns: Vec<Column>, lis
         } else {
             inner
         };
-        view! { <span class="vcell" role="cell">{inner}</span> }
+        // A row holds cells alone: the box stands in the first, before its words.
+        let tick = (place == 0).then(|| view! { <Tick row=tick.clone() list /> });
+        view! { <span class="vcell" role="cell">{tick}{inner}</span> }
     });
-    let tick = case.clone();
     view! {
         <div class="vrow" role="row" aria-rowindex=move || at.get() + 2 data-cursor=move || here().then_some("") on:click=open>
-            <Tick row=tick list />
             {cells.collect_view()}
         </div>
     }
