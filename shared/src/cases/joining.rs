@@ -54,6 +54,7 @@ pub fn decide(case: &Case, command: &Command, other: Option<&Case>) -> Result<Ve
             CaseEvent::Unlinked { kind: link.kind, case_id, number }
         }
         Command::Merge(_) => {
+            alike(case, other)?;
             stays(other)?;
             if case.state.is_open() && !other.state.is_open() {
                 return Err(Refusal::OtherEnded);
@@ -68,6 +69,7 @@ pub fn decide(case: &Case, command: &Command, other: Option<&Case>) -> Result<Ve
             CaseEvent::MergeUndone { case_id, number }
         }
         Command::MarkDuplicate(_) => {
+            alike(case, other)?;
             stays(other)?;
             if other.ties.links.len() >= LINKS_MAX {
                 return Err(Refusal::TooManyLinks);
@@ -117,6 +119,11 @@ fn link(case: &Case, op: &LinkCase, other: &Case) -> Result<CaseEvent, Refusal> 
         return Err(Refusal::TooManyLinks);
     }
     Ok(CaseEvent::Linked { kind: op.kind, case_id: other.id, number: other.number.clone() })
+}
+
+/// A complaint has stages, a remedy and an answer of its own: it ends in no ordinary case, and takes none in.
+fn alike(case: &Case, other: &Case) -> Result<(), Refusal> {
+    if case.complaint.is_some() == other.complaint.is_some() { Ok(()) } else { Err(Refusal::ComplaintAndCase) }
 }
 
 /// A case that others can end in: not one that ended in another or was given up itself.
@@ -178,6 +185,8 @@ pub fn split_off(old: &Case, id: CaseId, subject: &str, actor: &Actor, now: Mill
         resolve_by: old.resolve_by,
         stamps: Default::default(),
         ties: Ties::default(),
+        // What is told beside a complaint is handled as what it is.
+        complaint: None,
         ..old.clone()
     }
 }
@@ -186,6 +195,7 @@ pub fn split_off(old: &Case, id: CaseId, subject: &str, actor: &Actor, now: Mill
 mod tests {
     use super::*;
     use crate::cases::apply::{Mark, apply};
+    use crate::cases::complaint::{Complaint, Topic};
     use crate::cases::faces::Part;
     use crate::cases::model::Channel;
     use crate::cases::open::{Draft, OpenFacts, open};
@@ -306,6 +316,19 @@ mod tests {
         merge(&mut a, &mut c, 7).expect("both have ended");
         let merge = Command::Merge(MergeCase { id: a.id, into: id(99) });
         assert_eq!(decide(&b, &merge, None), Err(Refusal::OtherNotHere));
+    }
+
+    #[test]
+    fn a_complaint_joins_complaints_alone_and_what_is_split_off_it_is_none() {
+        let (mut a, mut b, mut c) = (case(10, 1), case(20, 1), case(30, 1));
+        a.complaint = Some(Complaint::new(Topic::Attitude, "", None));
+        assert_eq!(merge(&mut a, &mut b, 1), Err(Refusal::ComplaintAndCase));
+        assert_eq!(merge(&mut b, &mut a, 1), Err(Refusal::ComplaintAndCase));
+        let twice = Command::MarkDuplicate(MarkDuplicateCase { id: id(10), of: id(20) });
+        assert_eq!(run(&mut a, &mut b, twice, 1), Err(Refusal::ComplaintAndCase));
+        c.complaint = Some(Complaint::new(Topic::Attitude, "", None));
+        merge(&mut a, &mut c, 3).expect("two complaints");
+        assert!(split_off(&c, id(40), "另一件事", &Actor::system(), 5).complaint.is_none());
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub enum Refusal {
     OtherNotHere,
     /// The other case has ended; nobody would go on with this one.
     OtherEnded,
+    /// One of the two is a complaint, the other is none.
+    ComplaintAndCase,
     NotMerged,
     /// The one that stays was merged itself; that is undone first.
     UndoOuterFirst,
@@ -101,6 +103,7 @@ impl Refusal {
             Refusal::SameCase => "cases.same_case",
             Refusal::OtherNotHere => "cases.other_not_here",
             Refusal::OtherEnded => "cases.other_ended",
+            Refusal::ComplaintAndCase => "cases.complaint_and_case",
             Refusal::NotMerged => "cases.not_merged",
             Refusal::UndoOuterFirst => "cases.undo_outer_first",
             Refusal::NotDuplicate => "cases.not_duplicate",

@@ -30,17 +30,33 @@ pub struct Wanted {
     pub company_id: Option<CompanyId>,
     pub contact_id: Option<ContactId>,
     pub asset_id: Option<AssetId>,
+    /// Complaints alone, or none of them; both where nothing is there yet.
+    pub complaint: Option<bool>,
 }
 
 impl Wanted {
     pub fn of(op: &SimilarCases) -> Wanted {
         let (id, subject) = (op.id, op.subject.clone().unwrap_or_default());
-        Wanted { id, subject, company_id: op.company_id, contact_id: op.contact_id, asset_id: op.asset_id }
+        Wanted {
+            id,
+            subject,
+            company_id: op.company_id,
+            contact_id: op.contact_id,
+            asset_id: op.asset_id,
+            complaint: None,
+        }
     }
 
     pub fn of_case(case: &Case) -> Wanted {
         let (id, subject) = (Some(case.id), case.subject.clone());
-        Wanted { id, subject, company_id: case.company_id, contact_id: case.contact_id, asset_id: case.asset_id }
+        Wanted {
+            id,
+            subject,
+            company_id: case.company_id,
+            contact_id: case.contact_id,
+            asset_id: case.asset_id,
+            complaint: Some(case.complaint.is_some()),
+        }
     }
 
     /// Nothing to go by yet.
@@ -54,7 +70,8 @@ impl Wanted {
         let lives =
             case.state.is_open() || (matches!(case.state, Resolved | Closed) && now - case.updated_at <= RECENT);
         let linked = case.ties.links.iter().any(|link| Some(link.case_id) == self.id);
-        lives && !linked && Some(case.id) != self.id && case.follow_up_of.is_none_or(|old| Some(old) != self.id)
+        let fits = self.complaint.is_none_or(|complaint| complaint == case.complaint.is_some());
+        lives && fits && !linked && Some(case.id) != self.id && case.follow_up_of.is_none_or(|old| Some(old) != self.id)
     }
 
     /// How alike a case is, and in what; None when it is not. The same company alone says too little.
