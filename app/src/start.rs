@@ -28,7 +28,7 @@ pub fn hydrate() {
 
 pub fn mount() {
     console_error_panic_hook::set_once();
-    let boot = left_boot().unwrap_or_else(own_boot);
+    let boot = left_boot().inspect(remember).unwrap_or_else(own_boot);
     present(&boot);
     document().body().expect("a document has a body").set_inner_html("");
     leptos::mount::mount_to_body(move || App(AppProps { boot }));
@@ -52,7 +52,7 @@ fn left_boot() -> Option<Boot> {
     serde_json::from_str(&document().get_element_by_id("boot")?.text_content()?).ok()
 }
 
-/// Keeps the facts for a start without the server. A tracking link is nobody's own page.
+/// Keeps the facts for a start without the server: they are the server's, whatever code the page around them is of. A tracking link is nobody's own page.
 fn remember(boot: &Boot) {
     if crate::routes::track().is_none() {
         let _ = LocalStorage::set(BOOT, Boot { form: None, command: String::new(), ..boot.clone() });

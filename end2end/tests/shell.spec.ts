@@ -108,6 +108,9 @@ for (const [what, alter] of Object.entries(damage))
     await live(page);
     await expect(page.locator('#foreign')).toHaveCount(0);
     await expect(page.locator('#subject')).toBeVisible();
+    // Facts that can be read serve a start without the server, whatever the page around them was.
+    const readable = !what.includes('facts');
+    expect((await page.evaluate(() => localStorage.getItem('yingda.boot'))) !== null).toBe(readable);
     // Two instances on one document would switch twice.
     const before = await page.locator('.topbar a[lang]').getAttribute('lang');
     await page.locator('.topbar a[lang]').click();
