@@ -58,6 +58,11 @@ pub fn find(name: &str) -> Option<Key> {
     NAMES.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| Key(NAMES[at].1))
 }
 
+/// The words that a namespace has, as data names them.
+pub fn words_of(namespace: &'static str) -> impl Iterator<Item = &'static str> {
+    NAMES.iter().filter_map(move |(name, _)| name.strip_prefix(namespace)?.strip_prefix('.'))
+}
+
 /// A compile-time key: `key!(cases.submit)`.
 #[macro_export]
 macro_rules! key {

@@ -58,6 +58,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("devices") view=admin::DevicesPage />
                     <Route path=path!("audit") view=admin::AuditPage />
                     <Route path=path!("satisfaction") view=admin::SatisfactionPage />
+                    <Route path=path!("retention") view=admin::RetentionPage />
                     <Route path=path!("labels") view=admin::LabelsPage />
                     <Route path=path!(":kind") view=admin::RecordsPage />
                 </ParentRoute>

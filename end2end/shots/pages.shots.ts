@@ -12,7 +12,7 @@ const pages: Record<string, string[]> = {
   partner: ['/partner', '/partner/{case}'],
   admin: [
     '/admin', '/admin/units', '/admin/teams', '/admin/users', '/admin/users?new', '/admin/roles', '/admin/firms', '/admin/companies', '/admin/departments',
-    '/admin/contacts', '/admin/products', '/admin/assets', '/admin/categories', '/admin/canned_texts', '/admin/matrix', '/admin/devices', '/admin/audit', '/admin/labels',
+    '/admin/contacts', '/admin/products', '/admin/assets', '/admin/categories', '/admin/canned_texts', '/admin/matrix', '/admin/devices', '/admin/audit', '/admin/retention', '/admin/labels',
   ],
 };
 /** A desk has a mouse: what fingers need would make it look coarser than people see it. */

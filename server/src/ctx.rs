@@ -9,6 +9,7 @@ use yingda_shared::identity::Actor;
 use yingda_shared::kernel::time::Millis;
 
 use crate::audit;
+use crate::db::chain::Head;
 use crate::db::counters;
 use crate::db::feed::{self, Clock, Touch};
 use crate::db::{Bind, Conn, Row};
@@ -137,9 +138,15 @@ impl Cx {
         counters::next(self.conn().await?, series).await.map_err(failure::db)
     }
 
+    /// The head of the audit's chain, while writing.
+    pub(crate) fn chain(&mut self) -> Result<&mut Head, Fault> {
+        let clock = self.clock.as_mut().ok_or_else(|| failure::internal(&"the audit was written outside a command"))?;
+        Ok(&mut clock.audit)
+    }
+
     /// Writes a line of the audit.
     pub async fn audit(&mut self, line: audit::Line<'_>) -> Result<(), Fault> {
-        audit::store::append(self, line).await
+        audit::store::append(self, line).await.map(drop)
     }
 }
 

@@ -19,6 +19,7 @@ pub mod live;
 pub mod notices;
 pub mod openapi;
 pub mod organisation;
+pub mod personal;
 pub mod portal;
 pub mod reactions;
 pub mod records;

@@ -20,6 +20,8 @@ pub fn registry() -> &'static Registry {
         crate::audit::register(&mut registry);
         crate::portal::register(&mut registry);
         crate::sync::register(&mut registry);
+        crate::personal::register(&mut registry);
+        crate::retention::register(&mut registry);
         registry
     })
 }

@@ -92,6 +92,7 @@ impl Services {
             node: Uuid::now_v7(),
             secret,
         });
+        crate::audit::take_in(&services).await.map_err(|fault| format!("the audit: {fault:?}"))?;
         if clustered {
             tokio::spawn(crate::live::follow(services.clone(), head));
         }

@@ -152,7 +152,7 @@ async fn every_change_of_state_leaves_a_line_in_the_audit(desk: Desk) {
     let case = desk.submitted("anna", "审计").await;
     desk.done("engineer", TakeCase { id: case.id, base: None }).await;
     desk.done("dispatcher", CancelCase { id: case.id, reason: "重复提交".into() }).await;
-    let op = yingda_shared::audit::ListAudit { object: Some(case.id.to_string()), cursor: None };
+    let op = yingda_shared::audit::ListAudit { object: Some(case.id.to_string()), ..Default::default() };
     let lines = desk.done("admin", op).await.rows;
     let told: Vec<_> = lines
         .iter()

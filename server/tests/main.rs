@@ -4,6 +4,7 @@
 mod support;
 
 mod architecture;
+mod audit;
 mod bad_input;
 mod binary;
 mod cases;
@@ -15,6 +16,7 @@ mod imports;
 mod jobs;
 mod ledger;
 mod metrics;
+mod personal;
 mod reference;
 mod retention;
 mod spans;

@@ -9,18 +9,23 @@ use sha2::{Digest, Sha256};
 use yingda_server::ctx::{Cx, now};
 use yingda_server::db::{Bind, Dialect};
 use yingda_server::retention::prune;
+use yingda_shared::cases::operations::*;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::hex::hex;
+use yingda_shared::kernel::id::FileIds;
 use yingda_shared::kernel::limits::{FEED_DAYS, FEED_ROWS_MAX, LEDGER_DAYS, NOTICE_DAYS, PRUNE_BATCH};
 use yingda_shared::kernel::time::{DAY, HOUR, Millis};
+use yingda_shared::retention::{PreviewRetention, RetentionPolicy, SaveRetention};
 
 use crate::both;
-use crate::support::{Ask, Desk, world};
+use crate::support::stories::PNG;
+use crate::support::{Ask, Desk, code, world};
 
 both!(
     what_is_over_goes_and_the_rest_stays,
     more_than_a_batch_goes_batch_by_batch,
     too_many_changes_go_and_the_live_channel_goes_on,
+    what_administrators_decide_is_shown_before_and_done_after,
 );
 
 /// Long enough for any machine; nothing is measured.
@@ -145,4 +150,47 @@ async fn hears(live: &mut BodyDataStream, words: &str) -> bool {
 
 async fn touched(desk: &Desk) -> i64 {
     desk.write(|cx| Box::pin(async move { cx.touch("load", "row", vec!["org".into()]).await })).await
+}
+
+async fn what_administrators_decide_is_shown_before_and_done_after(desk: Desk) {
+    let file = |subject: &'static str| {
+        let desk = desk.clone();
+        async move {
+            // Bytes of its own: alike ones are kept once.
+            let bytes: &'static [u8] = [PNG, subject.as_bytes()].concat().leak();
+            let file = desk.uploaded("anna", "图.png", bytes).await;
+            let op = SubmitCase { subject: subject.into(), files: FileIds(vec![file]), ..SubmitCase::default() };
+            (desk.done("anna", op).await.id, bytes)
+        }
+    };
+    let ((closed, _), (open, kept)) = (file("关了的").await, file("开着的").await);
+    desk.done("engineer", TakeCase { id: closed, base: None }).await;
+    desk.resolved("engineer", closed).await;
+    desk.done("anna", AcceptCase { id: closed }).await;
+    let old = now() - 400 * DAY;
+    desk.write(move |cx| Box::pin(async move { put(cx, "UPDATE cases SET updated_at = $1", vec![old.into()]).await }))
+        .await;
+    let policy = RetentionPolicy { file_months: 12, audit_years: 1, ..RetentionPolicy::default() };
+    assert_eq!(prune(&desk.services).await, Ok(0), "by itself nothing of it goes");
+    let ask = PreviewRetention { file_months: 12, audit_years: 1, notice_days: 180, session_days: 7 };
+    let would = desk.done("admin", ask.clone()).await;
+    assert_eq!((would.files, would.audit_lines, would.notices, would.sessions), (1, 0, 0, 0));
+    assert!(would.file_bytes > 0);
+    for who in ["manager", "anna"] {
+        assert_eq!(code(desk.call(who, SaveRetention(policy.clone())).await), "forbidden", "{who}");
+    }
+    desk.done("admin", SaveRetention(policy.clone())).await;
+    assert_eq!(code(desk.call("admin", SaveRetention(policy)).await), "conflict", "nobody overwrites unseen");
+    assert_eq!(prune(&desk.services).await, Ok(1));
+    assert_eq!(desk.done("admin", ask).await.files, 0);
+    let files = |case| {
+        let desk = desk.clone();
+        async move { desk.case("anna", case).await.files }
+    };
+    assert_eq!(files(closed).await, []);
+    let left = files(open).await.remove(0);
+    let answer = desk.http(Ask::get(&format!("/files/{}/content", left.id)).by("anna")).await;
+    assert_eq!(answer.bytes, kept);
+    let gone = "SELECT COUNT(*) AS n FROM audit WHERE action = 'retention.let_go'";
+    assert_eq!(desk.number(gone, vec![]).await, 1);
 }

@@ -22,4 +22,5 @@ pub mod offline;
 pub mod organisation;
 pub mod partners;
 pub mod portal;
+pub mod retention;
 pub mod sync;

@@ -62,6 +62,7 @@ static GROUPS: [Group; 4] = [
             place("devices", "cloud-off", "devices.policy"),
             place("satisfaction", "star", "ratings.report"),
             place("audit", "shield", "audit.list"),
+            place("retention", "clock", "retention.get"),
         ],
     ),
 ];
@@ -73,6 +74,7 @@ impl Place {
             "devices" => i18n.say(key!(lock.policy_title)),
             "satisfaction" => i18n.say(key!(complaints.satisfaction.title)),
             "audit" => i18n.say(key!(admin.audit.title)),
+            "retention" => i18n.say(key!(kept.title)),
             kind => i18n.word("words.records", kind),
         }
     }

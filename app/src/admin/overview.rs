@@ -88,6 +88,7 @@ fn hint(i18n: I18n, kind: &str) -> String {
         "matrix" => i18n.say(key!(admin.lead.matrix)),
         "devices" => i18n.say(key!(lock.policy_lead)),
         "audit" => i18n.say(key!(admin.lead.audit)),
+        "retention" => i18n.say(key!(admin.lead.retention)),
         kind => super::records::spec(kind).map(|spec| i18n.say(spec.lead)).unwrap_or_default(),
     }
 }

@@ -1,4 +1,4 @@
-//! Commands of operators: tokens, a check of the installation.
+//! Commands of operators: tokens.
 
 use clap::Args;
 use yingda_server::config::{Config, Settings};
@@ -46,37 +46,4 @@ pub async fn token(args: Token) -> Result<(), Failed> {
 /// The database as it is: looking at a place where none is must not make one.
 pub async fn existing(config: &Config) -> Result<Database, Failed> {
     Database::existing(&config.database).await.map_err(|error| Failed::Usage(format!("{}: {error}", config.database)))
-}
-
-/// Says line by line what is well and what is not.
-pub async fn doctor(config: Config) -> Result<(), Failed> {
-    let mut wrong = 0;
-    let mut say = |good: bool, what: &str| {
-        wrong += usize::from(!good);
-        println!("{} {what}", if good { "ok   " } else { "WRONG" });
-    };
-    say(true, &format!("configuration: data in {}, served at {}", config.data.display(), config.public_url));
-    match existing(&config).await {
-        Err(Failed::Usage(error) | Failed::Work(error)) => say(false, &format!("database: {error}")),
-        Ok(database) => {
-            say(true, &format!("database: {}", database.dialect.as_str()));
-            let sound = database.sound().await;
-            say(
-                sound.is_ok(),
-                &format!("integrity: {}", sound.err().map_or("sound".into(), |error| error.to_string())),
-            );
-            let inside = yingda_server::router::inside::place(&config.data).is_some();
-            let folder = yingda_server::router::site::folder(&config);
-            let site = match folder {
-                _ if inside && config.site.is_none() => "inside the program".into(),
-                Some(ref folder) => folder.display().to_string(),
-                None => "not built; run cargo xtask serve".into(),
-            };
-            say(inside || folder.is_some(), &format!("site: {site}"));
-        }
-    }
-    match wrong {
-        0 => Ok(()),
-        n => Err(Failed::Work(format!("{n} wrong"))),
-    }
 }

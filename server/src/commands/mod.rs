@@ -1,6 +1,7 @@
 //! The command line. Wrong configuration is one clear line and exit code 2, with nothing touched.
 
 mod backup;
+mod doctor;
 mod maintain;
 mod postgres;
 mod seed;
@@ -44,10 +45,7 @@ enum Command {
     /// Bring a backup back, and let devices send again what came after it
     Restore(backup::Restore),
     /// Check the installation and say what is wrong
-    Doctor {
-        #[command(flatten)]
-        settings: Settings,
-    },
+    Doctor(doctor::Doctor),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -104,7 +102,7 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         Command::Token(token) => maintain::token(token).await,
         Command::Backup(backup) => backup::backup(backup).await,
         Command::Restore(restore) => backup::restore(restore).await,
-        Command::Doctor { settings } => maintain::doctor(config(settings)?).await,
+        Command::Doctor(doctor) => doctor::run(doctor).await,
         Command::Openapi => {
             println!("{:#}", yingda_server::openapi::document(yingda_server::registry::registry()));
             Ok(())

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
+use yingda_server::audit::roots;
 use yingda_server::config::Config;
 use yingda_server::ctx::Caller;
 use yingda_server::files;
@@ -76,6 +77,9 @@ async fn keep_house(services: Arc<Services>) {
         hours.tick().await;
         if let Err(fault) = retention::keep(&services).await {
             tracing::warn!(?fault, "what is over was not let go");
+        }
+        if let Err(fault) = roots::keep(&services).await {
+            tracing::warn!(?fault, "the audit's root of the day was not written");
         }
         if let Err(fault) = files::sweep(&services).await {
             tracing::warn!(?fault, "abandoned files were not swept");

@@ -91,8 +91,16 @@ impl Dialect {
     /// Reads the clock and keeps every other writer out until the transaction ends.
     pub(super) fn lock_clock(self) -> &'static str {
         match self {
-            Dialect::Sqlite => "SELECT pos FROM clock WHERE id = 1",
-            Dialect::Postgres => "SELECT pos FROM clock WHERE id = 1 FOR UPDATE",
+            Dialect::Sqlite => "SELECT pos, audit_pos, audit_count, audit_hash FROM clock WHERE id = 1",
+            Dialect::Postgres => "SELECT pos, audit_pos, audit_count, audit_hash FROM clock WHERE id = 1 FOR UPDATE",
+        }
+    }
+
+    /// Of two words for the same, this engine's.
+    pub(super) fn either<T>(self, sqlite: T, postgres: T) -> T {
+        match self {
+            Dialect::Sqlite => sqlite,
+            Dialect::Postgres => postgres,
         }
     }
 }

@@ -4,6 +4,7 @@
 use yingda_shared::kernel::limits::{FEED_ROWS_MAX, PRUNE_BATCH};
 use yingda_shared::kernel::time::Millis;
 
+use super::chain::Head;
 use super::{Conn, DbError};
 use crate::binds;
 
@@ -11,6 +12,8 @@ use crate::binds;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
     pub pos: i64,
+    /// The last line of the audit.
+    pub audit: Head,
 }
 
 /// One change, told to live channels after the commit.

@@ -16,7 +16,12 @@ const STEPS: &[(i64, &str)] = &[
     (10, include_str!("../../migrations/0010_jobs.sql")),
     (11, include_str!("../../migrations/0011_ties.sql")),
     (12, include_str!("../../migrations/0012_complaints.sql")),
+    (13, include_str!("../../migrations/0013_audit_chain.sql")),
 ];
+
+/// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.
+const GUARDS: &[(i64, &str, &str)] =
+    &[(13, include_str!("guards/audit.sqlite.sql"), include_str!("guards/audit.postgres.sql"))];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {
     let mut conn = super::Conn::new(database.writers.acquire().await?);
@@ -53,6 +58,9 @@ async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), Db
     }
     for (step, sql) in STEPS.iter().filter(|(step, _)| *step > done) {
         conn.script(sql).await?;
+        if let Some((_, sqlite, postgres)) = GUARDS.iter().find(|(guarded, ..)| guarded == step) {
+            conn.script(dialect.either(sqlite, postgres)).await?;
+        }
         conn.exec("INSERT INTO schema_steps (step) VALUES ($1)", binds![*step]).await?;
     }
     Ok(())

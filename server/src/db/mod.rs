@@ -1,6 +1,7 @@
 //! The database: one SQL dialect over SQLite and PostgreSQL through `sqlx::Any`. What differs
 //! between the two lives here and nowhere else.
 
+pub mod chain;
 mod copy;
 pub mod counters;
 mod dialect;

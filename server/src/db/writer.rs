@@ -8,6 +8,7 @@ use std::pin::Pin;
 use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
+use super::chain::Head;
 use super::feed::{Clock, Touch};
 use super::sql::{Conn, DbError};
 use super::{Database, Dialect};
@@ -150,7 +151,7 @@ async fn begin(database: &Database) -> Result<Hold, DbError> {
     let mut conn = Conn::new(database.writers.acquire().await?);
     conn.begin(database.dialect.begin()).await?;
     let row = conn.one(database.dialect.lock_clock(), vec![]).await?;
-    Ok(Hold { clock: Clock { pos: row.int("pos") }, conn })
+    Ok(Hold { clock: Clock { pos: row.int("pos"), audit: Head::parse(&row) }, conn })
 }
 
 /// Runs one command; what it did stays or goes as a whole.
@@ -173,10 +174,12 @@ async fn in_savepoint(mut hold: Hold, work: Work) -> Result<(Hold, Vec<Touch>), 
 
 /// Advances the clock and commits.
 async fn finish(mut hold: Hold, before: Clock) -> Result<(), Lost> {
-    let moved = hold.clock.pos != before.pos;
+    let clock = hold.clock;
     let commit = in_time(async {
-        if moved {
-            hold.conn.exec("UPDATE clock SET pos = $1 WHERE id = 1", crate::binds![hold.clock.pos]).await?;
+        if clock != before {
+            let sql = "UPDATE clock SET pos = $1, audit_pos = $2, audit_count = $3, audit_hash = $4 WHERE id = 1";
+            let audit = clock.audit;
+            hold.conn.exec(sql, crate::binds![clock.pos, audit.pos, audit.count, audit.hex()]).await?;
         }
         hold.conn.end("COMMIT").await
     });

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use yingda_shared::fault::Fault;
 use yingda_shared::files::FileInfo;
+use yingda_shared::kernel::erased::ERASED;
 use yingda_shared::kernel::id::{CaseId, FileId, Uuid};
 
 use crate::ctx::Cx;
-use crate::db::{Conn, DbError, Row, id};
+use crate::db::{Bind, Conn, DbError, Row, id};
 
 /// A file as its row tells it.
 pub struct Stored {
@@ -129,4 +130,48 @@ pub async fn hashes(conn: &mut Conn, after: &str, limit: usize) -> Result<Vec<St
     let sql =
         format!("SELECT DISTINCT hash FROM files WHERE hash > $1 AND case_id IS NOT NULL ORDER BY hash LIMIT {limit}");
     Ok(conn.all(&sql, vec![after.into()]).await?.iter().map(|row| row.text("hash")).collect())
+}
+
+/// Takes files out of a case whose owners are no more: the next sweep lets them go, bytes and all.
+pub async fn abandon(cx: &mut Cx, case: CaseId, owners: &[String]) -> Result<u64, Fault> {
+    let places = (3..owners.len() + 3).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "UPDATE files SET case_id = NULL, at = 0, owner = 'erased', name = $1 WHERE case_id = $2 AND owner IN ({places})"
+    );
+    let values = [ERASED.into(), id(case)].into_iter().chain(owners.iter().map(Into::into)).collect();
+    cx.exec(&sql, values).await
+}
+
+/// The same for files that no case has yet.
+pub async fn abandon_unattached(cx: &mut Cx, owner: &str) -> Result<u64, Fault> {
+    let sql = "UPDATE files SET at = 0, owner = 'erased', name = $1 WHERE case_id IS NULL AND owner = $2";
+    cx.exec(sql, vec![ERASED.into(), owner.into()]).await
+}
+
+pub async fn rename(cx: &mut Cx, file: FileId, name: &str) -> Result<(), Fault> {
+    cx.exec("UPDATE files SET name = $1 WHERE id = $2", vec![name.into(), id(file)]).await.map(drop)
+}
+
+/// How many files the cases have that a subquery names, and their size.
+pub async fn count_in(cx: &mut Cx, cases: &str, values: Vec<Bind>) -> Result<(i64, i64), Fault> {
+    let sql = format!(
+        "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes FROM files WHERE case_id IN ({cases})"
+    );
+    let row = cx.one(&sql, values).await?;
+    Ok((row.int("n"), row.int("bytes")))
+}
+
+/// Some files of those cases.
+pub async fn some_in(cx: &mut Cx, cases: &str, values: Vec<Bind>, limit: usize) -> Result<Vec<FileId>, Fault> {
+    let sql = format!("SELECT id FROM files WHERE case_id IN ({cases}) LIMIT {limit}");
+    Ok(cx.all(&sql, values).await?.iter().map(|row| row.id("id")).collect())
+}
+
+/// Takes files out of their cases: the next sweep lets them go.
+pub async fn detach(cx: &mut Cx, files: &[FileId]) -> Result<u64, Fault> {
+    let mut gone = 0;
+    for file in files {
+        gone += cx.exec("UPDATE files SET case_id = NULL, at = 0 WHERE id = $1", vec![id(*file)]).await?;
+    }
+    Ok(gone)
 }

@@ -171,13 +171,13 @@ pub async fn invited(cx: &mut Cx, hash: &str) -> Result<Option<UserId>, Fault> {
     Ok(cx.maybe(sql, binds![hash, cx.now]).await?.map(|row| row.id("user_id")))
 }
 
-/// Lets a batch of sessions go that are over.
-pub async fn prune_sessions(cx: &mut Cx) -> Result<u64, Fault> {
+/// Lets a batch of sessions go that are over, or that nobody used since a moment.
+pub async fn prune_sessions(cx: &mut Cx, idle: Millis) -> Result<u64, Fault> {
     let sql = format!(
         "DELETE FROM sessions WHERE id IN \
          (SELECT id FROM sessions WHERE expires_at <= $1 OR (seen_at <= $2 AND erase_at = 0) LIMIT {PRUNE_BATCH})"
     );
-    cx.exec(&sql, binds![cx.now, cx.now - SESSION_IDLE]).await
+    cx.exec(&sql, binds![cx.now, idle]).await
 }
 
 /// The same for invitations; one that is accepted goes at once.
@@ -205,4 +205,20 @@ pub async fn set_setting(cx: &mut Cx, name: &str, body: Option<&str>) -> Result<
     cx.exec("DELETE FROM settings WHERE name = $1", binds![name]).await?;
     let Some(body) = body else { return Ok(()) };
     cx.exec("INSERT INTO settings (name, rv, body) VALUES ($1, 0, $2)", binds![name, body]).await.map(drop)
+}
+
+/// Takes away all by which a person comes in. Their devices are told to erase what they hold.
+pub async fn forget(cx: &mut Cx, user: UserId) -> Result<(), Fault> {
+    let now = cx.now;
+    let sql = "UPDATE sessions SET erase_at = $1 WHERE user_id = $2 AND erase_at = 0";
+    cx.exec(sql, vec![now.into(), id(user)]).await?;
+    cx.exec("DELETE FROM tokens WHERE user_id = $1", vec![id(user)]).await?;
+    cx.exec("DELETE FROM invitations WHERE user_id = $1", vec![id(user)]).await?;
+    cx.exec("DELETE FROM credentials WHERE user_id = $1", vec![id(user)]).await.map(drop)
+}
+
+/// How many sessions nobody used since a moment.
+pub async fn idle_sessions(cx: &mut Cx, since: Millis) -> Result<i64, Fault> {
+    let sql = "SELECT COUNT(*) AS n FROM sessions WHERE seen_at <= $1 AND erase_at = 0";
+    Ok(cx.one(sql, binds![since]).await?.int("n"))
 }

@@ -5,8 +5,8 @@ use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::{ActorKind, Role, User};
 use yingda_shared::kernel::id::{ContactId, FirmId, NoticeId, RoleId, TeamId, UnitId, UserId};
-use yingda_shared::kernel::limits::{NOTICE_DAYS, PAGE_DEFAULT, PRUNE_BATCH};
-use yingda_shared::kernel::time::DAY;
+use yingda_shared::kernel::limits::{PAGE_DEFAULT, PRUNE_BATCH};
+use yingda_shared::kernel::time::Millis;
 use yingda_shared::notices::Notice;
 use yingda_shared::organisation::Unit;
 use yingda_shared::record::List;
@@ -49,12 +49,12 @@ pub async fn mark_read(cx: &mut Cx, user: UserId, notice: Option<NoticeId>) -> R
     .map(drop)
 }
 
-/// Lets a batch of notices go that were read long ago.
-pub async fn prune(cx: &mut Cx) -> Result<u64, Fault> {
+/// Lets a batch of notices go that were read, and came before a moment.
+pub async fn prune(cx: &mut Cx, before: Millis) -> Result<u64, Fault> {
     let sql = format!(
         "DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE read = 1 AND at < $1 LIMIT {PRUNE_BATCH})"
     );
-    cx.exec(&sql, binds![cx.now - NOTICE_DAYS * DAY]).await
+    cx.exec(&sql, binds![before]).await
 }
 
 /// Active users of a team.
@@ -88,4 +88,33 @@ pub async fn firm_people(cx: &mut Cx, firm: FirmId, max: usize) -> Result<Vec<Us
 pub async fn contact_account(cx: &mut Cx, contact: ContactId) -> Result<Option<UserId>, Fault> {
     let query = List::<User> { parent_id: Some(contact.0), limit: Some(1), ..List::default() };
     Ok(records::store::list(cx, &query, None).await?.rows.first().map(|user| user.id))
+}
+
+pub async fn count(cx: &mut Cx, user: UserId) -> Result<i64, Fault> {
+    Ok(cx.one("SELECT COUNT(*) AS n FROM notices WHERE user_id = $1", vec![id(user)]).await?.int("n"))
+}
+
+/// Every notice of a person, oldest first.
+pub async fn all(cx: &mut Cx, user: UserId) -> Result<Vec<Notice>, Fault> {
+    let rows = cx.all("SELECT body FROM notices WHERE user_id = $1 ORDER BY at", vec![id(user)]).await?;
+    rows.iter().map(|row| serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))).collect()
+}
+
+pub async fn drop_all(cx: &mut Cx, user: UserId) -> Result<(), Fault> {
+    cx.exec("DELETE FROM notices WHERE user_id = $1", vec![id(user)]).await.map(drop)
+}
+
+/// Notices of everybody after one of them, in the order of their ids: id and what it says.
+pub async fn after(cx: &mut Cx, last: &str, limit: usize) -> Result<Vec<(String, String)>, Fault> {
+    let sql = format!("SELECT id, body FROM notices WHERE id > $1 ORDER BY id LIMIT {limit}");
+    Ok(cx.all(&sql, binds![last]).await?.iter().map(|row| (row.text("id"), row.text("body"))).collect())
+}
+
+pub async fn rewrite(cx: &mut Cx, notice: &str, body: &str) -> Result<(), Fault> {
+    cx.exec("UPDATE notices SET body = $1 WHERE id = $2", binds![body, notice]).await.map(drop)
+}
+
+/// How many would go that were read before a moment.
+pub async fn older(cx: &mut Cx, before: Millis) -> Result<i64, Fault> {
+    Ok(cx.one("SELECT COUNT(*) AS n FROM notices WHERE read = 1 AND at < $1", binds![before]).await?.int("n"))
 }

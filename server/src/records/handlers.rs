@@ -148,7 +148,7 @@ pub async fn replace<R: Record>(cx: &mut Cx, record: R) -> Result<Saved, Fault> 
 }
 
 /// Whom a change of the record concerns: the organisation, and the company or firm it belongs to.
-fn scopes<R: Record>(record: &R) -> Vec<String> {
+pub fn scopes<R: Record>(record: &R) -> Vec<String> {
     let keys = record.keys();
     let company = keys.company_id.map(scope::company);
     let firm = keys.owner.filter(|_| R::KIND == "users").map(scope::firm);

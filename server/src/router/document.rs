@@ -23,7 +23,7 @@ pub fn paths(generator: &mut SchemaGenerator) -> Map<String, Value> {
         "summary": "The bytes of an attachment the caller may see.",
         "tags": ["files"],
         "parameters": [uuid("id"), text("track", "query", false, "The secret of a tracking link, where no header can be sent")],
-        "responses": answers("200", "The bytes, with the type they were told by", "*/*", bytes)
+        "responses": answers("200", "The bytes, with the type they were told by", "*/*", bytes.clone())
     });
     let live = json!({
         "operationId": "live",
@@ -32,7 +32,25 @@ pub fn paths(generator: &mut SchemaGenerator) -> Map<String, Value> {
         "parameters": [text("track", "query", false, "The secret of a tracking link, where no header can be sent")],
         "responses": answers("200", "Events until the credentials end", "text/event-stream", json!({ "type": "string" }))
     });
+    let filters = ["by", "action", "kind", "object", "field", "from", "until"];
+    let filters = filters.map(|name| text(name, "query", false, "As in audit.list"));
+    let csv = json!({
+        "operationId": "audit.export",
+        "summary": "The lines of the audit that meet the filter of `audit.list`, as CSV, without a limit.",
+        "tags": ["audit"],
+        "parameters": filters,
+        "responses": answers("200", "UTF-8 with a mark; cells that a spreadsheet would run begin with an apostrophe", "text/csv", json!({ "type": "string" }))
+    });
+    let archive = json!({
+        "operationId": "contacts.archive",
+        "summary": "All that the desk holds of a contact: records, cases as they see them, files.",
+        "tags": ["contacts"],
+        "parameters": [uuid("id")],
+        "responses": answers("200", "A ZIP of JSON documents and files", "application/zip", bytes)
+    });
     Map::from_iter([
+        ("/contacts/{id}/personal-data.zip".to_string(), json!({ "get": archive })),
+        ("/audit/export.csv".to_string(), json!({ "get": csv })),
         ("/files".to_string(), json!({ "post": upload })),
         ("/files/{id}/content".to_string(), json!({ "get": content })),
         ("/live".to_string(), json!({ "get": live })),

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod audit;
 pub mod credentials;
 pub mod document;
 pub mod files;
@@ -12,6 +13,7 @@ pub mod labels;
 pub mod leaving;
 pub mod markup;
 pub mod packed;
+pub mod personal;
 pub mod problem;
 mod reference;
 pub mod site;
@@ -35,6 +37,8 @@ pub fn build(services: &Arc<Services>) -> Router {
         .merge(files::routes())
         .merge(uploads::routes())
         .merge(labels::routes())
+        .merge(audit::routes())
+        .merge(personal::routes())
         .route("/api/v1/live", get(api::live))
         .route("/api/openapi.json", get(api::openapi))
         .route("/api/docs", get(reference::reference))

@@ -107,3 +107,28 @@ pub async fn prune(cx: &mut Cx) -> Result<u64, Fault> {
     }
     Ok(gone)
 }
+
+/// What was answered to devices, and what was set aside: a table, its text, and its rows after one, in
+/// the order of mutations.
+#[derive(Clone, Copy, Debug)]
+pub enum Kept {
+    Verdicts,
+    Poison,
+}
+
+pub async fn after(cx: &mut Cx, kept: Kept, last: &str, limit: usize) -> Result<Vec<(String, String)>, Fault> {
+    let sql = match kept {
+        Kept::Verdicts => "SELECT mutation, outcome AS text FROM sync_verdicts WHERE mutation > $1 ORDER BY mutation",
+        Kept::Poison => "SELECT mutation, body AS text FROM sync_poison WHERE mutation > $1 ORDER BY mutation",
+    };
+    let rows = cx.all(&format!("{sql} LIMIT {limit}"), binds![last]).await?;
+    Ok(rows.iter().map(|row| (row.text("mutation"), row.text("text"))).collect())
+}
+
+pub async fn rewrite(cx: &mut Cx, kept: Kept, mutation: &str, text: &str) -> Result<(), Fault> {
+    let sql = match kept {
+        Kept::Verdicts => "UPDATE sync_verdicts SET outcome = $1 WHERE mutation = $2",
+        Kept::Poison => "UPDATE sync_poison SET body = $1 WHERE mutation = $2",
+    };
+    cx.exec(sql, binds![text, mutation]).await.map(drop)
+}

@@ -142,7 +142,7 @@ async fn urgency_and_impact_make_the_priority_and_its_promise(desk: Desk) {
     let after = desk.case("engineer", case.id).await.case;
     assert_eq!(after.priority, Some(Priority::P1));
     assert_eq!(after.resolve_by, after.created_at + 240 * MINUTE, "promised from the opening, not from the edit");
-    let op = yingda_shared::audit::ListAudit { object: Some(case.id.to_string()), cursor: None };
+    let op = yingda_shared::audit::ListAudit { object: Some(case.id.to_string()), ..Default::default() };
     let lines = desk.done("admin", op).await.rows;
     assert!(
         lines

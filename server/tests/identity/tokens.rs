@@ -59,7 +59,8 @@ async fn tokens_expire_and_are_revoked(desk: Desk) {
         assert!(desk.call("dispatcher", RevokeToken { id: row.id }).await.is_err(), "another's token");
     }
     desk.done("agent", RevokeToken { id: listed[0].id }).await;
-    let about = yingda_shared::audit::ListAudit { object: Some(world::user("agent").to_string()), cursor: None };
+    let about =
+        yingda_shared::audit::ListAudit { object: Some(world::user("agent").to_string()), ..Default::default() };
     let lines = desk.done("admin", about).await.rows;
     let line = lines.iter().find(|line| line.action == "tokens.revoke").expect("a line of the audit");
     assert_eq!((line.field.as_str(), line.old.as_str(), line.new.as_str()), ("token", "脚本", ""));

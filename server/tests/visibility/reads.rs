@@ -109,7 +109,7 @@ async fn the_audit_tells_of_cases_in_sight(desk: Desk) {
     let objects = |who: &'static str, object: Option<String>| {
         let desk = desk.clone();
         async move {
-            let lines = desk.done(who, ListAudit { object, cursor: None }).await.rows;
+            let lines = desk.done(who, ListAudit { object, ..ListAudit::default() }).await.rows;
             lines.into_iter().map(|line| line.object).collect::<std::collections::BTreeSet<_>>()
         }
     };

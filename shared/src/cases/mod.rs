@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod commands;
 pub mod complaint;
 pub mod doc;
+pub mod erasing;
 pub mod events;
 pub mod faces;
 pub mod filter;

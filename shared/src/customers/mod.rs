@@ -1,5 +1,7 @@
 //! Customers: company → departments → contacts, each company owned by a region or branch.
 
+pub mod personal;
+
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{CompanyId, ContactId, DepartmentId, UnitId};

@@ -63,3 +63,10 @@ pub const BULK_MAX: usize = 1_000;
 pub const JOBS_OPEN_MAX: i64 = 20;
 /// Days after its end in which a job and its items can be read.
 pub const JOB_DAYS: i64 = 30;
+/// What an administrator may set of it.
+pub const NOTICE_DAYS_MIN: u32 = 7;
+pub const NOTICE_DAYS_MAX: u32 = 3_650;
+pub const FILE_MONTHS_MAX: u32 = 600;
+/// The audit stays a year at least: laws ask for six months.
+pub const AUDIT_YEARS_MAX: u32 = 100;
+pub const SESSION_DAYS_MAX: u32 = 7;

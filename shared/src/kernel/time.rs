@@ -43,6 +43,13 @@ pub fn clock(at: Millis, offset: OffsetMinutes) -> String {
     format!("{:02}:{:02}", z.hour(), z.minute())
 }
 
+/// When a day written `2026-11-23` begins; None for anything else.
+pub fn day_begins(text: &str, offset: OffsetMinutes) -> Option<Millis> {
+    let day: jiff::civil::Date = text.parse().ok()?;
+    let begins = day.to_zoned(TimeZone::UTC).ok()?.timestamp().as_millisecond();
+    (text.len() == 10).then(|| begins - i64::from(offset) * MINUTE)
+}
+
 pub fn year(at: Millis, offset: OffsetMinutes) -> i16 {
     zoned(at, offset).year()
 }
@@ -112,6 +119,10 @@ mod tests {
         assert_eq!(moment("1970-01-02", "08:30", SHANGHAI), Some(DAY + 30 * MINUTE));
         for (date, time) in [("", "09:00"), ("2026-02-30", "09:00"), ("2026-02-03", "25:00"), ("x", "y")] {
             assert_eq!(moment(date, time, SHANGHAI), None, "{date} {time}");
+        }
+        assert_eq!(day_begins("1970-01-02", SHANGHAI), Some(16 * HOUR));
+        for odd in ["", "1970-13-01", "1970-1-2", "1970-01-02T00:00", "19700102"] {
+            assert_eq!(day_begins(odd, SHANGHAI), None, "{odd}");
         }
     }
 }

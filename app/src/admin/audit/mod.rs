@@ -1,43 +1,48 @@
 //! The audit, newest first: who, as whom, from where, what, from which value to which, and why.
 
+mod filters;
+mod narrowed;
 mod values;
 
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use yingda_shared::audit::{AuditRow, ListAudit};
 use yingda_shared::fault::Fault;
 
+use self::filters::AuditFilters;
+use self::narrowed::use_narrowed;
 use super::records::names::Names;
 use crate::api::call;
+use crate::boot::use_boot;
 use crate::data::fetch;
 use crate::i18n::use_i18n;
 use crate::unloaded::Unloaded;
 use crate::{format, key, t, ui};
 
-/// `/admin/audit`; `?object=` narrows it to one thing.
+/// `/admin/audit`; the address narrows it.
 #[component]
 pub fn AuditPage() -> impl IntoView {
     let i18n = use_i18n();
-    let query = use_query_map();
-    let object = Memo::new(move |_| query.with(|query| query.get("object").filter(|object| !object.is_empty())));
-    let first = fetch(move || Some(ListAudit { object: object.get(), cursor: None }));
-    // By their place: the newest come by themselves, older ones by request; another object begins anew.
-    let known = RwSignal::new(BTreeMap::<i64, AuditRow>::new());
+    let offset = use_boot().with_value(|boot| boot.offset);
+    let narrowed = use_narrowed();
+    let asked = Memo::new(move |_| narrowed.with(|narrowed| narrowed.question(offset)));
+    let first = fetch(move || Some(asked.get()));
+    // By their place: the newest come by themselves, older ones by request; another question begins anew.
+    let known = RwSignal::new(BTreeMap::<(i64, i64), AuditRow>::new());
     let next = RwSignal::new(None::<String>);
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     Effect::new(move |_| {
-        object.track();
+        asked.track();
         known.set(BTreeMap::new());
         next.set(None);
         fault.set(None);
     });
     Effect::new(move |_| {
         let Some(page) = first.data.get() else { return };
-        let newest: BTreeMap<i64, AuditRow> = page.rows.into_iter().map(|row| (row.pos, row)).collect();
+        let newest: BTreeMap<_, AuditRow> = page.rows.into_iter().map(placed).collect();
         // More came than one page holds: nobody knows what lies between.
-        let joins = known.with_untracked(|known| newest.keys().any(|pos| known.contains_key(pos)));
+        let joins = known.with_untracked(|known| newest.keys().any(|place| known.contains_key(place)));
         if joins {
             known.update(|known| known.extend(newest));
         } else {
@@ -48,16 +53,16 @@ pub fn AuditPage() -> impl IntoView {
     let more = move || {
         let Some(cursor) = next.get_untracked() else { return };
         busy.set(true);
-        let asked = object.get_untracked();
+        let question = asked.get_untracked();
         leptos::task::spawn_local(async move {
-            let answer = call(ListAudit { object: asked.clone(), cursor: Some(cursor) }).await;
+            let answer = call(ListAudit { cursor: Some(cursor), ..question.clone() }).await;
             busy.try_set(false);
-            if object.try_get_untracked() != Some(asked) {
+            if asked.try_get_untracked() != Some(question) {
                 return;
             }
             match answer {
                 Ok(page) => {
-                    known.try_update(|known| known.extend(page.rows.into_iter().map(|row| (row.pos, row))));
+                    known.try_update(|known| known.extend(page.rows.into_iter().map(placed)));
                     next.try_set(page.next);
                     fault.try_set(None);
                 }
@@ -89,26 +94,23 @@ pub fn AuditPage() -> impl IntoView {
         (true, Some(fault)) => {
             view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| first.refresh()) /> }.into_any()
         }
+        (true, None) if narrowed.with(|narrowed| narrowed.count() > 0) => {
+            view! { <ui::EmptyState icon="search" title=t!(i18n, admin.audit.none) text=Signal::derive(t!(i18n, admin.audit.none_text)) /> }.into_any()
+        }
         (true, None) => view! { <ui::EmptyState icon="shield" title=t!(i18n, admin.audit.empty) text=Signal::derive(t!(i18n, admin.audit.empty_text)) /> }.into_any(),
     }
-    };
-    let narrowed = move || {
-        object.get().map(|object| {
-            view! {
-                <p class="row">
-                    <ui::Chip text=move || i18n.say(key!(admin.audit.one)) icon="filter" />
-                    <span class="mono small ellipsis">{object}</span>
-                    <a href="/admin/audit">{t!(i18n, admin.audit.show_all)}</a>
-                </p>
-            }
-        })
     };
     view! {
         <leptos_meta::Title text=t!(i18n, admin.audit.title) />
         <ui::PageHeader title=t!(i18n, admin.audit.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(admin.audit.lead)))) />
-        {narrowed}
+        <AuditFilters narrowed asked />
         {list}
     }
+}
+
+/// A line at its place in the order of the list.
+fn placed(row: AuditRow) -> ((i64, i64), AuditRow) {
+    ((row.at, row.pos), row)
 }
 
 /// One change.

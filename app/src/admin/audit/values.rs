@@ -22,15 +22,22 @@ pub fn kind_name(i18n: I18n, kind: &str) -> String {
     match kind {
         "cases" => i18n.say(key!(admin.rights.cases)),
         "settings" => i18n.say(key!(admin.group.rules)),
+        "audit" => i18n.say(key!(admin.audit.title)),
+        "matrix" => i18n.say(key!(admin.matrix.title)),
+        "devices" | "sessions" | "tokens" | "invitations" | "desk" => i18n.say(key!(admin.rights.access)),
         kind => i18n.word("words.records", kind),
     }
 }
 
 pub fn field_name(i18n: I18n, row: &AuditRow) -> String {
-    if let Some(field) = spec(&row.kind).and_then(|spec| spec.field(&row.field)) {
+    field_of(i18n, &row.kind, &row.field)
+}
+
+pub fn field_of(i18n: I18n, kind: &str, field: &str) -> String {
+    if let Some(field) = spec(kind).and_then(|spec| spec.field(field)) {
         return i18n.say(field.label);
     }
-    let key = match row.field.as_str() {
+    let key = match field {
         "name" => key!(admin.field.name),
         "active" => key!(admin.field.active),
         "parent_id" => key!(admin.new_parent),
@@ -49,6 +56,14 @@ pub fn field_name(i18n: I18n, row: &AuditRow) -> String {
         "customer_hours" => key!(lock.customer_hours),
         "pin_required" => key!(lock.pin_required),
         "id" => key!(admin.field.id),
+        "content" => key!(admin.audit.words_of_line),
+        "checkpoint" => key!(admin.audit.lines_gone),
+        "lines" => key!(admin.audit.lines_taken),
+        "personal_data" => key!(personal.title),
+        "audit_years" => key!(kept.audit_years),
+        "file_months" => key!(kept.file_months),
+        "notice_days" => key!(kept.notice_days),
+        "session_days" => key!(kept.session_days),
         other => return other.to_string(),
     };
     i18n.say(key)
@@ -84,8 +99,10 @@ pub fn value(i18n: I18n, names: Names, row: &AuditRow, text: &str) -> String {
 pub fn link(row: &AuditRow) -> String {
     match row.kind.as_str() {
         "settings" if row.action.starts_with("devices.") => "/admin/devices".into(),
+        "settings" if row.action.starts_with("retention.") => "/admin/retention".into(),
         "settings" => "/admin/matrix".into(),
         "cases" => format!("/cases/{}", row.object),
+        "audit" => "/admin/audit?kind=audit".into(),
         kind => format!("/admin/{kind}?id={}", row.object),
     }
 }

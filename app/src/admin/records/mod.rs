@@ -14,6 +14,7 @@ mod listing;
 mod merge;
 pub mod names;
 mod page;
+mod personal;
 mod reference;
 mod rows;
 mod sheet;

@@ -15,6 +15,7 @@ use super::form::RecordForm;
 use super::invite::InviteBox;
 use super::label::LabelBox;
 use super::page::Desk;
+use super::personal::PersonalBox;
 use super::spec::{is_active, text};
 use crate::boot::{may, use_boot};
 use crate::data::fetch_once;
@@ -121,8 +122,12 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
             open.set(false);
         }
     });
+    let gone = Callback::new(move |()| {
+        desk.listing.refresh();
+        open.set(false);
+    });
     let form = move |value: Value| {
-        let extras = extras(desk, &value);
+        let extras = extras(desk, &value, gone);
         if desk.may_save() {
             view! { <RecordForm spec=desk.spec value names=desk.names roles=desk.roles left on_saved=saved on_cancel=cancel />{extras} }.into_any()
         } else {
@@ -144,7 +149,7 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
 }
 
 /// What can be done with a record beside editing it.
-fn extras(desk: Desk, value: &Value) -> Option<AnyView> {
+fn extras(desk: Desk, value: &Value, gone: Callback<()>) -> Option<AnyView> {
     let saved = !is_fresh(value) && is_active(value);
     let id = text(value, "id").to_string();
     let extra = match desk.spec.kind {
@@ -154,11 +159,14 @@ fn extras(desk: Desk, value: &Value) -> Option<AnyView> {
     };
     let devices = (desk.spec.kind == "users" && saved && may("users.devices"))
         .then(|| text(value, "id").parse().ok().map(|id| view! { <DevicesBox id /> }));
+    let personal = (desk.spec.kind == "contacts" && !is_fresh(value) && may("contacts.personal_data")).then(|| {
+        text(value, "id").parse().ok().map(|id| view! { <PersonalBox id name=text(value, "name").to_string() gone /> })
+    });
     let i18n = use_i18n();
     let history = (saved && may("audit.list")).then(|| {
         view! { <p class="record-history"><a href=format!("/admin/audit?object={}", text(value, "id"))>{i18n.t(key!(admin.history))}</a></p> }
     });
-    Some(view! { {extra}{devices}{history} }.into_any())
+    Some(view! { {extra}{devices}{personal}{history} }.into_any())
 }
 
 fn look_up(desk: Desk, id: String, current: RwSignal<Option<Value>>, missing: RwSignal<bool>) {

@@ -36,6 +36,7 @@ fn group_name(i18n: I18n, prefix: &str) -> String {
         "cases" => i18n.say(key!(admin.rights.cases)),
         "audit" => i18n.say(key!(admin.audit.title)),
         "matrix" => i18n.say(key!(admin.matrix.title)),
+        "retention" => i18n.say(key!(kept.title)),
         "files" => i18n.say(key!(admin.rights.files)),
         "portal" => i18n.say(key!(admin.rights.portal)),
         "sessions" | "tokens" | "invitations" | "desk" => i18n.say(key!(admin.rights.access)),

@@ -2,6 +2,7 @@
 
 mod filter;
 mod labels;
+pub mod personal;
 pub mod rated;
 pub mod replica;
 pub mod ties;

@@ -36,3 +36,8 @@ pub async fn prune(cx: &mut Cx) -> Result<u64, Fault> {
     let sql = "DELETE FROM device_keys WHERE device IN (SELECT device FROM device_keys WHERE at <= $1 LIMIT $2)";
     cx.exec(sql, binds![cx.now - SPARE_KEY_DAYS * DAY, PRUNE_BATCH as i64]).await
 }
+
+/// The keys of a person's devices.
+pub async fn forget(cx: &mut Cx, user: UserId) -> Result<(), Fault> {
+    cx.exec("DELETE FROM device_keys WHERE user_id = $1", vec![id(user)]).await.map(drop)
+}

@@ -2,6 +2,7 @@
 //! transaction, which is one over all nodes: what was compared there is still so when it is set.
 
 pub mod items;
+pub mod said;
 
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;

@@ -1,13 +1,19 @@
 //! What nobody needs any more is let go, a bounded batch at a time, through the writer like
 //! everything that is written: commands of people get their turn in between.
 
+mod policy;
+
 use std::sync::Arc;
 
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::FileId;
 use yingda_shared::kernel::limits::{FEED_DAYS, LEDGER_DAYS, PRUNE_BATCH};
 use yingda_shared::kernel::time::{DAY, HOUR};
 
+use crate::audit;
+use crate::audit::Line;
+use crate::cases::store::personal::ids_resting;
 use crate::ctx::{Caller, Cx};
 use crate::db::lease::Duty;
 use crate::db::{feed, ledger};
@@ -18,15 +24,18 @@ use crate::identity;
 use crate::notices;
 use crate::services::Services;
 
+pub use policy::register;
+
 /// Lets at most a batch go and answers how many rows went.
 type Prune = for<'a> fn(&'a mut Cx) -> BoxFuture<'a, Result<u64, Fault>>;
 
 const TABLES: &[(&str, Prune)] = &[
-    ("sessions", |cx| Box::pin(identity::store::prune_sessions(cx))),
+    ("sessions", |cx| Box::pin(sessions(cx))),
     ("invitations", |cx| Box::pin(identity::store::prune_invitations(cx))),
     ("tokens", |cx| Box::pin(identity::store::prune_tokens(cx))),
     ("device_keys", |cx| Box::pin(identity::devices::store::prune(cx))),
-    ("notices", |cx| Box::pin(notices::store::prune(cx))),
+    ("notices", |cx| Box::pin(old_notices(cx))),
+    ("audit", |cx| Box::pin(old_audit(cx))),
     ("commands", |cx| Box::pin(commands(cx))),
     ("sync", |cx| Box::pin(crate::sync::store::prune(cx))),
     ("jobs", |cx| Box::pin(crate::jobs::store::prune(cx))),
@@ -64,8 +73,57 @@ pub async fn prune(services: &Arc<Services>) -> Result<u64, Fault> {
         }
         all += gone;
     }
+    all += old_files(services).await?;
     // Their pieces lie in the object store, which knows no transaction.
     Ok(all + files::uploads::expire(services).await?)
+}
+
+async fn sessions(cx: &mut Cx) -> Result<u64, Fault> {
+    let idle = policy::policy(cx).await?.sessions_before(cx.now);
+    identity::store::prune_sessions(cx, idle).await
+}
+
+async fn old_notices(cx: &mut Cx) -> Result<u64, Fault> {
+    let before = policy::policy(cx).await?.notices_before(cx.now);
+    notices::store::prune(cx, before).await
+}
+
+async fn old_audit(cx: &mut Cx) -> Result<u64, Fault> {
+    match policy::policy(cx).await?.audit_before(cx.now) {
+        Some(before) => audit::store::retention::prune(cx, before).await,
+        None => Ok(0),
+    }
+}
+
+/// Files of cases that rest for long enough leave their cases, and then the desk. They are looked for
+/// outside the writer: among many old cases few still have any.
+async fn old_files(services: &Arc<Services>) -> Result<u64, Fault> {
+    let mut all = 0;
+    loop {
+        let mut cx = services.reader(Caller::system());
+        let Some(before) = policy::policy(&mut cx).await?.files_before(cx.now) else { break };
+        let mut values = Vec::new();
+        let ids = ids_resting(before, &mut values);
+        let some = files::store::some_in(&mut cx, &ids, values, PRUNE_BATCH).await?;
+        drop(cx);
+        if some.is_empty() {
+            break;
+        }
+        all += services.write(Caller::system(), move |cx| Box::pin(async move { detach(cx, &some).await })).await?;
+    }
+    if all > 0 {
+        tracing::info!(table = "files", rows = all, "let go");
+        while files::sweep(services).await? > 0 {}
+    }
+    Ok(all)
+}
+
+async fn detach(cx: &mut Cx, some: &[FileId]) -> Result<u64, Fault> {
+    let gone = files::store::detach(cx, some).await?;
+    let (number, action) = (gone.to_string(), "retention.let_go");
+    let (kind, object, field) = ("settings", "retention", "file_months");
+    cx.audit(Line { action, kind, object, field, old: &number, new: "", reason: "" }).await?;
+    Ok(gone)
 }
 
 async fn commands(cx: &mut Cx) -> Result<u64, Fault> {

@@ -1,0 +1,158 @@
+//! What was told of a person: notices of others, answers to devices, work on many cases.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde_json::Value;
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::erased::Traces;
+use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::limits::PRUNE_BATCH;
+use yingda_shared::notices::Notice;
+
+use super::Person;
+use crate::cases::store as cases;
+use crate::ctx::Caller;
+use crate::jobs::store::said::{self, Said};
+use crate::notices;
+use crate::services::Services;
+use crate::sync::store::{self as sync, Kept};
+
+/// What a case is called by now, and what those who came along call it.
+struct Called {
+    number: String,
+    subject: String,
+    others: Vec<String>,
+}
+
+type Names = HashMap<CaseId, Called>;
+
+/// Takes the person out wherever they are named outside of cases and the audit. `all`: the cases that were
+/// gone through.
+pub async fn told(
+    services: &Arc<Services>,
+    caller: &Caller,
+    person: &Arc<Person>,
+    all: &BTreeSet<CaseId>,
+) -> Result<(), Fault> {
+    let names = names(services, caller, person, all).await?;
+    noticed(services, caller, person, &names).await?;
+    for kept in [Kept::Verdicts, Kept::Poison] {
+        answered(services, caller, person, kept).await?;
+    }
+    worked(services, caller, person, &names).await
+}
+
+/// What the cases are called that their side gave a name to.
+async fn names(
+    services: &Arc<Services>,
+    caller: &Caller,
+    person: &Person,
+    all: &BTreeSet<CaseId>,
+) -> Result<Names, Fault> {
+    let (mut names, leaver) = (Names::new(), person.leaver());
+    let mut cx = services.reader(caller.clone());
+    for id in all {
+        let Some(case) = cases::find(&mut cx, *id).await?.filter(|case| leaver.told(case)) else { continue };
+        let others = case.ties.joined.iter().filter(|joined| !leaver.brought(joined));
+        let others = others.map(|joined| joined.subject.clone()).collect();
+        names.insert(*id, Called { number: case.number, subject: case.subject, others });
+    }
+    Ok(names)
+}
+
+async fn noticed(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>, names: &Names) -> Result<(), Fault> {
+    let mut last = String::new();
+    loop {
+        let page = notices::store::after(&mut services.reader(caller.clone()), &last, PRUNE_BATCH).await?;
+        let Some((end, _)) = page.last() else { return Ok(()) };
+        last = end.clone();
+        let left: Vec<(String, String)> = page
+            .into_iter()
+            .filter_map(|(id, body)| {
+                let notice = serde_json::from_str::<Notice>(&body).ok()?;
+                let called = names.get(&notice.case_id).filter(|called| !called.others.contains(&notice.subject));
+                let subject =
+                    called.map_or_else(|| person.traces.clean(&notice.subject), |called| called.subject.clone());
+                let by = person.traces.clean(&notice.by);
+                let left = Notice { subject, by, ..notice.clone() };
+                (left != notice).then(|| serde_json::to_string(&left).ok().map(|body| (id, body)))?
+            })
+            .collect();
+        if left.is_empty() {
+            continue;
+        }
+        let work = services.write(caller.clone(), move |cx| {
+            Box::pin(async move {
+                for (id, body) in &left {
+                    notices::store::rewrite(cx, id, body).await?;
+                }
+                Ok(())
+            })
+        });
+        work.await?;
+    }
+}
+
+async fn answered(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>, kept: Kept) -> Result<(), Fault> {
+    let mut last = String::new();
+    loop {
+        let page = sync::after(&mut services.reader(caller.clone()), kept, &last, PRUNE_BATCH).await?;
+        let Some((end, _)) = page.last() else { return Ok(()) };
+        last = end.clone();
+        for (mutation, text) in page {
+            let Some(left) = cleaned(&person.traces, &text) else { continue };
+            let work = services.write(caller.clone(), move |cx| {
+                Box::pin(async move { sync::rewrite(cx, kept, &mutation, &left).await })
+            });
+            work.await?;
+        }
+    }
+}
+
+/// Jobs and their items, as long as they can be read.
+async fn worked(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>, names: &Names) -> Result<(), Fault> {
+    let mut last = (String::new(), -1);
+    loop {
+        let page = said::after(&mut services.reader(caller.clone()), &last, PRUNE_BATCH).await?;
+        let Some(end) = page.last() else { return Ok(()) };
+        last = (end.job.clone(), end.index);
+        let left: Vec<Said> = page.iter().filter_map(|said| without(said, &person.traces, names)).collect();
+        if left.is_empty() {
+            continue;
+        }
+        let work = services.write(caller.clone(), move |cx| {
+            Box::pin(async move {
+                for said in &left {
+                    said::rewrite(cx, said).await?;
+                }
+                Ok(())
+            })
+        });
+        work.await?;
+    }
+}
+
+/// What a job or an item says without the person; None where they are not in it.
+fn without(said: &Said, traces: &Traces, names: &Names) -> Option<Said> {
+    let mut left = said.clone();
+    let called = said.about.parse().ok().and_then(|case: CaseId| names.get(&case));
+    left.label = match called {
+        Some(called) => format!("{} {}", called.number, called.subject),
+        None => traces.clean(&said.label),
+    };
+    for text in [&mut left.input, &mut left.fault, &mut left.note] {
+        *text = text.as_ref().map(|text| cleaned(traces, text).unwrap_or_else(|| text.clone()));
+    }
+    (left != *said).then_some(left)
+}
+
+/// A kept document without the person; None where they are not in it. Numbers in it are no telephones.
+fn cleaned(traces: &Traces, text: &str) -> Option<String> {
+    let Ok(value) = serde_json::from_str::<Value>(text) else {
+        return traces.are_in(text).then(|| traces.clean(text));
+    };
+    let mut left = value.clone();
+    traces.clean_all(&mut left);
+    (left != value).then(|| left.to_string())
+}
