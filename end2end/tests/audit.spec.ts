@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 const api = '/api/v1';
 const zh = {
   filter: '筛选', kind: '对象类型', who: '操作人', all: '查看全部', none: '没有符合条件的记录', export: '导出 CSV', erase: '删除…', now: '永久删除', erased: '已删除：',
-  months: '已关闭工单的文件（月）', would: '今天会清除', nothing: '没有内容', save: '保存', saved: '已保存', contacts: '联系人', range: '0 到 600 个月',
+  months: '已关闭工单的文件（月）', would: '今天会清除', nothing: '没有内容', save: '保存', saved: '已保存', download: '下载全部', still: '仍要删除',
 };
 const en: typeof zh = {
   filter: 'Filter', kind: 'Kind', who: 'Who', all: 'Show all', none: 'No changes match', export: 'Export CSV', erase: 'Erase…', now: 'Erase for ever', erased: 'Erased: ',
-  months: 'Files of closed cases, months', would: 'today would go', nothing: 'Nothing', save: 'Save', saved: 'Saved', contacts: 'Contacts', range: '0 to 600 months',
+  months: 'Files of closed cases, months', would: 'today would go', nothing: 'Nothing', save: 'Save', saved: 'Saved', download: 'Download everything', still: 'cases are open',
 };
 const isZh = (info: TestInfo) => info.project.name.includes('zh');
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
@@ -69,13 +69,22 @@ test('the audit is narrowed by its address, and comes along as a file that runs 
   await context.close();
 });
 
-test('a person is erased once their name was typed, and the audit keeps no word of them', async ({ browser }, info) => {
+test("a person's data comes along as one file, and is erased once their name was typed", async ({ browser }, info) => {
   const w = words(info);
   const context = await signedIn(browser, info, 'admin');
   const made = await contact(context, info);
+  const opened = await context.request.post(`${api}/cases/quick-open`, {
+    data: { subject: `${made.name}: 2F`, contact_id: made.id, contact_name: made.name }, headers: { 'sec-fetch-site': 'same-origin' },
+  });
+  expect(opened.ok(), await opened.text()).toBe(true);
+  const open = await opened.json();
   const page = await context.newPage();
   await page.goto(`/admin/contacts?id=${made.id}`);
   await live(page);
+  const [archive] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: w.download }).click()]);
+  const bytes = readFileSync(await archive.path());
+  expect(bytes.subarray(0, 2).toString()).toBe('PK');
+  for (const part of ['contact.json', `cases/${open.number}/case.json`, made.name]) expect(bytes.includes(Buffer.from(part)), part).toBe(true);
   await page.getByRole('button', { name: w.erase }).click();
   const dialog = page.locator('#erase-contact');
   const now = dialog.getByRole('button', { name: w.now });
@@ -83,6 +92,8 @@ test('a person is erased once their name was typed, and the audit keeps no word 
   await dialog.locator('input[name="erase-name"]').fill(`${made.name}x`);
   await expect(now).toBeDisabled();
   await dialog.locator('input[name="erase-name"]').fill(made.name);
+  await expect(now).toBeDisabled();
+  await dialog.getByLabel(w.still).check();
   await now.click();
   await expect(page.locator('.toasts')).toContainText(w.erased);
   const record = await (await context.request.get(`${api}/contacts/${made.id}`)).json();
@@ -90,6 +101,8 @@ test('a person is erased once their name was typed, and the audit keeps no word 
   const lines = await (await context.request.get(`${api}/audit?object=${made.id}`)).text();
   expect(lines).not.toContain(made.name);
   expect(lines).toContain('contacts.erase');
+  const detail = await (await context.request.get(`${api}/cases/${open.id}`)).json();
+  expect([detail.case.subject, detail.case.contact_name, detail.case.state]).toEqual(['■■■: 2F', '■■■', open.state]);
   await context.close();
 });
 
