@@ -1,5 +1,6 @@
 //! The program as an operator meets it: its exit codes, what it leaves alone, how it ends.
 
+mod audit;
 mod client;
 mod drill;
 #[cfg(feature = "pages")]

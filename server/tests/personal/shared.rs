@@ -26,6 +26,7 @@ both!(
     of_cases_that_became_one_only_their_part_goes,
     complaints_links_and_work_on_many_cases_keep_no_word_of_them,
     who_wrote_in_a_case_of_somebody_else_is_found_there,
+    an_archive_tells_of_a_shared_case_what_its_reader_reads,
 );
 
 /// Words of Anna; they are hers wherever they stand.
@@ -155,4 +156,23 @@ async fn who_wrote_in_a_case_of_somebody_else_is_found_there(desk: Desk) {
     let case = desk.case("anna", annas).await.case;
     assert_eq!(case.subject, "打印机卡纸");
     assert_eq!(texts(&desk.entries("anna", annas).await), [ERASED, "安娜自己的话"]);
+}
+
+async fn an_archive_tells_of_a_shared_case_what_its_reader_reads(desk: Desk) {
+    let annas = desk.submitted("anna", "打印机卡纸绿色").await;
+    let bellas = desk.submitted("bella", "南方的打印机").await;
+    desk.commented("bella", bellas.id, "贝拉在等").await;
+    desk.noted("agent", bellas.id, "备件在三楼").await;
+    desk.done("agent", MergeCase { id: annas.id, into: bellas.id }).await;
+    desk.commented("agent", bellas.id, "配件周五到").await;
+    let answer = desk.http(Ask::get(&format!("/contacts/{}/personal-data.zip", world::ANNA)).by("admin")).await;
+    // Files of the archive are stored as they are.
+    let holds = |word: &str| answer.bytes.windows(word.len()).any(|window| window == word.as_bytes());
+    for number in [&annas.number, &bellas.number] {
+        assert!(holds(&format!("cases/{number}/case.json")), "{number}");
+    }
+    assert!(holds("卡纸绿色") && holds("配件周五到"));
+    for word in ["贝拉在等", "南方的打印机", "备件在三楼"] {
+        assert!(!holds(word), "{word} was not said to her");
+    }
 }
