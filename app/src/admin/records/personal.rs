@@ -59,7 +59,7 @@ pub fn PersonalBox(id: ContactId, name: String, gone: Callback<()>) -> impl Into
     view! {
         <section class="record-extra" aria-labelledby="personal-title">
             <h3 id="personal-title">{t!(i18n, personal.title)}</h3>
-            <p class="quiet">{t!(i18n, personal.lead)}</p>
+            {move || (!erased()).then(|| view! { <p class="quiet">{t!(i18n, personal.lead)}</p> })}
             {facts}{wrong}{acts}
         </section>
         <ui::Dialog id="erase-contact" title=move || name.with_value(|name| i18n.fill(key!(personal.erase_title), &[("name", name)])) close_label=t!(i18n, common.close) open=asking>

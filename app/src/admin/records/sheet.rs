@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 use yingda_shared::identity::{ActorKind, User};
+use yingda_shared::kernel::erased::ERASED;
 use yingda_shared::record::Get as GetRecord;
 
 use super::devices::DevicesBox;
@@ -128,7 +129,8 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
     });
     let form = move |value: Value| {
         let extras = extras(desk, &value, gone);
-        if desk.may_save() {
+        // Whoever was erased is nobody any more: there is nothing to write to.
+        if desk.may_save() && text(&value, "name") != ERASED {
             view! { <RecordForm spec=desk.spec value names=desk.names roles=desk.roles left on_saved=saved on_cancel=cancel />{extras} }.into_any()
         } else {
             view! { <RecordFacts spec=desk.spec value names=desk.names roles=desk.roles />{extras} }.into_any()
