@@ -20,6 +20,7 @@ pub fn registry() -> &'static Registry {
         crate::audit::register(&mut registry);
         crate::portal::register(&mut registry);
         crate::sync::register(&mut registry);
+        crate::workplace::register(&mut registry);
         registry
     })
 }

@@ -17,6 +17,7 @@ use crate::files;
 use crate::identity;
 use crate::notices;
 use crate::services::Services;
+use crate::workplace;
 
 /// Lets at most a batch go and answers how many rows went.
 type Prune = for<'a> fn(&'a mut Cx) -> BoxFuture<'a, Result<u64, Fault>>;
@@ -27,6 +28,8 @@ const TABLES: &[(&str, Prune)] = &[
     ("tokens", |cx| Box::pin(identity::store::prune_tokens(cx))),
     ("device_keys", |cx| Box::pin(identity::devices::store::prune(cx))),
     ("notices", |cx| Box::pin(notices::store::prune(cx))),
+    ("drafts", |cx| Box::pin(workplace::prune_drafts(cx))),
+    ("presence", |cx| Box::pin(workplace::presence::prune(cx))),
     ("commands", |cx| Box::pin(commands(cx))),
     ("sync", |cx| Box::pin(crate::sync::store::prune(cx))),
     ("jobs", |cx| Box::pin(crate::jobs::store::prune(cx))),

@@ -21,3 +21,4 @@ mod spans;
 mod sync;
 mod uploads;
 mod visibility;
+mod workplace;

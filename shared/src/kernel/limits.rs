@@ -63,3 +63,13 @@ pub const BULK_MAX: usize = 1_000;
 pub const JOBS_OPEN_MAX: i64 = 20;
 /// Days after its end in which a job and its items can be read.
 pub const JOB_DAYS: i64 = 30;
+/// Cases that a person keeps open.
+pub const TABS_MAX: usize = 12;
+/// Shortcuts that a person may change.
+pub const KEYS_MAX: usize = 120;
+/// Fields of a form that is begun.
+pub const DRAFT_FIELDS_MAX: usize = 20;
+/// Drafts that one person may have begun.
+pub const DRAFTS_MAX: i64 = 200;
+/// Days after which a draft goes that nobody wrote on.
+pub const DRAFT_DAYS: i64 = 90;
