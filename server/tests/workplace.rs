@@ -2,8 +2,11 @@
 
 mod beside;
 
+use yingda_server::ctx::Caller;
+use yingda_server::registry::registry;
 use yingda_shared::audit::ListAudit;
-use yingda_shared::cases::operations::TakeCase;
+use yingda_shared::cases::operations::{CaseRef, TakeCase};
+use yingda_shared::cases::relations::MergeCase;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CaseId, Uuid};
 use yingda_shared::kernel::limits::TABS_MAX;
@@ -13,13 +16,15 @@ use yingda_shared::workplace::queue::{SkipCase, SkipReason};
 use yingda_shared::workplace::tabs::{ListTabs, SaveTabs, Tab, Tabs};
 
 use crate::both;
-use crate::support::world::{self, FIRM_ONE, FIRM_TWO};
+use crate::support::world::{self, ANNA, BELLA, FIRM_ONE, FIRM_TWO, NORTHERN, SOUTHERN};
 use crate::support::{Desk, code, field, fields};
 
 both!(
     keys_and_tabs_are_each_persons_own,
     tabs_tell_what_became_of_cases_in_sight,
     drafts_follow_a_person_and_lose_no_words,
+    what_is_begun_leaves_no_line_in_the_ledger,
+    what_was_begun_goes_along_with_a_merged_case,
     a_shared_draft_is_read_and_taken_over_on_its_side_only,
     what_is_passed_over_is_in_the_audit,
 );
@@ -110,6 +115,40 @@ async fn drafts_follow_a_person_and_lose_no_words(desk: Desk) {
     assert_eq!(code(desk.call("south", save(case, "越界", None)).await), "not_found");
     let long = save(case, &"长".repeat(20_001), None);
     assert!(matches!(desk.call("engineer", long).await, Err(Fault::Invalid { .. })));
+}
+
+async fn what_is_begun_leaves_no_line_in_the_ledger(desk: Desk) {
+    let case = desk.submitted("anna", "账本").await.id;
+    let count = "SELECT COUNT(*) AS n FROM commands";
+    let before = desk.number(count, vec![]).await;
+    let key = Uuid::now_v7();
+    let caller = || async { Caller { command_id: Some(key), ..desk.caller("engineer").await } };
+    let (services, keys) = (&desk.services, KeySettings::default());
+    registry().call(services, caller().await, SavePreferences { keys }).await.expect("kept keys");
+    registry().call(services, caller().await, SaveTabs { tabs: Vec::new() }).await.expect("kept tabs");
+    let first = registry().call(services, caller().await, save(case, "您好", None)).await.expect("a kept draft");
+    let again = registry().call(services, caller().await, save(case, "您好", None)).await.expect("the same again");
+    assert_eq!((again.draft, again.other), (first.draft, None), "said once more it is what it was");
+    assert_eq!(desk.number(count, vec![]).await, before);
+}
+
+async fn what_was_begun_goes_along_with_a_merged_case(desk: Desk) {
+    let annas = desk.opened_for(NORTHERN, ANNA, "打印机卡纸").await;
+    let bellas = desk.opened_for(SOUTHERN, BELLA, "织机停转").await;
+    let tab = |made: &CaseRef| Tab { id: made.id, number: made.number.clone(), pinned: false, seen: made.rv, at: 1 };
+    desk.done("anna", SaveTabs { tabs: vec![tab(&bellas)] }).await;
+    assert!(desk.done("anna", ListTabs {}).await.heads.is_empty(), "nothing is told of what is out of sight");
+    for (who, case) in [("engineer", annas.id), ("colleague", annas.id), ("colleague", bellas.id)] {
+        desk.done(who, save(case, &format!("{who}写给{}", if case == annas.id { "安娜" } else { "贝拉" }), None)).await;
+    }
+    desk.done("agent", MergeCase { id: annas.id, into: bellas.id }).await;
+    let kept = desk.done("engineer", about(bellas.id)).await.own.expect("a draft");
+    assert_eq!((kept.draft.text.as_str(), kept.other), ("engineer写给安娜", None));
+    let both = desk.done("colleague", about(bellas.id)).await.own.expect("a draft");
+    let other = both.other.map(|other| other.text);
+    assert_eq!((both.draft.text.as_str(), other.as_deref()), ("colleague写给贝拉", Some("colleague写给安娜")));
+    let heads = desk.done("anna", ListTabs {}).await.heads;
+    assert_eq!(heads.iter().map(|head| head.subject.as_str()).collect::<Vec<_>>(), ["打印机卡纸"], "its face to her");
 }
 
 async fn a_shared_draft_is_read_and_taken_over_on_its_side_only(desk: Desk) {

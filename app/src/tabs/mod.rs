@@ -113,6 +113,11 @@ impl Tabs {
         self.heads.with(|heads| heads.iter().find(|head| head.id == id).cloned())
     }
 
+    /// A case is read in another one now: its tab is that one's.
+    pub fn led(self, from: CaseId) {
+        self.own.set(closed(self.all_now(), from).0);
+    }
+
     /// Something happened since it was looked at.
     pub fn is_news(self, tab: &Tab) -> bool {
         self.here.get() != Some(tab.id) && self.head(tab.id).is_some_and(|head| head.rv > tab.seen)

@@ -17,7 +17,7 @@ use crate::records;
 
 pub fn register(registry: &mut Registry) {
     registry.read::<GetDraft, _>(get);
-    registry.write::<SaveDraft, _>(save);
+    registry.free::<SaveDraft, _>(save);
     registry.write::<TakeDraft, _>(take);
 }
 
@@ -57,7 +57,14 @@ async fn get(cx: &mut Cx, op: GetDraft) -> Result<Drafts, Fault> {
     Ok(drafts)
 }
 
-async fn save(cx: &mut Cx, mut op: SaveDraft) -> Result<DraftKept, Fault> {
+/// Beside the ledger: said once more a draft is what it was, and what was begun is nobody's record.
+async fn save(cx: &mut Cx, op: SaveDraft) -> Result<DraftKept, Fault> {
+    cx.rest();
+    let (services, caller) = (cx.services.clone(), cx.caller.clone());
+    services.write(caller, move |cx| Box::pin(keep_words(cx, op))).await
+}
+
+async fn keep_words(cx: &mut Cx, mut op: SaveDraft) -> Result<DraftKept, Fault> {
     let user = own(cx)?;
     let case = visible(cx, op.case_id).await?;
     // Whoever could read it: without a case, or on a customer's side, there is nobody.
@@ -100,8 +107,12 @@ async fn take(cx: &mut Cx, op: TakeDraft) -> Result<DraftKept, Fault> {
     Ok(kept)
 }
 
-/// What was said is no draft any more, by whichever device it was sent.
+/// What was said is no draft any more, by whichever device it was sent; what was begun for a case goes
+/// along with it into another one.
 pub async fn said(cx: &mut Cx, case: &Case, entry: &Entry) -> Result<(), Fault> {
+    if let CaseEvent::Absorbed { case_id, .. } = entry.event {
+        return go_along(cx, case_id, case).await;
+    }
     let (Some(user), CaseEvent::Commented { text: words, .. } | CaseEvent::Resolved { text: words, .. }) =
         (entry.by_id, &entry.event)
     else {
@@ -124,6 +135,23 @@ pub async fn said(cx: &mut Cx, case: &Case, entry: &Entry) -> Result<(), Fault> 
         true => touch(cx, case).await,
         false => Ok(()),
     }
+}
+
+/// Who began words for both cases finds those of the other one beside.
+async fn go_along(cx: &mut Cx, from: CaseId, into: &Case) -> Result<(), Fault> {
+    for (user, kept) in store::about_case(cx, from).await? {
+        match store::find(cx, user, Some(into.id)).await? {
+            None => store::carry(cx, user, from, into.id).await?,
+            Some(own) if own.other.is_none() && !kept.draft.is_empty() => {
+                let rv = version(cx, Some(&own));
+                let both = DraftKept { rv, other: Some(kept.draft), ..own };
+                store::save(cx, user, Some(into.id), &both).await?;
+                store::forget(cx, user, Some(from)).await?;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Larger than every version before, those of drafts that were forgotten included.

@@ -29,6 +29,9 @@ pub fn tell_place(case: OpenCase) {
             // The page's own clock moves twice a minute: too seldom to tell which tab was looked at last.
             tabs.looked(head, js_sys::Date::now() as Millis);
         }
+        if let Some(asked) = case.follow(|detail| detail.asked.as_ref().map(|asked| asked.id)).flatten() {
+            tabs.led(asked);
+        }
     });
     on_cleanup(move || tabs.left(id));
     let offers = move || {

@@ -32,6 +32,18 @@ pub async fn shared(cx: &mut Cx, case: CaseId) -> Result<Vec<(UserId, Option<Fir
     rows.iter().map(|row| Ok((row.id("user_id"), row.maybe_id("firm_id"), parse(row)?))).collect()
 }
 
+/// Everybody's words about a case, shared or not.
+pub async fn about_case(cx: &mut Cx, case: CaseId) -> Result<Vec<(UserId, DraftKept)>, Fault> {
+    let rows = cx.all("SELECT user_id, body FROM drafts WHERE about = $1", vec![about(Some(case))]).await?;
+    rows.iter().map(|row| Ok((row.id("user_id"), parse(row)?))).collect()
+}
+
+/// A person's words about one case become words about another.
+pub async fn carry(cx: &mut Cx, user: UserId, from: CaseId, into: CaseId) -> Result<(), Fault> {
+    let sql = "UPDATE drafts SET about = $3 WHERE user_id = $1 AND about = $2";
+    cx.exec(sql, vec![id(user), about(Some(from)), about(Some(into))]).await.map(drop)
+}
+
 pub async fn save(cx: &mut Cx, user: UserId, case: Option<CaseId>, kept: &DraftKept) -> Result<(), Fault> {
     let firm = cx.actor().firm_id;
     let body = serde_json::to_string(kept).map_err(|error| failure::internal(&error))?;
