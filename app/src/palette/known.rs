@@ -24,7 +24,8 @@ pub struct Known {
 }
 
 /// Commands that lead nowhere from inside the palette.
-const LEFT_OUT: &[&str] = &["palette", "list.next", "list.previous", "list.open", "list.pick", "list.search", "case.state"];
+const LEFT_OUT: &[&str] =
+    &["palette", "list.next", "list.previous", "list.open", "list.pick", "list.search", "case.state"];
 
 pub fn use_known() -> Known {
     let (may_open, kind) = use_boot().with_value(|boot| (boot.may("cases.quick_open"), boot.me.kind));

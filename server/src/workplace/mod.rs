@@ -80,9 +80,8 @@ async fn keep<T: Serialize + Send + Sync + 'static>(cx: &mut Cx, name: &'static 
     let user = own(cx)?;
     cx.rest();
     let (services, caller) = (cx.services.clone(), cx.caller.clone());
-    let rv = services
-        .write(caller, move |cx| Box::pin(async move { store::save(cx, user, name, &what).await }))
-        .await?;
+    let rv =
+        services.write(caller, move |cx| Box::pin(async move { store::save(cx, user, name, &what).await })).await?;
     Ok(Kept { rv })
 }
 

@@ -4,6 +4,9 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use yingda_shared::contract::wire;
+use yingda_shared::kernel::id::CaseId;
 use yingda_shared::workplace::presence::{AttendCase, BEAT, Beside, Doing};
 
 use crate::api::call;
@@ -66,8 +69,13 @@ pub fn give(case: OpenCase, others: RwSignal<Vec<Beside>>) {
         }
         now
     });
+    // Back from another tab: nobody waits for the next beat. A closed page says its last word by itself.
+    let back = window_event_listener_untyped("visibilitychange", move |_| word.say());
+    let closed = window_event_listener_untyped("pagehide", move |_| last_word(id));
     let beat = set_interval_with_handle(move || word.say(), Duration::from_millis(BEAT as u64)).ok();
     on_cleanup(move || {
+        back.remove();
+        closed.remove();
         if let Some(beat) = beat {
             beat.clear();
         }
@@ -80,6 +88,18 @@ pub fn give(case: OpenCase, others: RwSignal<Vec<Beside>>) {
             });
         }
     });
+}
+
+/// Goes out although the page that sends it ends.
+fn last_word(id: CaseId) {
+    let call = wire(&AttendCase { id, doing: Doing::Gone });
+    let body = js_sys::Array::of1(&JsValue::from_str(&call.body.unwrap_or_default()));
+    let kind = web_sys::BlobPropertyBag::new();
+    kind.set_type("application/json");
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&body, &kind) {
+        let address = format!("/api/v1{}", call.address);
+        let _ = window().navigator().send_beacon_with_opt_blob(&address, Some(&blob));
+    }
 }
 
 impl Word {
