@@ -1,4 +1,5 @@
 // The place of work: palette, keys of one's own, tabs, working through a list, presence, drafts; T19 and T20.
+import AxeBuilder from '@axe-core/playwright';
 import { type Page, type TestInfo, expect, test } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
@@ -6,18 +7,27 @@ import { OwnDesk } from './own_desk';
 const zh = {
   palette: '命令面板', here: '当前工单', create: '开单：', dark: '深色', change: '修改快捷键', next: '下一个', single: '启用单键快捷键',
   taken: '已用于', tabs: '打开的工单', close: '关闭', run: '逐张处理', order: '按列表顺序', skip: '跳过', nextCase: '下一张', reason: '原因',
-  left: '剩余', looking: '在看', typing: '正在输入', share: '共享草稿', takeOver: '接手', took: '接手了这份草稿', english: 'English', chinese: '中文',
+  select: '选择工单', left: '剩余', risk: '按到期先后', riskShort: '先到期的在前', leave: '退出逐张处理', looking: '在看', typing: '正在输入', share: '共享草稿', takeOver: '接手', took: '接手了这份草稿', english: 'English', chinese: '中文',
   reply: '回复客户', send: '发送', solved: '已解决', restore: '恢复默认', over: '处理完了', search: '搜索',
 };
 const en: typeof zh = {
   palette: 'Command palette', here: 'This case', create: 'Create “', dark: 'Dark', change: 'Change shortcuts', next: 'Next', single: 'Single-key shortcuts',
   taken: 'Already used for', tabs: 'Open cases', close: 'Close', run: 'Work through', order: 'In the order of the list', skip: 'Skip', nextCase: 'Next', reason: 'Reason',
-  left: 'left', looking: 'viewing', typing: 'typing', share: 'Share the draft', takeOver: 'Take over', took: 'took this draft over', english: 'English', chinese: '中文',
+  select: 'Select a case', left: 'left', risk: 'What is due first', riskShort: 'due first', leave: 'Stop working through', looking: 'viewing', typing: 'typing', share: 'Share the draft', takeOver: 'Take over', took: 'took this draft over', english: 'English', chinese: '中文',
   reply: 'Reply', send: 'Send', solved: 'Resolved', restore: 'Reset to default', over: 'worked through', search: 'Search',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
 
+/** A press while an input method puts characters together: it belongs to the input method. */
+const composing = (page: Page, selector: string, key: string) =>
+  page.locator(selector).first().evaluate((node, key) => {
+    node.dispatchEvent(new KeyboardEvent('keydown', { key, isComposing: true, bubbles: true, cancelable: true }));
+  }, key);
+async function scan(page: Page) {
+  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+}
 const palette = (page: Page) => page.locator('dialog.palette[open]');
 const options = (page: Page) => palette(page).getByRole('option');
 const opened = async (page: Page, address: string) => {
@@ -50,6 +60,8 @@ test('the palette finds by initials, acts on the case in view, creates, and stan
     await page.keyboard.press('Control+a');
     await page.keyboard.type('打印机卡');
     await expect(options(page).filter({ hasText: made.number })).toBeVisible();
+    await composing(page, '.palette-input', 'Enter');
+    await expect(palette(page)).toBeVisible();
     await expect(options(page).first()).toHaveAttribute('aria-selected', 'true');
     await options(page).filter({ hasText: made.number }).click();
     await shown(page, '打印机卡纸');
@@ -103,8 +115,19 @@ test('keys of one\'s own: changed, refused where they clash, switched off, on ev
     const page = await context.newPage();
     await opened(page, '/cases');
     await expect(page.locator('.case-row').first()).toBeVisible();
+    await composing(page, 'body', 'c');
+    await composing(page, 'body', '?');
+    await expect(page.locator('#quick-open, dialog[open]')).toHaveCount(0);
+    // Picked for work on many by a key, and let go by another.
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await expect(page.getByRole('toolbar')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('toolbar')).toHaveCount(0);
+    await page.keyboard.press('k');
     await page.keyboard.press('?');
     const sheet = page.locator('dialog#keys[open]');
+    await expect(sheet.locator('.keys-row', { hasText: word.select })).toContainText('X');
     await sheet.getByRole('button', { name: word.change }).click();
     const row = sheet.locator('[data-command="list.next"]');
     await row.locator('.keys-own-keys').click();
@@ -216,6 +239,13 @@ test('a list is worked through: next after sending, skipping with a reason, to t
     await bar.getByRole('button', { name: word.nextCase, exact: true }).click();
     await expect(page.getByText(word.over)).toBeVisible();
     await expect(page).toHaveURL(/\/cases\?q=/);
+    // Begun anew by what is due first, and left where it stands.
+    await page.locator('.list-arrange').getByRole('button', { name: word.run }).click();
+    await page.getByRole('menuitem', { name: word.risk }).click();
+    await expect(bar).toContainText(word.riskShort);
+    await bar.getByRole('button', { name: word.leave }).click();
+    await expect(bar).toHaveCount(0);
+    await expect(page).toHaveURL(/\/cases\?q=/);
     const manager = (await desk.signedIn('manager')).request;
     const audit = await (await manager.get(`${desk.server.address}${api}/audit`)).text();
     expect(audit).toContain('specialist');
@@ -254,9 +284,10 @@ test('two people at a case see each other, and a shared draft is taken over and 
     const phone = await (await desk.signedIn('support')).newPage();
     await opened(phone, `/cases/${made.number}`);
     await expect(phone.locator('#composer-text')).toHaveValue('回头再写');
-    await one.close();
-    await phone.close();
-    await expect(two.locator('.beside')).toBeEmpty();
+    // Whoever leaves says so; whoever falls silent is let go after half a minute.
+    await phone.goto('about:blank');
+    await one.goto('about:blank');
+    await expect(two.locator('.beside')).toBeEmpty({ timeout: 60_000 });
   });
 });
 
@@ -323,5 +354,47 @@ test('T20: by keyboard alone a case is created, found, answered and closed', asy
     await page.keyboard.press('Control+Enter');
     await expect(dialog).toHaveCount(0);
     await expect(page.locator('.case-head-facts')).toContainText(word.solved);
+  });
+});
+
+test('accessibility: palette, keys, tabs, a run and those beside', async ({ browser }, info) => {
+  const word = words(info);
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const cases = [await desk.reported('无障碍甲'), await desk.reported('无障碍乙')];
+    const page = await (await desk.signedIn('support')).newPage();
+    const other = await (await desk.signedIn('agent')).newPage();
+    await opened(other, `/cases/${cases[1].number}`);
+    await other.locator('#composer-text').fill('同事写的草稿');
+    await other.getByRole('button', { name: word.share, exact: true }).click();
+    for (const made of cases) {
+      await opened(page, `/cases/${made.number}`);
+      await expect(page.locator('.case-head .mono').first()).toHaveText(made.number);
+    }
+    await expect(page.locator('.draft-note')).toBeVisible();
+    await expect(page.locator('.beside')).not.toBeEmpty();
+    await scan(page);
+    await page.keyboard.press('Control+k');
+    await expect(options(page).first()).toBeVisible();
+    await scan(page);
+    await page.keyboard.press('Escape');
+    await expect(palette(page)).toHaveCount(0);
+    // A phone has no keys of its own; its sheet is opened by those that are plugged in.
+    await page.locator('.case-head h1').click();
+    await page.keyboard.press('?');
+    await expect(page.locator('dialog#keys[open]')).toBeVisible();
+    await scan(page);
+    await page.locator('dialog#keys[open]').getByRole('button', { name: word.change }).click();
+    await expect(page.locator('.keys-own-row').first()).toBeVisible();
+    await scan(page);
+    await page.keyboard.press('Escape');
+    await opened(page, '/cases?state=all');
+    await page.locator('.list-arrange').getByRole('button', { name: word.run }).click();
+    await page.getByRole('menuitem', { name: word.order }).click();
+    const bar = page.getByRole('region', { name: word.run });
+    await expect(bar).toBeVisible();
+    await scan(page);
+    await bar.getByRole('button', { name: word.skip, exact: true }).click();
+    await expect(page.locator('dialog#run-skip[open]')).toBeVisible();
+    await scan(page);
   });
 });
