@@ -61,8 +61,8 @@ async fn tabs(cx: &mut Cx, _: ListTabs) -> Result<Tabs, Fault> {
     };
     let head = |seen: cases::store::replica::Seen| TabHead {
         id: seen.case.id,
-        number: seen.case.number,
         subject: seen.case.facing(&actor).subject.clone(),
+        number: seen.case.number,
         state: seen.case.state,
         // What happens among staff makes no news outside.
         rv: if actor.is_staff() { seen.case.rv } else { seen.outer_rv },
