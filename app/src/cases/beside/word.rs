@@ -64,7 +64,9 @@ pub fn give(case: OpenCase, others: RwSignal<Vec<Beside>>) {
             if word.doing.get_untracked() != Doing::Typing {
                 word.doing.set(Doing::Typing);
             }
-            let over = move || drop(word.doing.try_set(Doing::Looking));
+            let over = move || {
+                let _ = word.doing.try_set(Doing::Looking);
+            };
             still.set_value(set_timeout_with_handle(over, STILL).ok());
         }
         now

@@ -16,7 +16,7 @@ pub fn RunStart(list: ListState, #[prop(into)] name: Signal<String>) -> impl Int
     let run = use_run();
     let begin = move |by_risk: bool| {
         let view = list.view.get_untracked();
-        let mut question = view.question();
+        let mut question = view.question(list.desk.partner);
         if by_risk {
             question.sort = Some("due".into());
         }
