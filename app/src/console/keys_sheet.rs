@@ -1,6 +1,7 @@
 //! `?`: the keys of this page, the switch that silences them, and keys of one's own.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::commands::{COMMANDS, Group};
 use super::keys::{Keyboard, cap, use_keyboard};
@@ -38,6 +39,19 @@ pub fn KeysSheet() -> impl IntoView {
         own.single = on;
         keyboard.own.set(own);
     };
+    // The other list begins at its beginning, and the focus stays in the dialog.
+    let turn = move |to: bool| {
+        changing.set(to);
+        request_animation_frame(|| {
+            let first = document().query_selector("#keys .keys-own-keys, #keys .dialog-foot .btn").ok().flatten();
+            if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = first.focus();
+            }
+            if let Some(body) = document().query_selector("#keys > .dialog-body").ok().flatten() {
+                body.set_scroll_top(0);
+            }
+        });
+    };
     view! {
         <Dialog id="keys" title=t!(i18n, console.keys_title) close_label=t!(i18n, common.close) open=keyboard.sheet>
             {move || match changing.get() {
@@ -47,13 +61,10 @@ pub fn KeysSheet() -> impl IntoView {
             <p class="setting"><Switch name="single-keys" label=t!(i18n, console.keys_on) checked=single on_change=keep /></p>
             <p class="quiet small">{t!(i18n, keys.single_help)}</p>
             <div class="dialog-foot">
-                <Button
-                    label=Signal::derive(move || i18n.say(if changing.get() { key!(common.back) } else { key!(keys.change) }))
-                    kind=Kind::Quiet
-                    size=Size::Small
-                    icon="keyboard"
-                    on_press=move |()| changing.update(|on| *on = !*on)
-                />
+                {move || match changing.get() {
+                    true => view! { <Button label=t!(i18n, common.back) kind=Kind::Quiet size=Size::Small icon="chevron-left" on_press=move |()| turn(false) /> },
+                    false => view! { <Button label=t!(i18n, keys.change) kind=Kind::Quiet size=Size::Small icon="keyboard" on_press=move |()| turn(true) /> },
+                }}
             </div>
         </Dialog>
     }

@@ -5,6 +5,7 @@ use yingda_shared::identity::ActorKind;
 
 use super::offers::{Offer, Part};
 use crate::boot::use_boot;
+use crate::console::commands::Group;
 use crate::console::{Keyboard, administers, go_places, places_of, use_keyboard, use_quick_open};
 use crate::i18n::{I18n, Lang, use_i18n};
 use crate::key;
@@ -57,10 +58,13 @@ impl Known {
     /// Commands that can be done now, pages, settings. What the object in view offers by itself is not repeated.
     pub fn offers(self, here: &[Offer]) -> Vec<Offer> {
         let mut offers: Vec<Offer> = Vec::new();
+        // Tabs stand on desks alone.
+        let is_phone = window().match_media("(width < 768px)").ok().flatten().is_some_and(|query| query.matches());
         for binding in self.keyboard.alive() {
             let Some(command) = binding.command else { continue };
             let doubled = here.iter().any(|offer| offer.key == command.id);
-            if LEFT_OUT.contains(&command.id) || command.id.starts_with("go.") || doubled {
+            let unseen = is_phone && command.group == Group::Tabs;
+            if LEFT_OUT.contains(&command.id) || command.group == Group::Go || unseen || doubled {
                 continue;
             }
             let (act, keys) = (binding.act, self.keyboard.keys(command.id));

@@ -1,6 +1,7 @@
 //! The command palette: whatever the product can do or show, found by typing. Opened by one chord from
 //! everywhere, dialogs included; answered from this device and completed by the server.
 
+mod caret;
 mod here;
 mod initials;
 mod known;

@@ -6,6 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
+use super::caret::Caret;
 use super::known::{Known, use_known};
 use super::list::{Stock, shown};
 use super::offers::{Act, Offer};
@@ -48,11 +49,13 @@ pub fn PaletteDialog() -> impl IntoView {
         offers: RwSignal::new(Vec::new()),
         apart: RwSignal::new(false),
     };
+    let caret = StoredValue::new_local(None::<Caret>);
     use_command("palette", Callback::new(move |()| palette.open.update(|open| *open = !*open)));
     Effect::new(move |_| {
         let wanted = palette.open.get();
         let Some(dialog) = node.get() else { return };
         if wanted && !dialog.open() {
+            caret.set_value(Caret::now());
             state.begin();
             let _ = dialog.show_modal();
         } else if !wanted && dialog.open() {
@@ -65,7 +68,13 @@ pub fn PaletteDialog() -> impl IntoView {
         }
     });
     view! {
-        <dialog node_ref=node class="palette" id="palette" aria-label=t!(i18n, palette.title) on:close=move |_| palette.open.set(false)
+        <dialog node_ref=node class="palette" id="palette" aria-label=t!(i18n, palette.title)
+            on:close=move |_| {
+                palette.open.set(false);
+                if let Some(caret) = caret.get_value() {
+                    caret.restore();
+                }
+            }
             on:click=move |event| {
                 // A press beside it closes it.
                 if event.target().is_some_and(|target| target.has_type::<web_sys::HtmlDialogElement>()) {

@@ -77,8 +77,10 @@ fn Other(sending: Sending) -> impl IntoView {
                 <div class="draft-note" role="status">
                     <Icon name="layers" />
                     <span class="draft-words"><b>{t!(i18n, drafts.other)}</b><span class="draft-text">{text}</span></span>
-                    <Button label=t!(i18n, drafts.use_other) size=Size::Small on_press=take />
-                    <Button label=t!(i18n, drafts.drop_other) kind=Kind::Plain size=Size::Small on_press=move |()| draft.elsewhere.settle(draft.here, None) />
+                    <span class="draft-acts">
+                        <Button label=t!(i18n, drafts.use_other) size=Size::Small on_press=take />
+                        <Button label=t!(i18n, drafts.drop_other) kind=Kind::Plain size=Size::Small on_press=move |()| draft.elsewhere.settle(draft.here, None) />
+                    </span>
                 </div>
             }
         })

@@ -19,8 +19,10 @@ pub fn LeftOver(elsewhere: Elsewhere, here: Here) -> impl IntoView {
                 <div class="draft-note" role="status">
                     <Icon name="layers" />
                     <span class="draft-words"><b>{t!(i18n, drafts.left_over)}</b><span class="draft-text">{text}</span></span>
-                    <Button label=t!(i18n, drafts.go_on) size=Size::Small on_press=move |()| elsewhere.settle(here, Some(used.clone())) />
-                    <Button label=t!(i18n, drafts.drop_other) kind=Kind::Plain size=Size::Small on_press=move |()| elsewhere.settle(here, None) />
+                    <span class="draft-acts">
+                        <Button label=t!(i18n, drafts.go_on) size=Size::Small on_press=move |()| elsewhere.settle(here, Some(used.clone())) />
+                        <Button label=t!(i18n, drafts.drop_other) kind=Kind::Plain size=Size::Small on_press=move |()| elsewhere.settle(here, None) />
+                    </span>
                 </div>
             }
         })
