@@ -8,11 +8,14 @@ pub mod boot;
 pub mod cases;
 pub mod console;
 pub mod data;
+pub mod drafts;
 pub mod form;
 pub mod format;
 pub mod i18n;
 pub mod live;
 pub mod offline;
+pub mod own;
+pub mod palette;
 pub mod partner;
 pub mod portal;
 pub mod preferences;
@@ -21,6 +24,7 @@ pub mod routes;
 pub mod shell;
 #[cfg(feature = "hydrate")]
 mod start;
+pub mod tabs;
 pub mod ui;
 pub mod unloaded;
 

@@ -6,18 +6,24 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct Live {
     pub version: RwSignal<u32>,
+    /// The case at which somebody came or went last.
+    pub beside: RwSignal<String>,
 }
 
 pub fn use_live() -> Live {
-    use_context::<Live>().unwrap_or(Live { version: RwSignal::new(0) })
+    use_context::<Live>().unwrap_or_else(new)
+}
+
+fn new() -> Live {
+    Live { version: RwSignal::new(0), beside: RwSignal::new(String::new()) }
 }
 
 /// Provides the channel and, in the browser, listens.
 pub fn provide_live() {
-    let version = RwSignal::new(0u32);
-    provide_context(Live { version });
+    let live = new();
+    provide_context(live);
     #[cfg(not(feature = "ssr"))]
-    Effect::new(move |_| channel::listen(version));
+    Effect::new(move |_| channel::listen(live));
 }
 
 /// Runs at every poke of the server's, hidden pages included: the replica is kept fresh there too.
@@ -31,6 +37,7 @@ mod channel {
 
     use gloo::events::EventListener;
     use leptos::prelude::*;
+    use wasm_bindgen::JsCast;
     use web_sys::EventSource;
 
     /// Between two rises.
@@ -50,13 +57,14 @@ mod channel {
     #[derive(Clone, Copy)]
     struct Ear {
         version: RwSignal<u32>,
+        beside: RwSignal<String>,
         resting: StoredValue<bool>,
         missed: StoredValue<bool>,
         opened: StoredValue<bool>,
         wait: StoredValue<Duration>,
     }
 
-    pub fn listen(version: RwSignal<u32>) {
+    pub fn listen(live: super::Live) {
         let signed_in = crate::boot::use_boot().with_value(|boot| boot.me.user_id.is_some());
         let address = match crate::routes::track() {
             Some(track) => format!("/api/v1/live?track={track}"),
@@ -64,7 +72,8 @@ mod channel {
             None => return,
         };
         let ear = Ear {
-            version,
+            version: live.version,
+            beside: live.beside,
             resting: StoredValue::new(false),
             missed: StoredValue::new(false),
             opened: StoredValue::new(false),
@@ -81,6 +90,11 @@ mod channel {
         EventListener::new(&source, "head", move |_| {
             POKED.with_borrow(|poked| poked.iter().for_each(|hear| hear()));
             ear.hear();
+        })
+        .forget();
+        EventListener::new(&source, "presence", move |event| {
+            let data = event.dyn_ref::<web_sys::MessageEvent>().and_then(|event| event.data().as_string());
+            ear.beside.set(data.unwrap_or_default());
         })
         .forget();
         EventListener::new(&source, "open", move |_| ear.open()).forget();

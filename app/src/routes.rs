@@ -8,7 +8,10 @@ use yingda_shared::contract::push_encoded;
 use yingda_shared::identity::ActorKind;
 
 use crate::boot::{Boot, may, use_boot};
-use crate::{account, admin, arrival, cases, console, format, live, offline, partner, portal, preferences, pwa, ui};
+use crate::{
+    account, admin, arrival, cases, console, format, live, offline, palette, partner, portal, preferences, pwa, tabs,
+    ui,
+};
 
 #[component]
 pub fn App(boot: Boot) -> impl IntoView {
@@ -21,11 +24,16 @@ pub fn App(boot: Boot) -> impl IntoView {
     offline::provide_status();
     portal::provide_unread();
     let quick = console::provide_quick_open();
+    let at_desk = palette::is_for_me();
+    console::provide_keyboard();
+    palette::provide_palette();
+    tabs::provide_tabs(at_desk);
     let status = offline::use_status();
     let may_open = may("cases.quick_open");
     let i18n = crate::i18n::use_i18n();
     cases::provide_watch();
     ui::provide_toasts();
+    cases::provide_run();
     view! {
         <Title formatter=move |title: String| status.titled(title) text=crate::t!(i18n, common.product) />
         <Router>
@@ -69,6 +77,7 @@ pub fn App(boot: Boot) -> impl IntoView {
             // Outside of every page: what is typed into it outlives a change of section.
             {may_open.then(|| view! { <cases::QuickOpenSheet open=quick.0 /> })}
             {may("cases.bulk").then(|| view! { <cases::JobNotice /> })}
+            {at_desk.then(|| view! { <cases::RunHost /><palette::PaletteDialog /> })}
         </Router>
         <offline::LeaveDialog />
         <offline::LockScreen />

@@ -29,15 +29,30 @@ pub fn channel(
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = services.changes.subscribe();
     let stopping = services.stopping.subscribe();
-    let start = (services, credentials, changes, stopping, place);
-    let stream =
-        futures::stream::unfold(start, |(services, credentials, mut changes, mut stopping, place)| async move {
+    let beside = services.beside.subscribe();
+    let start = (services, credentials, changes, beside, stopping, place);
+    let stream = futures::stream::unfold(
+        start,
+        |(services, credentials, mut changes, mut beside, mut stopping, place)| async move {
             loop {
                 let mut touches: Vec<Arc<Vec<Touch>>> = Vec::new();
                 let heard = tokio::select! {
-                    heard = changes.recv() => heard,
+                    heard = changes.recv() => Ok(heard),
+                    one = beside.recv() => Err(one),
                     // The process ends: the browser comes back to the next one by itself.
                     _ = stopping.wait_for(|stop| *stop) => return None,
+                };
+                let heard = match heard {
+                    Ok(heard) => heard,
+                    Err(one) => {
+                        let Ok(change) = one else { continue };
+                        let actor = actors::of(&services, &credentials).await.ok()?;
+                        if change.is_for(&actor) {
+                            let event = Event::default().event("presence").data(change.case_id.to_string());
+                            return Some((Ok(event), (services, credentials, changes, beside, stopping, place)));
+                        }
+                        continue;
+                    }
                 };
                 match heard {
                     Ok(batch) => touches.push(batch),
@@ -58,10 +73,11 @@ pub fn channel(
                 let newest = seen.map(|touch| touch.pos).max();
                 if let Some(pos) = newest.or(lagged.then_some(0)) {
                     let event = Event::default().event("head").data(head(&services.secret, pos));
-                    return Some((Ok(event), (services, credentials, changes, stopping, place)));
+                    return Some((Ok(event), (services, credentials, changes, beside, stopping, place)));
                 }
             }
-        });
+        },
+    );
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }
 

@@ -12,12 +12,14 @@ use yingda_shared::notices::NoticeKind;
 use crate::ctx::Cx;
 use crate::identity::actors;
 use crate::notices::{Audience, people, people_of_contact, tell};
+use crate::workplace;
 
 /// Tells those whom the events of one command concern: each person once, of what says most to them.
 /// Whoever caused it is never told. `before` is the case as the command found it.
 pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[Entry]) -> Result<(), Fault> {
     let mut told: BTreeMap<UserId, (NoticeKind, &Entry)> = BTreeMap::new();
     for entry in entries {
+        workplace::said(cx, case, entry).await?;
         for (kind, audiences) in concerned(before, entry) {
             for user in people(cx, case, entry, audiences).await? {
                 if entry.by_id != Some(user) {

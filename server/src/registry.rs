@@ -22,6 +22,7 @@ pub fn registry() -> &'static Registry {
         crate::sync::register(&mut registry);
         crate::personal::register(&mut registry);
         crate::retention::register(&mut registry);
+        crate::workplace::register(&mut registry);
         registry
     })
 }

@@ -30,6 +30,8 @@ pub struct Services {
     pub objects: Arc<dyn ObjectStore>,
     /// Changes of every commit of this node.
     pub changes: broadcast::Sender<Arc<Vec<Touch>>>,
+    /// What people at cases do, told to those who may know.
+    pub beside: broadcast::Sender<Arc<crate::workplace::presence::Change>>,
     pub actors: ActorCache,
     pub limits: SignInLimits,
     /// Two password hashes at once at most: each takes 19 MiB and a core.
@@ -61,6 +63,7 @@ impl Services {
         // What was answered as received is on the disk, as the row that names it is.
         let objects = objects.with_fsync(true);
         let (changes, _) = broadcast::channel(1024);
+        let (beside, _) = broadcast::channel(1024);
         let actors = ActorCache::default();
         let clustered = database.dialect == Dialect::Postgres;
         let head = match clustered {
@@ -83,6 +86,7 @@ impl Services {
             writer,
             objects: Arc::new(objects),
             changes,
+            beside,
             actors,
             limits: SignInLimits::default(),
             hashing: tokio::sync::Semaphore::new(2),
@@ -95,6 +99,7 @@ impl Services {
         crate::audit::take_in(&services).await.map_err(|fault| format!("the audit: {fault:?}"))?;
         if clustered {
             tokio::spawn(crate::live::follow(services.clone(), head));
+            tokio::spawn(crate::workplace::presence::follow(services.clone()));
         }
         Ok(services)
     }

@@ -23,3 +23,4 @@ mod spans;
 mod sync;
 mod uploads;
 mod visibility;
+mod workplace;

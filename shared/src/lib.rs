@@ -24,3 +24,4 @@ pub mod partners;
 pub mod portal;
 pub mod retention;
 pub mod sync;
+pub mod workplace;

@@ -69,13 +69,17 @@ static GROUPS: [Group; 4] = [
 
 impl Place {
     pub fn name(self, i18n: I18n) -> String {
+        self.words().map_or_else(|| self.path.to_string(), |words| i18n.say(words))
+    }
+
+    fn words(self) -> Option<Key> {
         match self.path {
-            "matrix" => i18n.say(key!(admin.matrix.title)),
-            "devices" => i18n.say(key!(lock.policy_title)),
-            "satisfaction" => i18n.say(key!(complaints.satisfaction.title)),
-            "audit" => i18n.say(key!(admin.audit.title)),
-            "retention" => i18n.say(key!(kept.title)),
-            kind => i18n.word("words.records", kind),
+            "matrix" => Some(key!(admin.matrix.title)),
+            "devices" => Some(key!(lock.policy_title)),
+            "satisfaction" => Some(key!(complaints.satisfaction.title)),
+            "audit" => Some(key!(admin.audit.title)),
+            "retention" => Some(key!(kept.title)),
+            kind => crate::i18n::find(&format!("words.records.{kind}")),
         }
     }
 
@@ -94,6 +98,12 @@ impl Place {
 pub fn places() -> Vec<(Key, Vec<Place>)> {
     let open = |places: &[Place]| places.iter().copied().filter(|place| place.is_open()).collect::<Vec<_>>();
     GROUPS.iter().map(|(name, places)| (*name, open(places))).filter(|(_, places)| !places.is_empty()).collect()
+}
+
+/// The same as icon, words and address, for those who lead there from elsewhere.
+pub fn pages() -> Vec<(&'static str, Key, String)> {
+    let open = places().into_iter().flat_map(|(_, places)| places);
+    open.filter_map(|place| Some((place.icon, place.words()?, place.address()))).collect()
 }
 
 /// `/admin` and everything below it.

@@ -13,7 +13,7 @@ mod units;
 
 pub use audit::AuditPage;
 pub use devices::DevicesPage;
-pub use frame::AdminPage;
+pub use frame::{AdminPage, pages};
 pub use matrix::MatrixPage;
 pub use overview::OverviewPage;
 pub use records::{LabelsPage, RecordsPage};

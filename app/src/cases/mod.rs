@@ -1,6 +1,7 @@
 //! Cases as staff and partners work with them: list, case, context, notices, opening one by phone.
 
 mod acts;
+mod beside;
 mod bulk;
 mod composer;
 mod context;
@@ -13,6 +14,7 @@ mod pane;
 mod picking;
 mod picking_case;
 mod quick_open;
+mod run;
 mod signs;
 pub mod timeline;
 
@@ -22,3 +24,4 @@ pub use notices::NoticesPage;
 pub use page::{CasesPage, NoCase, Panes};
 pub use pane::CasePane;
 pub use quick_open::QuickOpenSheet;
+pub use run::{RunHost, provide_run};

@@ -6,29 +6,32 @@ use yingda_shared::identity::ActorKind;
 use yingda_shared::notices::ListNotices;
 
 use super::account::AccountMenu;
-use super::keys::{provide_keyboard, use_key};
-use super::keys_sheet::KeysSheet;
+use super::go::bind_places;
+use super::keys::{use_command, use_keyboard};
+use super::keys_sheet::{Caps, KeysSheet};
 use super::nav::{BottomNav, RailItems};
 use crate::boot::use_boot;
 use crate::data::{Fetch, fetch};
 use crate::i18n::use_i18n;
 use crate::offline::OfflineNotice;
-use crate::{key, t};
+use crate::t;
+use crate::tabs::TabStrip;
 
-/// Whether the sheet that opens a case is shown; any page of the console may open it.
+/// Whether the sheet that opens a case is shown, and words that its subject begins with; any page of the
+/// console may open it.
 #[derive(Clone, Copy)]
-pub struct QuickOpen(pub RwSignal<bool>);
+pub struct QuickOpen(pub RwSignal<bool>, pub RwSignal<String>);
 
 /// Kept by the app, like the sheet itself.
 pub fn provide_quick_open() -> QuickOpen {
-    let quick = QuickOpen(RwSignal::new(false));
+    let quick = QuickOpen(RwSignal::new(false), RwSignal::new(String::new()));
     provide_context(quick);
     quick
 }
 
 /// The sheet's switch.
 pub fn use_quick_open() -> QuickOpen {
-    use_context().unwrap_or_else(|| QuickOpen(RwSignal::new(false)))
+    use_context().unwrap_or_else(|| QuickOpen(RwSignal::new(false), RwSignal::new(String::new())))
 }
 
 /// The notices the frame keeps for its bell.
@@ -42,7 +45,9 @@ pub fn use_notices() -> Fetch<ListNotices> {
 pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView {
     let i18n = use_i18n();
     let quick = use_quick_open();
-    provide_keyboard();
+    let keyboard = use_keyboard();
+    use_command("help", Callback::new(move |()| keyboard.sheet.set(true)));
+    bind_places();
     let notices = fetch(|| Some(ListNotices {}));
     provide_context(notices);
     let boot = use_boot();
@@ -57,7 +62,7 @@ pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView 
     let unread =
         Signal::derive(move || notices.data.with(|data| data.as_ref().map_or(first_unread, |data| data.unread)));
     if may_open {
-        use_key("c", key!(console.key_quick_open), Callback::new(move |()| quick.0.set(true)));
+        use_command("create", Callback::new(move |()| quick.0.set(true)));
         // The installed app's own entry leads here.
         let wanted = use_query_map().with_untracked(|query| query.get("new").is_some());
         Effect::new(move |_| {
@@ -80,9 +85,21 @@ pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView 
                 <div class="rail-end"><AccountMenu section /></div>
             </nav>
             <div class="console-notice"><OfflineNotice /></div>
+            <div class="console-tabs"><TabStrip /></div>
             <main class="console-main" id="main" tabindex="-1">{children()}</main>
             <BottomNav section unread quick />
         </div>
         <KeysSheet />
+        <Begun />
     }
+}
+
+/// The first press of a shortcut of two, while it waits for the second.
+#[component]
+fn Begun() -> impl IntoView {
+    let keyboard = use_keyboard();
+    let keys = Signal::derive(move || {
+        keyboard.begun.with(|begun| begun.iter().map(|stroke| stroke.text()).collect::<Vec<_>>().join(" "))
+    });
+    view! { <p class="keys-begun" role="status">{move || (!keys.with(String::is_empty)).then(|| view! { <Caps keys /><span aria-hidden="true">"…"</span> })}</p> }
 }

@@ -6,6 +6,7 @@ use yingda_shared::identity::ActorKind;
 use super::frame::QuickOpen;
 use crate::boot::{Boot, use_boot};
 use crate::i18n::{I18n, Key, use_i18n};
+use crate::palette::{is_for_me, use_palette};
 use crate::ui::{Badge, Icon, Tone};
 use crate::{key, t};
 
@@ -33,6 +34,26 @@ const ADMIN: &[&str] = &[
     "audit.list",
 ];
 
+/// Whether the administration is worth entering.
+pub fn administers(boot: &Boot) -> bool {
+    boot.me.kind == ActorKind::Staff && ADMIN.iter().any(|right| boot.may(right))
+}
+
+/// Every page of the person's by icon, words and address.
+pub fn places_of(boot: &Boot) -> Vec<(&'static str, Key, String)> {
+    let mut all: Vec<(&'static str, Key, String)> =
+        places(boot).into_iter().map(|place| (place.icon, place.name, place.href.to_string())).collect();
+    let staff = boot.me.kind == ActorKind::Staff;
+    if staff {
+        all.insert(1, ("user", key!(cases.list.mine), "/cases?assignee=me".into()));
+        all.insert(2, ("inbox", key!(cases.list.unassigned), "/cases?assignee=none".into()));
+        all.insert(3, ("list", key!(cases.list.all), "/cases?state=all".into()));
+    }
+    all.push(("cloud-off", key!(keys.tray), "/tray".into()));
+    all.push(("user", key!(console.my_account), "/account".into()));
+    all
+}
+
 fn places(boot: &Boot) -> Vec<Place> {
     let own = match boot.me.kind {
         ActorKind::Partner => {
@@ -45,7 +66,7 @@ fn places(boot: &Boot) -> Vec<Place> {
     let mut places =
         vec![own, Place { section: "notices", href: "/notices", icon: "bell", name: key!(console.nav_notices) }];
     let staff = !matches!(boot.me.kind, ActorKind::Partner | ActorKind::Customer);
-    if staff && ADMIN.iter().any(|right| boot.may(right)) {
+    if administers(boot) {
         places.push(Place { section: "admin", href: "/admin", icon: "sliders", name: key!(console.nav_admin) });
     } else if !staff && boot.may("users.save") {
         places.push(Place { section: "admin", href: "/admin/users", icon: "users", name: key!(words.records.users) });
@@ -83,6 +104,17 @@ fn opener(i18n: I18n, class: &'static str, quick: QuickOpen) -> Option<impl Into
     })
 }
 
+/// Opens the palette, for those without its keys.
+fn finder(i18n: I18n, class: &'static str) -> impl IntoView {
+    let palette = use_palette();
+    view! {
+        <button type="button" class=class title=t!(i18n, keys.palette) aria-haspopup="dialog" on:click=move |_| palette.open.set(true)>
+            <Icon name="search" />
+            <span class="nav-text">{t!(i18n, palette.open)}</span>
+        </button>
+    }
+}
+
 /// The rail's upper half.
 #[component]
 pub fn RailItems(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -> impl IntoView {
@@ -90,6 +122,7 @@ pub fn RailItems(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -
     let places = use_boot().with_value(places);
     view! {
         {opener(i18n, "rail-item", quick)}
+        {is_for_me().then(|| finder(i18n, "rail-item"))}
         {places.into_iter().map(|place| link(i18n, place, section, "rail-item", unread)).collect_view()}
     }
 }
@@ -107,6 +140,7 @@ pub fn BottomNav(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -
         <nav class="bottom-nav" aria-label=t!(i18n, common.main_nav)>
             {first}
             {opener(i18n, "nav-item", quick)}
+            {is_for_me().then(|| finder(i18n, "nav-item"))}
             {links.collect_view()}
         </nav>
     }

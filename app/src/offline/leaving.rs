@@ -175,7 +175,8 @@ pub async fn erase() {
 fn forget_texts() {
     let raw = LocalStorage::raw();
     let names = (0..raw.length().unwrap_or_default()).filter_map(|at| raw.key(at).ok().flatten());
-    let names: Vec<String> = names.filter(|name| name.starts_with("yingda.draft.")).collect();
+    let names: Vec<String> =
+        names.filter(|name| name.starts_with("yingda.draft.") || name.starts_with("yingda.own.")).collect();
     names.iter().for_each(LocalStorage::delete);
 }
 

@@ -17,6 +17,7 @@ const STEPS: &[(i64, &str)] = &[
     (11, include_str!("../../migrations/0011_ties.sql")),
     (12, include_str!("../../migrations/0012_complaints.sql")),
     (13, include_str!("../../migrations/0013_audit_chain.sql")),
+    (14, include_str!("../../migrations/0014_workplace.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.
@@ -39,10 +40,15 @@ pub(super) async fn check(database: &Database) -> Result<(), DbError> {
         Err(error) if error.is_passing() => return Err(error),
         Err(_) => return Err(DbError::Unfit("there is no Yingda database".into())),
     };
-    match step == STEPS.len() as i64 {
+    match step == latest() {
         true => Ok(()),
-        false => Err(DbError::Unfit(format!("the database is at schema step {step}, this program at {}", STEPS.len()))),
+        false => Err(DbError::Unfit(format!("the database is at schema step {step}, this program at {}", latest()))),
     }
+}
+
+/// Numbers may be missing between steps: what counts is the last.
+fn latest() -> i64 {
+    STEPS.last().map_or(0, |(step, _)| *step)
 }
 
 async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), DbError> {
@@ -53,7 +59,7 @@ async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), Db
     conn.script("CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT PRIMARY KEY)").await?;
     let row = conn.one("SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps", vec![]).await?;
     let done = row.int("step");
-    if done > STEPS.len() as i64 {
+    if done > latest() {
         return Err(DbError::Unfit(format!("the database is at schema step {done}, newer than this program knows")));
     }
     for (step, sql) in STEPS.iter().filter(|(step, _)| *step > done) {

@@ -23,6 +23,7 @@ use crate::files;
 use crate::identity;
 use crate::notices;
 use crate::services::Services;
+use crate::workplace;
 
 pub use policy::register;
 
@@ -36,6 +37,8 @@ const TABLES: &[(&str, Prune)] = &[
     ("device_keys", |cx| Box::pin(identity::devices::store::prune(cx))),
     ("notices", |cx| Box::pin(old_notices(cx))),
     ("audit", |cx| Box::pin(old_audit(cx))),
+    ("drafts", |cx| Box::pin(workplace::prune_drafts(cx))),
+    ("presence", |cx| Box::pin(workplace::presence::prune(cx))),
     ("commands", |cx| Box::pin(commands(cx))),
     ("sync", |cx| Box::pin(crate::sync::store::prune(cx))),
     ("jobs", |cx| Box::pin(crate::jobs::store::prune(cx))),

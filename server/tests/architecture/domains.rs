@@ -30,6 +30,7 @@ const DOMAINS: Ranks = &[
     ("work_orders", 4),
     ("timesheets", 4),
     ("escalation", 4),
+    ("workplace", 4),
     ("funnel", 4),
     ("reports", 5),
     ("portal", 5),

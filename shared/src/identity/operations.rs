@@ -203,6 +203,13 @@ pub const OWN: &[&str] = &[
     "jobs.items",
     "jobs.cancel",
     "jobs.undo",
+    "preferences.get",
+    "preferences.save",
+    "tabs.list",
+    "tabs.save",
+    "drafts.get",
+    "drafts.save",
+    "drafts.take",
 ];
 
 fn password(pointer: &str, text: &str) -> Vec<FieldFault> {

@@ -14,6 +14,7 @@ const LOOK_UP: &[&str] = &[
     "cases.similar",
     "cases.follow",
     "cases.unfollow",
+    "cases.attend",
     "files.get",
     "matrix.get",
     "portal.options",
@@ -53,6 +54,7 @@ const WORK: &[&str] = &[
     "cases.snooze",
     "cases.wake",
     "cases.bulk",
+    "cases.skip",
 ];
 const DESK: &[&str] = &[
     "cases.quick_open",
@@ -144,6 +146,8 @@ const PARTNER: &[&str] = &[
     "cases.resolve",
     "cases.comment",
     "cases.attach",
+    "cases.attend",
+    "cases.skip",
     "files.get",
 ];
 const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];

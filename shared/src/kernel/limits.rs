@@ -70,3 +70,13 @@ pub const FILE_MONTHS_MAX: u32 = 600;
 /// The audit stays a year at least: laws ask for six months.
 pub const AUDIT_YEARS_MAX: u32 = 100;
 pub const SESSION_DAYS_MAX: u32 = 7;
+/// Cases that a person keeps open.
+pub const TABS_MAX: usize = 12;
+/// Shortcuts that a person may change.
+pub const KEYS_MAX: usize = 120;
+/// Fields of a form that is begun.
+pub const DRAFT_FIELDS_MAX: usize = 20;
+/// Drafts that one person may have begun.
+pub const DRAFTS_MAX: i64 = 200;
+/// Days after which a draft goes that nobody wrote on.
+pub const DRAFT_DAYS: i64 = 90;

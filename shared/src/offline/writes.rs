@@ -22,6 +22,7 @@ use crate::notices::{ReadNotices, Unread};
 use crate::offline::{Here, cases, facts, joining, json, openings, person, rows};
 use crate::sync::Key;
 use crate::sync::overlay::View;
+use crate::workplace::queue::{SkipCase, Skipped};
 
 /// A write in its moment.
 pub struct Act<'a> {
@@ -57,6 +58,10 @@ pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<
         },
         SplitCase::NAME => match parse(input, act.recorded) {
             Ok(op) => openings::split(op, view, act),
+            Err(fault) => Some(Err(fault)),
+        },
+        SkipCase::NAME => match parse(input, act.recorded) {
+            Ok(op) => skip(op, view),
             Err(fault) => Some(Err(fault)),
         },
         ReadNotices::NAME => Some(parse(input, act.recorded).and_then(|op| read_notices(&op, view, act))),
@@ -163,6 +168,15 @@ pub fn tell(doc: &mut CaseDoc, events: Vec<CaseEvent>, before: u128, act: &Act<'
         doc.timeline.push(Entry { id, pos, at: act.at, by_id: actor.user_id, by, by_kind, of: None, event });
     }
     doc.case = doc.case.masked(actor);
+}
+
+/// Nothing of the case changes: why it was passed over is told to the server alone.
+fn skip(op: SkipCase, view: &View<'_>) -> Option<Result<Done, Fault>> {
+    rows::doc(view, op.id)?;
+    let done = |input| {
+        Ok(Done { about: rows::case_key(op.id), input, output: json(Skipped { id: op.id })?, puts: Vec::new() })
+    };
+    Some(json(&op).and_then(done))
 }
 
 fn read_notices(op: &ReadNotices, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {

@@ -101,7 +101,10 @@ pub fn MergeForm(case: OpenCase) -> impl IntoView {
             Ok(_) => {
                 case.leave().try_run(());
                 case.fetch.refresh();
+                let gone = merging.id;
                 after(merging);
+                // Whoever works through a list has done with what went into another case.
+                case.worked(gone);
             }
         }
     };

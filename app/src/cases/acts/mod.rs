@@ -21,7 +21,7 @@ use yingda_shared::kernel::id::UserId;
 pub use assign::{colleague, team};
 pub use dialog::ActDialog;
 pub use edit::{impacts, urgencies};
-pub use form::{ActForm, joined, submit_picked};
+pub use form::{ActForm, joined, submit, submit_picked};
 
 use crate::i18n::I18n;
 use crate::key;
@@ -174,6 +174,22 @@ impl Act {
             Act::Cancel => i18n.say(key!(cases.act.cancel)),
             _ => i18n.word("operations", self.operation()),
         }
+    }
+
+    /// After it there is nothing left to do for whoever works through a list.
+    pub fn ends(operation: &str) -> bool {
+        [
+            "cases.resolve",
+            "cases.close",
+            "cases.hold",
+            "cases.snooze",
+            "cases.assign",
+            "cases.forward",
+            "cases.mark_duplicate",
+            "cases.cancel",
+            "complaints.conclude",
+        ]
+        .contains(&operation)
     }
 
     /// Moves the case along its life: listed under `S`.

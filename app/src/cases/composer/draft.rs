@@ -1,10 +1,13 @@
-//! A draft per person and case, kept on this device at every key, so that a crash loses nothing.
+//! A draft per person and case, kept on this device at every key, so that a crash loses nothing, and on the
+//! server after a rest, so that it is there on every device.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use yingda_shared::kernel::id::CaseId;
+use yingda_shared::workplace::drafts::Draft as Words;
 
 use crate::boot::use_boot;
+use crate::drafts::{Elsewhere, Here, Told, use_elsewhere};
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct Kept {
@@ -13,6 +16,9 @@ struct Kept {
     /// Newest entry the writer had seen when the first word was written.
     #[serde(default)]
     seen: Option<i64>,
+    /// What the server knows of it.
+    #[serde(default)]
+    told: Told,
 }
 
 #[derive(Clone, Copy)]
@@ -22,6 +28,10 @@ pub struct Draft {
     pub mode: RwSignal<String>,
     pub seen: RwSignal<Option<i64>>,
     pub kept: RwSignal<bool>,
+    /// The same draft on the server, and what others share.
+    pub elsewhere: Elsewhere,
+    pub here: Here,
+    told: StoredValue<Told>,
     key: StoredValue<String>,
 }
 
@@ -36,11 +46,11 @@ fn read(key: &str) -> Option<Kept> {
 
 fn write(key: &str, kept: &Kept) -> bool {
     let Some(store) = store() else { return false };
-    if kept.text.is_empty() {
+    if kept.text.is_empty() && kept.told.rv.is_none() {
         let _ = store.remove_item(key);
         return false;
     }
-    store.set_item(key, &serde_json::to_string(kept).unwrap_or_default()).is_ok()
+    store.set_item(key, &serde_json::to_string(kept).unwrap_or_default()).is_ok() && !kept.text.is_empty()
 }
 
 /// The place of a draft. Colleagues may share a device: nobody finds another's words.
@@ -63,30 +73,50 @@ pub fn forget(key: &str, sent: &str) {
 
 /// The draft of a case, with what an earlier visit left.
 pub fn use_draft(case: CaseId) -> Draft {
-    let draft = Draft {
-        text: RwSignal::new(String::new()),
-        mode: RwSignal::new("public".to_string()),
-        seen: RwSignal::new(None),
-        kept: RwSignal::new(false),
-        key: StoredValue::new(key_of(case)),
-    };
+    let (text, mode, seen) =
+        (RwSignal::new(String::new()), RwSignal::new("public".to_string()), RwSignal::new(None::<i64>));
+    let (kept, told, key) = (RwSignal::new(false), StoredValue::new(Told::default()), StoredValue::new(key_of(case)));
+    let internal = move |mode: &String| mode == "internal";
+    let now =
+        move || Kept { text: text.get(), internal: mode.with(internal), seen: seen.get(), told: told.get_value() };
     let ready = StoredValue::new(false);
     Effect::new(move |_| {
-        if let Some(left) = draft.key.with_value(|key| read(key)) {
-            draft.mode.set(if left.internal { "internal" } else { "public" }.to_string());
-            draft.seen.set(left.seen);
-            draft.text.set(left.text);
-            draft.kept.set(true);
+        if let Some(left) = key.with_value(|key| read(key)) {
+            told.set_value(left.told);
+            mode.set(word(left.internal));
+            seen.set(left.seen);
+            text.set(left.text);
+            kept.set(!text.with_untracked(String::is_empty));
         }
         ready.set_value(true);
     });
     Effect::new(move |_| {
-        let kept = Kept { text: draft.text.get(), internal: draft.internal(), seen: draft.seen.get() };
+        let now = now();
         if ready.get_value() {
-            draft.kept.set(draft.key.with_value(|key| write(key, &kept)));
+            kept.set(key.with_value(|key| write(key, &now)));
         }
     });
-    draft
+    let here = Here {
+        read: Callback::new(move |()| {
+            let now = now();
+            (Words { text: now.text, internal: now.internal, seen: now.seen, ..Words::default() }, now.told)
+        }),
+        write: Callback::new(move |words: Words| {
+            mode.set(word(words.internal));
+            seen.set(words.seen);
+            text.set(words.text);
+        }),
+        told: Callback::new(move |what| {
+            told.set_value(what);
+            let now = untrack(now);
+            key.with_value(|key| write(key, &now));
+        }),
+    };
+    Draft { text, mode, seen, kept, elsewhere: use_elsewhere(Some(case), here, Signal::stored(true)), here, told, key }
+}
+
+fn word(internal: bool) -> String {
+    if internal { "internal" } else { "public" }.to_string()
 }
 
 impl Draft {
@@ -117,6 +147,7 @@ impl Draft {
         }
         self.text.set(String::new());
         self.seen.set(None);
+        self.told.set_value(Told { whole: false, ..self.told.get_value() });
     }
 }
 

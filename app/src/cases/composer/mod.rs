@@ -1,6 +1,7 @@
 //! Writing to the customer, or a note among colleagues. The two cannot be mistaken for each other.
 
 mod draft;
+mod drafts;
 mod files;
 mod newer;
 mod sending;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use yingda_shared::cases::operations::CommentCase;
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::{Fault, FieldChange};
-use yingda_shared::kernel::id::FileIds;
+use yingda_shared::kernel::id::{CaseId, FileIds};
 
 use super::draft::{Draft, forget};
 use super::files::Files;
@@ -23,6 +23,7 @@ struct Sent {
     seen: Option<i64>,
     key: String,
     number: String,
+    case: CaseId,
 }
 
 #[derive(Clone, Copy)]
@@ -105,6 +106,7 @@ impl Sending {
             files: op.files.clone(),
             seen: self.newest(),
             key: self.draft.key(),
+            case: self.case.id(),
             number: self.case.with(|detail| detail.case.number.clone()).unwrap_or_default(),
         };
         leptos::task::spawn_local(async move {
@@ -120,6 +122,10 @@ impl Sending {
                         (false, false) => key!(cases.composer.sent),
                     };
                     self.toasts.show(Tone::Ok, self.i18n.say(said));
+                    // A note among colleagues leaves the case where it is.
+                    if !internal && !left {
+                        self.case.worked(sent.case);
+                    }
                 }
                 Err(fault) if left => self.lost(&sent.number, &fault),
                 Err(Fault::Conflict { version, changes }) => {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::draft::use_draft;
+use super::drafts::DraftNotes;
 use super::files::{FileList, Files};
 use super::newer::Newer;
 use super::sending::Sending;
@@ -48,6 +49,7 @@ fn Writing(case: OpenCase) -> impl IntoView {
         now
     });
     let typed = move |text: String| {
+        case.typing.update(|n| *n += 1);
         if text.is_empty() {
             draft.seen.set(None);
         } else if draft.seen.get_untracked().is_none() {
@@ -96,6 +98,7 @@ fn Writing(case: OpenCase) -> impl IntoView {
     let error = Signal::derive(move || sending.error());
     // Once opened it keeps its height: shrinking would move the buttons away from the finger on its way to them.
     let opened = RwSignal::new(false);
+    let shared = Signal::derive(move || draft.elsewhere.shared.get());
     view! {
         <form
             class="composer"
@@ -125,6 +128,7 @@ fn Writing(case: OpenCase) -> impl IntoView {
             }
         >
             <Newer sending />
+            <DraftNotes sending />
             <div class="composer-top">
                 {modes}
                 <span class="composer-who composer-public"><Icon name="mail" /><span>{reader}</span></span>
@@ -167,6 +171,12 @@ fn Writing(case: OpenCase) -> impl IntoView {
                 } />
                 {canned.then(|| view! { <IconButton label=t!(i18n, cases.composer.canned) icon="book" on_press=move |()| list.start("/") /> })}
                 {people.then(|| view! { <IconButton label=t!(i18n, cases.composer.mention) icon="users" on_press=move |()| list.start("@") /> })}
+                <IconButton
+                    label=Signal::derive(move || i18n.say(if shared.get() { key!(drafts.shared) } else { key!(drafts.share) }))
+                    icon="share"
+                    pressed=shared
+                    on_press=move |()| draft.elsewhere.shared.update(|on| *on = !*on)
+                />
                 <span class="push">
                     <span class="faint small only-desktop">{t!(i18n, cases.composer.keys)}</span>
                     <Button label=verb kind=Kind::Primary submit=true icon="send" busy=Signal::from(sending.busy) />

@@ -22,6 +22,7 @@ use self::table::Table;
 use self::tools::{Arrange, Chips, Search};
 use crate::cases::bulk::BulkBar;
 use crate::cases::filters::ListView;
+use crate::cases::run::RunStart;
 use crate::console::use_quick_open;
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{Banner, Button, EmptyState, Kind, Size, Skeleton, Tone, VirtualRows};
@@ -74,7 +75,7 @@ fn Head(list: ListState) -> impl IntoView {
         <div class="pane-head">
             <h2>{title}</h2>
             <span class="faint small" role="status">{loaded}</span>
-            <span class="push row nowrap list-arrange"><Arrange list /></span>
+            <span class="push row nowrap list-arrange"><RunStart list name=Signal::derive(title) /><Arrange list /></span>
         </div>
         <div class="pane-tools list-find"><Search list /></div>
         <div class="pane-tools list-chips"><Chips list /></div>

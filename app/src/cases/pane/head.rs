@@ -6,6 +6,7 @@ use yingda_shared::cases::view::CaseDetail;
 use super::acting::DeskActs;
 use super::copy::CopyMenu;
 use super::open::{OpenCase, name};
+use crate::cases::beside::Beside;
 use crate::cases::signs::{Owed, PriorityMark, Promise, SnoozeStatus, Status};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
@@ -87,6 +88,7 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
                 {mark}
                 <span class="mono">{text(|detail| detail.case.number.clone())}</span>
                 <CopyMenu case />
+                <Beside case />
                 <span class="push">
                     <IconButton label=t!(i18n, cases.context.title) icon="user" href=context class="only-phone" />
                     <IconButton label=t!(i18n, cases.context.toggle) icon="info" class="only-desktop" on_press=panel />

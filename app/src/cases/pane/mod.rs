@@ -4,6 +4,7 @@ mod acting;
 mod copy;
 mod head;
 mod open;
+mod place;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -19,6 +20,7 @@ use super::composer::Composer;
 use super::context::Context;
 use super::desk::{Ask, use_desk};
 use super::filters::{ListView, use_view};
+use super::run::RunBar;
 use super::timeline::Timeline;
 use crate::data::fetch;
 use crate::i18n::use_i18n;
@@ -116,11 +118,13 @@ fn Led(case: OpenCase) -> impl IntoView {
 #[component]
 fn Parts(case: OpenCase) -> impl IntoView {
     let i18n = use_i18n();
+    place::tell_place(case);
     let view = use_view();
     let back = Signal::derive(move || format!("{}{}", case.desk.base, view.with(ListView::query)));
     let label = move || case.follow(|detail| detail.case.number.clone()).unwrap_or_default();
     view! {
         <section class="pane pane-case" aria-label=label>
+            <RunBar case />
             <Head case back />
             <Led case />
             <div class="pane-body" id="case-body" tabindex="0" role="region" aria-label=t!(i18n, cases.timeline.label)><Timeline case /></div>

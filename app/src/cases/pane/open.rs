@@ -17,6 +17,7 @@ use yingda_shared::kernel::id::{CaseId, Uuid};
 use crate::api::call;
 use crate::cases::acts::Act;
 use crate::cases::desk::Desk;
+use crate::cases::run::{Run, use_run};
 use crate::data::Fetch;
 use crate::form::FormState;
 use crate::i18n::use_i18n;
@@ -53,10 +54,13 @@ pub struct OpenCase {
     pub solved: RwSignal<u32>,
     /// An act that runs at once is on its way.
     pub busy: RwSignal<bool>,
+    /// Rises at each key of the composer.
+    pub typing: RwSignal<u32>,
     /// What was typed into dialogs that are not done: operation and field, text.
     typed: StoredValue<HashMap<(&'static str, &'static str), String>>,
     toasts: Toasts,
     status: Status,
+    run: Run,
     i18n: crate::i18n::I18n,
 }
 
@@ -74,9 +78,11 @@ impl OpenCase {
             solution: RwSignal::new(String::new()),
             solved: RwSignal::new(0),
             busy: RwSignal::new(false),
+            typing: RwSignal::new(0),
             typed: StoredValue::new(HashMap::new()),
             toasts: use_toasts(),
             status: use_status(),
+            run: use_run(),
             i18n: use_i18n(),
         }
     }
@@ -139,6 +145,7 @@ impl OpenCase {
         form: FormState<O>,
     ) -> impl Fn(Result<CaseRef, Fault>) + Clone + Send + Sync + 'static {
         let number = self.with(|detail| detail.case.number.clone()).unwrap_or_default();
+        let id = self.id();
         move |answer| {
             let what = self.i18n.word("operations", O::NAME);
             if let Err(fault) = answer {
@@ -152,8 +159,19 @@ impl OpenCase {
             }
             self.used::<O>();
             self.fetch.refresh();
+            if Act::ends(O::NAME) {
+                self.run.worked(id);
+            }
             let said = if self.status.is_waiting() { key!(offline.queued_act) } else { key!(cases.act.done) };
             self.toasts.show(Tone::Ok, self.i18n.fill(said, &[("what", &what)]));
+        }
+    }
+
+    /// The case was dealt with for now: whoever works through a list is led on.
+    pub fn worked(self, id: CaseId) {
+        // Words that become the solution are followed by the solution itself.
+        if self.act.try_get_untracked() != Some(Some(Act::Resolve)) {
+            self.run.worked(id);
         }
     }
 

@@ -1,13 +1,20 @@
-//! What is typed into the sheet.
+//! What is typed into the sheet, kept on this device and on the server until it is saved.
 
+use std::collections::BTreeMap;
+
+use gloo::storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use yingda_shared::cases::Channel;
 use yingda_shared::cases::complaint::{SubmitComplaint, Topic};
 use yingda_shared::cases::operations::QuickOpenCase;
-use yingda_shared::cases::queries::Caller;
+use yingda_shared::cases::queries::{Caller, FindCaller};
 use yingda_shared::catalog::priority::Urgency;
+use yingda_shared::workplace::drafts::Draft as Words;
 
+use crate::api::call;
+use crate::boot::use_boot;
 use crate::cases::picking::Pick;
+use crate::drafts::{Elsewhere, Here, Told, use_elsewhere};
 
 #[derive(Clone, Copy)]
 pub struct Draft {
@@ -26,8 +33,9 @@ pub struct Draft {
     pub expectation: RwSignal<String>,
 }
 
-pub fn use_draft() -> Draft {
-    Draft {
+/// An empty sheet, filled with what an earlier visit or another device left once it is opened.
+pub fn use_draft(open: RwSignal<bool>) -> (Draft, Elsewhere, Here) {
+    let draft = Draft {
         caller: Pick::none(),
         found: RwSignal::new(None),
         subject: RwSignal::new(String::new()),
@@ -39,7 +47,38 @@ pub fn use_draft() -> Draft {
         complaint: RwSignal::new(false),
         topic: RwSignal::new(Topic::Attitude.as_str().to_string()),
         expectation: RwSignal::new(String::new()),
-    }
+    };
+    let place = StoredValue::new(use_boot().with_value(|boot| format!("yingda.draft.{}.new", boot.me.login)));
+    let told = StoredValue::new(Told::default());
+    let keep = move |words: &Words, told: Told| {
+        place.with_value(|place| match words.is_empty() && told.rv.is_none() {
+            true => LocalStorage::delete(place),
+            false => drop(LocalStorage::set(place, (words, told))),
+        });
+    };
+    let ready = StoredValue::new(false);
+    Effect::new(move |_| {
+        if let Ok((words, known)) = place.with_value(|place| LocalStorage::get::<(Words, Told)>(place)) {
+            told.set_value(known);
+            draft.fill(&words);
+        }
+        ready.set_value(true);
+    });
+    Effect::new(move |_| {
+        let words = draft.words();
+        if ready.get_value() {
+            keep(&words, told.get_value());
+        }
+    });
+    let here = Here {
+        read: Callback::new(move |()| (draft.words(), told.get_value())),
+        write: Callback::new(move |words: Words| draft.fill(&words)),
+        told: Callback::new(move |what| {
+            told.set_value(what);
+            keep(&untrack(|| draft.words()), what);
+        }),
+    };
+    (draft, use_elsewhere(None, here, open.into()), here)
 }
 
 /// Mostly digits: a number to call back, not a name.
@@ -49,6 +88,63 @@ fn is_phone(words: &str) -> bool {
 }
 
 impl Draft {
+    fn words(self) -> Words {
+        let fields = [
+            ("caller", self.caller.id),
+            ("caller_text", self.caller.text),
+            ("subject", self.subject),
+            ("description", self.description),
+            ("category", self.category.id),
+            ("category_text", self.category.text),
+            ("asset", self.asset),
+            ("urgency", self.urgency),
+            ("expectation", self.expectation),
+        ];
+        let mut fields: BTreeMap<String, String> =
+            fields.into_iter().map(|(name, text)| (name.to_string(), text.get())).collect();
+        fields.retain(|_, text| !text.is_empty());
+        // What is chosen counts only where there are words: an empty sheet is no draft.
+        let (take, complaint, topic) = (self.take.get(), self.complaint.get(), self.topic.get());
+        if !fields.is_empty() {
+            fields.extend(take.then(|| ("take".into(), "1".into())));
+            fields.extend(complaint.then(|| ("complaint".into(), topic)));
+        }
+        Words { fields, ..Words::default() }
+    }
+
+    fn fill(self, words: &Words) {
+        let text = |name: &str| words.fields.get(name).cloned().unwrap_or_default();
+        self.caller.set(text("caller"), text("caller_text"));
+        self.category.set(text("category"), text("category_text"));
+        self.subject.set(text("subject"));
+        self.description.set(text("description"));
+        self.asset.set(text("asset"));
+        self.urgency.set(text("urgency"));
+        self.expectation.set(text("expectation"));
+        self.take.set(!text("take").is_empty());
+        let topic = text("complaint");
+        self.complaint.set(!topic.is_empty());
+        if Topic::parse(&topic).is_some() {
+            self.topic.set(topic);
+        }
+        self.find_again();
+    }
+
+    /// Who was picked is known by id alone: the rest is looked up.
+    fn find_again(self) {
+        let (id, q) = (self.caller.id.get_untracked(), self.caller.text.get_untracked());
+        if id.is_empty() || q.trim().is_empty() || !crate::boot::may("cases.find_caller") {
+            return self.found.set(None);
+        }
+        leptos::task::spawn_local(async move {
+            let Ok(found) = call(FindCaller { q: q.trim().to_string() }).await else { return };
+            let caller = found.callers.into_iter().find(|caller| caller.contact.id.to_string() == id);
+            if self.caller.id.try_with_untracked(|now| *now == id) == Some(true) {
+                self.found.set(caller);
+            }
+        });
+    }
+
     pub fn op(self) -> QuickOpenCase {
         let found = self.found.get_untracked();
         let words = self.caller.text.get_untracked().trim().to_string();

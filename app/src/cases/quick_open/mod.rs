@@ -3,6 +3,7 @@
 mod caller;
 mod draft;
 mod form;
+mod left_over;
 mod similar;
 
 use leptos::prelude::*;
@@ -14,7 +15,9 @@ use yingda_shared::fault::Fault;
 
 use self::draft::{Draft, use_draft};
 use self::form::QuickForm;
+use self::left_over::LeftOver;
 use crate::cases::acts::submit_picked;
+use crate::console::use_quick_open;
 use crate::form::use_form;
 use crate::i18n::use_i18n;
 use crate::ui::{Sheet, Tone, use_toasts};
@@ -26,7 +29,16 @@ const BASE: &str = "/cases";
 #[component]
 pub fn QuickOpenSheet(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let draft = use_draft();
+    let (draft, elsewhere, here) = use_draft(open);
+    // Words that were typed elsewhere; what was begun in the sheet is not lost to them.
+    let subject = use_quick_open().1;
+    Effect::new(move |_| {
+        let words = subject.get();
+        if open.get() && !words.is_empty() {
+            draft.subject.set(words);
+            subject.set(String::new());
+        }
+    });
     // Owned here, not by what is shown: an answer that comes after Esc still clears the draft and says so.
     let form = use_form::<QuickOpenCase>();
     let complaining = use_form::<SubmitComplaint>();
@@ -42,6 +54,7 @@ pub fn QuickOpenSheet(open: RwSignal<bool>) -> impl IntoView {
     });
     view! {
         <Sheet id="quick-open" title=t!(i18n, cases.open.title) close_label=t!(i18n, common.close) open>
+            <LeftOver elsewhere here />
             <QuickForm draft form send open />
         </Sheet>
     }
