@@ -8,6 +8,7 @@ pub mod boot;
 pub mod cases;
 pub mod console;
 pub mod data;
+pub mod exports;
 pub mod form;
 pub mod format;
 pub mod i18n;

@@ -19,6 +19,8 @@ pub fn registry() -> &'static Registry {
         crate::notices::register(&mut registry);
         crate::audit::register(&mut registry);
         crate::portal::register(&mut registry);
+        crate::exports::register(&mut registry);
+        crate::imports::register(&mut registry);
         crate::sync::register(&mut registry);
         registry
     })

@@ -12,9 +12,11 @@ use crate::ctx::{Caller, Cx};
 use crate::db::lease::Duty;
 use crate::db::{feed, ledger};
 use crate::duties;
+use crate::exports;
 use crate::failure;
 use crate::files;
 use crate::identity;
+use crate::imports;
 use crate::notices;
 use crate::services::Services;
 
@@ -65,7 +67,8 @@ pub async fn prune(services: &Arc<Services>) -> Result<u64, Fault> {
         all += gone;
     }
     // Their pieces lie in the object store, which knows no transaction.
-    Ok(all + files::uploads::expire(services).await?)
+    let tables = imports::expire(services).await? + exports::expire(services).await?;
+    Ok(all + tables + files::uploads::expire(services).await?)
 }
 
 async fn commands(cx: &mut Cx) -> Result<u64, Fault> {

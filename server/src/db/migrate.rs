@@ -16,6 +16,8 @@ const STEPS: &[(i64, &str)] = &[
     (10, include_str!("../../migrations/0010_jobs.sql")),
     (11, include_str!("../../migrations/0011_ties.sql")),
     (12, include_str!("../../migrations/0012_complaints.sql")),
+    (15, include_str!("../../migrations/0015_imports.sql")),
+    (16, include_str!("../../migrations/0016_exports.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {

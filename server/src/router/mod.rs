@@ -15,6 +15,7 @@ pub mod packed;
 pub mod problem;
 mod reference;
 pub mod site;
+pub mod tables;
 pub mod uploads;
 pub mod worker;
 
@@ -34,6 +35,7 @@ pub fn build(services: &Arc<Services>) -> Router {
         .merge(api::routes())
         .merge(files::routes())
         .merge(uploads::routes())
+        .merge(tables::routes())
         .merge(labels::routes())
         .route("/api/v1/live", get(api::live))
         .route("/api/openapi.json", get(api::openapi))

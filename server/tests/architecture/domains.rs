@@ -37,11 +37,20 @@ const DOMAINS: Ranks = &[
     ("sync", 8),
 ];
 
-const SHARED: Ranks =
-    &[("kernel", 0), ("fault", 0), ("contract", 0), ("record", 0), ("files", 1), ("audit", 6), ("offline", 9)];
+const SHARED: Ranks = &[
+    ("kernel", 0),
+    ("fault", 0),
+    ("contract", 0),
+    ("record", 0),
+    ("files", 1),
+    ("audit", 6),
+    ("exports", 7),
+    ("imports", 7),
+    ("offline", 9),
+];
 
 /// What is listed in neither is the ground or a door.
-const SERVER: Ranks = &[("records", 0), ("settings", 0), ("files", 3), ("imports", 7), ("demo", 7)];
+const SERVER: Ranks = &[("records", 0), ("settings", 0), ("files", 3), ("exports", 7), ("imports", 7), ("demo", 7)];
 
 /// Named upward on purpose, with the reason.
 const ALLOWED: &[(&str, &str, &str)] = &[

@@ -74,7 +74,7 @@ fn Head(list: ListState) -> impl IntoView {
         <div class="pane-head">
             <h2>{title}</h2>
             <span class="faint small" role="status">{loaded}</span>
-            <span class="push row nowrap list-arrange"><Arrange list /></span>
+            <span class="push row nowrap list-arrange"><crate::exports::ExportButton list="cases" query=Signal::derive(move || crate::exports::query_of(&list.view.with(ListView::question))) /><Arrange list /></span>
         </div>
         <div class="pane-tools list-find"><Search list /></div>
         <div class="pane-tools list-chips"><Chips list /></div>
