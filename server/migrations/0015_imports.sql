@@ -8,8 +8,6 @@ CREATE TABLE imports (
     at BIGINT NOT NULL,
     -- The last line that is done with; at an undo, the line before which all are.
     line BIGINT NOT NULL,
-    -- Until when the node that works on it has it to itself.
-    lease BIGINT NOT NULL,
     body TEXT NOT NULL
 );
 CREATE INDEX imports_owner ON imports (owner, at);

@@ -6,10 +6,7 @@ CREATE TABLE exports (
     state TEXT NOT NULL,
     at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
-    -- Until when the node that makes it has it to itself.
-    lease BIGINT NOT NULL,
     body TEXT NOT NULL
 );
 CREATE INDEX exports_owner ON exports (owner, at);
-CREATE INDEX exports_state ON exports (state, at);
 CREATE INDEX exports_expires ON exports (expires_at);

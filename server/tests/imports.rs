@@ -2,6 +2,7 @@
 //! itself, and the demo world.
 
 mod exports;
+mod going_on;
 pub mod tables;
 
 use std::path::{Path, PathBuf};

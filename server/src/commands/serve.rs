@@ -8,10 +8,8 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use yingda_server::config::Config;
 use yingda_server::ctx::Caller;
-use yingda_server::exports;
 use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
-use yingda_server::imports;
 use yingda_server::jobs;
 use yingda_server::retention;
 use yingda_server::router::{self, inside};
@@ -56,8 +54,6 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     let (stopped, drained) = tokio::sync::oneshot::channel();
     tokio::spawn(keep_house(services.clone()));
     tokio::spawn(jobs::worker::run(services.clone()));
-    tokio::spawn(imports::run::watch(services.clone()));
-    tokio::spawn(exports::make::watch(services.clone()));
     let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;

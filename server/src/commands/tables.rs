@@ -10,6 +10,7 @@ use clap::Args;
 use yingda_server::config::Settings;
 use yingda_server::ctx::Caller;
 use yingda_server::imports;
+use yingda_server::jobs;
 use yingda_server::registry::registry;
 use yingda_server::services::Services;
 use yingda_server::words::{Language, fault};
@@ -128,6 +129,9 @@ fn columns(look: &Look, map: &BTreeMap<String, String>) -> Result<BTreeMap<Strin
     for (heading, field) in map {
         let column = look.columns.iter().find(|column| column.heading == *heading);
         let column = column.ok_or_else(|| Failed::Usage(format!("--map: the file has no column {heading:?}")))?;
+        if look.columns.iter().filter(|column| column.heading == *heading).count() > 1 {
+            return Err(Failed::Usage(format!("--map: the file has several columns {heading:?}; name them apart")));
+        }
         if !look.fields.iter().any(|known| known.name == *field) {
             let known: Vec<&str> = look.fields.iter().map(|field| field.name.as_str()).collect();
             return Err(Failed::Usage(format!("--map: there is no field {field:?}, only {}", known.join(", "))));
@@ -156,6 +160,11 @@ async fn check(services: &Arc<Services>, id: yingda_shared::kernel::id::Uuid) ->
 async fn bring(services: &Arc<Services>, id: yingda_shared::kernel::id::Uuid) -> Result<(), Failed> {
     call(services, StartImport { id }).await?;
     let shown = std::io::stderr().is_terminal();
+    let work = || {
+        let services = services.clone();
+        tokio::spawn(async move { jobs::worker::work_off(&services).await })
+    };
+    let mut worker = work();
     let import = loop {
         let import = call(services, GetImport { id }).await?;
         if shown {
@@ -166,8 +175,10 @@ async fn bring(services: &Arc<Services>, id: yingda_shared::kernel::id::Uuid) ->
         if !import.state.is_busy() {
             break import;
         }
-        // What another process left behind is gone on with here as well.
-        imports::run::work(services, id).await.map_err(said)?;
+        // A server of the same database may have taken it up; what it leaves is gone on with here.
+        if worker.is_finished() {
+            worker = work();
+        }
         tokio::time::sleep(LOOK).await;
     };
     if shown {

@@ -36,10 +36,15 @@ pub(super) async fn check(database: &Database) -> Result<(), DbError> {
         Err(error) if error.is_passing() => return Err(error),
         Err(_) => return Err(DbError::Unfit("there is no Yingda database".into())),
     };
-    match step == STEPS.len() as i64 {
+    match step == newest() {
         true => Ok(()),
-        false => Err(DbError::Unfit(format!("the database is at schema step {step}, this program at {}", STEPS.len()))),
+        false => Err(DbError::Unfit(format!("the database is at schema step {step}, this program at {}", newest()))),
     }
+}
+
+/// Numbers may have gaps: steps that never were.
+fn newest() -> i64 {
+    STEPS.last().map_or(0, |(step, _)| *step)
 }
 
 async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), DbError> {
@@ -50,7 +55,7 @@ async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), Db
     conn.script("CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT PRIMARY KEY)").await?;
     let row = conn.one("SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps", vec![]).await?;
     let done = row.int("step");
-    if done > STEPS.len() as i64 {
+    if done > newest() {
         return Err(DbError::Unfit(format!("the database is at schema step {done}, newer than this program knows")));
     }
     for (step, sql) in STEPS.iter().filter(|(step, _)| *step > done) {

@@ -9,10 +9,10 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::policy::authorise;
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::page::Page;
-use yingda_shared::kernel::time::{DAY, MINUTE, Millis, date_time};
+use yingda_shared::kernel::time::{DAY, date_time};
 
 use super::store::{Body, Stored};
-use super::{columns, make, store};
+use super::{columns, make, runner, store};
 use crate::ctx::{Caller, Cx, new_id};
 use crate::dispatch::Registry;
 use crate::files::out_of_reach;
@@ -52,25 +52,20 @@ async fn start(cx: &mut Cx, op: StartExport) -> Result<Export, Fault> {
     let name = format!("{list}-{stamp}.{}", op.format);
     let body = Body { asked: op, name, rows: 0, code: None };
     let state = ExportState::Queued;
-    let export = Stored { id: new_id::<Uuid>(), owner, state, at: cx.now, expires_at: cx.now + DAY, body };
+    let mut export = Stored { id: new_id::<Uuid>(), owner, state, at: cx.now, expires_at: cx.now + DAY, body };
     let (services, caller) = (cx.services.clone(), cx.caller.clone());
-    // A short one is made here and now; nobody else takes it meanwhile.
-    match make::file(&services, &caller, &export, Some(make::SHORT)).await? {
-        Some(rows) => {
-            keep(&services, &caller, &export, cx.now + MINUTE).await?;
-            Ok(make::ended(&services, export, Ok(rows)).await?.export())
-        }
-        None => {
-            keep(&services, &caller, &export, 0).await?;
-            make::begin(&services, export.id);
+    cx.rest();
+    let made = make::file(&services, &caller, &export, None).await?;
+    let work = services.write(caller, move |cx| {
+        Box::pin(async move {
+            store::add(cx, &export).await?;
+            match made {
+                Some(rows) => make::conclude(cx, &mut export, Ok(rows)).await?,
+                None => runner::begin(cx, &export).await?,
+            }
             Ok(export.export())
-        }
-    }
-}
-
-async fn keep(services: &Arc<Services>, caller: &Caller, export: &Stored, lease: Millis) -> Result<(), Fault> {
-    let kept = export.clone();
-    let work = services.write(caller.clone(), move |cx| Box::pin(async move { store::add(cx, &kept, lease).await }));
+        })
+    });
     work.await
 }
 

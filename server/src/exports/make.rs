@@ -1,35 +1,30 @@
 //! Making the file of an export: the list's own pages one after the other, as its owner sees them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, WriteMultipart};
 use serde_json::Value;
-use yingda_shared::contract::push_encoded;
-use yingda_shared::exports::{ExportState, Format};
+use yingda_shared::contract::{Operation, push_encoded};
+use yingda_shared::exports::{ExportState, Format, StartExport};
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::{UserId, Uuid};
+use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::limits::PAGE_MAX;
-use yingda_shared::kernel::time::{MINUTE, Millis};
 
 use super::columns::{self, Column, Known};
 use super::sheet::{Csv, Workbook};
 use super::store::{self, Stored};
-use crate::ctx::{Caller, now};
+use crate::ctx::{Caller, Cx};
 use crate::failure;
 use crate::files::out_of_reach;
-use crate::identity::actors;
+use crate::jobs::runner::Task;
+use crate::jobs::worker;
 use crate::registry::registry;
 use crate::services::Services;
 use crate::words::Language;
 
 /// Rows up to which the file is ready with the answer.
 pub const SHORT: u64 = 5_000;
-/// How long a node that says nothing keeps an export to itself.
-const LEASE: Millis = 2 * MINUTE;
-/// Between two looks for exports that nobody makes.
-const LOOK: Duration = Duration::from_secs(20);
 /// Pages between two words of how far it is.
 const TOLD: u64 = 20;
 /// Bytes of CSV that are handed to the store at once.
@@ -39,74 +34,20 @@ pub fn place(id: Uuid) -> Path {
     Path::from(format!("exports/{id}"))
 }
 
-/// Goes on with what was left behind, as long as the process lives.
-pub async fn watch(services: Arc<Services>) {
-    let mut looks = tokio::time::interval(LOOK);
-    loop {
-        looks.tick().await;
-        let waiting = store::waiting(&mut services.reader(Caller::system())).await;
-        for id in waiting.unwrap_or_default() {
-            work(&services, id).await;
-        }
-    }
-}
-
-pub fn begin(services: &Arc<Services>, id: Uuid) {
-    let services = services.clone();
-    tokio::spawn(async move { work(&services, id).await });
-}
-
-/// Makes a long export, unless another node does.
-async fn work(services: &Arc<Services>, id: Uuid) {
-    let until = now() + LEASE;
-    let taken = services.write(Caller::system(), move |cx| Box::pin(store::take(cx, id, until))).await;
-    if taken != Ok(true) {
-        return;
-    }
-    let found = store::find(&mut services.reader(Caller::system()), id).await;
-    let Ok(Some(export)) = found else { return };
-    if let Err(fault) = whole(services, export.clone()).await {
-        let passing = matches!(fault, Fault::Unavailable { .. });
-        tracing::warn!(?fault, "an export was not made");
-        if !passing {
-            let _ = ended(services, export, Err(fault)).await;
-        }
-    }
-}
-
-async fn whole(services: &Arc<Services>, export: Stored) -> Result<(), Fault> {
-    let user = UserId(export.owner.parse().unwrap_or_default());
-    // With the rights of this moment, not of the moment it was asked for.
-    let actor = actors::of_user(&mut services.reader(Caller::system()), user).await?.ok_or(Fault::Forbidden)?;
-    yingda_shared::identity::policy::authorise(&actor, "exports.start")?;
-    let rows = file(services, &Caller::of(actor, "export"), &export, None).await?.ok_or(Fault::NotFound)?;
-    ended(services, export, Ok(rows)).await.map(drop)
-}
-
 /// Writes the end of an export, with a line of the audit when there is a file.
-pub async fn ended(services: &Arc<Services>, mut export: Stored, made: Result<u64, Fault>) -> Result<Stored, Fault> {
-    match &made {
-        Ok(rows) => (export.state, export.body.rows) = (ExportState::Done, *rows),
-        Err(fault) => (export.state, export.body.code) = (ExportState::Failed, Some(fault.code().into())),
+pub async fn conclude(cx: &mut Cx, export: &mut Stored, made: Result<u64, String>) -> Result<(), Fault> {
+    match made {
+        Ok(rows) => (export.state, export.body.rows) = (ExportState::Done, rows),
+        Err(code) => (export.state, export.body.code) = (ExportState::Failed, Some(code)),
     }
-    let user = UserId(export.owner.parse().unwrap_or_default());
-    let actor = actors::of_user(&mut services.reader(Caller::system()), user).await?;
-    let caller = actor.map_or_else(Caller::system, |actor| Caller::of(actor, "export"));
-    let work = services.write(caller, move |cx| {
-        Box::pin(async move {
-            store::save(cx, &export, 0).await?;
-            if export.state == ExportState::Done {
-                let (id, body) = (export.id.to_string(), &export.body);
-                let new = format!("{} {} {} {}", body.asked.list, body.asked.format, body.rows, body.asked.query);
-                let (action, kind) = ("exports.start", "exports");
-                let line =
-                    crate::audit::Line { action, kind, object: &id, field: "rows", old: "", new: &new, reason: "" };
-                cx.audit(line).await?;
-            }
-            Ok(export)
-        })
-    });
-    work.await
+    store::save(cx, export).await?;
+    if export.state == ExportState::Failed {
+        return Ok(());
+    }
+    let (id, body) = (export.id.to_string(), &export.body);
+    let new = format!("{} {} {} {}", body.asked.list, body.asked.format, body.rows, body.asked.query);
+    let (action, kind) = (StartExport::NAME, "exports");
+    cx.audit(crate::audit::Line { action, kind, object: &id, field: "rows", old: "", new: &new, reason: "" }).await
 }
 
 /// One page of the list, as the caller sees it, and where the next begins.
@@ -144,12 +85,13 @@ fn filters(query: &str) -> String {
     parts.join("&")
 }
 
-/// Writes the file; answers how many rows it has, or `None` when they are more than `most`.
+/// Writes the file; answers how many rows it has. While somebody waits for the answer, a file of more
+/// than `SHORT` rows is not made; a job makes it however long it is, as long as it is the job's to make.
 pub async fn file(
     services: &Arc<Services>,
     caller: &Caller,
     export: &Stored,
-    most: Option<u64>,
+    job: Option<&Task>,
 ) -> Result<Option<u64>, Fault> {
     let asked = &export.body.asked;
     let language = Language::parse(&asked.language);
@@ -162,7 +104,7 @@ pub async fn file(
         let some = pages.next().await?;
         columns::learn(&mut services.reader(caller.clone()), &columns, &some, &mut known, language).await?;
         rows += some.len() as u64;
-        if most.is_some_and(|most| rows > most) {
+        if job.is_none() && rows > SHORT {
             file.drop(services, export.id).await;
             return Ok(None);
         }
@@ -173,17 +115,28 @@ pub async fn file(
             break;
         }
         page += 1;
-        if most.is_none() && page.is_multiple_of(TOLD) {
-            let mut export = export.clone();
-            export.body.rows = rows;
-            let until = now() + LEASE;
-            let work = services
-                .write(Caller::system(), move |cx| Box::pin(async move { store::save(cx, &export, until).await }));
-            work.await?;
+        if let Some(task) = job.filter(|_| page.is_multiple_of(TOLD))
+            && let Err(fault) = tell(services, task, export, rows).await
+        {
+            file.drop(services, export.id).await;
+            return Err(fault);
         }
     }
     file.close(services, export.id).await?;
     Ok(Some(rows))
+}
+
+/// Says how far a long one is.
+async fn tell(services: &Arc<Services>, task: &Task, export: &Stored, rows: u64) -> Result<(), Fault> {
+    let (task, mut export) = (task.clone(), export.clone());
+    export.body.rows = rows;
+    let work = services.write(Caller::system(), move |cx| {
+        Box::pin(async move {
+            worker::go_on(cx, &task).await?;
+            store::save(cx, &export).await
+        })
+    });
+    work.await
 }
 
 /// A file in the making.

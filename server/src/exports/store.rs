@@ -65,11 +65,10 @@ fn text(body: &Body) -> Result<String, Fault> {
     serde_json::to_string(body).map_err(|error| failure::internal(&error))
 }
 
-pub async fn add(cx: &mut Cx, export: &Stored, lease: Millis) -> Result<(), Fault> {
-    let sql = "INSERT INTO exports (id, owner, state, at, expires_at, lease, body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub async fn add(cx: &mut Cx, export: &Stored) -> Result<(), Fault> {
+    let sql = "INSERT INTO exports (id, owner, state, at, expires_at, body) VALUES ($1, $2, $3, $4, $5, $6)";
     let state = export.state.as_str();
-    let values =
-        binds![export.id, export.owner.clone(), state, export.at, export.expires_at, lease, text(&export.body)?];
+    let values = binds![export.id, export.owner.clone(), state, export.at, export.expires_at, text(&export.body)?];
     cx.exec(sql, values).await.map(drop)
 }
 
@@ -95,23 +94,10 @@ pub async fn list(cx: &mut Cx) -> Result<Vec<Stored>, Fault> {
 }
 
 /// Replaces state and body, and tells the owner's pages.
-pub async fn save(cx: &mut Cx, export: &Stored, lease: Millis) -> Result<(), Fault> {
-    let sql = "UPDATE exports SET state = $1, lease = $2, body = $3 WHERE id = $4";
-    cx.exec(sql, binds![export.state.as_str(), lease, text(&export.body)?, export.id]).await?;
+pub async fn save(cx: &mut Cx, export: &Stored) -> Result<(), Fault> {
+    let sql = "UPDATE exports SET state = $1, body = $2 WHERE id = $3";
+    cx.exec(sql, binds![export.state.as_str(), text(&export.body)?, export.id]).await?;
     cx.touch("exports", &export.id.to_string(), vec![scope::user(&export.owner)]).await.map(drop)
-}
-
-/// Takes an export for this node alone until a moment.
-pub async fn take(cx: &mut Cx, id: Uuid, until: Millis) -> Result<bool, Fault> {
-    let sql = "UPDATE exports SET lease = $1 WHERE id = $2 AND lease < $3 AND state = 'queued'";
-    Ok(cx.exec(sql, binds![until, id, cx.now]).await? > 0)
-}
-
-/// Exports that wait, or that a node left behind.
-pub async fn waiting(cx: &mut Cx) -> Result<Vec<Uuid>, Fault> {
-    let sql = "SELECT id FROM exports WHERE state = 'queued' AND lease < $1 ORDER BY at LIMIT 10";
-    let rows = cx.all(sql, binds![cx.now]).await?;
-    Ok(rows.iter().map(|row| row.text("id").parse().unwrap_or_default()).collect())
 }
 
 pub async fn expired(cx: &mut Cx) -> Result<Vec<Uuid>, Fault> {

@@ -1,5 +1,6 @@
 //! What people do with an import before and after its rows come in.
 
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::imports::*;
 use yingda_shared::kernel::id::Uuid;
@@ -7,11 +8,12 @@ use yingda_shared::kernel::page::Page;
 
 use super::plan::Stop;
 use super::rows::{census, form, groups, head, order};
-use super::run::{self, Frame, Seen};
+use super::run::{Frame, Seen};
 use super::store::{self, Stored};
-use super::{dates, fields, file};
-use crate::ctx::{Cx, now};
+use super::{dates, fields, file, runner};
+use crate::ctx::Cx;
 use crate::dispatch::Registry;
+use crate::jobs;
 
 /// Rows that a look beforehand goes through; the command line goes through all.
 const CHECKED: u64 = 5_000;
@@ -158,9 +160,13 @@ async fn start(cx: &mut Cx, mut import: Stored) -> Result<Import, Fault> {
         return Err(Fault::refused("imports.begun"));
     }
     import.state = ImportState::Queued;
+    begin(cx, import, StartImport::NAME).await
+}
+
+/// Hands the import to a job.
+async fn begin(cx: &mut Cx, mut import: Stored, kind: &'static str) -> Result<Import, Fault> {
+    import.body.job = Some(jobs::start(cx, runner::job(kind, &import)).await?.id);
     store::save(cx, &import).await?;
-    // Its first step waits for this command: the writer does one after the other.
-    run::begin(&cx.services, import.id);
     Ok(import.import())
 }
 
@@ -197,14 +203,10 @@ async fn rows(cx: &mut Cx, op: ImportRows) -> Result<RowFaults, Fault> {
 }
 
 async fn cancel(cx: &mut Cx, op: CancelImport) -> Result<Import, Fault> {
-    let mut import = mine(cx, op.id).await?;
-    if !matches!(import.state, ImportState::Queued | ImportState::Running) {
-        return Err(Fault::refused("imports.not_running"));
-    }
-    import.state = ImportState::Cancelled;
-    import.body.ended_at = Some(now());
-    store::save(cx, &import).await?;
-    Ok(import.import())
+    let import = mine(cx, op.id).await?;
+    let job = import.body.job.filter(|_| matches!(import.state, ImportState::Queued | ImportState::Running));
+    jobs::stop(cx, job.ok_or_else(|| Fault::refused("imports.not_running"))?).await?;
+    Ok(mine(cx, op.id).await?.import())
 }
 
 async fn undo(cx: &mut Cx, op: UndoImport) -> Result<Import, Fault> {
@@ -217,7 +219,5 @@ async fn undo(cx: &mut Cx, op: UndoImport) -> Result<Import, Fault> {
     import.body.reason = op.reason;
     import.body.trouble = None;
     import.body.ended_at = None;
-    store::save(cx, &import).await?;
-    run::begin(&cx.services, import.id);
-    Ok(import.import())
+    begin(cx, import, UndoImport::NAME).await
 }

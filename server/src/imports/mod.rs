@@ -9,6 +9,7 @@ mod plan;
 mod report;
 mod rows;
 pub mod run;
+pub mod runner;
 pub mod store;
 pub mod table;
 mod undo;

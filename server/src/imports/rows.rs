@@ -74,9 +74,10 @@ pub async fn census(bytes: Bytes, choices: Choices) -> Result<Census, Fault> {
             }
             ControlFlow::Continue(())
         })?;
-        match first {
-            true => Err(Trouble::refused("table_empty")),
-            false => Ok(census),
+        match (first, census.rows) {
+            (true, _) => Err(Trouble::refused("table_empty")),
+            (_, 0) => Err(Trouble::refused("table_no_rows")),
+            _ => Ok(census),
         }
     };
     aside(read).await

@@ -4,81 +4,44 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::future::join_all;
 use sha2::{Digest, Sha256};
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
-use yingda_shared::imports::{ImportState, OnDuplicate, Outcome, RowFault, Target};
+use yingda_shared::imports::{ImportState, OnDuplicate, Outcome, RowFault, StartImport, Target, UndoImport};
 use yingda_shared::kernel::hex::hex;
-use yingda_shared::kernel::id::{CaseId, UserId, Uuid};
-use yingda_shared::kernel::time::{MINUTE, Millis};
+use yingda_shared::kernel::id::{CaseId, Uuid};
 
 use super::plan::{self, Book, Plan, Step, Stop, Values, Wrong};
 use super::store::{self, RowBody, Stored, Written};
-use super::table::{Row, Trouble};
+use super::table::Row;
 use super::{file, rows, undo};
-use crate::ctx::{Caller, Cx, now};
+use crate::ctx::{Caller, Cx};
 use crate::failure;
-use crate::identity::actors;
+use crate::jobs::runner::Task;
+use crate::jobs::{self, worker};
 use crate::records;
 use crate::registry::registry;
 use crate::services::Services;
 
-/// How long a node that says nothing keeps an import to itself.
-const LEASE: Millis = 2 * MINUTE;
 /// Groups after which the lists that rows name things of are read anew.
 const BOOK_GROUPS: usize = 50;
-/// Between two looks for imports that nobody works on.
-const LOOK: Duration = Duration::from_secs(20);
-
-/// Works on an import in the background.
-pub fn begin(services: &Arc<Services>, id: Uuid) {
-    let services = services.clone();
-    tokio::spawn(async move {
-        if let Err(fault) = work(&services, id).await {
-            tracing::warn!(?fault, "an import rests until somebody goes on with it");
-        }
-    });
-}
-
-/// Goes on with what was left behind, as long as the process lives.
-pub async fn watch(services: Arc<Services>) {
-    let mut looks = tokio::time::interval(LOOK);
-    loop {
-        looks.tick().await;
-        let waiting = store::waiting(&mut services.reader(Caller::system())).await;
-        for id in waiting.unwrap_or_default() {
-            if let Err(fault) = work(&services, id).await {
-                tracing::warn!(?fault, "an import rests until somebody goes on with it");
-            }
-        }
-    }
-}
-
-/// Works on an import until it ends, unless another node does.
-pub async fn work(services: &Arc<Services>, id: Uuid) -> Result<(), Fault> {
-    let until = now() + LEASE;
-    let taken = services.write(Caller::system(), move |cx| Box::pin(store::take(cx, id, until))).await?;
-    if !taken {
-        return Ok(());
-    }
+/// Works on an import until it ends, as the job that was begun for it.
+pub async fn work(services: &Arc<Services>, task: &Task, id: Uuid) -> Result<(), Fault> {
     let import = store::find(&mut services.reader(Caller::system()), id).await?.ok_or(Fault::NotFound)?;
     match import.state {
-        ImportState::Undoing => undo::work(services, import).await,
-        _ => bring(services, import).await,
+        ImportState::Undoing => undo::work(services, task, import).await,
+        ImportState::Queued | ImportState::Running => bring(services, task, import).await,
+        // Ended by whoever had it before, who died before the job was told.
+        _ => Ok(()),
     }
 }
 
-/// Who brought the import, with the rights of this moment; `None` when they may do nothing any more.
-pub async fn owner(services: &Arc<Services>, import: &Stored) -> Result<Option<Caller>, Fault> {
+/// Whose job it is, with the rights of this moment.
+pub async fn owner(services: &Arc<Services>, task: &Task, import: &Stored) -> Result<Caller, Fault> {
     let device = format!("import {}", import.body.name);
-    if import.owner.is_empty() {
-        return Ok(Some(Caller { device, ..Caller::system() }));
-    }
-    let user = UserId(import.owner.parse().unwrap_or_default());
-    let actor = actors::of_user(&mut services.reader(Caller::system()), user).await?;
-    Ok(actor.map(|actor| Caller::of(actor, &device)))
+    Ok(Caller { device, ..worker::caller(services, task).await? })
 }
 
 /// What rows of one file share.
@@ -146,7 +109,7 @@ impl Seen {
     }
 }
 
-async fn bring(services: &Arc<Services>, mut import: Stored) -> Result<(), Fault> {
+async fn bring(services: &Arc<Services>, task: &Task, mut import: Stored) -> Result<(), Fault> {
     let bytes = file::bytes(services, import.id).await?;
     let mut groups = rows::groups(bytes, &import.body.choices, 0);
     let mut frame = Arc::new(Frame::open(&mut services.reader(Caller::system()), &import).await?);
@@ -155,11 +118,9 @@ async fn bring(services: &Arc<Services>, mut import: Stored) -> Result<(), Fault
     while let Some(group) = groups.recv().await {
         let group = match group {
             Ok(group) => group,
-            Err(trouble) => return end(services, import, ImportState::Failed, Some(trouble)).await,
+            Err(trouble) => return end(services, task, import, ImportState::Failed, Some(trouble.row())).await,
         };
-        let Some(caller) = owner(services, &import).await? else {
-            return end(services, import, ImportState::Failed, Some(Trouble::refused("forbidden"))).await;
-        };
+        let caller = owner(services, task, &import).await?;
         count += 1;
         if count % BOOK_GROUPS == 0 {
             frame = Arc::new(Frame::open(&mut services.reader(Caller::system()), &import).await?);
@@ -173,38 +134,31 @@ async fn bring(services: &Arc<Services>, mut import: Stored) -> Result<(), Fault
         }
         let Some((last, _)) = rows.last() else { continue };
         import.line = last.line as i64;
-        let works = rows.into_iter().map(|(row, first)| one(services, &caller, frame.clone(), row, first));
-        let mut refused = Vec::new();
-        for ended in join_all(works).await {
-            let (line, outcome, faults) = ended?;
+        let works = rows.into_iter().map(|(row, first)| one(services, task, &caller, frame.clone(), row, first));
+        for outcome in join_all(works).await {
             import.body.counts.rows += 1;
-            import.body.counts.add(outcome);
-            if outcome == Outcome::Refused {
-                refused.push((line, RowBody { faults, ..RowBody::default() }));
-            }
+            import.body.counts.add(outcome?);
         }
-        match note(services, import, refused, Outcome::Refused).await? {
-            Some(going_on) => import = going_on,
-            None => return Ok(()),
-        }
+        note(services, task, &import).await?;
     }
-    end(services, import, ImportState::Done, None).await
+    end(services, task, import, ImportState::Done, None).await
 }
 
-/// Brings one row in.
+/// Brings one row in, or writes down why it was left out.
 async fn one(
     services: &Arc<Services>,
+    task: &Task,
     caller: &Caller,
     frame: Arc<Frame>,
     row: Row,
     first: Option<u64>,
-) -> Result<(i64, Outcome, Vec<RowFault>), Fault> {
-    let line = row.line as i64;
-    let (inner, row) = (frame.clone(), Arc::new(row));
-    let mine = row.clone();
+) -> Result<Outcome, Fault> {
+    let (import, line, row) = (frame.import, row.line as i64, Arc::new(row));
+    let (inner, mine, held) = (frame.clone(), row.clone(), task.clone());
     let work = services.write(caller.clone(), move |cx| {
         Box::pin(async move {
-            if let Some(known) = store::outcome(cx, inner.import, line).await? {
+            hold(cx, &held).await?;
+            if let Some(known) = store::outcome(cx, import, line).await? {
                 return Ok(Ok(known));
             }
             let plan = match inner.plan(cx, &mine, first).await {
@@ -216,19 +170,48 @@ async fn one(
             for step in &plan.steps {
                 body.written.push(write(cx, step).await?);
             }
-            store::add_row(cx, inner.import, line, plan.outcome(), &body).await?;
+            store::add_row(cx, import, line, plan.outcome(), &body).await?;
             Ok(Ok(plan.outcome()))
         })
     });
     let wrongs = match work.await {
-        Ok(Ok(outcome)) => return Ok((line, outcome, Vec::new())),
+        Ok(Ok(outcome)) => return Ok(outcome),
         Ok(Err(wrongs)) => wrongs,
         Err(fault) => match Stop::from(fault) {
             Stop::Wrong(wrongs) => wrongs,
             Stop::Fault(fault) => return Err(fault),
         },
     };
-    Ok((line, Outcome::Refused, frame.faults(&row, wrongs)))
+    let body = RowBody { faults: frame.faults(&row, wrongs), ..RowBody::default() };
+    leave(services, task, import, line, Outcome::Refused, body).await?;
+    Ok(Outcome::Refused)
+}
+
+/// Writes down a row that nothing was done for, with the reason.
+pub async fn leave(
+    services: &Arc<Services>,
+    task: &Task,
+    import: Uuid,
+    line: i64,
+    outcome: Outcome,
+    body: RowBody,
+) -> Result<(), Fault> {
+    let task = task.clone();
+    let work = services.write(Caller::system(), move |cx| {
+        Box::pin(async move {
+            hold(cx, &task).await?;
+            store::add_row(cx, import, line, outcome, &body).await
+        })
+    });
+    work.await
+}
+
+/// Nothing is written for a job that was stopped, or is another node's by now.
+pub async fn hold(cx: &mut Cx, task: &Task) -> Result<(), Fault> {
+    match jobs::store::is_held(cx, task).await? {
+        true => Ok(()),
+        false => Err(failure::unavailable()),
+    }
 }
 
 /// Runs the operation of a step as the caller, and keeps what an undo needs.
@@ -258,74 +241,53 @@ pub async fn present(cx: &mut Cx, kind: &str, id: Uuid) -> Result<Option<(serde_
     Ok(Some((value, mark)))
 }
 
-/// Writes what a group came to. `None` when somebody stopped the import meanwhile.
-pub async fn note(
-    services: &Arc<Services>,
-    import: Stored,
-    rows: Vec<(i64, RowBody)>,
-    outcome: Outcome,
-) -> Result<Option<Stored>, Fault> {
+/// Writes how far it is, unless somebody stopped it meanwhile.
+pub async fn note(services: &Arc<Services>, task: &Task, import: &Stored) -> Result<(), Fault> {
+    let (task, import) = (task.clone(), import.clone());
     let work = services.write(Caller::system(), move |cx| {
         Box::pin(async move {
-            for (line, body) in rows {
-                store::add_row(cx, import.id, line, outcome, &body).await?;
-            }
-            let now = store::find(cx, import.id).await?.ok_or(Fault::NotFound)?;
-            let stopped = now.state != import.state && now.state != ImportState::Queued;
-            let mut import = import;
-            if stopped {
-                // Somebody stopped it, or is taking it back by now: that stands, and these rows are told.
-                let line = if now.state == ImportState::Undoing { now.line } else { import.line };
-                let counts = import.body.counts;
-                import = Stored { line, ..now };
-                import.body.counts = counts;
-            }
-            store::save(cx, &import).await?;
-            store::renew(cx, import.id, if stopped { 0 } else { cx.now + LEASE }).await?;
-            Ok((!stopped).then_some(import))
+            worker::go_on(cx, &task).await?;
+            store::save(cx, &import).await
         })
     });
     work.await
 }
 
-/// The end of the work, with a line of the audit for the whole.
+/// The end of the work.
 pub async fn end(
     services: &Arc<Services>,
-    mut import: Stored,
+    task: &Task,
+    import: Stored,
     state: ImportState,
-    trouble: Option<Trouble>,
+    trouble: Option<RowFault>,
 ) -> Result<(), Fault> {
-    import.state = state;
-    import.body.ended_at = Some(now());
-    import.body.trouble = trouble.map(|trouble| trouble.row());
-    let caller = owner(services, &import).await?.unwrap_or_else(Caller::system);
+    let (caller, task) = (owner(services, task, &import).await?, task.clone());
     let work = services.write(caller, move |cx| {
         Box::pin(async move {
-            let (id, counts) = (import.id.to_string(), import.body.counts);
-            let new = format!(
-                "{}: {} created, {} updated, {} skipped, {} refused, {} undone, {} kept",
-                import.body.name,
-                counts.created,
-                counts.updated,
-                counts.skipped,
-                counts.refused,
-                counts.undone,
-                counts.kept
-            );
-            let action = if state == ImportState::Undone { "imports.undo" } else { "imports.start" };
-            let line = crate::audit::Line {
-                action,
-                kind: "imports",
-                object: &id,
-                field: "state",
-                old: "",
-                new: &new,
-                reason: "",
-            };
-            cx.audit(line).await?;
-            store::save(cx, &import).await?;
-            store::renew(cx, import.id, 0).await
+            hold(cx, &task).await?;
+            conclude(cx, import, state, trouble).await
         })
     });
     work.await
+}
+
+/// Writes an end down, with a line of the audit for the whole.
+pub async fn conclude(
+    cx: &mut Cx,
+    mut import: Stored,
+    state: ImportState,
+    trouble: Option<RowFault>,
+) -> Result<(), Fault> {
+    let action = if import.state == ImportState::Undoing { UndoImport::NAME } else { StartImport::NAME };
+    import.state = state;
+    import.body.ended_at = Some(cx.now);
+    import.body.trouble = trouble;
+    let (id, counts) = (import.id.to_string(), import.body.counts);
+    let new = format!(
+        "{}: {} created, {} updated, {} skipped, {} refused, {} undone, {} kept",
+        import.body.name, counts.created, counts.updated, counts.skipped, counts.refused, counts.undone, counts.kept
+    );
+    let (kind, field) = ("imports", "state");
+    cx.audit(crate::audit::Line { action, kind, object: &id, field, old: "", new: &new, reason: "" }).await?;
+    store::save(cx, &import).await
 }

@@ -6,7 +6,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::imports::{Choices, Counts, DateOrder, Import, ImportState, Outcome, RowFault};
-use yingda_shared::kernel::id::Uuid;
+use yingda_shared::kernel::id::{JobId, Uuid};
 use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::kernel::time::{DAY, Millis};
 
@@ -50,6 +50,9 @@ pub struct Body {
     pub trouble: Option<RowFault>,
     #[serde(default)]
     pub ended_at: Option<Millis>,
+    /// The job that works on it, or did last.
+    #[serde(default)]
+    pub job: Option<JobId>,
     /// What an undo says to the timelines of cases.
     #[serde(default)]
     pub reason: String,
@@ -127,7 +130,7 @@ fn fence(actor: &Actor, values: &mut Vec<Bind>) -> String {
 pub async fn add(cx: &mut Cx, id: Uuid, name: &str, bytes: u64) -> Result<(), Fault> {
     let owner = cx.actor().user_id.map(|id| id.to_string()).unwrap_or_default();
     let body = text(&Body { name: name.into(), bytes, ..Body::default() })?;
-    let sql = "INSERT INTO imports (id, owner, state, at, line, lease, body) VALUES ($1, $2, $3, $4, 0, 0, $5)";
+    let sql = "INSERT INTO imports (id, owner, state, at, line, body) VALUES ($1, $2, $3, $4, 0, $5)";
     cx.exec(sql, binds![id, owner, ImportState::Draft.as_str(), cx.now, body]).await.map(drop)
 }
 
@@ -165,30 +168,24 @@ pub async fn save(cx: &mut Cx, import: &Stored) -> Result<(), Fault> {
     cx.touch("imports", &import.id.to_string(), vec![owner]).await.map(drop)
 }
 
-/// Takes an import for this node alone until a moment; `false` while another has it or there is
-/// nothing to do.
-pub async fn take(cx: &mut Cx, id: Uuid, until: Millis) -> Result<bool, Fault> {
-    let sql =
-        "UPDATE imports SET lease = $1 WHERE id = $2 AND lease < $3 AND state IN ('queued', 'running', 'undoing')";
-    Ok(cx.exec(sql, binds![until, id, cx.now]).await? > 0)
-}
-
-pub async fn renew(cx: &mut Cx, id: Uuid, until: Millis) -> Result<(), Fault> {
-    cx.exec("UPDATE imports SET lease = $1 WHERE id = $2", binds![until, id]).await.map(drop)
-}
-
-/// Imports that wait, or that a node left behind.
-pub async fn waiting(cx: &mut Cx) -> Result<Vec<Uuid>, Fault> {
-    let sql =
-        "SELECT id FROM imports WHERE state IN ('queued', 'running', 'undoing') AND lease < $1 ORDER BY at LIMIT 10";
-    let rows = cx.all(sql, binds![cx.now]).await?;
-    Ok(rows.iter().map(|row| row.text("id").parse().unwrap_or_default()).collect())
-}
-
 pub async fn outcome(cx: &mut Cx, import: Uuid, line: i64) -> Result<Option<Outcome>, Fault> {
     let sql = "SELECT outcome FROM import_rows WHERE import_id = $1 AND line = $2";
     let row = cx.maybe(sql, binds![import, line]).await?;
     Ok(row.and_then(|row| Outcome::parse(&row.text("outcome"))))
+}
+
+/// How many rows came to what, counted where it is written down row by row.
+pub async fn count(cx: &mut Cx, import: Uuid) -> Result<Counts, Fault> {
+    let sql = "SELECT outcome, COUNT(*) AS n FROM import_rows WHERE import_id = $1 GROUP BY outcome";
+    let mut counts = Counts::default();
+    for row in cx.all(sql, binds![import]).await? {
+        let n = row.int("n") as u64;
+        counts.rows += n;
+        if let Some(outcome) = Outcome::parse(&row.text("outcome")) {
+            *counts.of(outcome) += n;
+        }
+    }
+    Ok(counts)
 }
 
 pub async fn add_row(cx: &mut Cx, import: Uuid, line: i64, outcome: Outcome, body: &RowBody) -> Result<(), Fault> {

@@ -12,10 +12,10 @@ use yingda_shared::imports::{ImportState, Outcome, RowFault};
 
 use super::plan::{Stop, Wrong};
 use super::rows::GROUP;
-use super::run::{end, note, owner, present, run};
+use super::run::{end, hold, leave, note, owner, present, run};
 use super::store::{self, RowBody, Stored, Written};
-use super::table::Trouble;
 use crate::ctx::{Caller, Cx};
+use crate::jobs::runner::Task;
 use crate::services::Services;
 
 /// Kinds of records that tables bring.
@@ -24,46 +24,36 @@ pub const KINDS: &[&str] = &["companies", "departments", "contacts", "users", "a
 const CASE_FIELDS: &[&str] = &["subject", "description", "contact_name", "contact_phone", "impact", "urgency"];
 const CASE_IDS: &[&str] = &["category_id", "product_id", "asset_id", "company_id"];
 
-pub async fn work(services: &Arc<Services>, mut import: Stored) -> Result<(), Fault> {
+pub async fn work(services: &Arc<Services>, task: &Task, mut import: Stored) -> Result<(), Fault> {
     loop {
         let mut cx = services.reader(Caller::system());
         let rows = store::written_before(&mut cx, import.id, import.line, GROUP).await?;
         drop(cx);
         let Some((last, _)) = rows.last() else { break };
         import.line = *last;
-        let Some(caller) = owner(services, &import).await? else {
-            return end(services, import, ImportState::Failed, Some(Trouble::refused("forbidden"))).await;
-        };
-        let works = rows.into_iter().map(|(line, body)| one(services, &caller, &import, line, body));
-        let mut kept = Vec::new();
-        for ended in join_all(works).await {
-            match ended? {
-                None => import.body.counts.add(Outcome::Undone),
-                Some(row) => {
-                    import.body.counts.add(Outcome::Kept);
-                    kept.push(row);
-                }
-            }
+        let caller = owner(services, task, &import).await?;
+        let works = rows.into_iter().map(|(line, body)| one(services, task, &caller, &import, line, body));
+        for outcome in join_all(works).await {
+            import.body.counts.add(outcome?);
         }
-        match note(services, import, kept, Outcome::Kept).await? {
-            Some(going_on) => import = going_on,
-            None => return Ok(()),
-        }
+        note(services, task, &import).await?;
     }
-    end(services, import, ImportState::Undone, None).await
+    end(services, task, import, ImportState::Undone, None).await
 }
 
-/// Takes one row back; answers the row when it has to stay.
+/// Takes one row back, or writes down why it has to stay.
 async fn one(
     services: &Arc<Services>,
+    task: &Task,
     caller: &Caller,
     import: &Stored,
     line: i64,
     body: RowBody,
-) -> Result<Option<(i64, RowBody)>, Fault> {
-    let (id, reason, written) = (import.id, import.body.reason.clone(), body.written.clone());
+) -> Result<Outcome, Fault> {
+    let (id, reason, written, held) = (import.id, import.body.reason.clone(), body.written.clone(), task.clone());
     let work = services.write(caller.clone(), move |cx| {
         Box::pin(async move {
+            hold(cx, &held).await?;
             for one in written.iter().rev() {
                 take_back(cx, one, &reason).await?;
             }
@@ -71,7 +61,7 @@ async fn one(
         })
     });
     let fault = match work.await {
-        Ok(()) => return Ok(None),
+        Ok(()) => return Ok(Outcome::Undone),
         Err(fault) => fault,
     };
     let wrongs = match Stop::from(fault) {
@@ -86,7 +76,9 @@ async fn one(
         params: wrong.params,
         value: String::new(),
     };
-    Ok(Some((line, RowBody { faults: wrongs.into_iter().map(fault).collect(), ..body })))
+    let body = RowBody { faults: wrongs.into_iter().map(fault).collect(), ..body };
+    leave(services, task, id, line, Outcome::Kept, body).await?;
+    Ok(Outcome::Kept)
 }
 
 async fn take_back(cx: &mut Cx, written: &Written, reason: &str) -> Result<(), Fault> {

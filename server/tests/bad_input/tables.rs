@@ -14,6 +14,9 @@ use crate::support::{Ask, Desk, field, fields};
 both!(
     files_that_are_no_tables_are_said_to_be_none,
     broken_tables_bring_nothing,
+    tables_of_the_wrong_shape_say_what_is_missing,
+    workbooks_and_texts_cut_off_anywhere_bring_nothing,
+    what_a_spreadsheet_would_run_goes_in_and_out_as_text,
     filters_of_an_export_are_held_to_the_lists
 );
 
@@ -124,4 +127,109 @@ async fn filters_of_an_export_are_held_to_the_lists(desk: Desk) {
         .await;
     assert_eq!(injected.expect("an empty file")["rows"], 0);
     assert_eq!(desk.number("SELECT COUNT(*) AS n FROM exports", vec![]).await, 1);
+}
+
+/// Maps a file as guessed; the code and the place of what keeps it from being started.
+async fn unstartable(desk: &Desk, file: &str, target: Target) -> (String, String) {
+    let look = drafted(desk, "manager", "shape.csv", file.to_string()).await;
+    let id = look.import.id;
+    let choices = Choices { target: Some(target), ..guessed(&look) };
+    desk.done("manager", MapImport { id, choices }).await;
+    let looked = desk.call("manager", CheckImport { id }).await.expect_err("a fault");
+    let fault = desk.call("manager", StartImport { id }).await.expect_err("a fault");
+    assert_eq!(looked, fault, "a look says the same");
+    // The file and its columns are still there, to be put right.
+    assert_eq!(desk.done("manager", GetImport { id }).await.state, ImportState::Draft);
+    (fault.fields()[0].pointer.clone(), fault.fields()[0].code.clone())
+}
+
+async fn tables_of_the_wrong_shape_say_what_is_missing(desk: Desk) {
+    let said = |place: &str, code: &str| (place.to_string(), code.to_string());
+    let wrong = [
+        ("颜色,大小\n红,1\n", Target::Customers, said("/choices/columns/company", "required")),
+        ("登录名,姓名\na,b\n", Target::Users, said("/choices/columns/role", "required")),
+        ("公司,联系人\n", Target::Customers, said("/file", "table_no_rows")),
+        ("公司,联系人\n,\n \n", Target::Customers, said("/file", "table_no_rows")),
+        ("标题,创建时间\n一,3/4/2025\n", Target::Cases, said("/choices/dates", "date_ambiguous")),
+    ];
+    for (file, target, expected) in wrong {
+        assert_eq!(unstartable(&desk, file, target).await, expected, "{file}");
+    }
+    // Of two columns of one name each can be chosen; neither is lost, and the first is taken by itself.
+    let twice = "公司,手机,手机\n双列公司,13600000001,13600000002\n";
+    let look = drafted(&desk, "manager", "twice.csv", twice).await;
+    let guesses: Vec<_> =
+        look.columns.iter().map(|column| (column.heading.as_str(), column.guess.as_deref())).collect();
+    assert_eq!(guesses, [("公司", Some("company")), ("手机", Some("contact_phone")), ("手机", None)]);
+    let import = brought(
+        &desk,
+        "manager",
+        "公司,联系人,手机,手机\n双列公司,甲,13600000001,13600000002\n",
+        |choices| {
+            choices.columns.insert("contact_phone".into(), 3);
+        },
+    )
+    .await;
+    assert_eq!(import.counts.created, 1);
+    let sql = "SELECT COUNT(*) AS n FROM contacts WHERE body LIKE '%13600000002%' AND body NOT LIKE '%13600000001%'";
+    assert_eq!(desk.number(sql, vec![]).await, 1);
+    // One field cannot be two columns, and a column there is none of is said to be unknown.
+    let id = look.import.id;
+    let nowhere = Choices { columns: [("company".to_string(), 99)].into(), ..guessed(&look) };
+    desk.done("manager", MapImport { id, choices: nowhere }).await;
+    assert_eq!(fields(desk.call("manager", StartImport { id }).await), field("/choices/columns", "unknown"));
+}
+
+async fn workbooks_and_texts_cut_off_anywhere_bring_nothing(desk: Desk) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in [["公司", "备注"], ["断开公司", "一"], ["断开公司二", "二"]].iter().enumerate() {
+        for (column, text) in cells.iter().enumerate() {
+            sheet.write(row as u32, column as u16, *text).expect("a cell");
+        }
+    }
+    let whole = book.save_to_buffer().expect("a workbook");
+    let draft = drafted(&desk, "manager", "whole.xlsx", whole.clone()).await;
+    assert_eq!(draft.rows.len(), 2);
+    for part in [5, 30, 50, 95, 99] {
+        assert_eq!(look(&desk, whole[..whole.len() * part / 100].to_vec()).await, "table_damaged", "{part} %");
+    }
+    let mut torn = whole.clone();
+    let at = torn.len() / 3;
+    torn[at..at + 64].fill(0x55);
+    assert_eq!(look(&desk, torn).await, "table_damaged");
+    // A text that ends within a character, or is in two encodings, is not half read.
+    let text = encoding_rs::GB18030.encode("公司,备注\n断开公司,好").0.into_owned();
+    let id = drafted(&desk, "manager", "gb.csv", [&text[..], b"\n"].concat()).await.import.id;
+    assert_eq!(desk.done("manager", LookAtImport { id }).await.encoding, Some(Encoding::Gb18030));
+    assert_eq!(look(&desk, text[..text.len() - 1].to_vec()).await, "table_encoding");
+    let mixed = ["公司,备注\n".as_bytes(), &text[..]].concat();
+    let ask = Ask::new("POST", "/imports/files?name=mixed.csv").body(mixed).by("manager");
+    let id = desk.http(ask).await.ok()["id"].as_str().expect("an id").parse().expect("a UUID");
+    let choices = Choices { encoding: Some(Encoding::Utf8), ..Choices::default() };
+    desk.done("manager", MapImport { id, choices }).await;
+    assert_eq!(fields(desk.call("manager", LookAtImport { id }).await), field("/file", "table_encoding_broken"));
+    assert_eq!(desk.number("SELECT COUNT(*) AS n FROM companies WHERE name LIKE '断开%'", vec![]).await, 0);
+}
+
+async fn what_a_spreadsheet_would_run_goes_in_and_out_as_text(desk: Desk) {
+    let evil = ["=HYPERLINK(\"http://evil\",\"x\")", "+SUM(A1)", "@cmd|'/C calc'!A0", "-2+3"];
+    let rows: String = evil.iter().map(|text| format!("\"{}\",甲\n", text.replace('"', "\"\""))).collect();
+    let import = brought(&desk, "manager", &format!("公司,联系人\n{rows}"), |_| {}).await;
+    assert_eq!((import.counts.created, import.counts.refused), (4, 0));
+    let op = json!({"list": "companies", "format": "csv", "query": ""});
+    let export = desk.call_json("manager", "exports.start", op).await.expect("an export");
+    let path = format!("/exports/{}/content", export["id"].as_str().expect("an id"));
+    let file = desk.http(Ask::get(&path).by("manager")).await.bytes;
+    let text = String::from_utf8(file.clone()).expect("UTF-8");
+    for cell in evil {
+        let cell = cell.replace('"', "\"\"");
+        assert!(text.contains(&format!("'{cell}")), "{cell} in {text}");
+    }
+    // Our own file comes back as what it was: nothing is new, and no apostrophe stays.
+    let look = drafted(&desk, "manager", "ours.csv", file).await;
+    let id = look.import.id;
+    desk.done("manager", MapImport { id, choices: guessed(&look) }).await;
+    let checked = desk.done("manager", CheckImport { id }).await;
+    assert_eq!((checked.counts.created, checked.counts.skipped), (0, checked.counts.rows), "{checked:?}");
 }

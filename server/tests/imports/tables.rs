@@ -3,7 +3,7 @@
 use encoding_rs::GB18030;
 use serde_json::json;
 use yingda_server::ctx::Caller;
-use yingda_server::imports::run;
+use yingda_server::jobs::worker::work_off;
 use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
@@ -23,7 +23,6 @@ both!(
     cases_keep_their_moment_and_their_number,
     ambiguous_dates_ask_to_be_told,
     an_import_is_taken_back_where_nobody_went_on,
-    what_stopped_goes_on_where_it_was,
     an_import_is_its_owners_alone,
     a_look_before_says_what_the_import_comes_to,
 );
@@ -52,19 +51,15 @@ pub async fn brought(desk: &Desk, who: &str, file: &str, choose: impl FnOnce(&mu
     ended(desk, who, id).await
 }
 
-/// Waits for the work by doing it: whoever holds it is asked again.
+/// Does what waits to be done, and answers what came of it.
 pub async fn ended(desk: &Desk, who: &str, id: Uuid) -> Import {
-    loop {
-        run::work(&desk.services, id).await.expect("the work goes on");
-        let import = desk.done(who, GetImport { id }).await;
-        if !import.state.is_busy() {
-            return import;
-        }
-        tokio::task::yield_now().await;
-    }
+    work_off(&desk.services).await.expect("jobs are gone through");
+    let import = desk.done(who, GetImport { id }).await;
+    assert!(!import.state.is_busy(), "{import:?}");
+    import
 }
 
-fn figures(import: &Import) -> (u64, u64, u64, u64) {
+pub fn figures(import: &Import) -> (u64, u64, u64, u64) {
     let counts = import.counts;
     (counts.created, counts.updated, counts.skipped, counts.refused)
 }
@@ -289,31 +284,6 @@ async fn an_import_is_taken_back_where_nobody_went_on(desk: Desk) {
     assert_eq!((undone.counts.undone, undone.counts.kept), (1, 1));
     let sql = "SELECT COUNT(*) AS n FROM cases WHERE source = 'import:U-1' AND state = 'cancelled'";
     assert_eq!(desk.number(sql, vec![]).await, 1);
-}
-
-/// A node that dies between two rows leaves rows that are there once, and an import that is gone on with.
-async fn what_stopped_goes_on_where_it_was(desk: Desk) {
-    let rows: String = (0..250).map(|at| format!("公司{at},C-{at}\n")).collect();
-    let look = drafted(&desk, "manager", "many.csv", format!("公司,客户编号\n{rows}")).await;
-    let id = look.import.id;
-    desk.done("manager", MapImport { id, choices: guessed(&look) }).await;
-    desk.done("manager", StartImport { id }).await;
-    ended(&desk, "manager", id).await;
-    // As it was when the first group was told of and some rows of the second were written.
-    desk.write(move |cx| {
-        Box::pin(async move {
-            let mut import = yingda_server::imports::store::find(cx, id).await?.expect("the import");
-            import.state = ImportState::Running;
-            import.line = 101;
-            import.body.counts = Counts { rows: 100, created: 100, ..Counts::default() };
-            yingda_server::imports::store::save(cx, &import).await
-        })
-    })
-    .await;
-    let import = ended(&desk, "manager", id).await;
-    assert_eq!((import.counts.rows, figures(&import)), (250, (250, 0, 0, 0)));
-    assert_eq!(desk.number("SELECT COUNT(*) AS n FROM companies WHERE code LIKE 'c-%'", vec![]).await, 250);
-    assert_eq!(code(desk.call("manager", CancelImport { id }).await), "imports.not_running");
 }
 
 async fn an_import_is_its_owners_alone(desk: Desk) {

@@ -204,15 +204,19 @@ impl ImportState {
 
 impl Counts {
     pub fn add(&mut self, outcome: Outcome) {
-        let place = match outcome {
+        *self.of(outcome) += 1;
+    }
+
+    /// How many came to this.
+    pub fn of(&mut self, outcome: Outcome) -> &mut u64 {
+        match outcome {
             Outcome::Created => &mut self.created,
             Outcome::Updated => &mut self.updated,
             Outcome::Skipped => &mut self.skipped,
             Outcome::Refused => &mut self.refused,
             Outcome::Undone => &mut self.undone,
             Outcome::Kept => &mut self.kept,
-        };
-        *place += 1;
+        }
     }
 
     /// Rows that were brought in, and may be taken back.
