@@ -1,11 +1,13 @@
 //! Lists as files: whole, harmless, and nobody else's.
 
 use calamine::{Data, Reader, Xlsx};
-use serde_json::json;
 use yingda_server::exports::{expire, make, store};
 use yingda_server::jobs::worker::work_off;
+use yingda_server::records::store::put;
+use yingda_shared::customers::Company;
 use yingda_shared::exports::*;
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::Uuid;
 
 use crate::both;
 use crate::support::{Ask, Desk, code, field, fields, world};
@@ -37,14 +39,35 @@ async fn exported(desk: &Desk, who: &str, op: StartExport) -> String {
     text.to_string()
 }
 
-async fn a_list_comes_whole_and_harmless(desk: Desk) {
-    for at in 0..700 {
-        let name = if at == 0 { "=HYPERLINK(\"http://evil\")".to_string() } else { format!("公司{at:04}") };
-        let id = yingda_shared::kernel::id::Uuid::now_v7();
-        let company =
-            json!({"id": id, "rv": 0, "active": at != 1, "name": name, "unit_id": world::HEAD, "phone": "+86 10"});
-        desk.call_json("admin", "companies.save", company).await.expect("saved");
+/// So many companies, a few hundred to a transaction.
+async fn companies(desk: &Desk, count: u64, say: fn(u64, &mut Company)) {
+    let all: Vec<u64> = (0..count).collect();
+    for some in all.chunks(250) {
+        let some = some.to_vec();
+        desk.write(move |cx| {
+            Box::pin(async move {
+                for at in some {
+                    let id = Uuid::now_v7().into();
+                    let (name, code, phone, address, note) = Default::default();
+                    let unit_id = world::HEAD;
+                    let mut company = Company { id, rv: 0, active: true, name, code, unit_id, phone, address, note };
+                    say(at, &mut company);
+                    put(cx, &company, vec!["org".into()]).await?;
+                }
+                Ok(())
+            })
+        })
+        .await;
     }
+}
+
+async fn a_list_comes_whole_and_harmless(desk: Desk) {
+    companies(&desk, 700, |at, company| {
+        company.name = if at == 0 { "=HYPERLINK(\"http://evil\")".into() } else { format!("公司{at:04}") };
+        company.active = at != 1;
+        company.phone = "+86 10".into();
+    })
+    .await;
     let text = exported(&desk, "manager", ask("companies", Format::Csv, "")).await;
     assert_eq!(text.lines().count(), 702, "more than a page holds: 699 of ours that are on, two of the world");
     assert!(
@@ -132,27 +155,8 @@ async fn a_file_is_its_owners_and_expires(desk: Desk) {
 }
 
 async fn a_long_list_is_made_while_one_waits(desk: Desk) {
-    desk.write(|cx| {
-        Box::pin(async move {
-            for at in 0..make::SHORT as i64 + 1 {
-                let id = yingda_shared::kernel::id::Uuid::now_v7();
-                let (phone, address, note) = Default::default();
-                let (name, code) = (format!("长{at:05}"), format!("L-{at}"));
-                let company = yingda_shared::customers::Company {
-                    id: id.into(),
-                    rv: 0,
-                    active: true,
-                    name,
-                    code,
-                    unit_id: world::HEAD,
-                    phone,
-                    address,
-                    note,
-                };
-                yingda_server::records::store::put(cx, &company, vec!["org".into()]).await?;
-            }
-            Ok(())
-        })
+    companies(&desk, make::SHORT + 1, |at, company| {
+        (company.name, company.code) = (format!("长{at:05}"), format!("L-{at}"));
     })
     .await;
     let export = desk.done("manager", ask("companies", Format::Csv, "q=长")).await;
