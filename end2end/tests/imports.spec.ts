@@ -4,8 +4,8 @@ import { type Page, type TestInfo, expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 
 const api = '/api/v1';
-const zh = { choose: '选择文件', check: '检查', start: '导入 2 行', undo: '撤销这次导入', another: '再导入一个', undone: '已撤销', created: '新建', csv: 'CSV 文件', exports: '导出', duplicate: '系统里已有的', update: '用表格里的内容更新', required: '必填' };
-const en: typeof zh = { choose: 'Choose a file', check: 'Check', start: 'Import 2 rows', undo: 'Undo this import', another: 'Import another', undone: 'Undone', created: 'Created', csv: 'CSV file', exports: 'Export', duplicate: 'What is there already', update: 'Update it from the file', required: 'Required' };
+const zh = { choose: '选择文件', check: '检查', start: '导入 2 行', undo: '撤销这次导入', another: '再导入一个', undone: '已撤销', created: '新建', csv: 'CSV 文件', exports: '导出', duplicate: '系统里已有的', update: '用表格里的内容更新', required: '必填', note: '备注', noTable: '这不是 CSV 或 XLSX 表格', xlsx: 'Excel 表格（XLSX）' };
+const en: typeof zh = { choose: 'Choose a file', check: 'Check', start: 'Import 2 rows', undo: 'Undo this import', another: 'Import another', undone: 'Undone', created: 'Created', csv: 'CSV file', exports: 'Export', duplicate: 'What is there already', update: 'Update it from the file', required: 'Required', note: 'Note', noTable: 'This is neither a CSV nor an XLSX table', xlsx: 'Excel workbook (XLSX)' };
 const isZh = (info: TestInfo) => info.project.name.includes('zh');
 const words = (info: TestInfo) => (isZh(info) ? zh : en);
 const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
@@ -22,6 +22,10 @@ test('a table comes in as it was looked at, and goes back', async ({ page }, inf
   await page.goto('/admin/import');
   await live(page);
   await noFaults(page);
+  // What is no table is said to be none, and nothing begins.
+  await page.getByLabel(say.choose).setInputFiles({ name: '合同.csv', mimeType: 'text/csv', buffer: Buffer.from('%PDF-1.4 no table') });
+  await expect(page.locator('.import-upload')).toContainText(say.noTable);
+  await noFaults(page);
   const rows = ['客户名称,联系人,手机,颜色', `钢铁${mark},周一,13700000001,红`, `茶业${mark},周二,13700000002,绿`, ',周三,1,蓝'];
   await page.getByLabel(say.choose).setInputFiles({ name: `客户-${mark}.csv`, mimeType: 'text/csv', buffer: Buffer.from(rows.join('\r\n')) });
   await expect(page).toHaveURL(/\/admin\/import\/[0-9a-f-]{36}$/);
@@ -30,6 +34,10 @@ test('a table comes in as it was looked at, and goes back', async ({ page }, inf
   await expect(column(0)).toHaveValue('company');
   await expect(column(2)).toHaveValue('contact_phone');
   await expect(column(3)).toHaveValue('');
+  // A column that nobody could guess is given by hand.
+  const given = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok());
+  await column(3).selectOption({ label: say.note });
+  await given;
   const kept = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok());
   await page.getByLabel(say.duplicate).selectOption({ label: say.update });
   await kept;
@@ -37,6 +45,7 @@ test('a table comes in as it was looked at, and goes back', async ({ page }, inf
   await live(page);
   await expect(page.getByLabel(say.duplicate)).toHaveValue('update');
   await expect(column(0)).toHaveValue('company');
+  await expect(column(3)).toHaveValue('note');
   await noFaults(page);
   await page.getByRole('button', { name: say.check, exact: true }).press('Enter');
   await expect(page.locator('[data-figure="created"] dd')).toHaveText('2');
@@ -48,6 +57,7 @@ test('a table comes in as it was looked at, and goes back', async ({ page }, inf
   await expect(page.locator('[data-figure="created"] dd')).toHaveText('2');
   const found = await (await page.request.get(`${api}/companies?q=${encodeURIComponent(mark)}`)).json();
   expect(found.rows).toHaveLength(2);
+  expect(found.rows.map((row: { note: string }) => row.note).sort()).toEqual(['红', '绿'].sort());
   // What was left out comes as a table with the reason.
   const [report] = await Promise.all([page.waitForEvent('download'), page.locator('.import-result a[download]').click()]);
   expect(await readFile(await report.path(), 'utf8')).toContain(`,周三,1,蓝,4,`);
@@ -74,6 +84,13 @@ test('a list goes out as it is narrowed', async ({ page }, info) => {
   expect(text.startsWith('\uFEFF')).toBe(true);
   expect(text.trim().split('\r\n')).toHaveLength(2);
   expect(text).toContain(one);
+  // The list of cases goes out from its own page, narrowed as it is there.
+  await page.goto('/cases?state=open');
+  await live(page);
+  await page.getByRole('button', { name: say.exports, exact: true }).click();
+  const [book] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: say.xlsx }).click()]);
+  expect(book.suggestedFilename()).toMatch(/\.xlsx$/);
+  expect((await readFile(await book.path())).subarray(0, 2).toString()).toBe('PK');
   // Nobody else has it.
   await page.goto('/admin/import');
   const link = page.locator('a.import-line[download]').first();
