@@ -36,6 +36,8 @@ pub async fn call<O: Operation>(op: O) -> Result<O::Output, Fault> {
 
 #[cfg(not(feature = "ssr"))]
 pub use door::attach;
+#[cfg(not(feature = "ssr"))]
+pub use transport::upload_table;
 
 #[cfg(not(feature = "ssr"))]
 use door::Asked;
@@ -224,6 +226,7 @@ mod transport {
     use yingda_shared::contract::{Verb, WireCall, push_encoded};
     use yingda_shared::fault::Fault;
     use yingda_shared::files::FileInfo;
+    use yingda_shared::imports::Import;
     use yingda_shared::kernel::limits::FILE_BYTES_MAX;
 
     /// Tries of a command that the network swallowed; its id makes them one.
@@ -382,6 +385,16 @@ mod transport {
                 text
             }
         };
+        serde_json::from_str(&text).map_err(|_| Fault::Outdated { min_build: String::new() })
+    }
+
+    /// Uploads a table; what answers is the draft of an import.
+    pub async fn upload_table(file: web_sys::File) -> Result<Import, Fault> {
+        check(&file)?;
+        let mut address = String::from("/api/v1/imports/files?name=");
+        push_encoded(&mut address, &file.name());
+        let request = RequestBuilder::new(&address).method(Method::POST);
+        let text = exchange(request, Some(JsValue::from(file)), PATIENCE_FILE).await?;
         serde_json::from_str(&text).map_err(|_| Fault::Outdated { min_build: String::new() })
     }
 }

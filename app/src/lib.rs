@@ -9,6 +9,7 @@ pub mod cases;
 pub mod console;
 pub mod data;
 pub mod drafts;
+pub mod exports;
 pub mod form;
 pub mod format;
 pub mod i18n;

@@ -68,6 +68,8 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("satisfaction") view=admin::SatisfactionPage />
                     <Route path=path!("retention") view=admin::RetentionPage />
                     <Route path=path!("labels") view=admin::LabelsPage />
+                    <Route path=path!("import") view=admin::ImportsPage />
+                    <Route path=path!("import/:id") view=admin::ImportPage />
                     <Route path=path!(":kind") view=admin::RecordsPage />
                 </ParentRoute>
                 <Route path=path!("/ui") view=move || dev.then(|| view! { <ui::gallery::GalleryPage /> }) />

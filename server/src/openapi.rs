@@ -20,6 +20,7 @@ pub fn document(registry: &Registry) -> Value {
     }
     paths.extend(router::document::paths(&mut generator));
     paths.extend(router::uploads::paths());
+    paths.extend(router::tables::paths(&mut generator));
     let mut schemas: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
     schemas.insert("Problem".into(), problem());
     json!({

@@ -19,6 +19,8 @@ pub fn registry() -> &'static Registry {
         crate::notices::register(&mut registry);
         crate::audit::register(&mut registry);
         crate::portal::register(&mut registry);
+        crate::exports::register(&mut registry);
+        crate::imports::register(&mut registry);
         crate::sync::register(&mut registry);
         crate::personal::register(&mut registry);
         crate::retention::register(&mut registry);
@@ -33,6 +35,8 @@ pub fn runners() -> &'static Runners {
     RUNNERS.get_or_init(|| {
         let mut runners = Runners::default();
         runners.add(crate::cases::bulk::BulkRunner);
+        runners.add(crate::exports::ExportRunner);
+        crate::imports::runner::register(&mut runners);
         runners
     })
 }

@@ -4,6 +4,7 @@ mod away;
 mod bytes;
 mod disk;
 mod outage;
+mod tables;
 mod uploads;
 
 use serde_json::{Value, json};

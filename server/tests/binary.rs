@@ -7,6 +7,7 @@ mod drill;
 mod forms;
 mod nodes;
 mod supervisor;
+mod tables;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

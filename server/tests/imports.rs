@@ -1,6 +1,10 @@
 //! What fills a desk from outside: the incident log, asserted against figures counted in the file
 //! itself, and the demo world.
 
+mod exports;
+mod going_on;
+pub mod tables;
+
 use std::path::{Path, PathBuf};
 
 use yingda_server::ctx::Caller;

@@ -197,7 +197,7 @@ async fn what_is_passed_over_is_in_the_audit(desk: Desk) {
     let skip = |reason, note: &str| SkipCase { id: case, reason, note: note.into() };
     assert_eq!(fields(desk.call("engineer", skip(SkipReason::Other, " ")).await), field("/note", "required"));
     desk.done("engineer", skip(SkipReason::Specialist, "要懂网络的人")).await;
-    let lines = desk.done("manager", ListAudit { object: Some(case.to_string()), cursor: None }).await.rows;
+    let lines = desk.done("manager", ListAudit { object: Some(case.to_string()), ..ListAudit::default() }).await.rows;
     let line = lines.iter().find(|line| line.action == "cases.skip").expect("a line");
     assert_eq!((line.new.as_str(), line.reason.as_str()), ("specialist", "要懂网络的人"));
     for who in ["bella", "quinn"] {

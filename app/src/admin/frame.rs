@@ -53,6 +53,7 @@ static GROUPS: [Group; 4] = [
             place("categories", "tag", "categories.list"),
             place("assets", "qr", "assets.list"),
             place("canned_texts", "message", "canned_texts.list"),
+            place("import", "upload", "imports.list"),
         ],
     ),
     (
@@ -75,6 +76,7 @@ impl Place {
     fn words(self) -> Option<Key> {
         match self.path {
             "matrix" => Some(key!(admin.matrix.title)),
+            "import" => Some(key!(import.title)),
             "devices" => Some(key!(lock.policy_title)),
             "satisfaction" => Some(key!(complaints.satisfaction.title)),
             "audit" => Some(key!(admin.audit.title)),
@@ -85,6 +87,11 @@ impl Place {
 
     pub fn address(self) -> String {
         format!("/admin/{}", self.path)
+    }
+
+    /// Whether an address is this place, or below it.
+    fn holds(self, path: &str) -> bool {
+        path.strip_prefix(&self.address()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Customers and partners keep their own people, nothing else.
@@ -112,7 +119,7 @@ pub fn AdminPage() -> impl IntoView {
     let i18n = use_i18n();
     let path = use_location().pathname;
     let link = move |place: Place| {
-        let current = move || path.with(|path| *path == place.address()).then_some("page");
+        let current = move || path.with(|path| place.holds(path)).then_some("page");
         view! { <a href=place.address() aria-current=current><ui::Icon name=place.icon /><span>{move || place.name(i18n)}</span></a> }
     };
     let group = move |(name, places): (Key, Vec<Place>)| {

@@ -3,6 +3,7 @@
 mod audit;
 mod devices;
 mod frame;
+mod import;
 mod matrix;
 mod overview;
 mod records;
@@ -14,6 +15,7 @@ mod units;
 pub use audit::AuditPage;
 pub use devices::DevicesPage;
 pub use frame::{AdminPage, pages};
+pub use import::{ImportPage, ImportsPage};
 pub use matrix::MatrixPage;
 pub use overview::OverviewPage;
 pub use records::{LabelsPage, RecordsPage};

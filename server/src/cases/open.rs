@@ -11,7 +11,7 @@ use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::{CaseId, CompanyId, ContactId, FileId, UserId};
-use yingda_shared::kernel::time::year;
+use yingda_shared::kernel::time::{Millis, year};
 
 use super::handlers::{record, reference};
 use super::store;
@@ -85,6 +85,7 @@ pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault
     if op.take && !actor.may("cases.take") {
         return Err(Fault::Forbidden);
     }
+    let (at, source) = earlier(cx, &op).await?;
     let asset: Option<Asset> = records::named(cx, op.asset_id, "/asset_id").await?;
     records::named::<yingda_shared::organisation::Team>(cx, op.team_id, "/team_id").await?;
     records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
@@ -93,10 +94,28 @@ pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault
     let facts = facts(cx, op.category_id, asset, op.contact_id, company).await?;
     check_contact(facts.contact.as_ref(), company)?;
     let channel = op.channel.unwrap_or(Channel::Phone);
-    let mut case = open(id(cx, op.id).await?, channel, Draft::from(&op), &facts, &actor, cx.now);
+    let mut case = open(id(cx, op.id).await?, channel, Draft::from(&op), &facts, &actor, at);
     let take = actor.user_id.filter(|_| op.take);
-    begin(cx, &mut case, Start { files: op.files.0, take, ..Start::of(QuickOpenCase::NAME) }).await?;
+    let source = source.as_deref();
+    begin(cx, &mut case, Start { files: op.files.0, take, source, ..Start::of(QuickOpenCase::NAME) }).await?;
     Ok(reference(&case))
+}
+
+/// The moment a case came in and what it was called elsewhere, where a table says so. Both change what
+/// was promised and what is found, so that not everybody may say them.
+async fn earlier(cx: &mut Cx, op: &QuickOpenCase) -> Result<(Millis, Option<String>), Fault> {
+    if (op.opened_at.is_some() || op.source.is_some()) && !cx.actor().may("imports.start") {
+        return Err(Fault::Forbidden);
+    }
+    if op.opened_at.is_some_and(|at| at > cx.now) {
+        return Err(Fault::invalid("/opened_at", "date_ahead"));
+    }
+    if let Some(source) = &op.source
+        && store::by_source(cx, source).await?.is_some()
+    {
+        return Err(Fault::invalid("/source", "taken"));
+    }
+    Ok((op.opened_at.unwrap_or(cx.now), op.source.clone()))
 }
 
 pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> {
@@ -152,23 +171,25 @@ pub struct Start<'a> {
     pub files: Vec<FileId>,
     /// Secret of the tracking link of a stranger.
     pub track: Option<&'a str>,
+    /// What another system calls it.
+    pub source: Option<&'a str>,
     /// Whoever takes it on at once.
     pub take: Option<UserId>,
 }
 
 impl Start<'_> {
     pub fn of(action: &'static str) -> Self {
-        Start { action, files: Vec::new(), track: None, take: None }
+        Start { action, files: Vec::new(), track: None, source: None, take: None }
     }
 }
 
 /// Gives the case its number and stores it with its first entries. Complaints are counted apart.
 pub async fn begin(cx: &mut Cx, case: &mut Case, start: Start<'_>) -> Result<(), Fault> {
-    let year = year(cx.now, cx.services.config.offset);
+    let year = year(case.created_at, cx.services.config.offset);
     let (series, word) = if case.complaint.is_some() { ("complaints", "CP") } else { ("cases", "CS") };
     let count = cx.count_up(&format!("{series}-{year}")).await?;
     case.number = format!("{word}-{year}-{count:06}");
-    store::insert(cx, case, start.track.map(secrets::hash).as_deref(), None).await?;
+    store::insert(cx, case, start.track.map(secrets::hash).as_deref(), start.source).await?;
     let (channel, follow_up_of) = (case.channel, case.follow_up_of);
     let mut events = vec![CaseEvent::Opened { channel, files: start.files, follow_up_of }];
     events.extend(start.take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));

@@ -7,6 +7,7 @@ mod postgres;
 mod seed;
 mod serve;
 mod supervisor;
+mod tables;
 
 use std::process::ExitCode;
 use std::sync::Arc;

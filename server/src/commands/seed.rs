@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use yingda_server::config::Settings;
 use yingda_server::{demo, imports};
+use yingda_shared::imports::Target;
 
+use super::tables::{self, Table};
 use super::{Failed, config, services};
 
 #[derive(Args)]
@@ -41,10 +43,24 @@ enum What {
         #[command(flatten)]
         options: imports::incident_log::Options,
     },
+    /// Customer companies with their departments and contacts
+    Customers(Table),
+    /// People who can sign in
+    Users(Table),
+    /// Equipment and systems at customers
+    Assets(Table),
+    /// Open cases of another desk
+    Cases(Table),
 }
 
 pub async fn import(args: Import) -> Result<(), Failed> {
-    let What::IncidentLog { file, settings, options } = args.what;
+    let (file, settings, options) = match args.what {
+        What::IncidentLog { file, settings, options } => (file, settings, options),
+        What::Customers(table) => return tables::run(Target::Customers, table).await,
+        What::Users(table) => return tables::run(Target::Users, table).await,
+        What::Assets(table) => return tables::run(Target::Assets, table).await,
+        What::Cases(table) => return tables::run(Target::Cases, table).await,
+    };
     let services = services(config(settings)?).await?;
     let summary = imports::incident_log::run(&services, &file, &options).await?;
     println!("{summary}");

@@ -18,6 +18,8 @@ const STEPS: &[(i64, &str)] = &[
     (12, include_str!("../../migrations/0012_complaints.sql")),
     (13, include_str!("../../migrations/0013_audit_chain.sql")),
     (14, include_str!("../../migrations/0014_workplace.sql")),
+    (15, include_str!("../../migrations/0015_imports.sql")),
+    (16, include_str!("../../migrations/0016_exports.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.

@@ -145,7 +145,7 @@ fn path(hash: &str) -> Path {
 }
 
 /// A file's name without folders, control characters or the signs that turn text around.
-fn clean_name(name: &str) -> String {
+pub(crate) fn clean_name(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let turning = |c: char| ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
     let kept: String = base.chars().filter(|c| !c.is_control() && !turning(*c) && *c != '"').take(NAME_MAX).collect();

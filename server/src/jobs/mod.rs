@@ -8,6 +8,7 @@ use serde_json::Value;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::jobs::{CancelJob, GetJob, Job, JobItem, JobState, ListJobItems, ListJobs, UndoJob};
+use yingda_shared::kernel::id::JobId;
 use yingda_shared::kernel::limits::{JOBS_OPEN_MAX, PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
 use yingda_shared::kernel::time::Millis;
@@ -79,7 +80,7 @@ pub async fn tell(cx: &mut Cx, task: &Task) -> Result<(), Fault> {
     cx.touch("jobs", &task.id.to_string(), vec![scope::user(&task.owner)]).await.map(drop)
 }
 
-async fn shown(cx: &mut Cx, job: yingda_shared::kernel::id::JobId) -> Result<Job, Fault> {
+async fn shown(cx: &mut Cx, job: JobId) -> Result<Job, Fault> {
     let (job, _) = store::own(cx, job).await?;
     Ok(with_undo(job, cx.now))
 }
@@ -114,15 +115,26 @@ async fn cancel(cx: &mut Cx, op: CancelJob) -> Result<Job, Fault> {
     if !job.state.is_open() {
         return Err(Fault::refused("jobs.ended"));
     }
-    stop(cx, &task).await?;
+    break_off(cx, &task).await?;
     shown(cx, op.id).await
 }
 
+/// Stops a job for a domain that has a word of its own for it; one that ended stays as it is.
+pub async fn stop(cx: &mut Cx, id: JobId) -> Result<(), Fault> {
+    match store::find(cx, id).await? {
+        Some((job, task)) if job.state.is_open() => break_off(cx, &task).await,
+        _ => Ok(()),
+    }
+}
+
 /// What is under way at this moment finds in its own transaction that it may not.
-async fn stop(cx: &mut Cx, task: &Task) -> Result<(), Fault> {
+async fn break_off(cx: &mut Cx, task: &Task) -> Result<(), Fault> {
     let (done, refused) = items::count(cx, task.id).await?;
     store::set_counts(cx, task.id, done, refused).await?;
     store::end(cx, task.id, JobState::Cancelled, None, None).await?;
+    if let Some(runner) = runners().get(&task.kind) {
+        runner.broken_off(cx, task, JobState::Cancelled, None).await?;
+    }
     tell(cx, task).await
 }
 
@@ -139,7 +151,7 @@ async fn undo(cx: &mut Cx, op: UndoJob) -> Result<Job, Fault> {
         return Err(Fault::refused("jobs.undo_over"));
     }
     if job.state.is_open() {
-        stop(cx, &task).await?;
+        break_off(cx, &task).await?;
     }
     let (done, refused) = items::count(cx, job.id).await?;
     if done == refused {

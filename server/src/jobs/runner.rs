@@ -3,6 +3,7 @@
 use serde_json::Value;
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
+use yingda_shared::jobs::JobState;
 use yingda_shared::kernel::id::JobId;
 use yingda_shared::kernel::time::Millis;
 
@@ -82,7 +83,8 @@ pub trait Runner: Send + Sync + 'static {
     }
 
     /// Slow work on an item outside of any transaction, such as writing a file. It may be done twice,
-    /// when a node dies before the item has its answer; what `run` needs of it is put into the item.
+    /// when a node dies before the item has its answer; what `run` needs of it is put into the item. What
+    /// takes minutes asks `worker::go_on` between its steps.
     fn before<'a>(&'a self, _cx: &'a mut Cx, _task: &'a Task, _item: &'a mut Item) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async { Ok(()) })
     }
@@ -99,6 +101,17 @@ pub trait Runner: Send + Sync + 'static {
         _item: &'a Item,
     ) -> BoxFuture<'a, Result<Done, Fault>> {
         Box::pin(async { Err(Fault::refused("jobs.not_undoable")) })
+    }
+
+    /// It ends before its time: somebody stopped it, or it cannot go on. In the transaction that says so.
+    fn broken_off<'a>(
+        &'a self,
+        _cx: &'a mut Cx,
+        _task: &'a Task,
+        _state: JobState,
+        _fault: Option<&'a Fault>,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async { Ok(()) })
     }
 
     /// What the whole came to, in the transaction that ends it.

@@ -16,7 +16,7 @@ use yingda_shared::kernel::time::Millis;
 use super::runner::{Done, Item, Runner, Task};
 use super::store::{self, items};
 use super::tell;
-use crate::ctx::{Caller, now};
+use crate::ctx::{Caller, Cx, now};
 use crate::failure;
 use crate::identity::actors;
 use crate::registry::runners;
@@ -205,16 +205,26 @@ async fn go_through(services: &Arc<Services>, task: &Task) -> Result<(), Stop> {
 
 /// Whoever started it, with the rights of this moment, and none that were not theirs at the start: a
 /// token lends its own rights and no more.
-async fn caller(services: &Arc<Services>, task: &Task) -> Result<Caller, Stop> {
+pub async fn caller(services: &Arc<Services>, task: &Task) -> Result<Caller, Fault> {
     if task.owner.is_empty() {
         return Ok(Caller::of(Actor::system(), &task.device));
     }
-    let user: UserId = task.owner.parse().map_err(|_| Stop::Broken(Fault::Forbidden))?;
+    let user: UserId = task.owner.parse().map_err(|_| Fault::Forbidden)?;
     let actor = actors::of_user(&mut services.reader(Caller::system()), user).await?;
-    let mut actor = actor.ok_or(Stop::Broken(Fault::Forbidden))?;
+    let mut actor = actor.ok_or(Fault::Forbidden)?;
     let then: BTreeSet<&str> = task.rights.iter().map(String::as_str).collect();
     actor.operations.retain(|name| then.contains(name.as_str()));
     Ok(Caller::of(actor, &task.device))
+}
+
+/// Whether work of many steps goes on, asked between them in a transaction: it does not when the job is
+/// another's, was stopped, or the process ends. Whoever was lost before this is forgiven.
+pub async fn go_on(cx: &mut Cx, task: &Task) -> Result<(), Fault> {
+    let ending = *cx.services.stopping.borrow();
+    match !ending && store::advance(cx, task, task.next, 0, 0).await? {
+        true => Ok(()),
+        false => Err(failure::unavailable()),
+    }
 }
 
 /// One item: done and answered in one transaction, or refused and answered in another. None when it had
@@ -313,6 +323,9 @@ async fn end(services: &Arc<Services>, task: Task, fault: Option<Fault>) -> Resu
                     _ => (JobState::Failed, None),
                 };
                 store::end(cx, task.id, state, fault.as_ref(), result.as_ref()).await?;
+                if let (JobState::Failed, Some(runner)) = (state, runner) {
+                    runner.broken_off(cx, &task, state, fault.as_ref()).await?;
+                }
                 tell(cx, &task).await
             })
         })

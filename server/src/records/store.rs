@@ -5,7 +5,7 @@ pub mod replica;
 use std::collections::BTreeMap;
 
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::{Id, UnitId, Uuid};
+use yingda_shared::kernel::id::{CompanyId, Id, UnitId, Uuid};
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
 use yingda_shared::kernel::text::{fold, phone_digits};
@@ -13,7 +13,7 @@ use yingda_shared::record::{List, Record, search_text, title};
 
 use crate::binds;
 use crate::ctx::Cx;
-use crate::db::{Bind, Row, maybe_id};
+use crate::db::{Bind, Row, id, maybe_id};
 use crate::failure;
 
 fn parse<R: Record>(row: &Row) -> Result<R, Fault> {
@@ -62,6 +62,26 @@ pub async fn linked<R: Record>(cx: &mut Cx, target: Uuid, max: usize) -> Result<
 pub async fn of_unit<R: Record>(cx: &mut Cx, unit: UnitId) -> Result<Vec<R>, Fault> {
     let sql = format!("SELECT rv, body FROM {} WHERE unit_id = $1 AND active = 1 ORDER BY title, id", R::KIND);
     cx.all(&sql, vec![unit.0.into()]).await?.iter().map(parse).collect()
+}
+
+/// Records of this very name.
+pub async fn by_title<R: Record>(cx: &mut Cx, name: &str) -> Result<Vec<R>, Fault> {
+    let sql = format!("SELECT rv, body FROM {} WHERE title = $1 LIMIT 20", R::KIND);
+    cx.all(&sql, binds![fold(name)]).await?.iter().map(parse).collect()
+}
+
+/// Records of a company in which a folded word is found.
+pub async fn of_company<R: Record>(cx: &mut Cx, company: CompanyId, word: &str) -> Result<Vec<R>, Fault> {
+    let sql = format!("SELECT rv, body FROM {} WHERE company_id = $1 AND search LIKE $2 ESCAPE '!' LIMIT 200", R::KIND);
+    cx.all(&sql, vec![id(company), like(word).into()]).await?.iter().map(parse).collect()
+}
+
+/// A record of a kind as it is stored, with its version. `kind` is a word of ours.
+pub async fn raw(cx: &mut Cx, kind: &'static str, id: Uuid) -> Result<Option<(i64, serde_json::Value)>, Fault> {
+    let row = cx.maybe(&format!("SELECT rv, body FROM {kind} WHERE id = $1"), vec![id.into()]).await?;
+    let read =
+        |row: Row| Ok((row.int("rv"), serde_json::from_str(&row.text("body")).map_err(|e| failure::internal(&e))?));
+    row.map(read).transpose()
 }
 
 /// A page of records by name. `fence` narrows to what the caller may see: a column and its value.

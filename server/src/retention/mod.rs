@@ -18,9 +18,11 @@ use crate::ctx::{Caller, Cx};
 use crate::db::lease::Duty;
 use crate::db::{feed, ledger};
 use crate::duties;
+use crate::exports;
 use crate::failure;
 use crate::files;
 use crate::identity;
+use crate::imports;
 use crate::notices;
 use crate::services::Services;
 use crate::workplace;
@@ -78,7 +80,8 @@ pub async fn prune(services: &Arc<Services>) -> Result<u64, Fault> {
     }
     all += old_files(services).await?;
     // Their pieces lie in the object store, which knows no transaction.
-    Ok(all + files::uploads::expire(services).await?)
+    let tables = imports::expire(services).await? + exports::expire(services).await?;
+    Ok(all + tables + files::uploads::expire(services).await?)
 }
 
 async fn sessions(cx: &mut Cx) -> Result<u64, Fault> {

@@ -17,6 +17,7 @@ pub mod personal;
 pub mod problem;
 mod reference;
 pub mod site;
+pub mod tables;
 pub mod uploads;
 pub mod worker;
 
@@ -36,6 +37,7 @@ pub fn build(services: &Arc<Services>) -> Router {
         .merge(api::routes())
         .merge(files::routes())
         .merge(uploads::routes())
+        .merge(tables::routes())
         .merge(labels::routes())
         .merge(audit::routes())
         .merge(personal::routes())

@@ -46,12 +46,22 @@ const SHARED: Ranks = &[
     ("files", 1),
     ("audit", 6),
     ("retention", 6),
+    ("exports", 7),
+    ("imports", 7),
     ("offline", 9),
 ];
 
 /// What is listed in neither is the ground or a door.
-const SERVER: Ranks =
-    &[("records", 0), ("settings", 0), ("files", 3), ("imports", 7), ("demo", 7), ("personal", 9), ("retention", 9)];
+const SERVER: Ranks = &[
+    ("records", 0),
+    ("settings", 0),
+    ("files", 3),
+    ("exports", 7),
+    ("imports", 7),
+    ("demo", 7),
+    ("personal", 9),
+    ("retention", 9),
+];
 
 /// Named upward on purpose, with the reason.
 const ALLOWED: &[(&str, &str, &str)] = &[

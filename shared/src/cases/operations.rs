@@ -8,6 +8,7 @@ use crate::kernel::id::{
 };
 use crate::kernel::instead::Instead;
 use crate::kernel::limits::{FILES_MAX, NAME_MAX, NOTE_MAX, PHONE_MAX, SUBJECT_MAX, TEXT_MAX};
+use crate::kernel::time::Millis;
 
 data! {
 /// What every write on a case answers with.
@@ -85,6 +86,12 @@ pub struct QuickOpenCase {
     /// Take it on at once.
     #[serde(default)]
     pub take: bool,
+    /// When it came in, where it is written down later; for those who may bring tables in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_at: Option<Millis>,
+    /// What it was called elsewhere; for those who may bring tables in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// Changes fields; absent fields stay, and an empty id takes away what is there. `base` is the version
@@ -258,7 +265,7 @@ operation!(SubmitCase => CaseRef, "cases.submit", Post "/cases", Queued, "Report
     |op| files(Checks::new(), &op.files).text("/subject", &op.subject, SUBJECT_MAX).optional("/description", &op.description, TEXT_MAX)
         .optional("/contact_name", &op.contact_name, NAME_MAX).optional("/contact_phone", &op.contact_phone, PHONE_MAX).done());
 operation!(QuickOpenCase => CaseRef, "cases.quick_open", Post "/cases/quick-open", Queued, "Opens a case for a caller; only the subject is needed.",
-    |op| files(Checks::new(), &op.files).text("/subject", &op.subject, SUBJECT_MAX).optional("/description", &op.description, TEXT_MAX)
+    |op| files(Checks::new(), &op.files).optional("/source", op.source.as_deref().unwrap_or_default(), NAME_MAX * 2).text("/subject", &op.subject, SUBJECT_MAX).optional("/description", &op.description, TEXT_MAX)
         .optional("/contact_name", &op.contact_name, NAME_MAX).optional("/contact_phone", &op.contact_phone, PHONE_MAX).done());
 operation!(EditCase => CaseRef, "cases.edit", Post "/cases/{id}/edit", Queued, "Changes fields; a field that someone else changed meanwhile is answered with a conflict.",
 |op| {

@@ -96,6 +96,21 @@ const STEER: &[&str] = &[
     "users.get",
     "ratings.report",
 ];
+/// Whole tables in and out.
+const TABLES: &[&str] = &[
+    "imports.look",
+    "imports.map",
+    "imports.check",
+    "imports.start",
+    "imports.get",
+    "imports.list",
+    "imports.rows",
+    "imports.cancel",
+    "imports.undo",
+    "exports.start",
+    "exports.get",
+    "exports.list",
+];
 const CUSTOMER: &[&str] = &[
     "cases.submit",
     "cases.get",
@@ -160,9 +175,9 @@ const BUILTIN: &[Builtin] = &[
         "service_manager",
         ActorKind::Staff,
         Reach::All,
-        &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, &["matrix.save", "products.save", "categories.save"]],
+        &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES, &["matrix.save", "products.save", "categories.save"]],
     ),
-    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER]),
+    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES]),
     ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),

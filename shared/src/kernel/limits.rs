@@ -80,3 +80,17 @@ pub const DRAFT_FIELDS_MAX: usize = 20;
 pub const DRAFTS_MAX: i64 = 200;
 /// Days after which a draft goes that nobody wrote on.
 pub const DRAFT_DAYS: i64 = 90;
+/// What a table that comes in from outside may have. A workbook ends at the same row and the same cell.
+pub const TABLE_ROWS_MAX: u64 = 1_048_576;
+pub const TABLE_COLUMNS_MAX: usize = 200;
+pub const TABLE_CELL_MAX: usize = 32_767;
+pub const TABLE_SHEETS_MAX: usize = 64;
+/// Bytes of a table that the command line takes; a page takes a file like any other.
+pub const TABLE_BYTES_MAX: u64 = 512 * 1_048_576;
+/// Parts of a workbook, and bytes they may unpack to: all of them, and the texts that lie in memory.
+pub const PACKAGE_PARTS_MAX: usize = 2_000;
+pub const PACKAGE_BYTES_MAX: u64 = 1_024 * 1_048_576;
+pub const PACKAGE_TEXTS_BYTES_MAX: u64 = 128 * 1_048_576;
+pub const PACKAGE_TEXTS_MAX: u64 = 2_000_000;
+/// A part above a mebibyte that unpacks to more than so many times its size is a bomb.
+pub const PACKAGE_RATIO_MAX: u64 = 200;

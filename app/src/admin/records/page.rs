@@ -54,6 +54,17 @@ impl Desk {
         address
     }
 
+    /// What narrows the list now, as its operation takes it.
+    fn filters(self) -> String {
+        let mut query = format!("all={}", self.all.get());
+        let q = self.q.get();
+        if !q.is_empty() {
+            query.push_str("&q=");
+            yingda_shared::contract::push_encoded(&mut query, &q);
+        }
+        query
+    }
+
     /// Goes there; `replace` leaves no step back.
     pub fn open(self, open: &str, replace: bool) {
         self.go.run((untrack(|| self.address(open)), replace));
@@ -113,6 +124,7 @@ pub fn KindPage(spec: &'static Spec) -> impl IntoView {
         <leptos_meta::Title text=title />
         <ui::PageHeader title=title lead=MaybeProp::derive(move || Some(i18n.say(spec.lead)))>
             {(spec.kind == "assets").then(|| view! { <a class="btn btn-quiet" href="/admin/labels"><ui::Icon name="qr" /><span>{t!(i18n, admin.labels)}</span></a> })}
+            <crate::exports::ExportButton list=spec.kind query=Signal::derive(move || desk.filters()) />
             {desk.may_save().then(|| view! { <ui::LinkButton label=t!(i18n, admin.add) icon="plus" kind=ui::Kind::Primary href=move || desk.address("new") /> })}
         </ui::PageHeader>
         <div class="record-tools" role="search">

@@ -24,6 +24,7 @@ use crate::cases::bulk::BulkBar;
 use crate::cases::filters::ListView;
 use crate::cases::run::RunStart;
 use crate::console::use_quick_open;
+use crate::exports::{ExportButton, query_of};
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{Banner, Button, EmptyState, Kind, Size, Skeleton, Tone, VirtualRows};
 use crate::unloaded::Unloaded;
@@ -71,11 +72,12 @@ fn Head(list: ListState) -> impl IntoView {
         let plus = if list.rows.more.get() { "+" } else { "" };
         (!list.rows.first.get()).then(|| format!("{count}{plus}"))
     };
+    let query = Signal::derive(move || list.view.with(|view| query_of(&view.question(list.desk.partner))));
     view! {
         <div class="pane-head">
             <h2>{title}</h2>
             <span class="faint small" role="status">{loaded}</span>
-            <span class="push row nowrap list-arrange"><RunStart list name=Signal::derive(title) /><Arrange list /></span>
+            <span class="push row nowrap list-arrange"><RunStart list name=Signal::derive(title) /><ExportButton list="cases" query /><Arrange list /></span>
         </div>
         <div class="pane-tools list-find"><Search list /></div>
         <div class="pane-tools list-chips"><Chips list /></div>
