@@ -136,11 +136,13 @@ where
         let told = value.clone();
         leptos::task::spawn_local(async move {
             let Ok(rv) = (self.save)(value).await else { return };
-            if self.value.try_with_untracked(|now| *now == told) == Some(true) {
-                self.rv.set_value(rv);
+            let Some(same) = self.value.try_with_untracked(|now| *now == told) else { return };
+            // Said by this device, whatever it has to say since: nothing that would be merged with it.
+            self.rv.set_value(rv);
+            if same {
                 self.dirty.set_value(false);
-                self.keep();
             }
+            self.keep();
         });
     }
 }

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 
 use super::caret::Caret;
@@ -49,13 +50,13 @@ pub fn PaletteDialog() -> impl IntoView {
         offers: RwSignal::new(Vec::new()),
         apart: RwSignal::new(false),
     };
-    let caret = StoredValue::new_local(None::<Caret>);
+    let caret = StoredValue::new(None::<SendWrapper<Caret>>);
     use_command("palette", Callback::new(move |()| palette.open.update(|open| *open = !*open)));
     Effect::new(move |_| {
         let wanted = palette.open.get();
         let Some(dialog) = node.get() else { return };
         if wanted && !dialog.open() {
-            caret.set_value(Caret::now());
+            caret.set_value(Caret::now().map(SendWrapper::new));
             state.begin();
             let _ = dialog.show_modal();
         } else if !wanted && dialog.open() {

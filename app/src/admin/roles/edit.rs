@@ -88,7 +88,7 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
             busy.try_set(false);
         });
     };
-    let save = StoredValue::new_local(save);
+    let save = StoredValue::new(save);
     let errors = Signal::derive(move || match fault.get() {
         None | Some(Fault::Conflict { .. }) => Vec::new(),
         Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
