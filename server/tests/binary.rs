@@ -4,7 +4,7 @@ mod audit;
 mod client;
 mod drill;
 #[cfg(feature = "pages")]
-mod forms;
+pub mod forms;
 mod nodes;
 mod supervisor;
 mod tables;

@@ -19,6 +19,7 @@ mod metrics;
 mod personal;
 mod reference;
 mod retention;
+mod safety;
 mod spans;
 mod sync;
 mod uploads;
