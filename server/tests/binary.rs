@@ -5,6 +5,7 @@ mod client;
 mod drill;
 #[cfg(feature = "pages")]
 pub mod forms;
+mod kill;
 mod nodes;
 mod supervisor;
 mod tables;
