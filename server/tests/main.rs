@@ -11,6 +11,7 @@ mod cases;
 mod cluster;
 mod contract;
 mod feed;
+mod fuzz;
 mod identity;
 mod imports;
 mod jobs;
