@@ -40,6 +40,14 @@ fn case_25_no_markup_is_let_in_and_a_sanitiser_would_be_a_mended_one() {
     };
     assert!(raw.iter().all(known), "{raw:#?}");
     assert!(raw.len() <= 6, "{raw:#?}");
+    // The title of every page goes through the one formatter, which makes text of it.
+    let titled: Vec<_> = sources(&["app/src"])
+        .iter()
+        .flat_map(|(_, text)| {
+            text.lines().filter(|line| line.contains("formatter=")).map(str::to_string).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(titled.len() == 1 && titled[0].contains("ui::title_in_head("), "{titled:?}");
 }
 
 #[test]
