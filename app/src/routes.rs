@@ -35,7 +35,7 @@ pub fn App(boot: Boot) -> impl IntoView {
     ui::provide_toasts();
     cases::provide_run();
     view! {
-        <Title formatter=move |title: String| status.titled(title) text=crate::t!(i18n, common.product) />
+        <Title formatter=move |title: String| ui::title_in_head(status.titled(title)) text=crate::t!(i18n, common.product) />
         <Router>
             <Routes fallback=|| view! { <portal::NotFoundPage /> }>
                 <Route path=path!("/") view=portal::HomePage />

@@ -109,6 +109,21 @@ impl Services {
         Cx::new(None, None, caller, self.clone())
     }
 
+    /// Whether what is written is kept. Once something was not, it is tried anew each time somebody asks.
+    pub async fn takes_writes(self: &Arc<Self>) -> bool {
+        if self.writer.takes() {
+            return true;
+        }
+        let rewrite = self.write(Caller::system(), |cx| {
+            Box::pin(async move { feed::rewrite(cx.conn().await?).await.map_err(failure::db) })
+        });
+        let taken = rewrite.await.is_ok();
+        if taken {
+            self.writer.took();
+        }
+        taken
+    }
+
     /// Runs `work` in the next transaction of the writer; what it did stays only if it answers Ok.
     pub async fn write<T, F>(self: &Arc<Self>, caller: Caller, work: F) -> Result<T, Fault>
     where

@@ -4,7 +4,8 @@ mod audit;
 mod client;
 mod drill;
 #[cfg(feature = "pages")]
-mod forms;
+pub mod forms;
+mod kill;
 mod nodes;
 mod supervisor;
 mod tables;

@@ -20,9 +20,9 @@ use yingda_shared::notices::ListNotices;
 use crate::support::{Backend, Desk, skip};
 
 /// A row of the log that nothing is wrong with.
-const HEADER: &str = "number,incident_state,active,reassignment_count,reopen_count,sys_mod_count,made_sla,caller_id,opened_by,opened_at,sys_created_by,sys_created_at,sys_updated_by,sys_updated_at,contact_type,location,category,subcategory,u_symptom,cmdb_ci,impact,urgency,priority,assignment_group,assigned_to,knowledge,u_priority_confirmation,notify,problem_id,rfc,vendor,caused_by,closed_code,resolved_by,resolved_at,closed_at";
+pub const HEADER: &str = "number,incident_state,active,reassignment_count,reopen_count,sys_mod_count,made_sla,caller_id,opened_by,opened_at,sys_created_by,sys_created_at,sys_updated_by,sys_updated_at,contact_type,location,category,subcategory,u_symptom,cmdb_ci,impact,urgency,priority,assignment_group,assigned_to,knowledge,u_priority_confirmation,notify,problem_id,rfc,vendor,caused_by,closed_code,resolved_by,resolved_at,closed_at";
 
-fn row(number: &str, state: &str, count: u32, at: &str) -> String {
+pub fn row(number: &str, state: &str, count: u32, at: &str) -> String {
     format!(
         "{number},{state},TRUE,0,0,{count},TRUE,Caller 1,Opened by 8,29-02-2016 01:16,?,?,Updated by 21,{at},Phone,Location 1,\
          Category 55,Subcategory 170,Symptom 72,?,2 - Medium,2 - Medium,3 - Moderate,Group 56,Resolver 3,TRUE,FALSE,Do Not Notify,\

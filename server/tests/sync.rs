@@ -5,6 +5,6 @@ mod ahead;
 pub mod device;
 mod merged;
 mod packed;
-mod parity;
+pub mod parity;
 mod pull;
 mod push;

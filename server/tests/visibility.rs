@@ -3,11 +3,11 @@
 
 mod fences;
 mod files;
-mod live;
+pub mod live;
 mod reads;
 mod records;
 mod saves;
-mod secrets;
+pub mod secrets;
 
 use std::collections::BTreeSet;
 

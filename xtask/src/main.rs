@@ -32,7 +32,9 @@ const USAGE: &str = "cargo xtask <command>
   shots          screenshots into target/shots
   bench [args]   run the benchmark against a release build; --only offline
   soak NAME      run the long test soak_NAME with a throw-away PostgreSQL; soak offline: in browsers, --seconds N;
-                 soak api: made-up requests against our own OpenAPI, --examples N
+                 soak api: made-up requests against our own OpenAPI, --examples N;
+                 soak kill: kill -9 under load, --rounds N  --database sqlite|postgres  --seed N  --faults: the disk fails;
+                 soak fuzz: made-up input, --seconds N for each target  --target NAME  --seed N  --inputs N
   dist           program with its site inside, as tar.gz and Debian package in target/dist; --debug: of the tests' build,
                  --program FILE: one that is built already
   sim            break sync in random schedules; --schedules N  --seed N

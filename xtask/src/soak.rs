@@ -6,18 +6,51 @@ use crate::postgres::Cluster;
 use crate::step::{Outcome, step};
 use crate::{browser, cache, command, serve, server, site};
 
-/// `cargo xtask soak NAME`: `offline` in browsers, `api` by its own document, any other the server's
-/// test soak_NAME.
+/// `cargo xtask soak NAME`: `offline` in browsers, `api` by its own document, `kill` and `fuzz` with what
+/// they may be told, any other the server's test soak_NAME.
 pub fn run(arguments: &[String]) -> Outcome {
     let [name, rest @ ..] = arguments else {
-        return Err("soak needs a name: offline, api, or that of a test soak_NAME in server/tests".to_owned());
+        return Err(
+            "soak needs a name: offline, api, kill, fuzz, or that of a test soak_NAME in server/tests".to_owned()
+        );
     };
-    if name == "offline" {
-        return offline(rest);
+    match name.as_str() {
+        "offline" => offline(rest),
+        "api" => api::run(rest),
+        "kill" => kill(rest),
+        "fuzz" => server_test("fuzz", &[], &settings(rest, "YINGDA_FUZZ", &["seconds", "seed", "inputs", "target"])?),
+        name => server_test(name, rest, &[]),
     }
-    if name == "api" {
-        return api::run(rest);
+}
+
+/// `cargo xtask soak kill [--rounds N] [--database sqlite|postgres] [--seed N]`: kill -9 under load, and
+/// every write that was answered is read back. With `--faults` the disk fails as well, on SQLite.
+fn kill(arguments: &[String]) -> Outcome {
+    let (faults, rest): (Vec<String>, Vec<String>) = arguments.iter().cloned().partition(|word| word == "--faults");
+    let settings = settings(&rest, "YINGDA_SOAK", &["rounds", "seed", "database"])?;
+    if let Some((_, odd)) = settings
+        .iter()
+        .find(|(name, value)| name.ends_with("_DATABASE") && !["sqlite", "postgres"].contains(&value.as_str()))
+    {
+        return Err(format!("--database is sqlite or postgres, not {odd}"));
     }
+    server_test(if faults.is_empty() { "kill" } else { "faults" }, &[], &settings)
+}
+
+/// Options as variables of the test: `--rounds 9` is `YINGDA_SOAK_ROUNDS=9`.
+fn settings(arguments: &[String], prefix: &str, names: &[&str]) -> Outcome<Vec<(String, String)>> {
+    let known = |word: &String| {
+        names.iter().any(|name| word == &format!("--{name}") || word.starts_with(&format!("--{name}=")))
+    };
+    if let Some(odd) = arguments.iter().find(|word| word.starts_with("--") && !known(word)) {
+        return Err(format!("no option {odd}; there are --{}", names.join(", --")));
+    }
+    let given = names.iter().filter_map(|name| Some((name, serve::option(arguments, &format!("--{name}"))?)));
+    Ok(given.map(|(name, value)| (format!("{prefix}_{}", name.to_uppercase()), value.to_owned())).collect())
+}
+
+/// A long test of the server, optimised, with a PostgreSQL of its own.
+fn server_test(name: &str, rest: &[String], settings: &[(String, String)]) -> Outcome {
     // Kill tests are about durability: this cluster writes through to the disk.
     let cluster = Cluster::start(true)?;
     let folder = cache::folder("native")?;
@@ -27,6 +60,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         .args(["--test", "main", &format!("soak_{name}"), "--"])
         .args(["--ignored", "--nocapture"])
         .args(rest)
+        .envs(settings.iter().cloned())
         .env("YINGDA_TEST_POSTGRES", cluster.url());
     step(&format!("soak {name}"), || command::run(&mut cargo))
 }
@@ -44,4 +78,21 @@ fn offline(arguments: &[String]) -> Outcome {
     site::build(site::Kind::Shipped)?;
     let binary = server::build(server::Profile::Release)?;
     browser::soak(&binary, &settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_become_variables_and_unknown_ones_are_refused() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let names = ["rounds", "seed"];
+        let read = settings(&words("--rounds 9 --seed=7"), "X", &names);
+        assert_eq!(read, Ok(vec![("X_ROUNDS".into(), "9".into()), ("X_SEED".into(), "7".into())]));
+        assert_eq!(
+            settings(&words("--round 9"), "X", &names),
+            Err("no option --round; there are --rounds, --seed".into())
+        );
+    }
 }

@@ -14,3 +14,9 @@ pub(super) fn escape_text(text: &str) -> String {
     }
     safe
 }
+
+/// A page's title as it goes into the head. leptos_meta 0.8 writes it into a document made on the server as it
+/// is, so that the subject of a case could end the title and begin an element; a browser sets it as text.
+pub fn title_in_head(title: String) -> String {
+    if cfg!(feature = "ssr") { escape_text(&title) } else { title }
+}

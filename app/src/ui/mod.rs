@@ -64,6 +64,7 @@ pub use dialog::Dialog;
 pub use disclosure::Disclosure;
 pub use empty::{EmptyState, ErrorState};
 pub use error_summary::ErrorSummary;
+pub use escape::title_in_head;
 pub use facts::{DescriptionList, Fact};
 pub use field::{Field, described};
 pub use file_input::FileInput;

@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 use yingda_shared::cases::bulk::{BulkCase, BulkCases, UNDO_FOR, delay, input_of};
-use yingda_shared::cases::operations::CaseRef;
+use yingda_shared::cases::commands::Command;
+use yingda_shared::cases::lifecycle::may_be_given;
+use yingda_shared::cases::operations::{AssignCase, CaseRef};
 use yingda_shared::cases::taking_back::{Found, take_back};
+use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::contract::{BoxFuture, Operation};
 use yingda_shared::fault::Fault;
 use yingda_shared::jobs::Job;
@@ -84,10 +87,24 @@ impl Runner for BulkRunner {
             let found: Found = serde_json::from_value(note).map_err(|error| failure::internal(&error))?;
             let mut case = store::find_visible(cx, case_of(item)?).await?.ok_or(Fault::NotFound)?;
             let events = take_back(&found, &case, cx.now)?;
+            check_hands(cx, &case, &events).await?;
             handlers::record(cx, &mut case, events, "jobs.undo").await?;
             Ok(Done::default())
         })
     }
+}
+
+/// Whom a case goes back to may hold it no more: the person left, or a complaint was found to be about them.
+async fn check_hands(cx: &mut Cx, case: &Case, events: &[CaseEvent]) -> Result<(), Fault> {
+    for event in events {
+        if let CaseEvent::Assigned { team_id, assignee_id, .. } = event {
+            let (id, team_id, assignee_id) = (case.id, *team_id, *assignee_id);
+            let give = AssignCase { id, base: None, team_id, assignee_id, note: String::new() };
+            let facts = handlers::facts(cx, case, &Command::Assign(give)).await?;
+            may_be_given(case, assignee_id, &facts)?;
+        }
+    }
+    Ok(())
 }
 
 fn case_of(item: &Item) -> Result<CaseId, Fault> {

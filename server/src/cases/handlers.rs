@@ -63,7 +63,7 @@ pub fn reference(case: &Case) -> CaseRef {
 }
 
 /// The reference rows a command needs; ids of nothing are faults at their fields.
-async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fault> {
+pub(super) async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fault> {
     let mut facts = Facts::default();
     super::complaints::gather(cx, case, command, &mut facts).await?;
     match command {

@@ -45,6 +45,11 @@ pub async fn head(conn: &mut Conn) -> Result<i64, DbError> {
     Ok(conn.one("SELECT pos FROM clock WHERE id = 1", vec![]).await?.int("pos"))
 }
 
+/// Writes the clock as it is: whether the database takes what is written shows when nobody writes, too.
+pub async fn rewrite(conn: &mut Conn) -> Result<(), DbError> {
+    conn.exec("UPDATE clock SET pos = pos WHERE id = 1", vec![]).await.map(drop)
+}
+
 /// Which life of the server this is: raised when it is set back to a backup.
 pub async fn epoch(conn: &mut Conn) -> Result<i64, DbError> {
     Ok(conn.one("SELECT epoch FROM clock WHERE id = 1", vec![]).await?.int("epoch"))

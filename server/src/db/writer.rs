@@ -4,6 +4,8 @@
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
@@ -50,14 +52,27 @@ pub enum Lost {
 #[derive(Clone)]
 pub struct Writer {
     queue: mpsc::Sender<Job>,
+    /// The database took what was written last.
+    takes: Arc<AtomicBool>,
 }
 
 impl Writer {
     /// Starts the writer task. `committed` hears of every commit's changes.
     pub fn start(database: Database, committed: impl Fn(Vec<Touch>) + Send + Sync + 'static) -> Writer {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(run(database, jobs, committed));
-        Writer { queue }
+        let takes = Arc::new(AtomicBool::new(true));
+        tokio::spawn(run(database, jobs, committed, takes.clone()));
+        Writer { queue, takes }
+    }
+
+    /// Whether the database took what was written last.
+    pub fn takes(&self) -> bool {
+        self.takes.load(Ordering::Relaxed)
+    }
+
+    /// Something was written and kept that moved nothing.
+    pub fn took(&self) {
+        self.takes.store(true, Ordering::Relaxed);
     }
 
     /// Commands that wait for their transaction.
@@ -73,7 +88,12 @@ impl Writer {
     }
 }
 
-async fn run(database: Database, mut jobs: mpsc::Receiver<Job>, committed: impl Fn(Vec<Touch>)) {
+async fn run(
+    database: Database,
+    mut jobs: mpsc::Receiver<Job>,
+    committed: impl Fn(Vec<Touch>),
+    takes: Arc<AtomicBool>,
+) {
     while let Some(first) = jobs.recv().await {
         let mut group = vec![first];
         while group.len() < GROUP_MAX {
@@ -82,17 +102,23 @@ async fn run(database: Database, mut jobs: mpsc::Receiver<Job>, committed: impl 
                 Err(_) => break,
             }
         }
-        transact(&database, group, &committed).await;
+        // What moved nothing, such as a refusal, may have met no disk at all.
+        match transact(&database, group, &committed).await {
+            Ok(false) => {}
+            outcome => takes.store(outcome.is_ok(), Ordering::Relaxed),
+        }
     }
 }
 
-async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<Touch>)) {
+/// Runs a group in one transaction; answers whether it moved the clock.
+async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<Touch>)) -> Result<bool, Lost> {
     let hold = match in_time(begin(database)).await {
         Ok(hold) => hold,
         Err(error) => {
             tracing::error!(%error, "the writer cannot begin");
             let lost = if error.is_passing() { Lost::Busy } else { Lost::Broken };
-            return answer(group.into_iter().map(|job| job.done), Err(lost));
+            answer(group.into_iter().map(|job| job.done), Err(lost));
+            return Err(lost);
         }
     };
     let before = hold.clock;
@@ -125,7 +151,8 @@ async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<
     if outcome.is_ok() && !touches.is_empty() {
         committed(touches);
     }
-    answer(waiting, outcome);
+    answer(waiting, outcome.map(drop));
+    outcome
 }
 
 fn answer(waiting: impl IntoIterator<Item = oneshot::Sender<Result<(), Lost>>>, outcome: Result<(), Lost>) {
@@ -172,18 +199,19 @@ async fn in_savepoint(mut hold: Hold, work: Work) -> Result<(Hold, Vec<Touch>), 
     Ok((hold, Vec::new()))
 }
 
-/// Advances the clock and commits.
-async fn finish(mut hold: Hold, before: Clock) -> Result<(), Lost> {
+/// Advances the clock and commits; answers whether the clock moved.
+async fn finish(mut hold: Hold, before: Clock) -> Result<bool, Lost> {
     let clock = hold.clock;
+    let moved = clock != before;
     let commit = in_time(async {
-        if clock != before {
+        if moved {
             let sql = "UPDATE clock SET pos = $1, audit_pos = $2, audit_count = $3, audit_hash = $4 WHERE id = 1";
             let audit = clock.audit;
             hold.conn.exec(sql, crate::binds![clock.pos, audit.pos, audit.count, audit.hex()]).await?;
         }
         hold.conn.end("COMMIT").await
     });
-    let Err(error) = commit.await else { return Ok(()) };
+    let Err(error) = commit.await else { return Ok(moved) };
     tracing::error!(%error, "a commit failed");
     let _ = in_time(hold.conn.end("ROLLBACK")).await;
     Err(if error.is_passing() { Lost::Busy } else { Lost::Broken })

@@ -41,11 +41,14 @@ async fn healthz(State(services): State<Arc<Services>>) -> String {
     super::site::build_id(&services).unwrap_or_else(|| "ok".into())
 }
 
-/// The database answers.
+/// The database answers, and keeps what is written. The body says which of it is not so.
 async fn readyz(State(services): State<Arc<Services>>) -> Response {
-    match head(&services).await {
-        Some(_) => "ready".into_response(),
-        None => (StatusCode::SERVICE_UNAVAILABLE, "database").into_response(),
+    if head(&services).await.is_none() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "database").into_response();
+    }
+    match services.takes_writes().await {
+        true => "ready".into_response(),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "writing").into_response(),
     }
 }
 
@@ -72,6 +75,8 @@ async fn metrics(State(services): State<Arc<Services>>, request: Request) -> Res
     text.times();
     text.one("yingda_feed_position", "gauge", "Newest position of the change feed.", head.unwrap_or(0));
     text.one("yingda_database_up", "gauge", "Whether the database answers.", u8::from(head.is_some()));
+    let takes = u8::from(services.writer.takes());
+    text.one("yingda_database_takes_writes", "gauge", "Whether what was written last was kept.", takes);
     text.one("yingda_writer_waiting", "gauge", "Commands that wait for their transaction.", services.writer.waiting());
     let channels = CHANNELS_MAX - services.channels.available_permits();
     text.one("yingda_live_channels", "gauge", "Live channels that are open.", channels);

@@ -15,6 +15,7 @@ use yingda_shared::sync::wire::Reset;
 
 use crate::ctx::Cx;
 use crate::dispatch::Registry;
+use crate::failure;
 use crate::identity::devices;
 
 pub fn register(registry: &mut Registry) {
@@ -26,6 +27,12 @@ async fn exchange(cx: &mut Cx, op: Exchange) -> Result<SyncReply, Fault> {
     let request = op.0;
     if request.user != cx.actor().user_id {
         return Err(Fault::Unauthenticated);
+    }
+    if request.user.is_none() && !request.push.is_empty() {
+        // Whatever comes of it, something of it is kept: so much from one address and no more.
+        let bytes = serde_json::to_string(&request.push).map_err(|error| failure::internal(&error))?.len();
+        cx.services.limits.guest(&cx.caller.address)?;
+        cx.services.limits.guest_bytes(&cx.caller.address, bytes as u64)?;
     }
     let epoch = store::epoch(cx).await?;
     let mut reply = SyncReply { epoch, server_now: cx.now, ..SyncReply::default() };

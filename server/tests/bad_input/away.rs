@@ -79,6 +79,32 @@ async fn readers_and_writers_come_back_after_a_cut() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_keeps_nothing_is_not_ready_until_it_does() {
+    Desk::tell(Backend::Postgres, |desk| async move {
+        let case = desk.submitted("anna", "之前").await;
+        let ready = || async { desk.http(Ask::get("//readyz")).await };
+        assert_eq!(ready().await.bytes, b"ready");
+        desk.keep_from_writing(true).await;
+        let write = || desk.call("anna", submit("只读之中"));
+        for _ in 0..3 {
+            passing(&write().await.expect_err("nothing can be kept"));
+        }
+        let told = ready().await;
+        assert_eq!((told.status.as_u16(), told.bytes.as_slice()), (503, b"writing".as_slice()));
+        let seen = desk.http(Ask::get(&format!("/cases/{}", case.id)).by("anna")).await;
+        assert_eq!(seen.ok()["case"]["subject"], "之前", "reading goes on");
+        let figures = desk.http(Ask::get("//metrics").here()).await;
+        assert!(String::from_utf8_lossy(&figures.bytes).contains("yingda_database_takes_writes 0"));
+        desk.keep_from_writing(false).await;
+        // Nobody has to write first: whoever asks finds out.
+        while ready().await.status.as_u16() == 503 {}
+        desk.submitted("anna", "之后").await;
+        assert_eq!(desk.number("SELECT COUNT(*) AS n FROM cases", vec![]).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_stops_writing_and_nothing_else() {
     Desk::tell(Backend::Sqlite, |desk| async move {
         fill_up(&desk, 30).await;

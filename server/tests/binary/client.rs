@@ -28,11 +28,12 @@ impl Client {
         Client { address: address.into(), token: token.into() }
     }
 
-    /// `path` is below `/api/v1`. An error means that nobody knows what became of the request.
+    /// `path` is below `/api/v1` unless it begins with `//`. An error means that nobody knows what became of the request.
     pub fn send(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Result<Answer, Error> {
         let mut stream = TcpStream::connect(&self.address)?;
+        let path = path.strip_prefix("//").map_or(format!("/api/v1{path}"), |rest| format!("/{rest}"));
         let head = format!(
-            "{method} /api/v1{path} HTTP/1.0\r\nHost: desk\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n{headers}\r\n",
+            "{method} {path} HTTP/1.0\r\nHost: desk\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n{headers}\r\n",
             self.token,
             body.len()
         );

@@ -13,7 +13,7 @@ const UNAVAILABLE: &str = "服务暂时不可用，您填写的内容还在";
 type Part<'a> = (&'a [u8], &'a [u8]);
 
 /// A program over the demo world, gone with its folder afterwards.
-struct Desk {
+pub struct Desk {
     served: Served,
     data: PathBuf,
 }
@@ -26,14 +26,14 @@ impl Drop for Desk {
     }
 }
 
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
 }
 
 impl Desk {
-    fn open() -> Desk {
+    pub fn open() -> Desk {
         let data = nowhere();
         let place = data.display().to_string();
         let seeded = yingda(&["seed", "--demo", "--data", &place]).output().expect("the program runs");
@@ -55,7 +55,7 @@ impl Desk {
         Answer { status, head: head.into(), body: body.into() }
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         self.send(format!("GET {path}").as_bytes(), "", b"")
     }
 
@@ -63,7 +63,7 @@ impl Desk {
         self.send(b"POST /submit", &format!("Content-Type: {kind}\r\n"), body)
     }
 
-    fn form(&self, body: &[u8]) -> Answer {
+    pub fn form(&self, body: &[u8]) -> Answer {
         self.post("application/x-www-form-urlencoded", body)
     }
 

@@ -59,6 +59,13 @@ impl Place {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 
+    /// Has the server refuse to write from the next connection on, as one does that became a standby.
+    pub async fn keep_from_writing(&self, kept: bool) {
+        let name = self.database.as_ref().expect("only a server is told so");
+        admin(&format!("ALTER DATABASE {name} SET default_transaction_read_only = {kept}")).await;
+        self.cut_connections().await;
+    }
+
     /// Cuts every connection to the database, as a restart of its server would.
     pub async fn cut_connections(&self) {
         let name = self.database.as_ref().expect("only a server has connections to cut");

@@ -144,6 +144,10 @@ impl Desk {
         self.place.cut_connections().await;
     }
 
+    pub async fn keep_from_writing(&self, kept: bool) {
+        self.place.keep_from_writing(kept).await;
+    }
+
     /// Moves a moment of a case into the past, since no test waits for days to go by.
     pub async fn age(&self, case: Uuid, field: &'static str, by: i64) {
         let sql = "SELECT body FROM cases WHERE id = $1";

@@ -3,6 +3,7 @@
 
 mod backend;
 mod desk;
+mod dice;
 pub mod http;
 mod relay;
 pub mod stories;
@@ -10,6 +11,7 @@ pub mod world;
 
 pub use backend::{Backend, Place, skip};
 pub use desk::Desk;
+pub use dice::Dice;
 pub use http::Ask;
 pub use relay::{Line, Relay};
 

@@ -25,7 +25,7 @@ both!(
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Opens the channel and listens from now on.
-async fn listen(desk: &Desk, ask: Ask) -> UnboundedReceiver<String> {
+pub async fn listen(desk: &Desk, ask: Ask) -> UnboundedReceiver<String> {
     let mut body = desk.stream(ask).await.into_body().into_data_stream();
     let (heard, inbox) = unbounded_channel();
     tokio::spawn(async move {
@@ -68,7 +68,7 @@ async fn hears_its_own_only(desk: &Desk, inbox: &mut UnboundedReceiver<String>, 
 }
 
 /// Makes changes on a case that only some may hear of, until an administrator has heard one.
-async fn until_heard(desk: &Desk, admin: &mut UnboundedReceiver<String>, annas: CaseId, bellas: CaseId) {
+pub async fn until_heard(desk: &Desk, admin: &mut UnboundedReceiver<String>, annas: CaseId, bellas: CaseId) {
     loop {
         desk.commented("bella", bellas, "别人的事").await;
         desk.noted("engineer", annas, "内部").await;

@@ -24,7 +24,7 @@ const FOREIGN: &[&str] = &["丙案", "丁案", "南方纺织", "贝拉", "139001
 const INSIDE: &[&str] = &["北方一组", "南方一组", "华北区", "广州分支"];
 
 /// Everything that has something to hide happens to Anna's case.
-async fn history(desk: &Desk) -> Rows {
+pub async fn history(desk: &Desk) -> Rows {
     let rows = Rows::build(desk).await;
     let id = rows.annas;
     let note = ForwardCase { firm_id: Some(FIRM_TWO), note: "乙方须知".into(), ..forward(id) };
@@ -43,7 +43,7 @@ async fn history(desk: &Desk) -> Rows {
 }
 
 /// The answers to every read a login may run, aimed at a case where a case is named.
-async fn everything_read(desk: &Desk, who: &str, rows: &Rows) -> String {
+pub async fn everything_read(desk: &Desk, who: &str, rows: &Rows) -> String {
     let rights = rights(who);
     let reads = registry().entries().filter(|entry| entry.verb == Verb::Get);
     let mut text = String::new();
@@ -71,7 +71,7 @@ async fn everything_read(desk: &Desk, who: &str, rows: &Rows) -> String {
 }
 
 #[track_caller]
-fn free_of(who: &str, text: &str, words: &[&str]) {
+pub fn free_of(who: &str, text: &str, words: &[&str]) {
     for word in words {
         let line = text.lines().find(|line| line.contains(word));
         assert_eq!(line, None, "{who} reads {word}");

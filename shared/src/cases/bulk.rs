@@ -12,7 +12,7 @@ use crate::fault::{Fault, FieldFault};
 use crate::jobs::Job;
 use crate::kernel::check::Checks;
 use crate::kernel::id::CaseId;
-use crate::kernel::limits::BULK_MAX;
+use crate::kernel::limits::{BULK_MAX, TEXT_MAX};
 use crate::kernel::time::{MINUTE, Millis, SECOND};
 
 /// Commands that may be run on many cases at once.
@@ -41,6 +41,8 @@ const WAITING: &[&str] = &[
 pub const SECOND_THOUGHTS: Millis = 8 * SECOND;
 /// After its end bulk work can be undone for so long.
 pub const UNDO_FOR: Millis = 10 * MINUTE;
+/// Characters of an input as JSON: the longest text with every sign of it escaped, and some fields more.
+const INPUT_MAX: usize = 3 * TEXT_MAX;
 
 data! {
 /// A case, and the version of it that the sender saw, if that matters to them.
@@ -105,6 +107,8 @@ impl BulkCases {
             .when(self.cases.len() > BULK_MAX, "/cases", "too_many")
             .when(!known, "/command", "unknown_word")
             .when(shape, "/input", "malformed")
+            // Kept with the job: what no command reads is not kept for nothing.
+            .optional("/input", &self.input.to_string(), INPUT_MAX)
             // A file belongs to one case.
             .when(files, "/input/files", "files_of_one_case")
             .done();

@@ -168,7 +168,8 @@ fn unchanged_hands(case: &Case, base: Option<i64>, client: Option<Uuid>) -> Resu
     }
 }
 
-fn assign(case: &Case, op: &AssignCase, facts: &Facts, client: Option<Uuid>) -> Result<Vec<CaseEvent>, Refusal> {
+/// Whether a case may be given to the person and the team that the facts hold.
+pub fn may_be_given(case: &Case, to: Option<UserId>, facts: &Facts) -> Result<(), Refusal> {
     if let Some(user) = &facts.assignee {
         if !user.active {
             return Err(Refusal::InactiveAssignee);
@@ -182,7 +183,11 @@ fn assign(case: &Case, op: &AssignCase, facts: &Facts, client: Option<Uuid>) -> 
     }
     let team = facts.team.as_ref().map(|team| team.unit_id);
     let unit_id = facts.assignee.as_ref().and_then(|user| user.unit_id).or(team);
-    may_hold(case, &facts.complained_units, &Hands { user_id: op.assignee_id, unit_id, firm_id: None })?;
+    may_hold(case, &facts.complained_units, &Hands { user_id: to, unit_id, firm_id: None })
+}
+
+fn assign(case: &Case, op: &AssignCase, facts: &Facts, client: Option<Uuid>) -> Result<Vec<CaseEvent>, Refusal> {
+    may_be_given(case, op.assignee_id, facts)?;
     let team_id = op.team_id.or(case.team_id);
     if (team_id, op.assignee_id) == (case.team_id, case.assignee_id) {
         return Err(Refusal::SameTarget);

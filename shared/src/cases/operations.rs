@@ -263,6 +263,7 @@ fn files(checks: Checks, files: &FileIds) -> Checks {
 
 operation!(SubmitCase => CaseRef, "cases.submit", Post "/cases", Queued, "Reports a case from the portal, with or without an account.",
     |op| files(Checks::new(), &op.files).text("/subject", &op.subject, SUBJECT_MAX).optional("/description", &op.description, TEXT_MAX)
+        .optional("/serial", op.serial.as_deref().unwrap_or_default(), NAME_MAX)
         .optional("/contact_name", &op.contact_name, NAME_MAX).optional("/contact_phone", &op.contact_phone, PHONE_MAX).done());
 operation!(QuickOpenCase => CaseRef, "cases.quick_open", Post "/cases/quick-open", Queued, "Opens a case for a caller; only the subject is needed.",
     |op| files(Checks::new(), &op.files).optional("/source", op.source.as_deref().unwrap_or_default(), NAME_MAX * 2).text("/subject", &op.subject, SUBJECT_MAX).optional("/description", &op.description, TEXT_MAX)

@@ -6,7 +6,7 @@ use crate::catalog::priority::{Impact, Urgency};
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{AssetId, CannedTextId, CategoryId, CompanyId, ProductId, TeamId};
-use crate::kernel::limits::{NAME_MAX, NOTE_MAX, TEXT_MAX};
+use crate::kernel::limits::{NAME_MAX, NOTE_MAX, TEXT_MAX, WORDS_MAX};
 use crate::record::{Details, Keys, Reference};
 
 data! {
@@ -89,7 +89,11 @@ impl Details for Product {
         Keys { code: code(&self.code), ..Keys::default() }
     }
     fn check(&self) -> Vec<FieldFault> {
-        Checks::new().optional("/code", &self.code, NAME_MAX).optional("/version", &self.version, NAME_MAX).done()
+        Checks::new()
+            .optional("/code", &self.code, NAME_MAX)
+            .optional("/version", &self.version, NAME_MAX)
+            .words("/modules", &self.modules, WORDS_MAX)
+            .done()
     }
     fn search(&self) -> String {
         format!("{} {}", self.version, self.modules.join(" "))

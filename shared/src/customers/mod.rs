@@ -5,7 +5,7 @@ pub mod personal;
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{CompanyId, ContactId, DepartmentId, UnitId};
-use crate::kernel::limits::{EMAIL_MAX, NOTE_MAX, PHONE_MAX};
+use crate::kernel::limits::{EMAIL_MAX, NAME_MAX, NOTE_MAX, PHONE_MAX};
 use crate::kernel::text::phone_digits;
 use crate::record::{Details, Keys, Reference};
 
@@ -98,6 +98,7 @@ impl Details for Contact {
             .optional("/phone", &self.phone, PHONE_MAX)
             .optional("/email", &self.email, EMAIL_MAX)
             .when(!self.email.is_empty() && !self.email.contains('@'), "/email", "email")
+            .optional("/title", &self.title, NAME_MAX)
             .done()
     }
     fn search(&self) -> String {

@@ -4,7 +4,7 @@ use crate::fault::FieldFault;
 use crate::identity::actor::ActorKind;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{CompanyId, ContactId, FirmId, RoleId, TeamId, UnitId, UserId};
-use crate::kernel::limits::{EMAIL_MAX, LOGIN_MAX, PHONE_MAX};
+use crate::kernel::limits::{EMAIL_MAX, LOGIN_MAX, PHONE_MAX, RIGHTS_MAX, WORDS_MAX};
 use crate::kernel::text::{fold, phone_digits};
 use crate::record::{Details, Keys};
 
@@ -87,7 +87,11 @@ impl Details for Role {
         };
         let guest = self.kind == ActorKind::Guest;
         let off = self.builtin.is_some() && !self.active;
-        Checks::new().when(!fits && !guest, "/reach", "reach_misfit").when(off, "/active", "builtin").done()
+        Checks::new()
+            .when(!fits && !guest, "/reach", "reach_misfit")
+            .when(off, "/active", "builtin")
+            .words("/operations", &self.operations, RIGHTS_MAX)
+            .done()
     }
 }
 
@@ -112,6 +116,7 @@ impl Details for User {
             .optional("/email", &self.email, EMAIL_MAX)
             .when(!self.email.is_empty() && !self.email.contains('@'), "/email", "email")
             .optional("/phone", &self.phone, PHONE_MAX)
+            .when(self.team_ids.len() > WORDS_MAX, "/team_ids", "too_many")
             .done()
     }
 

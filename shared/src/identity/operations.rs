@@ -5,7 +5,7 @@ use crate::fault::FieldFault;
 use crate::identity::actor::ActorKind;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{FirmId, SessionId, TokenId, UserId};
-use crate::kernel::limits::{LOGIN_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN};
+use crate::kernel::limits::{LOGIN_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN, TEXT_MAX};
 use crate::kernel::time::Millis;
 
 data! {
@@ -241,7 +241,7 @@ operation!(ClaimDesk => SignedIn, "desk.claim", Post "/desk/claim", Online, "Cre
     faults
 });
 operation!(CreateToken => NewToken, "tokens.create", Post "/tokens", Online, "Makes a personal access token for the API.",
-    |op| Checks::new().text("/name", &op.name, NAME_MAX).when(!(1..=366).contains(&op.days), "/days", "days_range").done());
+    |op| Checks::new().text("/name", &op.name, NAME_MAX).optional("/scope", &op.scope, TEXT_MAX).when(!(1..=366).contains(&op.days), "/days", "days_range").done());
 operation!(ListTokens => Tokens, "tokens.list", Get "/tokens", Server, "The caller's personal access tokens.");
 operation!(RevokeToken => Done, "tokens.revoke", Post "/tokens/{id}/revoke", Online, "Ends one of the caller's tokens.");
 operation!(ListOperations => OperationNames, "operations.list", Get "/operations", Server, "Names of all operations, for editing rights.");

@@ -1,6 +1,7 @@
 //! Checks of single inputs, each a pointer and a code.
 
 use crate::fault::FieldFault;
+use crate::kernel::limits::NAME_MAX;
 
 /// Collects what is wrong with an input, field by field.
 #[derive(Default)]
@@ -26,6 +27,12 @@ impl Checks {
         }
         let control = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
         self.when(control, pointer, "control_characters")
+    }
+
+    /// Short texts, each as long as a name at most, and so many of them.
+    pub fn words(self, pointer: &str, words: &[String], most: usize) -> Checks {
+        let checks = self.when(words.len() > most, pointer, "too_many");
+        words.iter().take(most).fold(checks, |checks, word| checks.optional(pointer, word, NAME_MAX))
     }
 
     pub fn when(mut self, wrong: bool, pointer: &str, code: &str) -> Checks {

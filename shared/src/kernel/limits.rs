@@ -42,6 +42,10 @@ pub const NOTICE_DAYS: i64 = 180;
 /// Days, and rows, of the change feed: whoever was away longer reads everything anew.
 pub const FEED_DAYS: i64 = 30;
 pub const FEED_ROWS_MAX: i64 = 2_000_000;
+/// Words of a list that a record keeps: modules of a product, teams of a person.
+pub const WORDS_MAX: usize = 200;
+/// Operations of a role: more than there are, in several versions.
+pub const RIGHTS_MAX: usize = 2_000;
 /// Rows let go in one transaction.
 pub const PRUNE_BATCH: usize = 500;
 /// Characters of the PIN that locks what a device keeps.
