@@ -74,7 +74,7 @@ async fn case_15_being_staff_opens_no_case_by_itself(desk: Desk) {
         assert_eq!(desk.done(who, alike).await.cases, []);
         let callers = desk.done(who, FindCaller { q: "贝拉".into() }).await.callers;
         assert!(callers.iter().all(|caller| caller.open_cases.is_empty()), "{who}");
-        let lines = desk.done(who, ListAudit { object: None, cursor: None }).await.rows;
+        let lines = desk.done(who, ListAudit::default()).await.rows;
         assert!(lines.iter().all(|line| rows.all().iter().all(|(_, id)| line.object != id.to_string())), "{who}");
         assert_eq!(desk.done(who, SatisfactionReport::default()).await.overall.ratings, 0);
     }
