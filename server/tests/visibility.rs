@@ -89,7 +89,10 @@ pub fn everyone() -> impl Iterator<Item = &'static str> {
 fn aimed(name: &str, case: CaseId) -> Value {
     let entry = registry().get(name).expect("a registered operation");
     let mut input = match entry.verb {
-        Verb::Get => json!({"id": case, "q": "安娜", "token": "x"}),
+        Verb::Get if name == "retention.preview" => {
+            json!({"file_months": 1, "audit_years": 1, "notice_days": 90, "session_days": 30})
+        }
+        Verb::Get => json!({"id": case, "q": "安娜", "token": "x", "outcome": "refused"}),
         _ => recorded(name, entry.version),
     };
     if name.starts_with("cases.") && input.get("id").is_some() {

@@ -52,7 +52,14 @@ fn a_bit_turned_in_the_file_of_the_database_is_found_by_the_doctor() {
     std::fs::write(&roots, "no root\n").expect("a file of roots");
     let (code, said) = with(&roots);
     assert!(code == Some(1) && said.contains("elsewhere.txt:1 is no root"), "{said}");
-    // The file itself: the database finds nothing, the chain does.
+    // The file itself, with all that was written last in it: the database finds nothing, the chain does.
+    let (copy, whole) = (nowhere().join("copy"), nowhere());
+    let (copy, place_of_whole) = (copy.display().to_string(), whole.display().to_string());
+    let copied = yingda(&["backup", "--data", &place, &copy]).output().expect("the program runs");
+    assert!(copied.status.success(), "{copied:?}");
+    let restored = yingda(&["restore", "--data", &place_of_whole, &copy]).output().expect("the program runs");
+    assert!(restored.status.success(), "{restored:?}");
+    let data = whole;
     assert!(turn(&data.join("yingda.sqlite"), br#""action":""#) > 0, "nothing to turn");
     let (code, said) = check(&data, &[]);
     assert!(said.contains("integrity: sound"), "{said}");

@@ -67,7 +67,8 @@ fn inside(part: &Part, kind: &str, row: &Value) -> bool {
 fn kinds() -> Vec<&'static str> {
     let names = registry().names();
     let kind = |name: &&'static str| name.strip_suffix(".save").filter(|kind| !["users", "roles"].contains(kind));
-    names.iter().filter_map(kind).filter(|kind| names.contains(&format!("{kind}.list").as_str())).collect()
+    let has = |kind: &str, verb: &str| names.contains(&format!("{kind}.{verb}").as_str());
+    names.iter().filter_map(kind).filter(|kind| has(kind, "list") && has(kind, "get")).collect()
 }
 
 async fn everyone_may_everything(desk: &Desk) {

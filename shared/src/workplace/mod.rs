@@ -48,7 +48,11 @@ operation!(GetPreferences => Preferences, "preferences.get", Get "/preferences",
 operation!(SavePreferences => Kept, "preferences.save", Put "/preferences", BestEffort, "Keeps the caller's shortcuts; the newest word counts.", |op| check_keys(&op.keys));
 operation!(ListTabs => Tabs, "tabs.list", Get "/tabs", Server, "The cases the caller keeps open, with what became of them.");
 operation!(SaveTabs => Kept, "tabs.save", Put "/tabs", BestEffort, "Keeps which cases the caller has open; the newest word counts.", |op| {
-    Checks::new().when(op.tabs.len() > TABS_MAX, "/tabs", "too_many").done()
+    let mut checks = Checks::new().when(op.tabs.len() > TABS_MAX, "/tabs", "too_many");
+    for (at, tab) in op.tabs.iter().enumerate() {
+        checks = checks.optional(&format!("/tabs/{at}/number"), &tab.number, NAME_MAX);
+    }
+    checks.done()
 });
 operation!(GetDraft => Drafts, "drafts.get", Get "/drafts", Server, "What the caller has begun to write, and what colleagues share of the same case.");
 operation!(SaveDraft => DraftKept, "drafts.save", Put "/drafts", BestEffort, "Keeps what the caller is writing; of two versions the newest is shown and the other kept beside it.", |op| check_draft(&op.draft));
