@@ -73,7 +73,7 @@ impl Known {
         }
         self.places.with_value(|places| {
             for (icon, words, address) in places {
-                let offer = Offer::go(Part::Pages, *icon, self.i18n.say(*words), address.clone());
+                let offer = Offer::go(Part::Pages, icon, self.i18n.say(*words), address.clone());
                 offers.push(offer.keys(self.keys_to(address)));
             }
         });
