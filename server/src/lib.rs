@@ -28,3 +28,4 @@ pub mod router;
 pub mod services;
 pub mod settings;
 pub mod sync;
+pub mod views;

@@ -20,4 +20,5 @@ mod retention;
 mod spans;
 mod sync;
 mod uploads;
+mod views;
 mod visibility;

@@ -8,3 +8,4 @@ mod packed;
 mod parity;
 mod pull;
 mod push;
+mod views;

@@ -23,3 +23,4 @@ pub mod organisation;
 pub mod partners;
 pub mod portal;
 pub mod sync;
+pub mod views;

@@ -15,6 +15,7 @@ mod picking_case;
 mod quick_open;
 mod signs;
 pub mod timeline;
+mod views;
 
 pub use bulk::{JobNotice, provide_watch};
 pub use desk::provide_desk;

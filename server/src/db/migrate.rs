@@ -16,6 +16,7 @@ const STEPS: &[(i64, &str)] = &[
     (10, include_str!("../../migrations/0010_jobs.sql")),
     (11, include_str!("../../migrations/0011_ties.sql")),
     (12, include_str!("../../migrations/0012_complaints.sql")),
+    (19, include_str!("../../migrations/0019_views.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {
@@ -26,18 +27,25 @@ pub(super) async fn run(database: &Database) -> Result<(), DbError> {
     outcome
 }
 
+/// Numbers rise, but need not follow on each other.
+fn last() -> i64 {
+    STEPS.last().map_or(0, |(step, _)| *step)
+}
+
+const DONE: &str = "SELECT step FROM schema_steps ORDER BY step";
+
 /// Whether the schema is this program's own.
 pub(super) async fn check(database: &Database) -> Result<(), DbError> {
-    let sql = "SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps";
-    let step = match database.reader().await?.one(sql, vec![]).await {
-        Ok(row) => row.int("step"),
+    let done: Vec<i64> = match database.reader().await?.all(DONE, vec![]).await {
+        Ok(rows) => rows.iter().map(|row| row.int("step")).collect(),
         Err(error) if error.is_passing() => return Err(error),
         Err(_) => return Err(DbError::Unfit("there is no Yingda database".into())),
     };
-    match step == STEPS.len() as i64 {
-        true => Ok(()),
-        false => Err(DbError::Unfit(format!("the database is at schema step {step}, this program at {}", STEPS.len()))),
+    if done.iter().eq(STEPS.iter().map(|(step, _)| step)) {
+        return Ok(());
     }
+    let at = done.last().copied().unwrap_or(0);
+    Err(DbError::Unfit(format!("the database is at schema step {at}, this program at {}", last())))
 }
 
 async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), DbError> {
@@ -46,12 +54,11 @@ async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), Db
         conn.script("SELECT pg_advisory_xact_lock(7301)").await?;
     }
     conn.script("CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT PRIMARY KEY)").await?;
-    let row = conn.one("SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps", vec![]).await?;
-    let done = row.int("step");
-    if done > STEPS.len() as i64 {
-        return Err(DbError::Unfit(format!("the database is at schema step {done}, newer than this program knows")));
+    let done: Vec<i64> = conn.all(DONE, vec![]).await?.iter().map(|row| row.int("step")).collect();
+    if let Some(step) = done.last().filter(|step| **step > last()) {
+        return Err(DbError::Unfit(format!("the database is at schema step {step}, newer than this program knows")));
     }
-    for (step, sql) in STEPS.iter().filter(|(step, _)| *step > done) {
+    for (step, sql) in STEPS.iter().filter(|(step, _)| !done.contains(step)) {
         conn.script(sql).await?;
         conn.exec("INSERT INTO schema_steps (step) VALUES ($1)", binds![*step]).await?;
     }

@@ -19,6 +19,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("uploads", &["server/src/files/uploads/store.rs"]),
     ("awaited_files", &["server/src/files/uploads/store.rs"]),
     ("notices", &["server/src/notices/store.rs"]),
+    ("views", &["server/src/views/store.rs"]),
+    ("view_desks", &["server/src/views/store.rs"]),
     ("audit", &["server/src/audit/store.rs"]),
     ("sessions", &["server/src/identity/store.rs"]),
     ("tokens", &["server/src/identity/store.rs"]),

@@ -20,8 +20,8 @@ use yingda_shared::kernel::id::UserId;
 
 pub use assign::{colleague, team};
 pub use dialog::ActDialog;
-pub use edit::{impacts, urgencies};
-pub use form::{ActForm, joined, submit_picked};
+pub use edit::{impacts, untouched, urgencies};
+pub use form::{ActForm, joined, submit, submit_picked};
 
 use crate::i18n::I18n;
 use crate::key;
