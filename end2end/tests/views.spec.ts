@@ -10,12 +10,12 @@ const origin = { origin: address };
 const zh = {
   menu: '视图操作', saveAs: '另存为视图', save: '保存', name: '名称', absent: '没有这个视图', changed: '已改动', update: '更新这个视图', pin: '固定', pinned: '已固定', remove: '删除视图', undo: '撤销',
   columns: '列', later: '“编号”后移', close: '关闭', assignee: '修改处理人', category: '修改分类', board: '看板', start: '处理中', pending: '挂起', move: '移动', to: (name: string) => `移到“${name}”`, notAssigned: '请先', hold: '挂起',
-  groups: '分组', byState: '按状态', away: '服务器暂时连不上', all: '全部未结工单', assigned: '已分派',
+  groups: '分组', byState: '按状态', away: '服务器暂时连不上', all: '全部未结工单', assigned: '已分派', cancelled: '已取消',
 };
 const en: typeof zh = {
   menu: 'View', saveAs: 'Save as a view', save: 'Save', name: 'Name', absent: 'There is no such view', changed: 'Changed', update: 'Update this view', pin: 'Pin', pinned: 'Pinned', remove: 'Delete view', undo: 'Undo',
-  columns: 'Columns', later: 'Move “Number” back', close: 'Close', assignee: 'Change Assignee', category: 'Change Category', board: 'Board', start: 'In progress', pending: 'On hold', move: 'Move', to: (name: string) => `Move to “${name}”`, notAssigned: 'Take or assign', hold: 'Put on hold',
-  groups: 'Group', byState: 'By state', away: 'The server cannot be reached', all: 'All open cases', assigned: 'Assigned',
+  columns: 'Columns', later: 'Move “Number” back', close: 'Close', assignee: 'Change Assignee', category: 'Change Category', board: 'Board', start: 'In progress', pending: 'On hold', move: 'Move', to: (name: string) => `Move to ${name}`, notAssigned: 'Take or assign', hold: 'Put on hold',
+  groups: 'Group', byState: 'By state', away: 'The server cannot be reached', all: 'All open cases', assigned: 'Assigned', cancelled: 'Cancelled',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
@@ -42,7 +42,7 @@ async function scan(page: Page) {
   expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
 }
 
-const title = (page: Page) => page.locator('.pane-head h2');
+const title = (page: Page) => page.locator('.pane-head > h2');
 const dialog = (page: Page) => page.locator('dialog[open]');
 
 async function fromMenu(page: Page, menu: string, item: string) {
@@ -163,7 +163,7 @@ test('cells are changed in place by keys, and a refusal stands at the cell', asy
   const word = words(info);
   const subject = stamp('在表格里改');
   const made = await opened(page, subject, false);
-  await page.goto(`/cases?layout=table&columns=number,subject,assignee,category,state,priority&q=${encodeURIComponent(subject)}`);
+  await page.goto(`/cases?state=all&layout=table&columns=number,subject,assignee,category,state,priority&q=${encodeURIComponent(subject)}`);
   await live(page);
   const row = page.locator('.vrow', { hasText: subject });
   await row.getByRole('link').focus();
@@ -192,6 +192,8 @@ test('cells are changed in place by keys, and a refusal stands at the cell', asy
   const manager = await browser.newContext();
   await signIn(manager.request, 'manager');
   await post(manager.request, `/cases/${made.id}/cancel`, { reason: '不用了' });
+  await expect(row).toContainText(word.cancelled);
+  await expect(editor.locator('input[role=combobox]')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(editor.getByRole('option').first()).toBeVisible();
   await page.keyboard.press('Enter');

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
+use yingda_shared::cases::listing::Names;
 
 use super::bulk::provide_selection;
 use super::desk::{Desk, provide_desk, use_desk, use_go};
@@ -43,7 +44,8 @@ pub fn Panes(desk: Desk) -> impl IntoView {
         // The columns of a board ask for themselves.
         (known && !board.get()).then(|| view.with(|view| view.question(desk.partner)))
     });
-    let list = ListState::new(desk, view, use_rows(question.into(), PAGE), open.into(), use_go());
+    let list =
+        ListState::new(desk, view, use_rows(question.into(), PAGE, RwSignal::new(Names::new())), open.into(), use_go());
     provide_selection(list);
     let pane = move || match (open.with(String::is_empty), query.with(|query| query.get("context").is_some())) {
         (true, _) => "list",

@@ -55,12 +55,13 @@ pub fn EditableCell(
     let node = NodeRef::<Button>::new();
     let cell = Cell { number: row.number.clone(), rv: row.rv, column: column.word };
     let mine = StoredValue::new(cell.clone());
-    let open = Memo::new(move |_| mine.with_value(|mine| list.editing.with(|open| open.as_ref() == Some(mine))));
+    // Somebody else's change draws the row anew; what one is about to choose stays open.
+    let open = Memo::new(move |_| mine.with_value(|mine| is_open(list, mine)));
     // The row is drawn anew when it changes: the focus stays in the cell it was in.
     Effect::new(move |_| {
         let Some(back) = list.back.get() else { return };
         let mine = mine.get_value();
-        let renewed = mine.number == back.number && mine.column == back.column && mine.rv != back.rv;
+        let renewed = mine.is_at(&back) && mine.rv != back.rv;
         if renewed && let Some(button) = node.get() {
             list.back.set(None);
             // Unless the person went on meanwhile.
@@ -95,6 +96,10 @@ pub fn EditableCell(
     }
 }
 
+fn is_open(list: ListState, cell: &Cell) -> bool {
+    list.editing.with(|open| open.as_ref().is_some_and(|open| open.is_at(cell)))
+}
+
 /// Lies over the table at its cell.
 #[component]
 fn Editor(cell: Cell, column: Column, list: ListState, node: NodeRef<Button>) -> impl IntoView {
@@ -124,11 +129,9 @@ fn Editor(cell: Cell, column: Column, list: ListState, node: NodeRef<Button>) ->
         });
     });
     let close = move |to_cell: bool| {
-        mine.with_value(|mine| {
-            if list.editing.with_untracked(|open| open.as_ref() == Some(mine)) {
-                list.editing.set(None);
-            }
-        });
+        if mine.with_value(|mine| untrack(|| is_open(list, mine))) {
+            list.editing.set(None);
+        }
         if to_cell && let Some(button) = node.get_untracked() {
             let _ = button.focus();
         }

@@ -37,18 +37,18 @@ const fn column(
 
 pub const COLUMNS: &[Column] = &[
     column("priority", key!(cases.column.priority), ("44px", 44), Some("priority"), true),
-    column("number", key!(cases.column.number), ("140px", 140), Some("number"), true),
-    column("subject", key!(cases.column.subject), ("minmax(220px,2fr)", 220), None, true),
+    column("number", key!(cases.column.number), ("112px", 112), Some("number"), true),
+    column("subject", key!(cases.column.subject), ("minmax(200px,2fr)", 200), None, true),
     column("state", key!(cases.column.state), ("176px", 176), Some("state"), true),
-    column("promise", key!(cases.column.promise), ("170px", 170), Some("due"), true),
+    column("promise", key!(cases.column.promise), ("160px", 160), Some("due"), true),
     column("company", key!(cases.column.company), ("minmax(120px,1fr)", 120), None, true),
     column("contact", key!(cases.column.contact), ("110px", 110), None, false),
     column("category", key!(cases.column.category), ("minmax(110px,1fr)", 110), None, false),
     column("product", key!(cases.column.product), ("minmax(110px,1fr)", 110), None, false),
     Column { staff: true, ..column("team", key!(cases.column.team), ("120px", 120), None, false) },
-    column("assignee", key!(cases.column.assignee), ("110px", 110), None, true),
+    column("assignee", key!(cases.column.assignee), ("100px", 100), None, true),
     column("channel", key!(cases.column.channel), ("90px", 90), None, false),
-    column("updated", key!(cases.column.updated), ("120px", 120), Some("updated"), true),
+    column("updated", key!(cases.column.updated), ("112px", 112), Some("updated"), true),
     column("created", key!(cases.column.created), ("120px", 120), Some("created"), false),
 ];
 
@@ -121,13 +121,17 @@ pub fn written(columns: &[Shown]) -> String {
     columns.iter().map(part).collect::<Vec<_>>().join(",")
 }
 
+/// Between columns, and at both ends of a row, in pixels.
+const GAP: u32 = 12;
+const EDGES: u32 = 44;
+
 /// `--cols` and the least width of the table, from our own words and numbers only.
 pub fn style(columns: &[Shown]) -> String {
     let track =
         |shown: &Shown| shown.width.map_or_else(|| shown.column.width.to_string(), |width| format!("{width}px"));
     let widths: Vec<String> = columns.iter().map(track).collect();
-    let least: u32 = columns.iter().map(|shown| u32::from(shown.width.unwrap_or(shown.column.least)) + 16).sum();
-    format!("--cols:{};--vtable-min:{}px", widths.join(" "), least + 32)
+    let least: u32 = columns.iter().map(|shown| u32::from(shown.width.unwrap_or(shown.column.least)) + GAP).sum();
+    format!("--cols:{};--vtable-min:{}px", widths.join(" "), least + EDGES)
 }
 
 /// What a column says of a case.

@@ -58,11 +58,12 @@ pub struct Rows {
     wanted: StoredValue<bool>,
 }
 
-/// Loads what the question asks, anew whenever it changes; nothing while there is none.
-pub fn use_rows(question: Signal<Option<ListCases>>, page: u32) -> Rows {
+/// Loads what the question asks, anew whenever it changes; nothing while there is none. `names` learns what
+/// ids are called before the rows that name them are there.
+pub fn use_rows(question: Signal<Option<ListCases>>, page: u32, names: RwSignal<Names>) -> Rows {
     let rows = Rows {
         rows: RwSignal::new(Vec::new()),
-        names: RwSignal::new(Names::new()),
+        names,
         first: RwSignal::new(true),
         more: RwSignal::new(false),
         fault: RwSignal::new(None),

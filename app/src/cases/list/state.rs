@@ -23,6 +23,13 @@ pub struct Cell {
     pub column: &'static str,
 }
 
+impl Cell {
+    /// The same place of the table, whatever stands there now.
+    pub fn is_at(&self, other: &Cell) -> bool {
+        self.number == other.number && self.column == other.column
+    }
+}
+
 #[derive(Clone, Copy)]
 pub struct ListState {
     pub desk: Desk,

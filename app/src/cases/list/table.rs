@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::columns::{Shown, chosen, style};
 use super::heads::Heads;
 use super::lines::Line;
-use super::state::ListState;
+use super::state::{Cell, ListState};
 use super::table_row::TableRow;
 use crate::i18n::use_i18n;
 use crate::t;
@@ -25,6 +25,16 @@ pub fn Table(list: ListState) -> impl IntoView {
             columns.iter_mut().filter(|shown| shown.column.word == word).for_each(|shown| shown.width = Some(width));
         }
         columns
+    });
+    // A case that left the list takes its open cell along.
+    Effect::new(move |_| {
+        let gone = list.rows.rows.with(|rows| {
+            let absent = |cell: &Cell| rows.iter().all(|row| row.number != cell.number);
+            list.editing.with_untracked(|cell| cell.as_ref().is_some_and(absent))
+        });
+        if gone {
+            list.editing.set(None);
+        }
     });
     let row = Callback::new(move |at: Signal<usize>| {
         let Some(Line::Case(row)) = list.lines.with_untracked(|lines| lines.get(at.get_untracked()).cloned()) else {

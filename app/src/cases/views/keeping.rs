@@ -168,7 +168,7 @@ pub fn ViewMenu(keeping: Keeping) -> impl IntoView {
             {differs.get().then(|| view! { <MenuItem label=t!(i18n, cases.views.update) icon="check" on_press=move |()| keeping.update(first.clone()) /> })}
             <MenuItem
                 label=Signal::derive(move || i18n.say(if is_pinned { key!(cases.views.unpin) } else { key!(cases.views.pin) }))
-                icon="pin"
+                icon="pushpin"
                 on_press=move |()| saved.pin(untrack(pins))
             />
             {shift}

@@ -103,12 +103,9 @@ pub fn ViewSwitch(list: ListState, #[prop(into)] title: Signal<String>) -> impl 
     let sections = Memo::new(move |_| sections(saved));
     let item = move |view: SavedView| {
         let (id, name, sign) = (view.id, view.name.clone(), icon(&view));
-        let label = Signal::derive(move || match saved.count(id) {
-            Some(count) => format!("{name}  {count}"),
-            None => name.clone(),
-        });
+        let note = Signal::derive(move || saved.count(id));
         let current = Signal::derive(move || is_open(saved, Some(id)));
-        view! { <MenuLink label href=href(list, Some(id)) icon=sign current /> }
+        view! { <MenuLink label=Signal::stored(name) href=href(list, Some(id)) icon=sign current note /> }
     };
     let section = move |section: Section| {
         view! {

@@ -10,8 +10,8 @@ use yingda_shared::catalog::priority::Priority;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{UserId, Uuid};
-use yingda_shared::kernel::time::Millis;
 use yingda_shared::kernel::limits::{GROUPS_COUNTED_MAX, GROUPS_MAX};
+use yingda_shared::kernel::time::Millis;
 
 use super::{fence, own_fence, parse, ties};
 use crate::ctx::Cx;

@@ -133,7 +133,7 @@ pub fn Card(board: BoardState, row: Arc<CaseRow>, place: Place, at: Signal<usize
         view! { <span class="row-mark" data-tone="warn" title=words><Icon name="clock" /><span class="vh">{words}</span></span> }
     });
     let by_state = here.with_value(|here| matches!(here, Place::State(_)));
-    let status = (!by_state).then(|| view! { <Status state=row.state reason=row.pending_reason /> });
+    let status = (!by_state).then(|| view! { <Status state=row.state reason=None /> });
     let menu = Signal::derive(move || {
         i18n.fill(key!(cases.board.menu), &[("number", &mine.with_value(|row| row.number.clone()))])
     });

@@ -38,7 +38,7 @@ pub fn BoardColumn(
         let question = question.get().filter(|_| seen.get())?;
         Some(mine.with_value(|place| place.narrow(question)))
     });
-    let rows = use_rows(asked.into(), PAGE_OF_COLUMN);
+    let rows = use_rows(asked.into(), PAGE_OF_COLUMN, board.list.rows.names);
     let reading = StoredValue::new(false);
     Effect::new(move |before: Option<u32>| {
         let again = board.again.get();
@@ -56,8 +56,6 @@ pub fn BoardColumn(
             board.read();
         }
     });
-    // Names that cards show are the list's.
-    Effect::new(move |_| rows.names.with(|names| board.list.rows.names.update(|known| known.extend(names.clone()))));
     // The card on its way is shown where it goes, and no more where it was.
     let cards = Memo::new(move |_| {
         let mut cards: Vec<Arc<CaseRow>> = rows.rows.get();

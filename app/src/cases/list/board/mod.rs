@@ -137,7 +137,7 @@ pub fn Board(list: ListState) -> impl IntoView {
         let state = if by.get() == "state" { Some(all) } else { question.state.clone() };
         Some(ListCases { state, group: Some(by.get().to_string()), sort: None, ..question })
     });
-    let heads = use_rows(counted.into(), 1);
+    let heads = use_rows(counted.into(), 1, list.rows.names);
     let places = Memo::new(move |_| -> Vec<Place> {
         match by.get() {
             "priority" => {
