@@ -9,7 +9,7 @@ use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::chain::Head;
-use super::feed::{Clock, Touch};
+use super::feed::{self, Clock, Touch};
 use super::sql::{Conn, DbError};
 use super::{Database, Dialect};
 
@@ -119,7 +119,7 @@ async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<
         }
     }
     let outcome = match hold {
-        Some(hold) => finish(hold, before).await,
+        Some(hold) => finish(hold, before, &touches).await,
         None => Err(lost),
     };
     if outcome.is_ok() && !touches.is_empty() {
@@ -172,10 +172,11 @@ async fn in_savepoint(mut hold: Hold, work: Work) -> Result<(Hold, Vec<Touch>), 
     Ok((hold, Vec::new()))
 }
 
-/// Advances the clock and commits.
-async fn finish(mut hold: Hold, before: Clock) -> Result<(), Lost> {
+/// Writes the feed, advances the clock and commits.
+async fn finish(mut hold: Hold, before: Clock, touches: &[Touch]) -> Result<(), Lost> {
     let clock = hold.clock;
     let commit = in_time(async {
+        feed::append(&mut hold.conn, touches).await?;
         if clock != before {
             let sql = "UPDATE clock SET pos = $1, audit_pos = $2, audit_count = $3, audit_hash = $4 WHERE id = 1";
             let audit = clock.audit;
