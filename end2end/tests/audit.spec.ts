@@ -9,7 +9,7 @@ const zh = {
 };
 const en: typeof zh = {
   filter: 'Filter', kind: 'Kind', who: 'Who', all: 'Show all', none: 'No changes match', export: 'Export CSV', erase: 'Erase…', now: 'Erase for ever', erased: 'Erased: ',
-  months: 'Files of closed cases, months', would: 'today would go', nothing: 'Nothing', save: 'Save', saved: 'Saved', download: 'Download everything', still: 'cases still open',
+  months: 'Files of closed cases, months', would: 'would delete today', nothing: 'Nothing', save: 'Save', saved: 'Saved', download: 'Download everything', still: 'cases still open',
 };
 const isZh = (info: TestInfo) => info.project.name.includes('zh');
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
