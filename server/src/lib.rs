@@ -29,6 +29,7 @@ pub mod retention;
 pub mod router;
 pub mod services;
 pub mod settings;
+pub mod sheet;
 pub mod sync;
 pub mod words;
 pub mod workplace;

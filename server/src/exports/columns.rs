@@ -6,9 +6,9 @@ use serde_json::Value;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::Uuid;
 
-use super::sheet::Out;
 use crate::ctx::Cx;
 use crate::records::store;
+use crate::sheet::Out;
 use crate::words::{Language, say};
 
 /// What stands in a field of a row.

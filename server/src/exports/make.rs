@@ -12,7 +12,6 @@ use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::limits::PAGE_MAX;
 
 use super::columns::{self, Column, Known};
-use super::sheet::{Csv, Workbook};
 use super::store::{self, Stored};
 use crate::ctx::{Caller, Cx};
 use crate::failure;
@@ -21,6 +20,7 @@ use crate::jobs::runner::Task;
 use crate::jobs::worker;
 use crate::registry::registry;
 use crate::services::Services;
+use crate::sheet::{Csv, Out, Workbook};
 use crate::words::Language;
 
 /// Rows up to which the file is ready with the answer.
@@ -156,11 +156,11 @@ impl File {
         }
         let upload = services.objects.put_multipart(&place(export.id)).await.map_err(out_of_reach)?;
         let mut csv = Csv::new(offset);
-        csv.row(&headings.into_iter().map(super::sheet::Out::Text).collect::<Vec<_>>());
+        csv.row(&headings.into_iter().map(Out::Text).collect::<Vec<_>>());
         Ok(File::Csv(Box::new((csv, WriteMultipart::new(upload), 0))))
     }
 
-    async fn row(&mut self, cells: &[super::sheet::Out]) -> Result<(), Fault> {
+    async fn row(&mut self, cells: &[Out]) -> Result<(), Fault> {
         match self {
             File::Xlsx(book) => book.row(cells).map_err(|error| failure::internal(&error)),
             File::Csv(parts) => {

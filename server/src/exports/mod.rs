@@ -5,12 +5,10 @@ mod columns;
 mod handlers;
 pub mod make;
 mod runner;
-pub mod sheet;
 pub mod store;
 
 pub use handlers::{content, register};
 pub use runner::ExportRunner;
-pub use sheet::is_formula;
 
 use std::sync::Arc;
 

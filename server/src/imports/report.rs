@@ -14,8 +14,8 @@ use yingda_shared::kernel::id::Uuid;
 use super::store::{self, RowBody};
 use super::{file, rows};
 use crate::ctx::Caller;
-use crate::exports::sheet::{Csv, Out};
 use crate::services::Services;
+use crate::sheet::{Csv, Out};
 use crate::words::{Language, fault, say};
 
 /// Rows whose reasons are looked up at once.

@@ -95,7 +95,7 @@ fn lines(head: &str) -> impl Iterator<Item = String> + '_ {
 /// exports put it there.
 pub fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if crate::exports::is_formula(rest) => rest,
+        Some(rest) if crate::sheet::is_formula(rest) => rest,
         _ => cell,
     }
 }

@@ -32,6 +32,16 @@ mod tests {
     use super::*;
     use calamine::{Data, Reader};
 
+    #[test]
+    fn what_a_spreadsheet_would_run_is_known() {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+            assert!(is_formula(formula), "{formula:?}");
+        }
+        for text in ["", "1-1", "a=b", "2026-11-29"] {
+            assert!(!is_formula(text), "{text:?}");
+        }
+    }
+
     fn rows() -> Vec<Vec<Out>> {
         let texts = ["=1+1", "+86 138", "-2", "@SUM(A1)", "\tx", "\rx", "＝1", "普通", "a,\"b\"\nc"];
         texts
