@@ -1,42 +1,19 @@
 //! What is logged while an operation runs belongs to it: its name, the side it came from, the mark of
 //! its command, and nothing that opens anything.
 
-use std::sync::{Arc, Mutex};
-
 use serde_json::json;
 use yingda_server::db::ledger;
 use yingda_shared::kernel::id::Uuid;
 
-use crate::support::{Ask, Backend, Desk};
-
-/// Lines of the log.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("the lines").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+use crate::support::{Ask, Backend, Desk, Lines};
 
 /// One thread, so that the log of the writer's task is the test's own.
 #[tokio::test]
 async fn an_operation_has_a_span_with_its_name_and_no_secret() {
     let lines = Lines::default();
-    let written = lines.clone();
-    let log = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::INFO)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::NEW)
-        .with_writer(move || written.clone())
-        .finish();
-    let _listening = tracing::subscriber::set_default(log);
+    let _listening = lines.listen(tracing::Level::INFO);
     Desk::tell(Backend::Sqlite, story).await;
-    let text = String::from_utf8(lines.0.lock().expect("the lines").clone()).expect("text");
+    let text = lines.text();
     let line = |name: &str| {
         let found = text.lines().find(|line| line.contains(&format!("name=\"{name}\"")));
         found.unwrap_or_else(|| panic!("no span of {name} in {text}")).to_string()

@@ -3,37 +3,22 @@
 use leptos::prelude::*;
 use yingda_shared::identity::devices::{DevicePolicy, GetDevicePolicy, SaveDevicePolicy};
 
+use super::policy::policy_page;
 use crate::boot::may;
-use crate::data::load;
 use crate::form::{OpForm, use_form};
 use crate::i18n::use_i18n;
-use crate::portal::{FormFault, PartFault};
-use crate::ui::{Tone, use_toasts};
+use crate::portal::FormFault;
 use crate::{key, t, ui};
 
 /// `/admin/devices`
 #[component]
 pub fn DevicesPage() -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let policy = load(|| GetDevicePolicy {});
-    let done = Callback::new(move |_| {
-        toasts.show(Tone::Ok, untrack(|| i18n.say(key!(common.saved))));
-        policy.refetch();
-    });
-    let shown = move || {
-        Suspend::new(async move {
-            match policy.await {
-                Ok(now) => view! { <PolicyForm now done /> }.into_any(),
-                Err(fault) => view! { <PartFault fault /> }.into_any(),
-            }
-        })
-    };
-    view! {
-        <leptos_meta::Title text=t!(i18n, lock.policy_title) />
-        <ui::PageHeader title=t!(i18n, lock.policy_title) lead=MaybeProp::derive(move || Some(i18n.say(key!(lock.policy_lead)))) />
-        <Transition fallback=move || view! { <ui::Skeleton label=t!(i18n, common.loading) rows=3 /> }>{shown}</Transition>
-    }
+    policy_page(
+        key!(lock.policy_title),
+        key!(lock.policy_lead),
+        || GetDevicePolicy {},
+        |now, done| view! { <PolicyForm now done /> }.into_any(),
+    )
 }
 
 #[component]

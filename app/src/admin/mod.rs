@@ -6,6 +6,7 @@ mod frame;
 mod import;
 mod matrix;
 mod overview;
+mod policy;
 mod records;
 mod retention;
 mod roles;

@@ -4,37 +4,23 @@ use leptos::prelude::*;
 use yingda_shared::record::Saved;
 use yingda_shared::retention::{GetRetention, PreviewRetention, RetentionPolicy, SaveRetention, WouldGo};
 
+use super::policy::policy_page;
 use crate::boot::may;
-use crate::data::{fetch_once, load};
+use crate::data::fetch_once;
 use crate::form::{OpForm, use_form};
 use crate::i18n::{Key, use_i18n};
-use crate::portal::{FormFault, PartFault};
-use crate::ui::{Tone, use_toasts};
+use crate::portal::FormFault;
 use crate::{key, t, ui};
 
 /// `/admin/retention`
 #[component]
 pub fn RetentionPage() -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let policy = load(|| GetRetention {});
-    let done = Callback::new(move |_| {
-        toasts.show(Tone::Ok, untrack(|| i18n.say(key!(common.saved))));
-        policy.refetch();
-    });
-    let shown = move || {
-        Suspend::new(async move {
-            match policy.await {
-                Ok(now) => view! { <PolicyForm now done /> }.into_any(),
-                Err(fault) => view! { <PartFault fault /> }.into_any(),
-            }
-        })
-    };
-    view! {
-        <leptos_meta::Title text=t!(i18n, kept.title) />
-        <ui::PageHeader title=t!(i18n, kept.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(kept.lead)))) />
-        <Transition fallback=move || view! { <ui::Skeleton label=t!(i18n, common.loading) rows=4 /> }>{shown}</Transition>
-    }
+    policy_page(
+        key!(kept.title),
+        key!(kept.lead),
+        || GetRetention {},
+        |now, done| view! { <PolicyForm now done /> }.into_any(),
+    )
 }
 
 #[component]

@@ -1,11 +1,11 @@
 //! The job of an export that is too long to wait for: one item, the whole file.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use yingda_shared::contract::{BoxFuture, Operation};
 use yingda_shared::exports::{ExportState, StartExport};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::policy::authorise;
-use yingda_shared::jobs::{ItemOutcome, JobState};
+use yingda_shared::jobs::JobState;
 use yingda_shared::kernel::id::Uuid;
 
 use super::make;
@@ -15,10 +15,8 @@ use crate::jobs::runner::{Done, Item, Runner, Task};
 use crate::jobs::{self, NewJob};
 
 pub async fn begin(cx: &mut Cx, export: &Stored) -> Result<(), Fault> {
-    let (about, label) = (export.id.to_string(), export.body.name.clone());
-    let item = Item { index: 0, about, label, input: Value::Null, note: None };
-    let (kind, about, input) = (StartExport::NAME, export.body.name.clone(), json!({ "export": export.id }));
-    jobs::start(cx, NewJob { kind, about, input, items: vec![item], total: 1, delay: 0 }).await.map(drop)
+    let input = json!({ "export": export.id });
+    jobs::start(cx, NewJob::of_one(StartExport::NAME, export.id, &export.body.name, input)).await.map(drop)
 }
 
 pub struct ExportRunner;
@@ -31,21 +29,10 @@ impl Runner for ExportRunner {
     /// Makes the file, with the rights of this moment.
     fn before<'a>(&'a self, cx: &'a mut Cx, task: &'a Task, item: &'a mut Item) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
-            let Some(export) = waiting(cx, task).await? else { return Ok(()) };
-            let Err(fault) = write_file(cx, task, item, &export).await else { return Ok(()) };
-            if ItemOutcome::of_fault(&fault).is_some() {
-                let (task, code) = (task.clone(), fault.code().to_string());
-                let ending = cx.services.write(Caller::system(), move |cx| {
-                    Box::pin(async move {
-                        match jobs::store::is_held(cx, &task).await? {
-                            true => fail(cx, &task, &code).await,
-                            false => Ok(()),
-                        }
-                    })
-                });
-                ending.await?;
+            match waiting(cx, task).await? {
+                Some(export) => write_file(cx, task, item, &export).await,
+                None => Ok(()),
             }
-            Err(fault)
         })
     }
 
@@ -56,6 +43,16 @@ impl Runner for ExportRunner {
             }
             Ok(Done::default())
         })
+    }
+
+    fn refused<'a>(
+        &'a self,
+        cx: &'a mut Cx,
+        task: &'a Task,
+        _: &'a Item,
+        fault: &'a Fault,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(fail(cx, task, fault.code()))
     }
 
     fn broken_off<'a>(

@@ -1,16 +1,16 @@
 //! The jobs of imports: one brings the rows in, another takes them back. Each has a single item, the whole
 //! file; what became of its rows lies with the import, which is kept longer than any job.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use yingda_shared::contract::{BoxFuture, Operation};
 use yingda_shared::fault::Fault;
 use yingda_shared::imports::{ImportState, RowFault, StartImport, UndoImport};
-use yingda_shared::jobs::{ItemOutcome, JobState};
+use yingda_shared::jobs::JobState;
 use yingda_shared::kernel::id::Uuid;
 
-use super::run::{conclude, hold, work};
+use super::run::{conclude, work};
 use super::store::{self, Stored};
-use crate::ctx::{Caller, Cx};
+use crate::ctx::Cx;
 use crate::jobs::NewJob;
 use crate::jobs::runner::{Done, Item, Runner, Runners, Task};
 
@@ -21,10 +21,7 @@ pub fn register(runners: &mut Runners) {
 
 /// The job that an operation begins.
 pub fn job(kind: &'static str, import: &Stored) -> NewJob {
-    let (about, label) = (import.id.to_string(), import.body.name.clone());
-    let item = Item { index: 0, about, label, input: Value::Null, note: None };
-    let (about, input) = (import.body.name.clone(), json!({ "import": import.id }));
-    NewJob { kind, about, input, items: vec![item], total: 1, delay: 0 }
+    NewJob::of_one(kind, import.id, &import.body.name, json!({ "import": import.id }))
 }
 
 struct ImportRunner(&'static str);
@@ -39,23 +36,22 @@ impl Runner for ImportRunner {
         Box::pin(async move {
             cx.rest();
             let (services, id) = (cx.services.clone(), import_of(task)?);
-            let Err(fault) = work(&services, task, id).await else { return Ok(()) };
-            if ItemOutcome::of_fault(&fault).is_some() {
-                let (task, fault) = (task.clone(), fault.clone());
-                let ending = services.write(Caller::system(), move |cx| {
-                    Box::pin(async move {
-                        hold(cx, &task).await?;
-                        break_off(cx, &task, ImportState::Failed, Some(&fault)).await
-                    })
-                });
-                ending.await?;
-            }
-            Err(fault)
+            work(&services, task, id).await
         })
     }
 
     fn run<'a>(&'a self, _: &'a mut Cx, _: &'a Task, _: &'a Item) -> BoxFuture<'a, Result<Done, Fault>> {
         Box::pin(async { Ok(Done::default()) })
+    }
+
+    fn refused<'a>(
+        &'a self,
+        cx: &'a mut Cx,
+        task: &'a Task,
+        _: &'a Item,
+        fault: &'a Fault,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(break_off(cx, task, ImportState::Failed, Some(fault)))
     }
 
     fn broken_off<'a>(

@@ -8,7 +8,7 @@ use serde_json::Value;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::jobs::{CancelJob, GetJob, Job, JobItem, JobState, ListJobItems, ListJobs, UndoJob};
-use yingda_shared::kernel::id::JobId;
+use yingda_shared::kernel::id::{JobId, Uuid};
 use yingda_shared::kernel::limits::{JOBS_OPEN_MAX, PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
 use yingda_shared::kernel::time::Millis;
@@ -40,6 +40,15 @@ pub struct NewJob {
     pub total: i64,
     /// Nothing is done before so long has passed.
     pub delay: Millis,
+}
+
+impl NewJob {
+    /// A job whose single item is the whole of a named thing.
+    pub fn of_one(kind: &'static str, about: Uuid, name: &str, input: Value) -> NewJob {
+        let (about, label) = (about.to_string(), name.to_string());
+        let item = Item { index: 0, about, label, input: Value::Null, note: None };
+        NewJob { kind, about: name.to_string(), input, items: vec![item], total: 1, delay: 0 }
+    }
 }
 
 /// Starts a job of the caller's, in the transaction of the operation that asks for it.

@@ -93,6 +93,17 @@ pub trait Runner: Send + Sync + 'static {
     /// transaction: a crash neither loses nor doubles it.
     fn run<'a>(&'a self, cx: &'a mut Cx, task: &'a Task, item: &'a Item) -> BoxFuture<'a, Result<Done, Fault>>;
 
+    /// An item was refused. In the transaction that writes its answer.
+    fn refused<'a>(
+        &'a self,
+        _cx: &'a mut Cx,
+        _task: &'a Task,
+        _item: &'a Item,
+        _fault: &'a Fault,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// Turns an item back that was done before, likewise.
     fn turn_back<'a>(
         &'a self,

@@ -259,6 +259,7 @@ async fn one(
             if !store::is_held(cx, &task).await? {
                 return Ok(false);
             }
+            runner.refused(cx, &task, &item, &fault).await?;
             items::settle(cx, &task, &item, outcome, &Done::default(), Some(&fault)).await?;
             Ok(true)
         })

@@ -55,6 +55,7 @@ const SHARED: Ranks = &[
 const SERVER: Ranks = &[
     ("records", 0),
     ("settings", 0),
+    ("sheet", 0),
     ("files", 3),
     ("exports", 7),
     ("imports", 7),

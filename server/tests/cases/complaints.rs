@@ -5,7 +5,7 @@ use yingda_shared::cases::CaseState;
 use yingda_shared::cases::complaint::*;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::satisfaction::SatisfactionReport;
-use yingda_shared::kernel::id::{CaseId, FileIds};
+use yingda_shared::kernel::id::CaseId;
 use yingda_shared::kernel::time::DAY;
 use yingda_shared::notices::NoticeKind;
 
@@ -23,22 +23,6 @@ both!(
     a_stranger_complains_and_agrees_by_the_link,
     satisfaction_is_summed_up_inside_the_fence,
 );
-
-fn complaint(subject: &str) -> SubmitComplaint {
-    SubmitComplaint {
-        id: None,
-        subject: subject.into(),
-        description: String::new(),
-        topic: Some(Topic::Delay),
-        expectation: "说明原因并补偿".into(),
-        about_id: None,
-        files: FileIds::default(),
-        contact_name: String::new(),
-        contact_phone: String::new(),
-        company_id: None,
-        contact_id: None,
-    }
-}
 
 fn classify(id: CaseId) -> ClassifyComplaint {
     ClassifyComplaint {

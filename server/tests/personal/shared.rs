@@ -12,14 +12,14 @@ use yingda_shared::customers::Contact;
 use yingda_shared::customers::personal::EraseContact;
 use yingda_shared::jobs::ListJobItems;
 use yingda_shared::kernel::erased::ERASED;
-use yingda_shared::kernel::id::{ContactId, FileIds};
+use yingda_shared::kernel::id::ContactId;
 use yingda_shared::kernel::instead::Instead;
 use yingda_shared::kernel::time::DAY;
 use yingda_shared::record::Get;
 
 use super::{erase, found};
 use crate::both;
-use crate::support::stories::{assign, comment, edit, texts};
+use crate::support::stories::{assign, comment, complaint, edit, texts};
 use crate::support::{Ask, Desk, world};
 
 both!(
@@ -85,19 +85,7 @@ async fn called(desk: &Desk, contact: ContactId) -> String {
 
 async fn complaints_links_and_work_on_many_cases_keep_no_word_of_them(desk: Desk) {
     let words = &["安娜", "约好没来", "赔一个硒鼓", "太晚不行", "还是不响", "打印机红灯"];
-    let complaint = SubmitComplaint {
-        id: None,
-        subject: "约好没来".into(),
-        description: String::new(),
-        topic: Some(Topic::Delay),
-        expectation: "赔一个硒鼓".into(),
-        about_id: None,
-        files: FileIds::default(),
-        contact_name: String::new(),
-        contact_phone: String::new(),
-        company_id: None,
-        contact_id: None,
-    };
+    let complaint = SubmitComplaint { expectation: "赔一个硒鼓".into(), ..complaint("约好没来") };
     let made = desk.done("anna", complaint).await;
     let id = made.id;
     desk.done("manager", TakeCase { id, base: None }).await;

@@ -9,7 +9,7 @@ use yingda_shared::kernel::id::Uuid;
 
 use crate::both;
 use crate::identity::{PHRASE, cookie};
-use crate::support::{Ask, Backend, Desk, code, world};
+use crate::support::{Ask, Backend, Desk, Lines, code, world};
 
 both!(
     case_38_a_limit_is_not_slipped_past_by_spelling_or_headers,
@@ -233,32 +233,11 @@ async fn case_46_an_address_of_mail_opens_nothing(desk: Desk) {
     assert!(!me.operations.contains(&"users.save".to_string()) && me.login == "anna");
 }
 
-/// Lines of a log.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("the lines").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 /// One thread, so that all that is logged is this test's own.
 #[tokio::test]
 async fn case_47_the_log_holds_no_secret_at_any_level() {
     let lines = Lines::default();
-    let written = lines.clone();
-    let log = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::NEW)
-        .with_writer(move || written.clone())
-        .finish();
-    let _listening = tracing::subscriber::set_default(log);
+    let _listening = lines.listen(tracing::Level::TRACE);
     let secrets = Arc::new(Mutex::new(Vec::new()));
     // The first time is for tests beside this one, which nobody listens to: what they came upon first is
     // looked at anew.
@@ -267,7 +246,7 @@ async fn case_47_the_log_holds_no_secret_at_any_level() {
         Desk::tell(backend, |desk| uses_every_secret(desk, told)).await;
         tracing::callsite::rebuild_interest_cache();
     }
-    let text = String::from_utf8_lossy(&lines.0.lock().expect("the lines")).into_owned();
+    let text = lines.text();
     assert!(text.contains("sessions.open"), "the log tells what was done");
     let secrets = secrets.lock().expect("the secrets");
     assert!(secrets.len() >= 8);

@@ -5,6 +5,7 @@ mod backend;
 mod desk;
 mod dice;
 pub mod http;
+mod log;
 mod relay;
 pub mod stories;
 pub mod world;
@@ -13,6 +14,7 @@ pub use backend::{Backend, Place, skip};
 pub use desk::Desk;
 pub use dice::Dice;
 pub use http::Ask;
+pub use log::Lines;
 pub use relay::{Line, Relay};
 
 use yingda_shared::fault::Fault;

@@ -1,5 +1,6 @@
 //! Sentences that many stories share.
 
+use yingda_shared::cases::complaint::{SubmitComplaint, Topic};
 use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::{CaseTimeline, GetCase, ListCases};
@@ -121,20 +122,22 @@ pub fn assign(id: CaseId, login: &str) -> AssignCase {
 }
 
 pub fn edit(id: CaseId, base: i64) -> EditCase {
-    EditCase {
-        id,
-        base,
-        subject: None,
-        description: None,
-        category_id: None,
-        product_id: None,
-        asset_id: None,
+    EditCase::untouched(id, base)
+}
+
+pub fn complaint(subject: &str) -> SubmitComplaint {
+    SubmitComplaint {
+        id: None,
+        subject: subject.into(),
+        description: String::new(),
+        topic: Some(Topic::Delay),
+        expectation: "说明原因并补偿".into(),
+        about_id: None,
+        files: FileIds::default(),
+        contact_name: String::new(),
+        contact_phone: String::new(),
         company_id: None,
         contact_id: None,
-        contact_name: None,
-        contact_phone: None,
-        impact: None,
-        urgency: None,
     }
 }
 

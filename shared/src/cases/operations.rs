@@ -261,6 +261,27 @@ fn files(checks: Checks, files: &FileIds) -> Checks {
     checks.when(files.0.len() > FILES_MAX, "/files", "too_many_files")
 }
 
+impl EditCase {
+    /// Everything as it stands in the version that was seen.
+    pub fn untouched(id: CaseId, base: i64) -> EditCase {
+        EditCase {
+            id,
+            base,
+            subject: None,
+            description: None,
+            category_id: None,
+            product_id: None,
+            asset_id: None,
+            company_id: None,
+            contact_id: None,
+            contact_name: None,
+            contact_phone: None,
+            impact: None,
+            urgency: None,
+        }
+    }
+}
+
 operation!(SubmitCase => CaseRef, "cases.submit", Post "/cases", Queued, "Reports a case from the portal, with or without an account.",
     |op| files(Checks::new(), &op.files).text("/subject", &op.subject, SUBJECT_MAX).optional("/description", &op.description, TEXT_MAX)
         .optional("/serial", op.serial.as_deref().unwrap_or_default(), NAME_MAX)

@@ -18,6 +18,8 @@ pub struct Listing {
     next: RwSignal<Option<String>>,
     again: RwSignal<u32>,
     round: StoredValue<u32>,
+    /// As it was saved last: the rows may still show it as it was.
+    newest: StoredValue<Option<Value>>,
     door: StoredValue<Door>,
     ask: Signal<Ask>,
 }
@@ -31,6 +33,7 @@ pub fn listing(door: Door, ask: Signal<Ask>) -> Listing {
         next: RwSignal::new(None),
         again: RwSignal::new(0),
         round: StoredValue::new(0),
+        newest: StoredValue::new(None),
         door: StoredValue::new(door),
         ask,
     };
@@ -61,8 +64,18 @@ impl Listing {
         self.load(Ask { cursor, limit: Some(PAGE), ..self.ask.get_untracked() }, true);
     }
 
+    /// A record was saved: whoever opens it before the rows come anew gets it as it was saved.
+    pub fn saved(self, record: &Value) {
+        self.newest.set_value(Some(record.clone()));
+        self.refresh();
+    }
+
+    /// A record by its id, in the newest version that is known here.
     pub fn find(self, id: &str) -> Option<Value> {
-        self.rows.with_untracked(|rows| rows.iter().find(|row| super::spec::text(row, "id") == id).cloned())
+        let is_it = |row: &&Value| super::spec::text(row, "id") == id;
+        let listed = self.rows.with_untracked(|rows| rows.iter().find(is_it).cloned());
+        let saved = self.newest.with_value(|newest| newest.as_ref().filter(is_it).cloned());
+        [listed, saved].into_iter().flatten().max_by_key(|row| row["rv"].as_i64())
     }
 
     fn load(self, ask: Ask, append: bool) {

@@ -39,8 +39,6 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
     let open = RwSignal::new(false);
     let current = RwSignal::new(None::<Value>);
     let missing = RwSignal::new(false);
-    // As it was saved last: the list may still have the row of before when it is opened again.
-    let newest = StoredValue::new(None::<Value>);
     let own = own_people(desk);
     let wanted = Memo::new(move |_| {
         query.with(|query| match (query.get("id"), query.get("new")) {
@@ -73,10 +71,7 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
                 // Already there after the first save of a new one.
                 if !current.with_untracked(|current| current.as_ref().is_some_and(|current| text(current, "id") == id))
                 {
-                    let kept = newest.get_value().filter(|kept| text(kept, "id") == id);
-                    let listed = desk.listing.find(&id);
-                    let rv = |row: &Option<Value>| row.as_ref().and_then(|row| row["rv"].as_i64());
-                    current.set(if rv(&kept) > rv(&listed) { kept } else { listed });
+                    current.set(desk.listing.find(&id));
                 }
                 if current.with_untracked(Option::is_none) {
                     look_up(desk, id, current, missing);
@@ -117,8 +112,7 @@ pub fn RecordSheet(desk: Desk) -> impl IntoView {
         );
     });
     let saved = Callback::new(move |(value, unsaved): (Value, bool)| {
-        desk.listing.refresh();
-        newest.set_value(Some(value.clone()));
+        desk.listing.saved(&value);
         if unsaved {
             current.set(Some(value));
         } else if desk.spec.stays && is_new.get_untracked() {

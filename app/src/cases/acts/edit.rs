@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use yingda_shared::cases::operations::EditCase;
-use yingda_shared::cases::view::CaseView;
 use yingda_shared::catalog::priority::{Impact, Urgency};
 use yingda_shared::catalog::{Asset, Category, Product};
 use yingda_shared::customers::{Company, Contact};
@@ -18,25 +17,6 @@ use crate::form::use_form;
 use crate::i18n::{I18n, use_i18n};
 use crate::t;
 use crate::ui::{Choice, Select, TextArea, TextInput};
-
-/// Everything unchanged.
-pub fn untouched(case: &CaseView) -> EditCase {
-    EditCase {
-        id: case.id,
-        base: case.rv,
-        subject: None,
-        description: None,
-        category_id: None,
-        product_id: None,
-        asset_id: None,
-        company_id: None,
-        contact_id: None,
-        contact_name: None,
-        contact_phone: None,
-        impact: None,
-        urgency: None,
-    }
-}
 
 pub fn impacts(i18n: I18n) -> Vec<Choice> {
     Impact::ALL.iter().map(|word| Choice::new(word.as_str(), i18n.word("words.impact", word.as_str()))).collect()
@@ -90,7 +70,7 @@ pub fn EditForm(case: OpenCase) -> impl IntoView {
             contact_id: changed(seen.contact_id, contact.get()).map(Instead::of),
             impact: changed(seen.impact, Impact::parse(&impact.get_untracked())).flatten(),
             urgency: changed(seen.urgency, Urgency::parse(&urgency.get_untracked())).flatten(),
-            ..untouched(&seen)
+            ..EditCase::untouched(seen.id, seen.rv)
         }
     };
     let done = case.done(form);
@@ -156,7 +136,7 @@ pub fn PriorityForm(case: OpenCase) -> impl IntoView {
         let op = EditCase {
             impact: changed(seen.impact, Impact::parse(&impact.get_untracked())).flatten(),
             urgency: changed(seen.urgency, Urgency::parse(&urgency.get_untracked())).flatten(),
-            ..untouched(&seen)
+            ..EditCase::untouched(seen.id, seen.rv)
         };
         submit(form, op, done.clone());
     };

@@ -131,20 +131,7 @@ fn change(cx: &Cx, case: &Case, op: QuickOpenCase) -> Result<Plan, Stop> {
         impact: op.impact.filter(|impact| *impact != case.impact),
         urgency: op.urgency.filter(|urgency| *urgency != case.urgency),
     };
-    let blank = EditCase {
-        subject: None,
-        description: None,
-        category_id: None,
-        product_id: None,
-        asset_id: None,
-        company_id: None,
-        contact_name: None,
-        contact_phone: None,
-        impact: None,
-        urgency: None,
-        ..edit.clone()
-    };
-    if edit == blank {
+    if edit == EditCase::untouched(case.id, case.rv) {
         return Ok(Plan { known: true, ..Plan::default() });
     }
     if !cx.actor().may(EditCase::NAME) {
