@@ -24,5 +24,6 @@ mod safety;
 mod spans;
 mod sync;
 mod uploads;
+mod views;
 mod visibility;
 mod workplace;

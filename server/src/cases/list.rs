@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use yingda_shared::cases::CaseState;
-use yingda_shared::cases::filter::{Conditions, assignee, order};
+use yingda_shared::cases::filter::{Conditions, Moment, assignee, grouping, order};
 use yingda_shared::cases::listing::{CaseList, CaseRow, Sort};
 use yingda_shared::cases::queries::{Caller, Callers, CaseCounts, CountCases, FindCaller, ListCases};
 use yingda_shared::catalog::Asset;
@@ -19,6 +19,11 @@ use crate::records;
 pub async fn list(cx: &mut Cx, query: ListCases) -> Result<CaseList, Fault> {
     let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
     let (sort, down) = order(&query, cx.actor())?;
+    let (mut groups, mut groups_capped) = (Vec::new(), false);
+    if let Some(by) = grouping(&query, cx.actor())?.filter(|_| query.cursor.is_none()) {
+        let filter = filter(cx, &query)?;
+        (groups, groups_capped) = store::count_groups(cx, filter, by).await?;
+    }
     let filter = filter(cx, &query)?;
     let mut cases = store::page(cx, filter, sort, down, query.cursor.as_deref(), limit + 1).await?;
     let more = cases.len() > limit;
@@ -26,13 +31,20 @@ pub async fn list(cx: &mut Cx, query: ListCases) -> Result<CaseList, Fault> {
     let next = cases.last().filter(|_| more).map(|case| sort.cursor(case));
     let actor = cx.caller.actor.clone();
     let rows: Vec<CaseRow> = cases.iter().map(|case| CaseRow::of(case, &actor)).collect();
-    let names = records::store::names(cx, rows.iter().flat_map(CaseRow::named).collect::<Vec<_>>()).await?;
-    Ok(CaseList { rows, next, names })
+    let heads = groups.iter().filter_map(|group| group.word.parse().ok());
+    let named: Vec<_> = rows.iter().flat_map(CaseRow::named).chain(heads).collect();
+    let names = records::store::names(cx, named).await?;
+    Ok(CaseList { rows, next, names, groups, groups_capped })
+}
+
+/// The moment of this request, in the desk's zone.
+pub fn moment(cx: &Cx) -> Moment {
+    Moment { now: cx.now, offset: cx.services.config.offset }
 }
 
 fn filter(cx: &Cx, query: &ListCases) -> Result<Filter, Fault> {
     let mut filter = Filter::within(cx.actor());
-    filter.conditions(&Conditions::of(query, cx.actor())?, cx.now);
+    filter.conditions(&Conditions::of(query, cx.actor(), moment(cx))?);
     filter.words(query.q.as_deref().unwrap_or_default());
     Ok(filter)
 }

@@ -8,7 +8,7 @@ pub mod replica;
 pub mod ties;
 mod timeline;
 
-pub use filter::{Filter, count_by_state, page};
+pub use filter::{Filter, count_by_state, count_each, count_groups, page};
 pub use labels::labels;
 use timeline::parse_entry;
 pub use timeline::{add_entry, customer_reply_after, entries, entries_of, entry_by_source, entry_sources, since};
@@ -146,6 +146,9 @@ fn columns(case: &Case) -> Result<Vec<(&'static str, Bind)>, Fault> {
         ("rating_reasons", case.rating.as_ref().map(reasons).into()),
         ("search", search_text(case).into()),
         ("body", serde_json::to_string(case).map_err(|error| failure::internal(&error))?.into()),
+        ("channel", case.channel.as_str().into()),
+        ("product_id", maybe_id(case.product_id)),
+        ("waits", case.customer_waits().into()),
     ])
 }
 
