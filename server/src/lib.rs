@@ -1,6 +1,7 @@
 //! The server: a library that knows nothing of pages. The binary `yingda` joins it with the app.
 
 pub mod audit;
+pub mod calendar;
 pub mod cases;
 pub mod catalog;
 pub mod config;

@@ -5,6 +5,7 @@
 //! A new target is a module with `async fn one(desk, dice)` that panics when something is not as it has to
 //! be, and a line in `TARGETS`.
 
+mod calendars;
 mod filters;
 mod messages;
 mod mutate;
@@ -33,6 +34,12 @@ struct Target {
 }
 
 const TARGETS: &[Target] = &[
+    Target {
+        name: "calendars",
+        share: 1_000,
+        world: |_| Box::pin(async {}),
+        one: |_, dice| Box::pin(calendars::one(dice)),
+    },
     Target {
         name: "filters",
         share: 400,
@@ -116,6 +123,11 @@ mod shares {
     use crate::support::Backend;
 
     /// What meets no database is fed once.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn calendars() {
+        share("calendars", Backend::Sqlite).await;
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn replies() {
         share("replies", Backend::Sqlite).await;

@@ -7,6 +7,7 @@ mod architecture;
 mod audit;
 mod bad_input;
 mod binary;
+mod calendar;
 mod cases;
 mod cluster;
 mod contract;

@@ -11,6 +11,7 @@ pub mod kernel;
 pub mod record;
 
 pub mod audit;
+pub mod calendar;
 pub mod cases;
 pub mod catalog;
 pub mod customers;

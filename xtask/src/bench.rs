@@ -1,5 +1,7 @@
 //! Benchmarks: long, optimised runs that are no part of the gate.
 
+mod clock;
+
 use crate::postgres::{Cluster, free_port};
 use crate::step::{Outcome, step};
 use crate::stop::Kept;
@@ -11,13 +13,16 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// `cargo xtask bench [args]`: what travels, the process alone, the server on both databases, what
-/// customers do, work without a network. Arguments go to the server's part. `--only offline` leaves
-/// all but the last out.
+/// `cargo xtask bench [args]`: what travels, the process alone, the time engine, the server on both
+/// databases, what customers do, work without a network. Arguments go to the server's part. `--only
+/// clock` is the time engine alone, `--only offline` the last part.
 pub fn bench(arguments: &[String]) -> Outcome {
     let only = serve::option(arguments, "--only");
-    if let Some(other) = only.filter(|part| *part != "offline") {
-        return Err(format!("no part `{other}`; there is offline"));
+    if let Some(other) = only.filter(|part| !["clock", "offline"].contains(part)) {
+        return Err(format!("no part `{other}`; there are clock and offline"));
+    }
+    if only == Some("clock") {
+        return clock::clock(&server::build(server::Profile::Release)?);
     }
     site::build(site::Kind::Shipped)?;
     let binary = server::build(server::Profile::Release)?;
@@ -27,6 +32,7 @@ pub fn bench(arguments: &[String]) -> Outcome {
     }
     sizes()?;
     process(&binary)?;
+    clock::clock(&binary)?;
     step("bench on SQLite", || command::run(&mut example(arguments)?))?;
     {
         let cluster = Cluster::start(true)?;

@@ -6,18 +6,18 @@ use crate::postgres::Cluster;
 use crate::step::{Outcome, step};
 use crate::{browser, cache, command, serve, server, site};
 
-/// `cargo xtask soak NAME`: `offline` in browsers, `api` by its own document, `kill` and `fuzz` with what
-/// they may be told, any other the server's test soak_NAME.
+/// `cargo xtask soak NAME`: `offline` in browsers, `api` by its own document, `kill`, `clock` and `fuzz` with
+/// what they may be told, any other the server's test soak_NAME.
 pub fn run(arguments: &[String]) -> Outcome {
     let [name, rest @ ..] = arguments else {
-        return Err(
-            "soak needs a name: offline, api, kill, fuzz, or that of a test soak_NAME in server/tests".to_owned()
-        );
+        return Err("soak needs a name: offline, api, kill, clock, fuzz, or that of a test soak_NAME in server/tests"
+            .to_owned());
     };
     match name.as_str() {
         "offline" => offline(rest),
         "api" => api::run(rest),
         "kill" => kill(rest),
+        "clock" => server_test("clock", &[], &settings(rest, "YINGDA_CLOCK", &["cases", "seed"])?),
         "fuzz" => server_test("fuzz", &[], &settings(rest, "YINGDA_FUZZ", &["seconds", "seed", "inputs", "target"])?),
         name => server_test(name, rest, &[]),
     }

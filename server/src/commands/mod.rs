@@ -1,6 +1,7 @@
 //! The command line. Wrong configuration is one clear line and exit code 2, with nothing touched.
 
 mod backup;
+mod clock;
 mod doctor;
 mod maintain;
 mod postgres;
@@ -47,6 +48,8 @@ enum Command {
     Restore(backup::Restore),
     /// Check the installation and say what is wrong
     Doctor(doctor::Doctor),
+    // Its own comment is the help, with its examples.
+    Clock(clock::Clock),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -104,6 +107,7 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         Command::Backup(backup) => backup::backup(backup).await,
         Command::Restore(restore) => backup::restore(restore).await,
         Command::Doctor(doctor) => doctor::run(doctor).await,
+        Command::Clock(clock) => clock::run(clock),
         Command::Openapi => {
             println!("{:#}", yingda_server::openapi::document(yingda_server::registry::registry()));
             Ok(())

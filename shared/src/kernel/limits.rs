@@ -111,3 +111,13 @@ pub const PACKAGE_TEXTS_BYTES_MAX: u64 = 128 * 1_048_576;
 pub const PACKAGE_TEXTS_MAX: u64 = 2_000_000;
 /// A part above a mebibyte that unpacks to more than so many times its size is a bomb.
 pub const PACKAGE_RATIO_MAX: u64 = 200;
+/// Characters of a time zone's name.
+pub const ZONE_MAX: usize = 64;
+/// Shifts of one day of a working calendar.
+pub const SHIFTS_MAX: usize = 48;
+/// Days of a working calendar that have hours of their own, and days of its holidays.
+pub const CALENDAR_DAYS_MAX: usize = 20_000;
+/// Years in which they may lie.
+pub const CALENDAR_YEARS: std::ops::RangeInclusive<i16> = 1900..=2999;
+/// Bytes of a calendar, and of a file of holidays.
+pub const CALENDAR_BYTES_MAX: u64 = 4 * 1_048_576;

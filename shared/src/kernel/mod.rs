@@ -1,6 +1,7 @@
 //! What every domain stands on: ids, time, texts and their limits, pages of results.
 
 pub mod check;
+pub mod day;
 pub mod erased;
 pub mod hex;
 pub mod id;

@@ -1,0 +1,59 @@
+//! Holidays: China's own, by the notices of the State Council, and those that a file brings.
+
+mod csv;
+mod ical;
+mod json;
+
+use std::str::FromStr;
+
+use yingda_shared::calendar::{Holiday, Holidays};
+use yingda_shared::kernel::day::Day;
+use yingda_shared::kernel::limits::{CALENDAR_DAYS_MAX, CALENDAR_YEARS};
+
+use super::file::one_line;
+
+const CHINA: &str = include_str!("cn.txt");
+
+/// Days off and make-up working days (调休) of mainland China from 2020 to 2026. A year is known when its
+/// notice is out, in the autumn before.
+pub fn china() -> Holidays {
+    let mut holidays = Holidays::default();
+    CHINA.lines().for_each(|line| read_line(line, &mut holidays));
+    holidays
+}
+
+/// `2026 name 10-01 10-07 + 09-20 10-10`; what is no such line says nothing, which the tests of the table forbid.
+fn read_line(line: &str, holidays: &mut Holidays) {
+    let (off, made_up) = line.split_once('+').unwrap_or((line, ""));
+    let mut words = off.split_whitespace();
+    let (Some(year), Some(_), Some(first), Some(last)) = (words.next(), words.next(), words.next(), words.next())
+    else {
+        return;
+    };
+    let day = |word: &str| Day::from_str(word).or_else(|_| format!("{year}-{word}").parse());
+    if let (Ok(first), Ok(last)) = (day(first), day(last)) {
+        holidays.0.extend((first.0..=last.0).map(|day| (Day(day), Holiday::Off)));
+    }
+    holidays.0.extend(made_up.split_whitespace().filter_map(|word| day(word).ok()).map(|day| (day, Holiday::MakeUp)));
+}
+
+/// Holidays of a file: JSON as holiday-cn publishes it, iCalendar, or CSV. Told apart by how it begins. The
+/// error says what is wrong.
+pub fn read(bytes: &[u8]) -> Result<Holidays, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_string())?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let found = match text.trim_start() {
+        start if start.starts_with('{') => json::read(text),
+        start if start.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCALENDAR")) => ical::read(text),
+        _ => csv::read(text),
+    };
+    let found = found.map_err(|why| one_line(&why))?;
+    if found.0.len() > CALENDAR_DAYS_MAX {
+        return Err(format!("it has more than {CALENDAR_DAYS_MAX} days"));
+    }
+    let known = |day: &Day| day.date().is_some_and(|date| CALENDAR_YEARS.contains(&date.year()));
+    match found.0.keys().find(|day| !known(day)) {
+        Some(day) => Err(format!("{day} lies before 1900 or after 2999")),
+        None => Ok(found),
+    }
+}

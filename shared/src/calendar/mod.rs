@@ -1,0 +1,19 @@
+//! Working calendars: when people are at work, and how much of a span of time that is.
+//!
+//! A calendar is written in the wall time of its zone (`model`, `hours`, `layers`). Arithmetic runs on
+//! moments (`working_time`, `spent`): a calendar is compiled once, by whoever has a table of time zones,
+//! and what comes out is enough for a browser, which has none.
+
+mod compile;
+mod hours;
+mod layers;
+mod model;
+mod spent;
+mod working_time;
+
+pub use compile::compile;
+pub use hours::{Hours, MIDNIGHT, Shift};
+pub use layers::{Holiday, Holidays, Layers};
+pub use model::{Calendar, Days, Week};
+pub use spent::{Pause, Pauses};
+pub use working_time::{CYCLE, NoMoment, WorkingTime};
