@@ -2,25 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use yingda_shared::cases::CaseState;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use yingda_shared::cases::filter::{Conditions, assignee, order};
 use yingda_shared::cases::listing::{CaseList, CaseRow, Sort};
 use yingda_shared::cases::queries::{Caller, Callers, CaseCounts, CountCases, FindCaller, ListCases};
+use yingda_shared::cases::search::Sought;
+use yingda_shared::cases::{Case, CaseState};
 use yingda_shared::catalog::Asset;
 use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
+use yingda_shared::identity::Actor;
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::record::List;
 
+use super::found::{self, Question, Window};
 use super::store::{self, Filter};
 use crate::ctx::Cx;
+use crate::failure;
 use crate::records;
 
 pub async fn list(cx: &mut Cx, query: ListCases) -> Result<CaseList, Fault> {
     let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
     let (sort, down) = order(&query, cx.actor())?;
-    let filter = filter(cx, &query)?;
-    let mut cases = store::page(cx, filter, sort, down, query.cursor.as_deref(), limit + 1).await?;
+    let question = question(cx, Conditions::of(&query, cx.actor())?, query.q.as_deref());
+    let window = Window { sort, down, cursor: query.cursor.as_deref(), limit: limit + 1 };
+    let mut cases = page(cx, question, &window).await?;
     let more = cases.len() > limit;
     cases.truncate(limit);
     let next = cases.last().filter(|_| more).map(|case| sort.cursor(case));
@@ -30,34 +36,80 @@ pub async fn list(cx: &mut Cx, query: ListCases) -> Result<CaseList, Fault> {
     Ok(CaseList { rows, next, names })
 }
 
-fn filter(cx: &Cx, query: &ListCases) -> Result<Filter, Fault> {
+fn question(cx: &Cx, conditions: Conditions, words: Option<&str>) -> Question {
+    let sought = Sought::of(words.unwrap_or_default());
     let mut filter = Filter::within(cx.actor());
-    filter.conditions(&Conditions::of(query, cx.actor())?, cx.now);
-    filter.words(query.q.as_deref().unwrap_or_default());
-    Ok(filter)
+    filter.conditions(&conditions, cx.now);
+    filter.words(&sought);
+    Question { conditions, sought, filter }
+}
+
+/// Those that changed last among the cases that conditions hold of.
+pub async fn newest(cx: &mut Cx, conditions: Conditions, limit: usize) -> Result<Vec<Case>, Fault> {
+    let question = question(cx, conditions, None);
+    page(cx, question, &Window { sort: Sort::Updated, down: true, cursor: None, limit }).await
+}
+
+/// By the index, unless the database has one that fits; by the database alone while the index is made.
+async fn page(cx: &mut Cx, question: Question, window: &Window<'_>) -> Result<Vec<Case>, Fault> {
+    let Window { sort, down, cursor, limit } = *window;
+    if !is_plain(cx.actor(), &question, sort)
+        && let Some(cases) = found::page(cx, &question, window).await?
+    {
+        return Ok(cases);
+    }
+    let _turn = turn(&question).await?;
+    store::page(cx, question.filter, sort, down, cursor, limit).await
+}
+
+/// Whether the database answers from the beginning of one of its indexes.
+fn is_plain(actor: &Actor, question: &Question, sort: Sort) -> bool {
+    let Conditions { states, priorities, assignee, snoozed, follower, ids } = &question.conditions;
+    let narrow = priorities.is_some() || snoozed.is_some() || follower.is_some() || !ids.is_empty();
+    if narrow || !store::sees_all(actor) || !question.sought.every.is_empty() {
+        return false;
+    }
+    match (states.as_deref(), assignee) {
+        (None, None) => true,
+        (Some(CaseState::OPEN), None) => matches!(sort, Sort::Updated | Sort::Due),
+        (Some(CaseState::OPEN), Some(_)) => sort == Sort::Updated,
+        _ => false,
+    }
+}
+
+/// Searches that go through every case, at once: they must not take the machine from everybody else.
+static SCANS: Semaphore = Semaphore::const_new(2);
+
+async fn turn(question: &Question) -> Result<Option<SemaphorePermit<'static>>, Fault> {
+    if question.sought.every.is_empty() {
+        return Ok(None);
+    }
+    SCANS.acquire().await.map(Some).map_err(|closed| failure::internal(&closed))
+}
+
+async fn count_by_state(cx: &mut Cx, question: Question) -> Result<BTreeMap<String, i64>, Fault> {
+    if let Some(counts) = found::count_by_state(cx, &question).await? {
+        return Ok(counts);
+    }
+    let _turn = turn(&question).await?;
+    store::count_by_state(cx, question.filter).await
 }
 
 pub async fn count(cx: &mut Cx, query: CountCases) -> Result<CaseCounts, Fault> {
     let actor = cx.caller.actor.clone();
-    let with = |word: Option<&str>| -> Result<Filter, Fault> {
-        let mut filter = Filter::within(&actor);
-        filter.words(query.q.as_deref().unwrap_or_default());
-        filter.assignee(assignee(word, &actor)?);
-        Ok(filter)
+    let of = |cx: &Cx, word: Option<&str>, states: Option<&[CaseState]>| -> Result<Question, Fault> {
+        let states = states.map(<[CaseState]>::to_vec);
+        let conditions = Conditions { assignee: assignee(word, &actor)?, states, ..Conditions::default() };
+        Ok(question(cx, conditions, query.q.as_deref()))
     };
-    let by_state: BTreeMap<String, i64> = store::count_by_state(cx, with(query.assignee.as_deref())?).await?;
-    let open =
-        |counts: &BTreeMap<String, i64>| CaseState::OPEN.iter().filter_map(|state| counts.get(state.as_str())).sum();
+    let all = of(cx, query.assignee.as_deref(), None)?;
+    let by_state = count_by_state(cx, all).await?;
     let (mut mine, mut unassigned) = (0, 0);
     if actor.is_staff() && actor.user_id.is_some() {
-        let open_of = |word| {
-            let mut filter = with(Some(word))?;
-            filter.states(CaseState::OPEN);
-            Ok::<_, Fault>(filter)
-        };
-        let (own, free) = (open_of("me")?, open_of("none")?);
-        mine = open(&store::count_by_state(cx, own).await?);
-        unassigned = open(&store::count_by_state(cx, free).await?);
+        let open = Some(CaseState::OPEN);
+        let (own, free) = (of(cx, Some("me"), open)?, of(cx, Some("none"), open)?);
+        mine = count_by_state(cx, own).await?.values().sum();
+        unassigned = count_by_state(cx, free).await?.values().sum();
     }
     Ok(CaseCounts { by_state, mine, unassigned })
 }
@@ -76,10 +128,8 @@ pub async fn find_caller(cx: &mut Cx, op: FindCaller) -> Result<Callers, Fault> 
             let query = List::<Asset> { company_id: Some(id), limit: Some(20), ..List::default() };
             assets = records::store::list(cx, &query, None).await?.rows;
         }
-        let mut filter = Filter::within(&actor);
-        filter.states(CaseState::OPEN);
-        filter.id("contact_id", Some(contact.id.0));
-        let cases = store::page(cx, filter, Sort::Updated, true, None, 5).await?;
+        let (states, ids) = (Some(CaseState::OPEN.to_vec()), vec![("contact_id", contact.id.0)]);
+        let cases = newest(cx, Conditions { states, ids, ..Conditions::default() }, 5).await?;
         let open_cases = cases.iter().map(|case| CaseRow::of(case, &actor)).collect();
         callers.push(Caller { contact, company, assets, open_cases });
     }

@@ -12,12 +12,15 @@ use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{UserId, Uuid};
 use yingda_shared::kernel::time::Millis;
 
-use super::{fence, own_fence, parse, ties};
+use super::{chosen, fence, own_fence, parse, ties};
 use crate::ctx::Cx;
 use crate::db::Bind;
 use crate::records::store::like;
 
+#[derive(Clone)]
 pub struct Filter {
+    /// What the conditions are asked of.
+    rows: String,
     conditions: Vec<String>,
     values: Vec<Bind>,
     /// Who asks.
@@ -28,7 +31,7 @@ impl Filter {
     pub fn within(actor: &Actor) -> Filter {
         let mut values = Vec::new();
         let conditions = vec![fence(actor, &mut values)];
-        Filter { conditions, values, actor: actor.clone() }
+        Filter { rows: "cases".into(), conditions, values, actor: actor.clone() }
     }
 
     /// Adds a condition; each `?` takes the next value.
@@ -93,6 +96,11 @@ impl Filter {
         }
     }
 
+    /// One of these alone.
+    pub fn among(&mut self, ids: &[Uuid]) {
+        self.rows = chosen(ids, &mut self.values);
+    }
+
     pub fn conditions(&mut self, conditions: &Conditions, now: Millis) {
         match conditions.snoozed {
             Some(true) => self.and("asleep_until > ?", vec![now.into()]),
@@ -115,9 +123,8 @@ impl Filter {
     }
 
     /// `Sought` in SQL.
-    pub fn words(&mut self, text: &str) {
+    pub fn words(&mut self, sought: &Sought) {
         const HOLDS: &str = "search LIKE ? ESCAPE '!'";
-        let sought = Sought::of(text);
         let either = |spellings: &Vec<String>| format!("({})", vec![HOLDS; spellings.len()].join(" OR "));
         let mut condition = sought.every.iter().map(either).collect::<Vec<_>>().join(" AND ");
         let mut values: Vec<Bind> = sought.every.iter().flatten().map(|word| like(word).into()).collect();
@@ -179,15 +186,16 @@ pub async fn page(
     }
     let order = if down { "DESC" } else { "ASC" };
     let sql = format!(
-        "SELECT rv, body FROM cases WHERE {} ORDER BY {column} {order}, id {order} LIMIT {limit}",
+        "SELECT rv, body FROM {} WHERE {} ORDER BY {column} {order}, id {order} LIMIT {limit}",
+        filter.rows,
         filter.conditions.join(" AND ")
     );
     cx.all(&sql, filter.values).await?.iter().map(parse).collect()
 }
 
 pub async fn count_by_state(cx: &mut Cx, filter: Filter) -> Result<BTreeMap<String, i64>, Fault> {
-    let sql =
-        format!("SELECT state, COUNT(*) AS n FROM cases WHERE {} GROUP BY state", filter.conditions.join(" AND "));
+    let (rows, conditions) = (&filter.rows, filter.conditions.join(" AND "));
+    let sql = format!("SELECT state, COUNT(*) AS n FROM {rows} WHERE {conditions} GROUP BY state");
     let rows = cx.all(&sql, filter.values).await?;
     Ok(rows.iter().map(|row| (row.text("state"), row.int("n"))).collect())
 }
