@@ -32,5 +32,6 @@ pub mod services;
 pub mod settings;
 pub mod sheet;
 pub mod sync;
+pub mod views;
 pub mod words;
 pub mod workplace;

@@ -15,6 +15,7 @@ pub fn registry() -> &'static Registry {
         crate::catalog::register(&mut registry);
         crate::jobs::register(&mut registry);
         crate::cases::register(&mut registry);
+        crate::views::register(&mut registry);
         crate::files::register(&mut registry);
         crate::notices::register(&mut registry);
         crate::audit::register(&mut registry);

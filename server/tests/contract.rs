@@ -122,7 +122,7 @@ fn what_a_page_puts_on_the_wire_comes_back_as_the_same_input() {
     let query = ListCases {
         q: Some("打印 机&limit=1#?%".into()),
         state: Some("open,closed".into()),
-        team_id: Some(crate::support::world::NORTH_TEAM),
+        team_id: Some(crate::support::world::NORTH_TEAM.to_string()),
         limit: Some(25),
         ..ListCases::default()
     };

@@ -27,5 +27,6 @@ mod seed;
 mod spans;
 mod sync;
 mod uploads;
+mod views;
 mod visibility;
 mod workplace;

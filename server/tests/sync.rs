@@ -8,3 +8,4 @@ mod packed;
 pub mod parity;
 mod pull;
 mod push;
+mod views;

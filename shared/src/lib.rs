@@ -26,4 +26,5 @@ pub mod partners;
 pub mod portal;
 pub mod retention;
 pub mod sync;
+pub mod views;
 pub mod workplace;

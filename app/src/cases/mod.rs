@@ -17,6 +17,7 @@ mod quick_open;
 mod run;
 mod signs;
 pub mod timeline;
+mod views;
 
 pub use bulk::{JobNotice, provide_watch};
 pub use desk::provide_desk;

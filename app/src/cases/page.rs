@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_query_map};
+use yingda_shared::cases::listing::Names;
 
 use super::bulk::provide_selection;
 use super::desk::{Desk, provide_desk, use_desk, use_go};
-use super::filters::{ListView, use_view};
-use super::list::{ListPane, ListState, TablePage, use_rows};
+use super::filters::{Layout, ListView, use_view};
+use super::list::{ListPane, ListState, PAGE, WidePage, use_rows};
+use super::views::{Opened, provide_saved};
 use crate::console::{ConsoleFrame, use_quick_open};
 use crate::i18n::use_i18n;
 use crate::t;
@@ -29,15 +31,22 @@ pub fn CasesPage() -> impl IntoView {
 #[component]
 pub fn Panes(desk: Desk) -> impl IntoView {
     let (location, query) = (use_location(), use_query_map());
+    let saved = provide_saved(desk.partner);
     let view = use_view();
     let open = Memo::new(move |_| {
         let path = location.pathname.get();
         path.strip_prefix(desk.base).unwrap_or_default().trim_matches('/').to_string()
     });
-    let question = Memo::new(move |_| view.with(|view| view.question(desk.partner)));
-    let list = ListState::new(desk, view, use_rows(question), open.into(), use_go());
+    let wide = Memo::new(move |_| view.with(ListView::is_wide) && open.with(String::is_empty));
+    let board = Memo::new(move |_| wide.get() && view.with(ListView::layout) == Layout::Board);
+    let question = Memo::new(move |_| {
+        let known = matches!(saved.opened(), Opened::Plain | Opened::View(_));
+        // The columns of a board ask for themselves.
+        (known && !board.get()).then(|| view.with(|view| view.question(desk.partner)))
+    });
+    let list =
+        ListState::new(desk, view, use_rows(question.into(), PAGE, RwSignal::new(Names::new())), open.into(), use_go());
     provide_selection(list);
-    let wide = Memo::new(move |_| view.with(ListView::is_table) && open.with(String::is_empty));
     let pane = move || match (open.with(String::is_empty), query.with(|query| query.get("context").is_some())) {
         (true, _) => "list",
         (_, true) => "context",
@@ -45,7 +54,7 @@ pub fn Panes(desk: Desk) -> impl IntoView {
     };
     let context = move || if open.with(String::is_empty) { "closed" } else { desk.context.get() };
     move || match wide.get() {
-        true => view! { <TablePage list /> }.into_any(),
+        true => view! { <WidePage list /> }.into_any(),
         false => view! { <div class="panes" data-pane=pane data-context=context><ListPane list /><Outlet /></div> }
             .into_any(),
     }

@@ -122,6 +122,9 @@ pub fn MenuLink(
     /// `true` marks the place where the person is.
     #[prop(into, optional)]
     current: Signal<bool>,
+    /// Stands quietly at the end, such as a number.
+    #[prop(into, optional)]
+    note: MaybeProp<String>,
 ) -> impl IntoView {
     view! {
         <a
@@ -133,6 +136,7 @@ pub fn MenuLink(
         >
             {maybe_icon(icon)}
             <span class="menu-text">{label}</span>
+            {move || note.get().map(|note| view! { <span class="menu-note">{note}</span> })}
         </a>
     }
     .into_any()

@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use yingda_shared::cases::Case;
 use yingda_shared::cases::filter::Conditions;
-use yingda_shared::cases::listing::Sort;
+use yingda_shared::cases::listing::{Grouping, Sort};
 use yingda_shared::cases::search::Sought;
 use yingda_shared::fault::Fault;
+use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::Uuid;
 
 use super::indexed;
 use super::store::{self, Filter};
 use crate::ctx::Cx;
-use crate::search::{Order, Snapshot, follow};
+use crate::search::{Hunt, Order, Snapshot, follow};
 
 /// What is asked for, to the database and to the index alike.
 #[derive(Clone)]
@@ -25,11 +26,27 @@ pub struct Question {
     pub filter: Filter,
 }
 
+impl Question {
+    pub fn of(actor: &Actor, conditions: Conditions, sought: Sought) -> Question {
+        let mut filter = Filter::within(actor);
+        filter.conditions(&conditions);
+        filter.words(&sought);
+        Question { conditions, sought, filter }
+    }
+}
+
 pub struct Window<'a> {
     pub sort: Sort,
     pub down: bool,
     pub cursor: Option<&'a str>,
     pub limit: usize,
+}
+
+impl Window<'_> {
+    /// All of some cases.
+    fn whole(ids: &[Uuid]) -> Window<'static> {
+        Window { sort: Sort::Updated, down: true, cursor: None, limit: ids.len() }
+    }
 }
 
 /// The index, and the cases that the database is asked about instead: what the index does not know yet,
@@ -61,7 +78,7 @@ pub async fn page(cx: &mut Cx, question: &Question, window: &Window<'_>) -> Resu
         }
     }
     let Some((snapshot, apart)) = index(cx, question).await? else { return Ok(None) };
-    let hunt = Arc::new(indexed::hunt(cx.actor(), &question.conditions, &question.sought, cx.now));
+    let hunt = Arc::new(indexed::hunt(cx.actor(), &question.conditions, &question.sought));
     let order = indexed::order(sort, down);
     let mut cases: Vec<Case> = Vec::new();
     // Rows may have moved away since: then the index is asked for more.
@@ -95,22 +112,35 @@ async fn rows(cx: &mut Cx, question: &Question, ids: &[Uuid], window: &Window<'_
     store::page(cx, filter, window.sort, window.down, window.cursor, window.limit).await
 }
 
-/// How many cases there are in each state; None while the index cannot say.
-pub async fn count_by_state(cx: &mut Cx, question: &Question) -> Result<Option<BTreeMap<String, i64>>, Fault> {
+/// How many cases each group holds, all of them; None while the index cannot say.
+pub async fn tally(cx: &mut Cx, question: &Question, by: Grouping) -> Result<Option<BTreeMap<String, i64>>, Fault> {
     let Some((snapshot, apart)) = index(cx, question).await? else { return Ok(None) };
-    let hunt = indexed::hunt(cx.actor(), &question.conditions, &question.sought, cx.now);
+    let hunt = indexed::hunt(cx.actor(), &question.conditions, &question.sought);
     let except = apart.clone();
     let services = cx.services.clone();
-    let tally = move |index: &Snapshot| index.tally(&hunt, indexed::STATE, &except);
-    let Some(tally) = services.case_index.ask(&snapshot, tally).await else { return Ok(None) };
-    let counts = tally.into_iter().filter_map(|(rank, n)| Some((indexed::state(rank)?.to_string(), n)));
-    let mut counts: BTreeMap<String, i64> = counts.collect();
-    if !apart.is_empty() {
-        let mut filter = question.filter.clone();
-        filter.among(&apart);
-        for (state, n) in store::count_by_state(cx, filter).await? {
-            *counts.entry(state).or_default() += n;
-        }
+    let tally = move |index: &Snapshot| index.tally(&hunt, indexed::label(by), &except);
+    let Some(mut counts) = services.case_index.ask(&snapshot, tally).await else { return Ok(None) };
+    for case in rows(cx, question, &apart, &Window::whole(&apart)).await? {
+        *counts.entry(by.word(&case)).or_default() += 1;
     }
     Ok(Some(counts))
+}
+
+/// How many cases each of some conditions hold of, counted no further than `most`; None while the index
+/// cannot say.
+pub async fn count_each(cx: &mut Cx, each: &[Conditions], most: i64) -> Result<Option<Vec<i64>>, Fault> {
+    let everything = Question::of(cx.actor(), Conditions::default(), Sought::default());
+    let Some((snapshot, apart)) = index(cx, &everything).await? else { return Ok(None) };
+    let hunts: Vec<Hunt> = each.iter().map(|one| indexed::hunt(cx.actor(), one, &everything.sought)).collect();
+    let except = apart.clone();
+    let services = cx.services.clone();
+    let count = move |index: &Snapshot| hunts.iter().map(|hunt| index.count(hunt, &except)).collect::<Result<_, _>>();
+    let counts: Option<Vec<usize>> = services.case_index.ask(&snapshot, count).await;
+    let Some(counts) = counts else { return Ok(None) };
+    let changed = rows(cx, &everything, &apart, &Window::whole(&apart)).await?;
+    let total = |(conditions, known): (&Conditions, usize)| {
+        let changed = changed.iter().filter(|case| conditions.hold(case)).count();
+        most.min((known + changed) as i64)
+    };
+    Ok(Some(each.iter().zip(counts).map(total).collect()))
 }

@@ -2,29 +2,31 @@
 
 use std::sync::Arc;
 
-use yingda_shared::cases::filter::Conditions;
-use yingda_shared::cases::listing::{Place as Stands, Sort};
+use yingda_shared::cases::filter::{Between, Conditions, HELD, Held, id_in};
+use yingda_shared::cases::listing::{Grouping, Place as Stands, Sort};
 use yingda_shared::cases::search::{Sought, search_text};
 use yingda_shared::cases::{Case, CaseState};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::identity::actor::scope::{self, ORGANISATION};
-use yingda_shared::kernel::id::{Id, Uuid};
-use yingda_shared::kernel::time::Millis;
+use yingda_shared::kernel::id::Uuid;
 
 use super::store;
 use crate::ctx::Cx;
 use crate::search::document::{key, key_of_word};
-use crate::search::{self, Doc, Fence, Hunt, Order, Place, Source, Span};
+use crate::search::{self, Doc, Fence, Hunt, Order, Place, Shape, Source, Span};
 use crate::services::Services;
 
-pub const STATE: &str = "state";
+const STATE: &str = "state";
 const ASLEEP: &str = "asleep";
 const COLUMNS: &[&str] = &["updated", "created", "due", "priority", STATE, "number", "number_rest", ASLEEP];
 
+/// Words of groups, in the order of `Grouping::ALL`.
+const LABELS: &[&str] = &["by_state", "by_priority", "by_assignee", "by_team", "by_category", "by_company"];
+
 static SOURCE: Source = Source {
     kind: "cases",
-    columns: COLUMNS,
+    shape: Shape { columns: COLUMNS, labels: LABELS },
     some: |cx, ids| Box::pin(async move { Ok(documents(store::indexed::some(cx, ids).await?)) }),
     page: |cx, after, limit| Box::pin(async move { Ok(documents(store::indexed::page(cx, after, limit).await?)) }),
 };
@@ -56,32 +58,39 @@ fn document(case: &Case) -> Doc {
         number_rest,
         key(case.ties.snooze.as_ref().map_or(0, |snooze| snooze.until)),
     ];
-    Doc { id: case.id.0, text: search_text(case), facts: facts(case), keys }
+    let labels = Grouping::ALL.iter().map(|by| by.word(case)).collect();
+    Doc { id: case.id.0, text: search_text(case), facts: facts(case), keys, labels }
+}
+
+/// What cases are counted by in the index.
+pub fn label(by: Grouping) -> &'static str {
+    match by {
+        Grouping::State => "by_state",
+        Grouping::Priority => "by_priority",
+        Grouping::Assignee => "by_assignee",
+        Grouping::Team => "by_team",
+        Grouping::Category => "by_category",
+        Grouping::Company => "by_company",
+    }
 }
 
 /// What lists are narrowed by, beside the scopes that see the case, those that came to it included. Its own
 /// scope is its id.
 fn facts(case: &Case) -> Vec<String> {
-    let ids = [
-        ("unit_id", Some(case.unit_id.uuid())),
-        ("team_id", case.team_id.map(Id::uuid)),
-        ("firm_id", case.firm_id.map(Id::uuid)),
-        ("company_id", case.company_id.map(Id::uuid)),
-        ("contact_id", case.contact_id.map(Id::uuid)),
-        ("asset_id", case.asset_id.map(Id::uuid)),
-        ("category_id", case.category_id.map(Id::uuid)),
-    ];
-    let mut facts: Vec<String> = ids.into_iter().filter_map(|(name, id)| Some(of(name, id?))).collect();
-    facts.extend([of("state", case.state), of("priority", case.priority), assigned(case.assignee_id.map(Id::uuid))]);
+    let mut facts: Vec<String> = HELD.iter().map(|column| held(column, id_in(case, column))).collect();
+    facts.extend([of("state", case.state), of("priority", case.priority), of("channel", case.channel)]);
     facts.extend(case.ties.all_followers().map(|user| of("follower", user)));
     let known = [ORGANISATION.to_string(), scope::case(case.id)];
     facts.extend(case.scopes().into_iter().filter(|scope| !known.contains(scope)));
     facts.extend((!case.ties.joined.is_empty()).then(|| JOINED.to_string()));
     facts.extend(case.state.is_open().then(|| OPEN.to_string()));
+    facts.extend(case.customer_waits().then(|| WAITS.to_string()));
     facts
 }
 
 const OPEN: &str = "open";
+/// The customer side wrote last.
+const WAITS: &str = "waits";
 /// Other cases came to it.
 const JOINED: &str = "joined";
 
@@ -89,8 +98,8 @@ fn of(name: &str, value: impl std::fmt::Display) -> String {
     format!("{name}={value}")
 }
 
-fn assigned(user: Option<Uuid>) -> String {
-    user.map_or("assignee_id=none".into(), |user| of("assignee_id", user))
+fn held(column: &str, id: Option<Uuid>) -> String {
+    id.map_or_else(|| of(column, "none"), |id| of(column, id))
 }
 
 /// The case whose own scope this is.
@@ -109,16 +118,11 @@ fn rank(state: CaseState) -> u64 {
     ranked().iter().position(|known| *known == state).unwrap_or_default() as u64
 }
 
-/// The state behind a value of the column.
-pub fn state(rank: u64) -> Option<CaseState> {
-    ranked().get(rank as usize).copied()
-}
-
 /// `Filter` as the index understands it. Whoever adds a condition decides here what it is by: a fact or
 /// a key of `document`, which a new `document::VERSION` brings into every index.
-pub fn hunt(actor: &Actor, conditions: &Conditions, sought: &Sought, now: Millis) -> Hunt {
-    let Conditions { states, priorities, assignee, snoozed, follower, ids } = conditions;
-    let mut facts: Vec<Vec<String>> = Vec::new();
+pub fn hunt(actor: &Actor, conditions: &Conditions, sought: &Sought) -> Hunt {
+    let Conditions { states, priorities, channels, snoozed, follower, held: ids, times, open, waits } = conditions;
+    let (mut facts, mut without): (Vec<Vec<String>>, _) = (Vec::new(), Vec::new());
     if let Some(states) = states {
         facts.push(match CaseState::OPEN.iter().all(|open| states.contains(open)) {
             true if states.len() == CaseState::OPEN.len() => vec![OPEN.into()],
@@ -128,18 +132,33 @@ pub fn hunt(actor: &Actor, conditions: &Conditions, sought: &Sought, now: Millis
     if let Some(priorities) = priorities {
         facts.push(priorities.iter().map(|priority| of("priority", priority)).collect());
     }
-    if let Some(assignee) = assignee {
-        facts.push(vec![assigned(assignee.map(Id::uuid))]);
+    if let Some(channels) = channels {
+        facts.push(channels.iter().map(|channel| of("channel", channel)).collect());
     }
     facts.extend(follower.map(|user| vec![of("follower", user)]));
-    facts.extend(ids.iter().map(|(column, id)| vec![of(column, id)]));
-    let after_now = Some(key(now + 1));
-    let spans = snoozed.map(|asleep| match asleep {
-        true => Span { column: ASLEEP, from: after_now, to: None },
-        false => Span { column: ASLEEP, from: None, to: after_now },
-    });
+    facts.extend(open.then(|| vec![OPEN.into()]));
+    facts.extend(waits.then(|| vec![WAITS.into()]));
+    for Held { column, not, ids } in ids {
+        let named = ids.iter().map(|id| held(column, *id));
+        if *not { without.extend(named) } else { facts.push(named.collect()) }
+    }
+    let mut spans: Vec<Vec<Span>> = times.iter().map(|(column, any)| stretches(column, any)).collect();
+    spans.extend(snoozed.map(|(asleep, now)| {
+        let after = Some(key(now + 1));
+        let (from, to) = if asleep { (after, None) } else { (None, after) };
+        vec![Span { column: ASLEEP, from, to }]
+    }));
     let (words, or) = (sought.every.clone(), sought.digits.clone());
-    Hunt { within: within(actor), facts, spans: spans.into_iter().collect(), words, or }
+    Hunt { within: within(actor), facts, without, spans, words, or }
+}
+
+fn stretches(column: &str, any: &[Between]) -> Vec<Span> {
+    let column = match column {
+        "created_at" => "created",
+        "updated_at" => "updated",
+        _ => "due",
+    };
+    any.iter().map(|each| Span { column, from: each.from.map(key), to: each.to.map(key) }).collect()
 }
 
 /// Cases of which the index cannot say whether a customer finds them: by the words of what is theirs of a
@@ -182,4 +201,14 @@ pub fn place(sort: Sort, stands: &Stands, id: Uuid) -> Option<Place> {
         (_, Stands::Number(number)) => [key(*number), 0],
     };
     Some(Place { keys, id: id.as_u128() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_stand_in_the_order_of_the_groupings() {
+        assert_eq!(Grouping::ALL.iter().map(|by| label(*by)).collect::<Vec<_>>(), LABELS);
+    }
 }

@@ -1,7 +1,7 @@
 //! What may have been reported before: a handful of candidates by index, judged by the rule.
 
 use yingda_shared::cases::CaseState;
-use yingda_shared::cases::filter::Conditions;
+use yingda_shared::cases::filter::{Conditions, Held};
 use yingda_shared::cases::listing::{CaseRow, Sort};
 use yingda_shared::cases::queries::{Similar, SimilarCase, SimilarCases};
 use yingda_shared::cases::similar::{CANDIDATES, RECENT, Wanted, rank};
@@ -40,8 +40,8 @@ pub async fn similar(cx: &mut Cx, op: SimilarCases) -> Result<Similar, Fault> {
             candidates.extend(store::page(cx, filter, Sort::Updated, true, None, CANDIDATES).await?);
             // Of a person or a thing there are few; a large company's old ones would have to be searched.
             if column != "company_id" {
-                let ids = id.map(|id| (column, id)).into_iter().collect();
-                let open = Conditions { states: Some(CaseState::OPEN.to_vec()), ids, ..Conditions::default() };
+                let held = id.map(|id| Held::only(column, id)).into_iter().collect();
+                let open = Conditions { states: Some(CaseState::OPEN.to_vec()), held, ..Conditions::default() };
                 candidates.extend(list::newest(cx, open, CANDIDATES).await?);
             }
         }

@@ -20,6 +20,7 @@ const STEPS: &[(i64, &str)] = &[
     (14, include_str!("../../migrations/0014_workplace.sql")),
     (15, include_str!("../../migrations/0015_imports.sql")),
     (16, include_str!("../../migrations/0016_exports.sql")),
+    (17, include_str!("../../migrations/0017_views.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.
@@ -34,23 +35,25 @@ pub(super) async fn run(database: &Database) -> Result<(), DbError> {
     outcome
 }
 
+/// Numbers rise, but need not follow on each other.
+fn last() -> i64 {
+    STEPS.last().map_or(0, |(step, _)| *step)
+}
+
+const DONE: &str = "SELECT step FROM schema_steps ORDER BY step";
+
 /// Whether the schema is this program's own.
 pub(super) async fn check(database: &Database) -> Result<(), DbError> {
-    let sql = "SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps";
-    let step = match database.reader().await?.one(sql, vec![]).await {
-        Ok(row) => row.int("step"),
+    let done: Vec<i64> = match database.reader().await?.all(DONE, vec![]).await {
+        Ok(rows) => rows.iter().map(|row| row.int("step")).collect(),
         Err(error) if error.is_passing() => return Err(error),
         Err(_) => return Err(DbError::Unfit("there is no Yingda database".into())),
     };
-    match step == latest() {
-        true => Ok(()),
-        false => Err(DbError::Unfit(format!("the database is at schema step {step}, this program at {}", latest()))),
+    if done.iter().eq(STEPS.iter().map(|(step, _)| step)) {
+        return Ok(());
     }
-}
-
-/// Numbers may be missing between steps: what counts is the last.
-fn latest() -> i64 {
-    STEPS.last().map_or(0, |(step, _)| *step)
+    let at = done.last().copied().unwrap_or(0);
+    Err(DbError::Unfit(format!("the database is at schema step {at}, this program at {}", last())))
 }
 
 async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), DbError> {
@@ -59,12 +62,11 @@ async fn steps(conn: &mut super::Conn, dialect: super::Dialect) -> Result<(), Db
         conn.script("SELECT pg_advisory_xact_lock(7301)").await?;
     }
     conn.script("CREATE TABLE IF NOT EXISTS schema_steps (step BIGINT PRIMARY KEY)").await?;
-    let row = conn.one("SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps", vec![]).await?;
-    let done = row.int("step");
-    if done > latest() {
-        return Err(DbError::Unfit(format!("the database is at schema step {done}, newer than this program knows")));
+    let done: Vec<i64> = conn.all(DONE, vec![]).await?.iter().map(|row| row.int("step")).collect();
+    if let Some(step) = done.last().filter(|step| **step > last()) {
+        return Err(DbError::Unfit(format!("the database is at schema step {step}, newer than this program knows")));
     }
-    for (step, sql) in STEPS.iter().filter(|(step, _)| *step > done) {
+    for (step, sql) in STEPS.iter().filter(|(step, _)| !done.contains(step)) {
         conn.script(sql).await?;
         if let Some((_, sqlite, postgres)) = GUARDS.iter().find(|(guarded, ..)| guarded == step) {
             conn.script(dialect.either(sqlite, postgres)).await?;

@@ -49,6 +49,7 @@ pub enum Kind {
     User,
     Case,
     Entry,
+    View,
 }
 
 /// The n-th id of a kind, in the form of a UUIDv7.

@@ -12,6 +12,7 @@ mod said;
 mod script;
 mod starring;
 mod stories;
+mod views;
 mod world;
 mod write;
 
@@ -71,6 +72,9 @@ async fn people_and_things(services: &Arc<Services>, world: World) -> Result<(),
             }
             ensure_roles(cx).await?;
             world.store(cx).await?;
+            if let Some(admin) = world.user_id("admin") {
+                crate::views::bring(cx, &views::views(admin)).await?;
+            }
             store::set_setting(cx, sessions::DEMO, Some(&DEMO_LOGINS.join(","))).await
         })
     });

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::ColumnValues;
+use tantivy::columnar::{ColumnValues, StrColumn};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 use yingda_shared::kernel::id::Uuid;
@@ -149,68 +149,70 @@ impl SegmentCollector for FirstOfSegment {
     }
 }
 
-/// How many documents there are of each value of a column.
+/// How many documents there are of each word of a label.
 pub struct Tally {
-    pub column: &'static str,
+    pub label: &'static str,
     pub except: Except,
 }
 
 pub struct TallyOfSegment {
-    column: Values,
+    /// None where no document of the segment has such a word.
+    words: Option<StrColumn>,
     except: Vec<DocId>,
-    counts: BTreeMap<u64, i64>,
-    /// Values of a kind come in stretches: the last one is counted here.
-    last: (u64, i64),
+    /// By the place of the word among the segment's own.
+    counts: Vec<i64>,
+    without: i64,
 }
 
 impl Collector for Tally {
-    type Fruit = BTreeMap<u64, i64>;
+    type Fruit = BTreeMap<String, i64>;
     type Child = TallyOfSegment;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<TallyOfSegment> {
-        let except = self.except.within(segment)?;
-        Ok(TallyOfSegment { column: values(segment, self.column)?, except, counts: BTreeMap::new(), last: (0, 0) })
+        let words = segment.fast_fields().str(self.label)?;
+        let counts = vec![0; words.as_ref().map_or(0, |words| words.num_terms())];
+        Ok(TallyOfSegment { words, except: self.except.within(segment)?, counts, without: 0 })
     }
 
     fn requires_scoring(&self) -> bool {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<BTreeMap<u64, i64>>) -> tantivy::Result<BTreeMap<u64, i64>> {
+    fn merge_fruits(
+        &self,
+        segments: Vec<tantivy::Result<Vec<(String, i64)>>>,
+    ) -> tantivy::Result<BTreeMap<String, i64>> {
         let mut all = BTreeMap::new();
-        for (value, count) in segments.into_iter().flatten() {
-            *all.entry(value).or_default() += count;
+        for segment in segments {
+            for (word, count) in segment? {
+                *all.entry(word).or_default() += count;
+            }
         }
         Ok(all)
     }
 }
 
 impl SegmentCollector for TallyOfSegment {
-    type Fruit = BTreeMap<u64, i64>;
+    type Fruit = tantivy::Result<Vec<(String, i64)>>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
         if !self.except.is_empty() && self.except.binary_search(&doc).is_ok() {
             return;
         }
-        let value = self.column.get_val(doc);
-        if value != self.last.0 {
-            self.settle();
-            self.last.0 = value;
-        }
-        self.last.1 += 1;
+        let word = self.words.as_ref().and_then(|words| words.ords().first(doc));
+        let count = word.and_then(|word| self.counts.get_mut(word as usize));
+        *count.unwrap_or(&mut self.without) += 1;
     }
 
-    fn harvest(mut self) -> BTreeMap<u64, i64> {
-        self.settle();
-        self.counts
-    }
-}
-
-impl TallyOfSegment {
-    fn settle(&mut self) {
-        let (value, count) = std::mem::take(&mut self.last);
-        if count > 0 {
-            *self.counts.entry(value).or_default() += count;
+    fn harvest(self) -> tantivy::Result<Vec<(String, i64)>> {
+        let mut found = Vec::new();
+        found.extend((self.without > 0).then(|| (String::new(), self.without)));
+        let Some(words) = self.words else { return Ok(found) };
+        for (place, count) in (0..).zip(self.counts).filter(|(_, count)| *count > 0) {
+            let mut word = String::new();
+            words.ord_to_str(place, &mut word)?;
+            found.push((word, count));
         }
+        Ok(found)
     }
 }

@@ -6,7 +6,7 @@ use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Sc
 use yingda_shared::kernel::id::Uuid;
 
 /// Raised when documents are made in another way: indexes of other versions are thrown away.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 pub const GRAMS: &str = "grams";
 
@@ -17,8 +17,10 @@ pub struct Doc {
     pub text: String,
     /// Words of the form `name:value` that hold of it, scopes among them.
     pub facts: Vec<String>,
-    /// What it is ordered and counted by, in the order of the index's columns.
+    /// What it is ordered by, in the order of the index's columns.
     pub keys: Vec<u64>,
+    /// What it is counted by, in the order of the index's labels: a word each, empty where there is none.
+    pub labels: Vec<String>,
 }
 
 /// A number in the order of the keys.
@@ -44,15 +46,24 @@ pub struct Fields {
     pub facts: Field,
     /// The columns, with their names.
     pub keys: Vec<(&'static str, Field)>,
+    pub labels: Vec<Field>,
+}
+
+/// What documents of an index are ordered and counted by, by name.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    pub columns: &'static [&'static str],
+    pub labels: &'static [&'static str],
 }
 
 impl Fields {
-    pub fn of(columns: &[&'static str]) -> (Schema, Fields) {
+    pub fn of(shape: Shape) -> (Schema, Fields) {
         let mut schema = Schema::builder();
         let text = |tokenizer: &str, option| {
             let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
             TextOptions::default().set_indexing_options(indexing.set_fieldnorms(false))
         };
+        let word = TextOptions::default().set_fast("raw");
         let fast = || NumericOptions::default().set_fast();
         let fields = Fields {
             id: schema.add_bytes_field("id", BytesOptions::default().set_indexed()),
@@ -60,7 +71,8 @@ impl Fields {
             id_low: schema.add_u64_field("id_low", fast()),
             text: schema.add_text_field("text", text(GRAMS, IndexRecordOption::WithFreqsAndPositions)),
             facts: schema.add_text_field("facts", text("raw", IndexRecordOption::Basic)),
-            keys: columns.iter().map(|column| (*column, schema.add_u64_field(column, fast()))).collect(),
+            keys: shape.columns.iter().map(|column| (*column, schema.add_u64_field(column, fast()))).collect(),
+            labels: shape.labels.iter().map(|label| schema.add_text_field(label, word.clone())).collect(),
         };
         (schema.build(), fields)
     }
@@ -82,6 +94,9 @@ impl Fields {
         }
         for ((_, field), key) in self.keys.iter().zip(&doc.keys) {
             document.add_u64(*field, *key);
+        }
+        for (field, word) in self.labels.iter().zip(&doc.labels).filter(|(_, word)| !word.is_empty()) {
+            document.add_text(*field, word);
         }
         document
     }

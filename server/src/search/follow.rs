@@ -8,6 +8,7 @@ use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::Uuid;
 
+use super::document::Shape;
 use super::shelf::{Mark, Shelf, Unusable};
 use super::{Doc, Index, document};
 use crate::ctx::{Caller, Cx};
@@ -35,7 +36,7 @@ pub const RECENT_MAX: usize = 4_000;
 pub struct Source {
     /// The kind on the feed.
     pub kind: &'static str,
-    pub columns: &'static [&'static str],
+    pub shape: Shape,
     pub some: for<'a> fn(&'a mut Cx, &'a [Uuid]) -> BoxFuture<'a, Result<Vec<Doc>, Fault>>,
     /// The next ones in the order of their ids.
     pub page: for<'a> fn(&'a mut Cx, Option<Uuid>, usize) -> BoxFuture<'a, Result<Vec<Doc>, Fault>>,
@@ -149,7 +150,7 @@ fn folder(root: &Path) -> PathBuf {
 }
 
 async fn open(folder: PathBuf, source: &'static Source) -> Result<Shelf, Ended> {
-    blocking(move || Shelf::open(&folder, source.columns)).await
+    blocking(move || Shelf::open(&folder, source.shape)).await
 }
 
 /// The index's own work: it waits for the disk.

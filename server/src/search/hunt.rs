@@ -19,8 +19,10 @@ pub struct Hunt {
     pub within: Option<Fence>,
     /// Each line: one of these facts holds.
     pub facts: Vec<Vec<String>>,
-    /// Each line: a column's key lies in this span.
-    pub spans: Vec<Span>,
+    /// None of these facts holds.
+    pub without: Vec<String>,
+    /// Each line: a column's key lies in one of these spans.
+    pub spans: Vec<Vec<Span>>,
     /// All of these words, each in one of its spellings.
     pub words: Vec<Vec<String>>,
     /// Or else this word alone.
@@ -46,6 +48,20 @@ type Clauses = Vec<(Occur, Box<dyn Query>)>;
 
 impl Hunt {
     pub(super) fn query(&self, fields: &Fields) -> Box<dyn Query> {
+        joined(self.clauses(fields))
+    }
+
+    /// The same among these documents alone.
+    pub(super) fn query_among(&self, fields: &Fields, ids: &[Uuid]) -> Box<dyn Query> {
+        let mut all = self.clauses(fields);
+        all.push((
+            Occur::Must,
+            any_term(ids.iter().map(|id| Term::from_field_bytes(fields.id, id.as_bytes())).collect()),
+        ));
+        joined(all)
+    }
+
+    fn clauses(&self, fields: &Fields) -> Clauses {
         let mut all: Clauses = Vec::new();
         if let Some(fence) = &self.within {
             let own = fence.ids.iter().map(|id| Term::from_field_bytes(fields.id, id.as_bytes()));
@@ -56,7 +72,15 @@ impl Hunt {
             let terms = facts.iter().map(|fact| Term::from_field_text(fields.facts, fact));
             all.push((Occur::Must, any_term(terms.collect())));
         }
-        all.extend(self.spans.iter().map(|span| (Occur::Must, lies_in(fields, span))));
+        if !self.without.is_empty() {
+            let terms = self.without.iter().map(|fact| Term::from_field_text(fields.facts, fact));
+            // What holds of none of them is what is left of everything.
+            all.push((Occur::Must, Box::new(AllQuery)));
+            all.push((Occur::MustNot, any_term(terms.collect())));
+        }
+        all.extend(
+            self.spans.iter().map(|spans| (Occur::Must, any(spans.iter().map(|span| lies_in(fields, span)).collect()))),
+        );
         let words: Vec<Box<dyn Query>> =
             self.words.iter().filter_map(|spellings| spelt(fields.text, spellings)).collect();
         match &self.or {
@@ -67,11 +91,15 @@ impl Hunt {
             }
             _ => all.extend(words.into_iter().map(|word| (Occur::Must, word))),
         }
-        match all.len() {
-            0 => Box::new(AllQuery),
-            1 => all.remove(0).1,
-            _ => Box::new(BooleanQuery::new(all)),
-        }
+        all
+    }
+}
+
+fn joined(mut all: Clauses) -> Box<dyn Query> {
+    match all.len() {
+        0 => Box::new(AllQuery),
+        1 => all.remove(0).1,
+        _ => Box::new(BooleanQuery::new(all)),
     }
 }
 
@@ -135,6 +163,7 @@ fn every(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 
 fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     match queries.len() {
+        0 => Box::new(EmptyQuery),
         1 => queries.remove(0),
         _ => Box::new(BooleanQuery::new(queries.into_iter().map(|query| (Occur::Should, query)).collect())),
     }

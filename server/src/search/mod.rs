@@ -15,7 +15,7 @@ use std::sync::Arc;
 use tokio::sync::{Notify, watch};
 
 pub use collect::{Order, Place};
-pub use document::Doc;
+pub use document::{Doc, Shape};
 pub use follow::Source;
 pub use hunt::{Fence, Hunt, Span};
 pub use shelf::Snapshot;

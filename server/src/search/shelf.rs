@@ -1,8 +1,10 @@
 //! The index on the disk: opened, filled, committed with the mark up to which it knows the feed.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use tantivy::collector::Count;
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
 use tantivy::indexer::LogMergePolicy;
@@ -11,7 +13,7 @@ use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Sear
 use yingda_shared::kernel::id::Uuid;
 
 use super::collect::{Except, First, Order, Place, Tally};
-use super::document::{Doc, Fields, GRAMS};
+use super::document::{Doc, Fields, GRAMS, Shape};
 use super::grams::Grams;
 use super::hunt::Hunt;
 
@@ -61,18 +63,18 @@ pub struct Shelf {
 
 impl Shelf {
     /// Opens the index in a folder, or begins one there.
-    pub fn open(folder: &Path, columns: &[&'static str]) -> Result<Shelf, Unusable> {
+    pub fn open(folder: &Path, shape: Shape) -> Result<Shelf, Unusable> {
         let broken = |error: &dyn std::fmt::Display| Unusable::Damaged(error.to_string());
         std::fs::create_dir_all(folder).map_err(|error| broken(&error))?;
         let directory = MmapDirectory::open(folder).map_err(|error| broken(&error))?;
-        let (schema, fields) = Fields::of(columns);
+        let (schema, fields) = Fields::of(shape);
         let index = Index::builder().schema(schema).settings(IndexSettings::default()).open_or_create(directory)?;
         Shelf::over(index, fields)
     }
 
     /// An index that lives as long as the process.
-    pub fn in_memory(columns: &[&'static str]) -> Result<Shelf, Unusable> {
-        let (schema, fields) = Fields::of(columns);
+    pub fn in_memory(shape: Shape) -> Result<Shelf, Unusable> {
+        let (schema, fields) = Fields::of(shape);
         Shelf::over(Index::create_in_ram(schema), fields)
     }
 
@@ -145,15 +147,24 @@ impl Snapshot {
         Ok(self.searcher.search(&*hunt.query(&self.fields), &first)?)
     }
 
-    /// How many documents there are of each value of a column, without `except`.
+    /// How many documents there are of each word of a label, without `except`.
     pub fn tally(
         &self,
         hunt: &Hunt,
-        column: &'static str,
+        label: &'static str,
         except: &Arc<Vec<Uuid>>,
-    ) -> Result<std::collections::BTreeMap<u64, i64>, Unusable> {
-        let tally = Tally { column, except: self.except(except) };
+    ) -> Result<BTreeMap<String, i64>, Unusable> {
+        let tally = Tally { label, except: self.except(except) };
         Ok(self.searcher.search(&*hunt.query(&self.fields), &tally)?)
+    }
+
+    /// How many documents there are, without `except`.
+    pub fn count(&self, hunt: &Hunt, except: &[Uuid]) -> Result<usize, Unusable> {
+        let all = self.searcher.search(&*hunt.query(&self.fields), &Count)?;
+        if except.is_empty() {
+            return Ok(all);
+        }
+        Ok(all - self.searcher.search(&*hunt.query_among(&self.fields, except), &Count)?)
     }
 
     pub fn documents(&self) -> u64 {

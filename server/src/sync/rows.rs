@@ -11,14 +11,17 @@ use yingda_shared::kernel::id::{Id, Uuid};
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::sync::check::Tally;
 use yingda_shared::sync::{Body, Key, Row};
+use yingda_shared::views::rules::sight;
+use yingda_shared::views::{DESK as VIEW_DESKS, KIND as VIEWS};
 
-use super::working_set::{self, SETTINGS, Stage};
+use super::working_set::{self, SETTINGS, Stage, view_word};
 use crate::cases::replica::{self, Part};
 use crate::catalog;
 use crate::ctx::Cx;
 use crate::failure;
 use crate::notices;
 use crate::records;
+use crate::views;
 
 /// A person's working set.
 pub struct Narrowed<'a> {
@@ -67,6 +70,7 @@ pub async fn page(
             Some(user) => notice_rows(notices::store::newest(cx, user).await?, narrowed)?,
             None => return nothing,
         },
+        Stage::Views => views_rows(cx, narrowed, wants).await?,
         Stage::Records(kind) | Stage::Named(kind) => {
             let Some(word) = working_set::word(kind, narrowed.actor).filter(|word| wants(word)) else { return nothing };
             let named = named(narrowed, stage);
@@ -76,7 +80,7 @@ pub async fn page(
         }
         Stage::Matrix => return nothing,
     };
-    let paged = !matches!(stage, Stage::Matrix | Stage::Notices);
+    let paged = !matches!(stage, Stage::Matrix | Stage::Notices | Stage::Views);
     let next = rows.last().filter(|_| paged && rows.len() >= limit).map(|row| row.key.id.clone());
     rows.truncate(limit.max(1));
     Ok(Page { rows, next })
@@ -115,6 +119,11 @@ pub async fn some<'k>(
     if ids.contains_key("settings") && stages.contains(&Stage::Matrix) {
         rows.push(matrix(cx).await?);
     }
+    if stages.contains(&Stage::Views) && (ids.contains_key(VIEWS) || ids.contains_key(VIEW_DESKS)) {
+        let all = views_rows(cx, narrowed, |_| true).await?;
+        let told = |row: &Row| ids.get(row.key.kind.as_str()).is_some_and(|ids| ids.contains(&row.key.id.as_str()));
+        rows.extend(all.into_iter().filter(told));
+    }
     for stage in stages {
         let (Stage::Records(kind) | Stage::Named(kind)) = stage else { continue };
         let (Some(ids), Some(word)) = (ids.get(kind), working_set::word(kind, narrowed.actor)) else { continue };
@@ -128,7 +137,7 @@ pub async fn some<'k>(
 
 /// Whether a device may hold rows of a kind.
 pub fn is_kept(kind: &str) -> bool {
-    kind == CASES || working_set::is_record(kind)
+    [CASES, VIEWS].contains(&kind) || working_set::is_record(kind)
 }
 
 /// Closed cases that have rested too long since a day began that is now over.
@@ -156,6 +165,22 @@ fn named(narrowed: &Narrowed<'_>, stage: Stage) -> Option<replica::Naming> {
 fn row(kind: &str, id: impl ToString, rv: i64, scopes: Vec<String>, body: impl Serialize) -> Result<Row, Fault> {
     let body = Body::of(&body).map_err(|error| failure::internal(&error))?;
     Ok(Row { key: Key::new(kind, id), rv, scopes, body })
+}
+
+/// Views of the wanted scopes, and the person's own desk.
+async fn views_rows(cx: &mut Cx, narrowed: &Narrowed<'_>, wants: impl Fn(&str) -> bool) -> Result<Vec<Row>, Fault> {
+    let Some(user) = narrowed.actor.user_id else { return Ok(Vec::new()) };
+    let mut scopes = sight(narrowed.actor);
+    scopes.retain(|scope| wants(&view_word(scope.clone())));
+    let (views, desk) = views::kept(cx, &scopes, user).await?;
+    let mut rows = Vec::with_capacity(views.len() + 1);
+    for view in views {
+        rows.push(row(VIEWS, view.id, view.rv, vec![view_word(view.seen_by())], &view)?);
+    }
+    if scopes.contains(&scope::user(user)) && desk.rv > 0 {
+        rows.push(row(VIEW_DESKS, user, desk.rv, vec![view_word(scope::user(user))], &desk)?);
+    }
+    Ok(rows)
 }
 
 async fn matrix(cx: &mut Cx) -> Result<Row, Fault> {

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::time::{DAY, Millis};
+use yingda_shared::views::rules::sight;
+use yingda_shared::views::{DESK as VIEW_DESKS, KIND as VIEWS};
 
 use crate::records::handlers::fence_of;
 
@@ -26,6 +28,8 @@ pub enum Stage {
     Records(&'static str),
     /// The same, but only those that the cases on the device name.
     Named(&'static str),
+    /// Saved views, and how the person arranged them.
+    Views,
     RestingCases,
 }
 
@@ -51,6 +55,9 @@ pub fn stages(actor: &Actor) -> Vec<Stage> {
         stages.push(Stage::Notices);
     }
     stages.extend(REFERENCE.iter().filter(|kind| lists(kind)).map(|kind| Stage::Records(kind)));
+    if actor.is_staff() && actor.user_id.is_some() && actor.may("views.list") {
+        stages.push(Stage::Views);
+    }
     let customers = CUSTOMERS.iter().filter(|kind| lists(kind));
     stages.extend(customers.map(|kind| match actor.is_staff() {
         true => Stage::Named(kind),
@@ -71,10 +78,16 @@ pub fn grants(actor: &Actor) -> BTreeSet<String> {
             Stage::Notices => grants.extend(actor.user_id.map(scope::user)),
             Stage::Records(kind) | Stage::Named(kind) => grants.extend(word(kind, actor)),
             Stage::Matrix => drop(grants.insert(SETTINGS.into())),
+            Stage::Views => grants.extend(sight(actor).into_iter().map(view_word)),
             _ => {}
         }
     }
     grants
+}
+
+/// The scope under which views of a sight reach devices: staff without the organisation's cases see its views.
+pub fn view_word(scope: String) -> String {
+    format!("{VIEWS}@{scope}")
 }
 
 pub const SETTINGS: &str = "settings@*";
@@ -103,6 +116,9 @@ pub fn word(kind: &str, actor: &Actor) -> Option<String> {
 pub fn words_of(kind: &str, vis: Vec<String>) -> Vec<String> {
     if kind == "settings" {
         return vec![SETTINGS.into()];
+    }
+    if kind == VIEWS || kind == VIEW_DESKS {
+        return vis.into_iter().map(view_word).collect();
     }
     if !is_record(kind) {
         return vis;

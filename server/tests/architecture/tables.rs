@@ -25,6 +25,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("own_documents", &["server/src/workplace/store/mod.rs"]),
     ("drafts", &["server/src/workplace/store/drafts.rs"]),
     ("presence", &["server/src/workplace/store/presence.rs"]),
+    ("views", &["server/src/views/store.rs"]),
+    ("view_desks", &["server/src/views/store.rs"]),
     ("audit", &["server/src/audit/store/"]),
     ("audit_checkpoints", &["server/src/audit/store/"]),
     ("sessions", &["server/src/identity/store.rs"]),

@@ -17,6 +17,7 @@ both!(
     wildcards_of_the_database_are_letters_to_a_search,
     filters_narrow_and_counts_agree_with_lists,
     words_that_mean_nothing_are_refused,
+    groups_are_counted_and_named_on_the_first_page,
 );
 
 /// Cases that share every key but their ids, and some that do not.
@@ -155,9 +156,9 @@ async fn filters_narrow_and_counts_agree_with_lists(desk: Desk) {
     assert_eq!(count(by("cancelled,new", None)).await, counts.by_state["cancelled"] + counts.by_state["new"]);
     assert_eq!(count(ListCases { priority: Some("p1,p2".into()), ..ListCases::default() }).await, 3);
     for query in [
-        ListCases { team_id: Some(NORTH_TEAM), ..ListCases::default() },
-        ListCases { company_id: Some(NORTHERN), ..ListCases::default() },
-        ListCases { category_id: Some(PRINTERS), ..ListCases::default() },
+        ListCases { team_id: Some(NORTH_TEAM.to_string()), ..ListCases::default() },
+        ListCases { company_id: Some(NORTHERN.to_string()), ..ListCases::default() },
+        ListCases { category_id: Some(PRINTERS.to_string()), ..ListCases::default() },
     ] {
         assert_eq!(desk.subjects("agent", query).await, Ok(vec!["分类".to_string()]));
     }
@@ -174,9 +175,47 @@ async fn words_that_mean_nothing_are_refused(desk: Desk) {
         (ListCases { assignee: Some("x' OR '1".into()), ..ListCases::default() }, field("/assignee", "unknown_word")),
         (ListCases { cursor: Some("nonsense".into()), ..ListCases::default() }, field("/cursor", "malformed")),
         (ListCases { cursor: Some("later~than".into()), ..ListCases::default() }, field("/cursor", "malformed")),
+        (ListCases { team_id: Some("x".into()), ..ListCases::default() }, field("/team_id", "unknown_word")),
+        (
+            ListCases { category_id: Some("none,".into()), ..ListCases::default() },
+            field("/category_id", "unknown_word"),
+        ),
+        (ListCases { channel: Some("telex".into()), ..ListCases::default() }, field("/channel", "unknown_word")),
+        (ListCases { due: Some("soon".into()), ..ListCases::default() }, field("/due", "unknown_word")),
+        (ListCases { created: Some("yesterday".into()), ..ListCases::default() }, field("/created", "period")),
+        (ListCases { waits: Some("nobody".into()), ..ListCases::default() }, field("/waits", "unknown_word")),
+        (ListCases { group: Some("body".into()), ..ListCases::default() }, field("/group", "unknown_word")),
+        (ListCases { state: Some("n".repeat(10_000)), ..ListCases::default() }, field("/state", "too_long")),
+        (ListCases { asset_id: Some("n".repeat(10_000)), ..ListCases::default() }, field("/asset_id", "too_long")),
         (search(&"长".repeat(101)), vec![("/q".to_string(), "too_long".to_string())]),
     ];
     for (query, complaint) in wrong {
         assert_eq!(fields(desk.call("agent", query.clone()).await), complaint, "{query:?}");
     }
+}
+
+async fn groups_are_counted_and_named_on_the_first_page(desk: Desk) {
+    many(&desk, 5).await;
+    let case = desk.done("anna", SubmitCase { category_id: Some(PRINTERS), ..submit("分类") }).await;
+    desk.forwarded_to_team(case.id, NORTH_TEAM).await;
+    for (by, expected) in [
+        ("state", vec![("assigned".to_string(), 3), ("new".into(), 3)]),
+        ("team", vec![(String::new(), 5), (NORTH_TEAM.to_string(), 1)]),
+        ("category", vec![(String::new(), 5), (PRINTERS.to_string(), 1)]),
+        ("company", vec![(String::new(), 5), (NORTHERN.to_string(), 1)]),
+    ] {
+        let query = ListCases { group: Some(by.into()), limit: Some(2), ..ListCases::default() };
+        let first = desk.done("agent", query.clone()).await;
+        let groups: Vec<(String, i64)> = first.groups.into_iter().map(|group| (group.word, group.count)).collect();
+        assert_eq!(groups, expected, "{by}");
+        assert!(!first.groups_capped);
+        let named = expected.iter().filter_map(|(word, _)| word.parse().ok());
+        assert!(named.into_iter().all(|id| first.names.contains_key(&id)), "{by}");
+        let next = desk.done("agent", ListCases { cursor: first.next, ..query }).await;
+        assert!(next.groups.is_empty(), "{by}: told once");
+    }
+    let priorities = ListCases { group: Some("priority".into()), ..ListCases::default() };
+    assert!(desk.done("agent", priorities.clone()).await.groups.iter().all(|group| group.word.starts_with('p')));
+    assert!(desk.call("anna", priorities).await.is_err(), "what is not shown is not counted either");
+    assert!(desk.call("paul", ListCases { group: Some("team".into()), ..ListCases::default() }).await.is_err());
 }

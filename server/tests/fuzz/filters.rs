@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use yingda_server::ctx::{Caller, now};
 use yingda_server::registry::registry;
 use yingda_shared::cases::Case;
-use yingda_shared::cases::filter::{Conditions, is_found, order};
+use yingda_shared::cases::filter::{Conditions, Moment, grouping, is_found, order};
 use yingda_shared::cases::queries::ListCases;
 use yingda_shared::cases::search::Sought;
 use yingda_shared::contract::push_encoded;
@@ -36,17 +36,20 @@ pub async fn one(desk: &Desk, mut dice: Dice) {
     let Ok(parsed) = serde_urlencoded::from_str::<ListCases>(&flat) else {
         return assert!(answer.is_err(), "{who} asks {flat}");
     };
-    let rule = order(&parsed, &caller.actor).and_then(|_| Conditions::of(&parsed, &caller.actor));
+    let moment = Moment { now: now(), offset: desk.services.config.offset };
+    let rule = order(&parsed, &caller.actor)
+        .and_then(|_| grouping(&parsed, &caller.actor))
+        .and_then(|_| Conditions::of(&parsed, &caller.actor, moment));
     let Ok(answer) = answer else { return };
     let rule = rule.unwrap_or_else(|fault| panic!("{who} asks {flat} and is answered, against {fault:?}"));
     let rows: Value = serde_json::from_str(&answer).expect("a list");
     let listed = rows["rows"].as_array().expect("rows").iter();
     let mut listed: Vec<String> = listed.map(|row| row["id"].as_str().expect("an id").to_string()).collect();
     let sought = Sought::of(parsed.q.as_deref().unwrap_or_default());
-    let (all, now) = (cases(desk).await, now());
-    let held = all.iter().filter(|case| {
-        caller.actor.sees(&case.scopes()) && rule.hold(case, now) && is_found(case, &sought, &caller.actor)
-    });
+    let all = cases(desk).await;
+    let held = all
+        .iter()
+        .filter(|case| caller.actor.sees(&case.scopes()) && rule.hold(case) && is_found(case, &sought, &caller.actor));
     let mut held: Vec<String> = held.map(|case| case.id.to_string()).collect();
     if rows["next"].is_null() && parsed.cursor.as_deref().is_none_or(str::is_empty) {
         held.sort();
@@ -78,7 +81,7 @@ fn query(dice: &mut Dice) -> String {
         PRINTERS.0,
         Uuid::nil(),
     ];
-    let sound: [(&str, &[&str]); 9] = [
+    let sound: [(&str, &[&str]); 15] = [
         (
             "state",
             &[
@@ -89,10 +92,18 @@ fn query(dice: &mut Dice) -> String {
                 "resolved,closed,cancelled",
                 "merged",
                 "open,open,open",
+                "!open",
+                "!closed,merged",
             ],
         ),
-        ("priority", &["p1", "p2,p3", "p4", "p1,p2,p3,p4"]),
-        ("assignee", &["me", "none"]),
+        ("priority", &["p1", "p2,p3", "p4", "p1,p2,p3,p4", "!p1"]),
+        ("assignee", &["me", "none", "me,none", "!me", "!none"]),
+        ("channel", &["phone", "portal,phone", "!portal"]),
+        ("due", &["overdue", "today,day", "day"]),
+        ("created", &["today", "24h", "7d", "2026-01-01..2026-12-31", "..2020-01-01", "2026-01-01.."]),
+        ("updated", &["today", "1h", "9999d"]),
+        ("waits", &["customer"]),
+        ("group", &["state", "assignee", "team", "priority", "company"]),
         ("q", &["打印", "卡纸 打印", "CS-", "Ｕ８", "138 0013 8000", "13800138000", "不 了", "%", "_", "!", "安娜"]),
         (
             "sort",
@@ -114,12 +125,25 @@ fn query(dice: &mut Dice) -> String {
         ("limit", &["1", "2", "50", "500", "0"]),
         ("cursor", &["", "0~00000000-0000-0000-0000-000000000000", "open~01900000-0000-7000-8000-000000000000"]),
     ];
-    let fields_of_ids =
-        ["team_id", "unit_id", "firm_id", "company_id", "contact_id", "asset_id", "category_id", "assignee"];
+    let fields_of_ids = [
+        "team_id",
+        "unit_id",
+        "firm_id",
+        "company_id",
+        "contact_id",
+        "asset_id",
+        "category_id",
+        "product_id",
+        "assignee",
+    ];
     let mut flat = String::new();
     for _ in 0..dice.below(4) {
         let (name, word) = match dice.one_in(4) {
-            true => (dice.pick(&fields_of_ids).to_string(), dice.pick(&ids).to_string()),
+            true => {
+                let not = if dice.one_in(3) { "!" } else { "" };
+                let also = if dice.one_in(3) { ",none" } else { "" };
+                (dice.pick(&fields_of_ids).to_string(), format!("{not}{}{also}", dice.pick(&ids)))
+            }
             false => {
                 let (name, words) = *dice.pick(&sound);
                 (name.to_string(), dice.pick(words).to_string())

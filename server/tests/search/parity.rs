@@ -3,19 +3,21 @@
 
 use yingda_server::ctx::now;
 use yingda_shared::cases::attention::{FollowCase, SnoozeCase};
-use yingda_shared::cases::listing::Sort;
+use yingda_shared::cases::listing::{Grouping, Sort};
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::{CaseCounts, CountCases, ListCases};
 use yingda_shared::cases::relations::{MergeCase, UndoMergeCase};
 use yingda_shared::cases::{CaseState, PendingReason};
 use yingda_shared::catalog::priority::{Impact, Urgency};
 use yingda_shared::kernel::time::DAY;
+use yingda_shared::views::{CountViews, ViewScope};
 
 use super::Follower;
 use crate::both;
 use crate::support::Desk;
 use crate::support::stories::*;
 use crate::support::world::*;
+use crate::views::view;
 
 both!(
     the_index_answers_as_the_database_does,
@@ -31,6 +33,10 @@ const WORDS: &[&str] =
     &["打印机", "机", "打印 卡纸", "cs-", "00001", "13800138000", "138 0013 8000", "zz", "%", "报表打不开"];
 const SUBJECTS: &[&str] =
     &["打印机 卡纸", "报表打不开", "登录 VPN 失败", "ＥＲＰ系统 报错", "扫描枪 zz 不亮", "100% 磁盘"];
+
+/// What views ask for whose counts both are asked for.
+const VIEWS: &[(&str, &str)] =
+    &[("state", "open"), ("assignee", "me"), ("assignee", "!none"), ("waits", "customer"), ("channel", "!portal")];
 
 /// Numbers that come out the same each time.
 struct Dice(u64);
@@ -48,7 +54,10 @@ async fn live(desk: &Desk, dice: &mut Dice, cases: &mut Vec<CaseRef>, steps: usi
         let subject = SUBJECTS[dice.below(SUBJECTS.len())];
         if cases.len() < 4 || dice.below(4) == 0 {
             let case = match dice.below(4) {
-                0 => desk.submitted("anna", subject).await,
+                0 => {
+                    let (asset_id, product_id) = ((dice.below(2) == 0).then_some(PRINTER), Some(U8));
+                    desk.done("anna", SubmitCase { asset_id, product_id, ..submit(subject) }).await
+                }
                 1 => desk.submitted("bella", subject).await,
                 2 => desk.opened_for(SOUTHERN, BELLA, subject).await,
                 _ => {
@@ -72,7 +81,7 @@ async fn live(desk: &Desk, dice: &mut Dice, cases: &mut Vec<CaseRef>, steps: usi
         let id = cases[dice.below(cases.len())].id;
         let other = cases[dice.below(cases.len())].id;
         let staff = ["agent", "engineer", "manager"][dice.below(3)];
-        let done = match dice.below(13) {
+        let done = match dice.below(14) {
             0 => desk.call("manager", assign(id, ["engineer", "agent", "colleague"][dice.below(3)])).await.map(drop),
             1 => desk.call("manager", ForwardCase { team_id: Some(NORTH_TEAM), ..forward(id) }).await.map(drop),
             2 => desk.call("manager", ForwardCase { firm_id: Some(FIRM_ONE), ..forward(id) }).await.map(drop),
@@ -88,10 +97,15 @@ async fn live(desk: &Desk, dice: &mut Dice, cases: &mut Vec<CaseRef>, steps: usi
             9 => desk.call("agent", UndoMergeCase { id }).await.map(drop),
             10 => desk.call(staff, FollowCase { id }).await.map(drop),
             11 => desk.call(staff, SnoozeCase { id, until: now() + DAY }).await.map(drop),
+            12 => desk.call(["anna", "bella"][dice.below(2)], comment(id, "还在等")).await.map(drop),
             _ => desk.call("engineer", comment(id, "请重启")).await.map(drop),
         };
         drop(done);
     }
+}
+
+fn id(id: impl std::fmt::Display) -> Option<String> {
+    Some(id.to_string())
 }
 
 fn queries() -> Vec<ListCases> {
@@ -108,12 +122,30 @@ fn queries() -> Vec<ListCases> {
         ListCases { follower: Some("me".into()), ..ListCases::default() },
         ListCases { follower: Some("me".into()), q: Some("机".into()), ..ListCases::default() },
         ListCases { priority: Some("p1,p3".into()), ..ListCases::default() },
-        ListCases { team_id: Some(NORTH_TEAM), state: Some("open".into()), ..ListCases::default() },
-        ListCases { unit_id: Some(NORTH_BRANCH), ..ListCases::default() },
-        ListCases { firm_id: Some(FIRM_ONE), ..ListCases::default() },
-        ListCases { company_id: Some(NORTHERN), q: Some("打印".into()), ..ListCases::default() },
-        ListCases { contact_id: Some(BELLA), ..ListCases::default() },
-        ListCases { category_id: Some(PRINTERS), assignee: Some("none".into()), ..ListCases::default() },
+        ListCases { team_id: id(NORTH_TEAM), state: Some("open".into()), ..ListCases::default() },
+        ListCases { unit_id: id(NORTH_BRANCH), ..ListCases::default() },
+        ListCases { firm_id: id(FIRM_ONE), ..ListCases::default() },
+        ListCases { company_id: id(NORTHERN), q: Some("打印".into()), ..ListCases::default() },
+        ListCases { contact_id: id(BELLA), ..ListCases::default() },
+        ListCases { category_id: id(PRINTERS), assignee: Some("none".into()), ..ListCases::default() },
+        ListCases { state: Some("!open".into()), ..ListCases::default() },
+        ListCases { state: Some("!new,closed".into()), priority: Some("!p2".into()), ..ListCases::default() },
+        ListCases { assignee: Some("!none".into()), ..ListCases::default() },
+        ListCases { assignee: Some("!me,none".into()), q: Some("机".into()), ..ListCases::default() },
+        ListCases { team_id: Some(format!("none,{NORTH_TEAM}")), ..ListCases::default() },
+        ListCases { firm_id: Some(format!("!{FIRM_ONE}")), state: Some("open".into()), ..ListCases::default() },
+        ListCases { company_id: Some(format!("!{NORTHERN},{SOUTHERN}")), ..ListCases::default() },
+        ListCases { contact_id: Some("!none".into()), category_id: Some("none".into()), ..ListCases::default() },
+        ListCases { asset_id: Some("none".into()), unit_id: Some(format!("!{NORTH_BRANCH}")), ..ListCases::default() },
+        ListCases { product_id: Some("none".into()), ..ListCases::default() },
+        ListCases { product_id: Some(format!("!{U8}")), channel: Some("!portal".into()), ..ListCases::default() },
+        ListCases { channel: Some("phone,guest".into()), ..ListCases::default() },
+        ListCases { channel: Some("!portal,phone,email,branch,guest,api".into()), ..ListCases::default() },
+        ListCases { waits: Some("customer".into()), ..ListCases::default() },
+        ListCases { due: Some("overdue".into()), ..ListCases::default() },
+        ListCases { due: Some("today,day".into()), assignee: Some("!me".into()), ..ListCases::default() },
+        ListCases { created: Some("today".into()), updated: Some("24h".into()), ..ListCases::default() },
+        ListCases { created: Some("..2026-01-01".into()), ..ListCases::default() },
     ]);
     queries
 }
@@ -124,7 +156,8 @@ async fn agree(with: &Desk, without: &Desk, dice: &mut Dice) {
         for query in queries().into_iter().filter(|_| dice.below(2) == 0).collect::<Vec<_>>() {
             let sign = ["", "-"][dice.below(2)];
             let sort = Sort::ALL[dice.below(Sort::ALL.len())];
-            let mut query = ListCases { sort: Some(format!("{sign}{sort}")), limit: Some(3), ..query };
+            let group = Grouping::ALL.get(dice.below(Grouping::ALL.len() + 2)).map(Grouping::to_string);
+            let mut query = ListCases { sort: Some(format!("{sign}{sort}")), limit: Some(3), group, ..query };
             loop {
                 let (one, other) = (with.call(who, query.clone()).await, without.call(who, query.clone()).await);
                 assert_eq!(one, other, "{who}: {query:?}");
@@ -157,6 +190,9 @@ async fn the_index_answers_as_the_database_does(desk: Desk) {
 async fn counts_are_right_after_any_history(desk: Desk) {
     let bare = desk.beside_in("bare").await;
     let (mut dice, mut cases) = (Dice(11), Vec::new());
+    for (n, query) in VIEWS.iter().enumerate() {
+        desk.done("admin", view(n as u128, ViewScope::Organisation, &[*query])).await;
+    }
     let mut follower = Some(Follower::start(&desk).await);
     for round in 0..6 {
         live(&desk, &mut dice, &mut cases, 15).await;
@@ -174,6 +210,10 @@ async fn counts_are_right_after_any_history(desk: Desk) {
                 let counts = (desk.call(who, op.clone()).await, bare.call(who, op.clone()).await);
                 assert_eq!(counts.0, counts.1, "{who}: {op:?} in round {round}");
             }
+        }
+        for who in ACTORS {
+            let counts = (desk.call(who, CountViews {}).await, bare.call(who, CountViews {}).await);
+            assert_eq!(counts.0, counts.1, "{who}: views in round {round}");
         }
         let CaseCounts { by_state, .. } = desk.done("admin", CountCases { q: None, assignee: None }).await;
         let rows = desk.number("SELECT COUNT(*) AS n FROM cases", vec![]).await;
@@ -225,13 +265,14 @@ async fn customers_find_a_merged_case_by_their_own_words_alone(desk: Desk) {
         ("agent", "卡纸", true),
     ] {
         let open = ListCases { state: Some("open".into()), ..search(words) };
-        assert_eq!(desk.subjects(who, open).await.expect("a list").len(), usize::from(found), "{who}: {words}");
-        let counts = desk.done(who, CountCases { q: Some(words.into()), assignee: None }).await;
-        let open = CaseState::OPEN.iter().filter_map(|state| counts.by_state.get(state.as_str())).sum::<i64>();
-        assert_eq!(open, i64::from(found), "{who}: {words}");
+        assert_eq!(desk.subjects(who, open.clone()).await.expect("a list").len(), usize::from(found), "{who}: {words}");
+        // Its groups count no other.
+        let open = ListCases { group: Some("state".into()), ..open };
+        let counted: i64 = desk.done(who, open).await.groups.iter().map(|group| group.count).sum();
+        assert_eq!(counted, i64::from(found), "{who}: {words}");
     }
     // Without words there is nothing to be told apart.
-    let counts = desk.done("anna", CountCases { q: None, assignee: None }).await;
-    assert_eq!(counts.by_state.get("new"), Some(&1), "{counts:?}");
+    let open = ListCases { group: Some("state".into()), state: Some("open".into()), ..ListCases::default() };
+    assert_eq!(desk.done("anna", open).await.groups.iter().map(|group| group.count).sum::<i64>(), 1);
     follower.stop().await;
 }

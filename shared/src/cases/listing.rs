@@ -9,11 +9,24 @@ use crate::catalog::priority::Priority;
 use crate::fault::Fault;
 use crate::identity::actor::Actor;
 use crate::kernel::id::{CaseId, CategoryId, CompanyId, FirmId, ProductId, TeamId, UserId, Uuid};
+use crate::kernel::limits::GROUPS_MAX;
 use crate::kernel::time::Millis;
 
 words! {
 /// The columns a list may be ordered by.
 Sort { Updated = "updated", Created = "created", Number = "number", Priority = "priority", Due = "due", State = "state" }
+}
+
+words! {
+/// What a list may be grouped by.
+Grouping {
+    State = "state",
+    Priority = "priority",
+    Assignee = "assignee",
+    Team = "team",
+    Category = "category",
+    Company = "company",
+}
 }
 
 /// What ids on a page are called.
@@ -60,6 +73,19 @@ pub struct CaseList {
     pub rows: Vec<CaseRow>,
     pub next: Option<String>,
     pub names: Names,
+    /// On the first page of a list that asks for them, the largest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
+    /// There are more cases than the groups were counted from.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub groups_capped: bool,
+}
+
+/// So many cases of a list share a word.
+pub struct Group {
+    /// The state, the priority or the id; empty where there is none.
+    pub word: String,
+    pub count: i64,
 }
 }
 
@@ -156,4 +182,34 @@ pub fn parse_sort(word: &str) -> Option<(Sort, bool)> {
         Some(rest) => Sort::parse(rest).map(|sort| (sort, true)),
         None => Sort::parse(word).map(|sort| (sort, false)),
     }
+}
+
+impl Grouping {
+    /// The word of the group a case belongs to.
+    pub fn word(self, case: &Case) -> String {
+        let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+        match self {
+            Grouping::State => case.state.to_string(),
+            Grouping::Priority => case.priority.to_string(),
+            Grouping::Assignee => id(case.assignee_id.map(|id| id.0)),
+            Grouping::Team => id(case.team_id.map(|id| id.0)),
+            Grouping::Category => id(case.category_id.map(|id| id.0)),
+            Grouping::Company => id(case.company_id.map(|id| id.0)),
+        }
+    }
+}
+
+/// Groups counted from their words, as the server counts them: the largest first.
+pub fn groups(words: impl IntoIterator<Item = String>) -> Vec<Group> {
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    words.into_iter().for_each(|word| *counts.entry(word).or_default() += 1);
+    largest(counts)
+}
+
+/// The largest groups, those of one size in the order of their words.
+pub fn largest(counts: BTreeMap<String, i64>) -> Vec<Group> {
+    let mut groups: Vec<Group> = counts.into_iter().map(|(word, count)| Group { word, count }).collect();
+    groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.word.cmp(&b.word)));
+    groups.truncate(GROUPS_MAX as usize);
+    groups
 }

@@ -57,6 +57,7 @@ ids!(
     SessionId,
     TokenId,
     JobId,
+    ViewId,
 );
 
 /// Several ids in one field. JSON has an array; forms and queries, which are flat, separate by commas.

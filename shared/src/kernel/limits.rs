@@ -8,6 +8,19 @@ pub const SUBJECT_MAX: usize = 200;
 pub const TEXT_MAX: usize = 20_000;
 pub const NOTE_MAX: usize = 2_000;
 pub const SEARCH_MAX: usize = 100;
+/// One filter of a list, and the values in it.
+pub const FILTER_MAX: usize = 2_000;
+pub const FILTER_VALUES_MAX: usize = 50;
+/// Cases that a count of a view looks at, and those that the counts of groups do: beyond, it is "more".
+pub const VIEW_COUNTED_MAX: i64 = 1_000;
+pub const GROUPS_COUNTED_MAX: i64 = 10_000;
+/// Groups whose counts are told, the largest first.
+pub const GROUPS_MAX: i64 = 200;
+/// Views a person may see: their own, their teams' and the organisation's.
+pub const VIEWS_MAX: usize = 200;
+/// Views a person may pin.
+pub const PINS_MAX: usize = 30;
+pub const COLUMNS_MAX: usize = 500;
 pub const PASSWORD_MIN: usize = 10;
 pub const PASSWORD_MAX: usize = 128;
 pub const TREE_DEPTH_MAX: usize = 8;

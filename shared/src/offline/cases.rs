@@ -4,8 +4,8 @@ use crate::cases::Case;
 use std::collections::BTreeMap;
 
 use crate::cases::doc::CaseDoc;
-use crate::cases::filter::{Conditions, assignee, is_found, order};
-use crate::cases::listing::{CaseList, CaseRow, Names, Place, Sort};
+use crate::cases::filter::{Conditions, Moment, assignee, grouping, is_found, order};
+use crate::cases::listing::{CaseList, CaseRow, Names, Place, Sort, groups};
 use crate::cases::queries::*;
 use crate::cases::search::Sought;
 use crate::cases::similar::{Wanted, rank};
@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::kernel::id::{CaseId, Uuid};
 use crate::kernel::limits::{MERGED_MAX, PAGE_DEFAULT, PAGE_MAX};
 use crate::kernel::text::phone_digits;
+use crate::kernel::time::SHANGHAI;
 use crate::offline::rows::Head;
 use crate::offline::{Here, records, rows};
 use crate::record::List;
@@ -91,6 +92,11 @@ pub fn timeline(op: &CaseTimeline, view: &View<'_>) -> Option<Timeline> {
     (!unknown).then_some(Timeline { entries: doc.timeline, more: doc.more })
 }
 
+/// Devices keep to the zone that the product ships with.
+pub fn moment(here: &Here) -> Moment {
+    Moment { now: here.now, offset: SHANGHAI }
+}
+
 /// The cases that are wanted.
 fn listed<'v>(view: &'v View<'_>, wanted: impl Fn(&Case) -> bool) -> Vec<&'v Head> {
     rows::heads(view).filter(|head| wanted(&head.case)).collect()
@@ -110,15 +116,19 @@ fn row(head: &Head, here: &Here) -> CaseRow {
 
 pub fn list(op: &ListCases, view: &View<'_>, here: &Here) -> Result<CaseList, Fault> {
     let (by, down) = order(op, &here.actor)?;
-    let conditions = Conditions::of(op, &here.actor)?;
+    let by_group = grouping(op, &here.actor)?;
+    let conditions = Conditions::of(op, &here.actor, moment(here))?;
     let sought = Sought::of(op.q.as_deref().unwrap_or_default());
     let after: Option<(Place, Uuid)> = op.cursor.as_deref().map(|cursor| by.parse_cursor(cursor)).transpose()?;
     let beyond = |case: &Case| {
         let place = (by.place(case), case.id.0);
         after.as_ref().is_none_or(|after| if down { place < *after } else { place > *after })
     };
-    let wanted = |case: &Case| conditions.hold(case, here.now) && is_found(case, &sought, &here.actor) && beyond(case);
+    let wanted = |case: &Case| conditions.hold(case) && is_found(case, &sought, &here.actor);
     let mut cases = listed(view, wanted);
+    let first = by_group.filter(|_| op.cursor.is_none());
+    let groups = first.map(|by| groups(cases.iter().map(|head| by.word(&head.case)))).unwrap_or_default();
+    cases.retain(|head| beyond(&head.case));
     sort(&mut cases, by, down);
     let limit = op.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
     let more = cases.len() > limit;
@@ -131,7 +141,9 @@ pub fn list(op: &ListCases, view: &View<'_>, here: &Here) -> Result<CaseList, Fa
         names.extend(rows::names(view, here, row.named(), &head.names));
         shown.push(row);
     }
-    Ok(CaseList { rows: shown, next, names })
+    let heads = groups.iter().filter_map(|group| group.word.parse().ok());
+    names.extend(rows::names(view, here, heads, &Names::new()));
+    Ok(CaseList { rows: shown, next, names, groups, groups_capped: false })
 }
 
 pub fn count(op: &CountCases, view: &View<'_>, here: &Here) -> Result<CaseCounts, Fault> {

@@ -13,6 +13,7 @@ mod person;
 mod records;
 mod rows;
 pub mod tray;
+mod views;
 mod writes;
 
 pub use person::is_unread;
@@ -33,6 +34,7 @@ use crate::offline::writes::{Act, Done};
 use crate::portal::SubmitOptions;
 use crate::sync::overlay::{Replay, View};
 use crate::sync::{Key, Mutation};
+use crate::views::{CountViews, GetView, ListViews};
 
 /// Who asks, when, and what a case without a number is called until the server gives one.
 pub struct Here {
@@ -81,6 +83,9 @@ pub fn answer(name: &str, input: &Value, view: &View<'_>, here: &Here) -> Option
         FindCaller::NAME => answered(input, |op| cases::find_caller(&op, view, here).map(Ok)),
         ListNotices::NAME if here.actor.user_id.is_none() => Some(Err(Fault::Unauthenticated)),
         ListNotices::NAME => answered(input, |_: ListNotices| Some(Ok(person::notices(view)))),
+        ListViews::NAME => answered(input, |_: ListViews| Some(views::list(view, here))),
+        GetView::NAME => answered(input, |op| Some(views::get(&op, view))),
+        CountViews::NAME => answered(input, |_: CountViews| Some(views::count(view, here))),
         GetMatrix::NAME => answered(input, |_: GetMatrix| rows::matrix(view).map(Ok)),
         SubmitOptions::NAME => answered(input, |op| person::options(&op, view).map(Ok)),
         WhoAmI::NAME => answered(input, |_: WhoAmI| person::whoami(view).map(Ok)),

@@ -41,6 +41,7 @@ fn group_name(i18n: I18n, prefix: &str) -> String {
         "portal" => i18n.say(key!(admin.rights.portal)),
         "sessions" | "tokens" | "invitations" | "desk" => i18n.say(key!(admin.rights.access)),
         "notices" => i18n.say(key!(admin.rights.notices)),
+        "views" => i18n.say(key!(admin.rights.views)),
         "operations" => i18n.word("words.records", "roles"),
         kind => i18n.word("words.records", kind),
     }

@@ -25,8 +25,8 @@ pub fn Past(case: OpenCase) -> impl IntoView {
     let i18n = use_i18n();
     let ids =
         Memo::new(move |_| case.follow(|detail| (detail.case.contact_id, detail.case.asset_id)).unwrap_or_default());
-    let of_person = fetch(move || ids.get().0.map(|id| ListCases { contact_id: Some(id), ..question() }));
-    let of_thing = fetch(move || ids.get().1.map(|id| ListCases { asset_id: Some(id), ..question() }));
+    let of_person = fetch(move || ids.get().0.map(|id| ListCases { contact_id: Some(id.to_string()), ..question() }));
+    let of_thing = fetch(move || ids.get().1.map(|id| ListCases { asset_id: Some(id.to_string()), ..question() }));
     view! {
         {section(i18n, case, of_person, key!(cases.context.past_person))}
         {section(i18n, case, of_thing, key!(cases.context.past_thing))}

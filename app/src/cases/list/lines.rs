@@ -1,5 +1,6 @@
 //! What stands on each line of the list: a case, or the heading of a group.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -7,25 +8,40 @@ use yingda_shared::cases::CaseState;
 use yingda_shared::cases::listing::{CaseRow, Names};
 use yingda_shared::kernel::id::Uuid;
 
+use super::rows::Groups;
 use crate::i18n::I18n;
 use crate::key;
 
+/// The heading of a group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// The state, the priority or the id; empty where there is none.
+    pub word: String,
+    pub count: i64,
+    /// There may be more of them than were counted.
+    pub more: bool,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Line {
-    /// Word of the group, how many of it are loaded.
-    Head(String, usize),
+    Head(Heading),
     /// Index of the row.
     Case(usize),
 }
 
+/// What a list may be grouped by.
+pub const GROUPS: [&str; 6] = ["state", "priority", "assignee", "team", "category", "company"];
+
 /// The word a row is grouped by.
-fn word(row: &CaseRow, by: &str) -> String {
+pub fn word(row: &CaseRow, by: &str) -> String {
     let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     match by {
         "state" => row.state.to_string(),
         "priority" => row.priority.map(|priority| priority.to_string()).unwrap_or_default(),
         "assignee" => id(row.assignee_id.map(|id| id.0)),
         "team" => id(row.team_id.map(|id| id.0)),
+        "category" => id(row.category_id.map(|id| id.0)),
+        "company" => id(row.company_id.map(|id| id.0)),
         _ => String::new(),
     }
 }
@@ -39,22 +55,29 @@ fn rank(by: &str, word: &str) -> usize {
     }
 }
 
-/// Lines of the list, grouped or plain. The order inside a group is the order of the rows.
-pub fn lines(rows: &[Arc<CaseRow>], by: &str) -> Vec<Line> {
-    if !["state", "priority", "assignee", "team"].contains(&by) {
+/// Lines of the list, grouped or plain. The order inside a group is the order of the rows; `counted` says
+/// how many there are beside those that are loaded.
+pub fn lines(rows: &[Arc<CaseRow>], by: &str, counted: &Groups, folded: &HashSet<String>) -> Vec<Line> {
+    if !GROUPS.contains(&by) {
         return (0..rows.len()).map(Line::Case).collect();
     }
     let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         let word = word(row, by);
-        match groups.iter_mut().find(|(known, _)| *known == word) {
-            Some((_, members)) => members.push(at),
-            None => groups.push((word, vec![at])),
-        }
+        let place = *places.entry(word.clone()).or_insert_with(|| {
+            groups.push((word, Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.push(at);
     }
     groups.sort_by_key(|(word, _)| rank(by, word));
     let lines = groups.into_iter().flat_map(|(word, members)| {
-        let head = Line::Head(word, members.len());
+        let known = counted.counts.iter().find(|group| group.word == word).map(|group| group.count);
+        // What just came is loaded before it is counted again.
+        let count = known.unwrap_or(0).max(members.len() as i64);
+        let members = if folded.contains(&word) { Vec::new() } else { members };
+        let head = Line::Head(Heading { word, count, more: counted.capped || known.is_none() });
         std::iter::once(head).chain(members.into_iter().map(Line::Case))
     });
     lines.collect()

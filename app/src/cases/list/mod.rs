@@ -1,6 +1,11 @@
 //! The list of cases.
 
+mod acting;
+mod arrange;
+mod board;
+mod cell;
 mod columns;
+mod heads;
 mod keys;
 mod lines;
 mod narrow;
@@ -13,20 +18,24 @@ mod tools;
 
 use leptos::prelude::*;
 
+use self::acting::Acting;
+use self::arrange::Arrange;
+use self::board::Board;
 use self::keys::bind_keys;
-use self::lines::{Line, heading};
+use self::lines::{Heading, Line, heading};
 use self::row::Row;
-pub use self::rows::use_rows;
+pub use self::rows::{PAGE, use_rows};
 pub use self::state::ListState;
 use self::table::Table;
-use self::tools::{Arrange, Chips, Search};
+use self::tools::{Chips, Search};
 use crate::cases::bulk::BulkBar;
-use crate::cases::filters::ListView;
+use crate::cases::filters::{Layout, ListView};
 use crate::cases::run::RunStart;
+use crate::cases::views::{Keeping, Opened, SaveDialog, ViewMenu, ViewSwitch, ViewsSide};
 use crate::console::use_quick_open;
 use crate::exports::{ExportButton, query_of};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Banner, Button, EmptyState, Kind, Size, Skeleton, Tone, VirtualRows};
+use crate::ui::{Banner, Button, EmptyState, Icon, Kind, Size, Skeleton, Tone, VirtualRows};
 use crate::unloaded::Unloaded;
 use crate::{key, t};
 
@@ -45,18 +54,42 @@ pub fn ListPane(list: ListState) -> impl IntoView {
     }
 }
 
-/// The list over the whole width.
+/// The list over the whole width: a table or a board, with the views beside it where there is room.
 #[component]
-pub fn TablePage(list: ListState) -> impl IntoView {
+pub fn WidePage(list: ListState) -> impl IntoView {
     bind_keys(list);
-    view! { <div class="wide-page"><Head list /><BulkBar list /><Failed list /><div class="wide-body"><Body list table=true /></div></div> }
+    let board = Memo::new(move |_| {
+        let there = !matches!(list.saved.opened(), Opened::Absent | Opened::Unloaded(_));
+        there && list.view.with(ListView::layout) == Layout::Board
+    });
+    view! {
+        <div class="with-views">
+            <ViewsSide list />
+            <div class="wide-page">
+                <Head list />
+                <BulkBar list />
+                <Failed list />
+                <div class="wide-body">
+                    {move || match board.get() {
+                        true => view! { <Board list /> }.into_any(),
+                        false => view! { <Body list table=true /> }.into_any(),
+                    }}
+                </div>
+            </div>
+        </div>
+        <Acting list />
+    }
 }
 
 /// Title, search, filters.
 #[component]
 fn Head(list: ListState) -> impl IntoView {
     let i18n = use_i18n();
-    let title = move || {
+    let keeping = Keeping::new(list);
+    let title = Signal::derive(move || {
+        if let Opened::View(view) = list.saved.opened() {
+            return view.name.clone();
+        }
         let name = list.view.with(|view| match (view.get("assignee"), view.state()) {
             _ if !view.narrowings().is_empty() => key!(cases.list.chosen),
             ("me", _) => key!(cases.list.mine),
@@ -66,6 +99,11 @@ fn Head(list: ListState) -> impl IntoView {
             _ => key!(cases.list.chosen),
         });
         i18n.say(name)
+    });
+    let differs = move || {
+        list.view
+            .with(ListView::differs)
+            .then(|| view! { <span class="view-differs faint small">{t!(i18n, cases.views.differs)}</span> })
     };
     let loaded = move || {
         let count = list.rows.rows.with(Vec::len);
@@ -75,12 +113,19 @@ fn Head(list: ListState) -> impl IntoView {
     let query = Signal::derive(move || list.view.with(|view| query_of(&view.question(list.desk.partner))));
     view! {
         <div class="pane-head">
-            <h2>{title}</h2>
+            <ViewSwitch list title />
             <span class="faint small" role="status">{loaded}</span>
-            <span class="push row nowrap list-arrange"><RunStart list name=Signal::derive(title) /><ExportButton list="cases" query /><Arrange list /></span>
+            {differs}
+            <span class="push row nowrap list-arrange">
+                <RunStart list name=title />
+                <ExportButton list="cases" query />
+                <ViewMenu keeping />
+                <Arrange list />
+            </span>
         </div>
         <div class="pane-tools list-find"><Search list /></div>
         <div class="pane-tools list-chips"><Chips list /></div>
+        <SaveDialog keeping />
     }
 }
 
@@ -91,7 +136,7 @@ fn key(list: ListState, at: usize) -> String {
             .rows
             .rows
             .with(|rows| rows.get(*row).map_or_else(|| format!("row:{row}"), |row| format!("{}:{}", row.id, row.rv))),
-        Some(Line::Head(word, count)) => format!("head:{word}:{count}"),
+        Some(Line::Head(head)) => format!("head:{}:{}:{}", head.word, head.count, head.more),
         None => format!("line:{at}"),
     })
 }
@@ -120,6 +165,11 @@ fn Failed(list: ListState) -> impl IntoView {
 fn Body(list: ListState, table: bool) -> impl IntoView {
     let i18n = use_i18n();
     let state = Memo::new(move |_| {
+        match list.saved.opened() {
+            Opened::Absent => return 4,
+            Opened::Unloaded(_) => return 5,
+            _ => {}
+        }
         match (list.rows.first.get(), list.lines.with(Vec::is_empty), list.rows.fault.with(Option::is_some)) {
             (true, ..) => 0,
             (_, true, true) => 1,
@@ -134,6 +184,14 @@ fn Body(list: ListState, table: bool) -> impl IntoView {
             view! { <div class="pane-body"><Unloaded fault=list.rows.fault again=Callback::new(move |()| list.rows.refresh()) /></div> }.into_any()
         }
         2 => view! { <div class="pane-body"><Nothing list /></div> }.into_any(),
+        4 => view! { <div class="pane-body"><NoView list /></div> }.into_any(),
+        5 => {
+            let fault = Signal::derive(move || match list.saved.opened() {
+                Opened::Unloaded(fault) => Some(fault),
+                _ => None,
+            });
+            view! { <div class="pane-body"><Unloaded fault again=Callback::new(move |()| list.saved.refresh()) /></div> }.into_any()
+        }
         _ if table => view! { <Table list /> }.into_any(),
         _ => rows(i18n, list).into_any(),
     }
@@ -148,11 +206,8 @@ fn rows(i18n: I18n, list: ListState) -> impl IntoView {
                 let case = list.rows.rows.with_untracked(|rows| rows.get(index).cloned());
                 case.map(|row| view! { <Row row at list /> }).into_any()
             }
-            Some(Line::Head(word, count)) => {
-                let by = list.view.with_untracked(|view| view.get("group").to_string());
-                let words = move || heading(i18n, &by, &word, list.rows.names);
-                view! { <div class="case-group" role="listitem"><b>{words}</b><span class="faint">{count}</span></div> }
-                    .into_any()
+            Some(Line::Head(head)) => {
+                view! { <div class="case-group" role="listitem">{group_head(i18n, list, head)}</div> }.into_any()
             }
             None => ().into_any(),
         }
@@ -170,6 +225,35 @@ fn rows(i18n: I18n, list: ListState) -> impl IntoView {
     }
 }
 
+/// The heading of a group folds it.
+fn group_head(i18n: I18n, list: ListState, head: Heading) -> impl IntoView {
+    let Heading { word, count, more } = head;
+    let by = list.view.with_untracked(|view| view.get("group").to_string());
+    let name = word.clone();
+    let words = move || heading(i18n, &by, &name, list.rows.names);
+    let count = format!("{count}{}", if more && list.rows.more.get_untracked() { "+" } else { "" });
+    let group = word.clone();
+    // The line stays the same, and the focus with it.
+    let expanded = move || if list.folded.with(|folded| folded.contains(&group)) { "false" } else { "true" };
+    view! {
+        <button type="button" class="group-fold" aria-expanded=expanded on:click=move |_| list.fold(&word)>
+            <Icon name="chevron-right" /><b>{words}</b><span class="faint">{count}</span>
+        </button>
+    }
+}
+
+/// The address names a view that is not there, or not for this person: both read the same.
+#[component]
+fn NoView(list: ListState) -> impl IntoView {
+    let i18n = use_i18n();
+    let away = move |()| list.show(&ListView::default(), true);
+    view! {
+        <EmptyState icon="search" title=t!(i18n, cases.views.absent_title) text=Signal::derive(t!(i18n, cases.views.absent_text))>
+            <Button label=t!(i18n, cases.views.all_open) icon="inbox" on_press=away />
+        </EmptyState>
+    }
+}
+
 /// Nothing matches: why, and the way on.
 #[component]
 fn Nothing(list: ListState) -> impl IntoView {
@@ -177,8 +261,7 @@ fn Nothing(list: ListState) -> impl IntoView {
     let quick = use_quick_open();
     let may_open = crate::boot::may("cases.quick_open");
     let narrowed = list.view.with_untracked(ListView::narrowed);
-    let clear =
-        move |()| list.show(&ListView::default().with("layout", list.view.get_untracked().get("layout")), false);
+    let clear = move |()| list.show(&list.view.get_untracked().cleared(), false);
     if narrowed {
         view! {
             <EmptyState icon="search" title=t!(i18n, cases.list.none_title) text=Signal::derive(t!(i18n, cases.list.none_text))>

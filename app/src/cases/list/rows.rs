@@ -4,14 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use yingda_shared::cases::listing::{CaseRow, Names};
+use yingda_shared::cases::listing::{CaseRow, Group, Names};
 use yingda_shared::cases::queries::ListCases;
 use yingda_shared::fault::Fault;
 
 use crate::api::call;
 use crate::live::use_live;
 
-const PAGE: u32 = 200;
+/// Rows of a page of the list, and of one column of a board.
+pub const PAGE: u32 = 200;
+pub const PAGE_OF_COLUMN: u32 = 40;
 
 #[derive(Clone, Default)]
 struct Loaded {
@@ -22,6 +24,14 @@ struct Loaded {
     stale: bool,
 }
 
+/// What the server counted of groups.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Groups {
+    pub counts: Vec<Group>,
+    /// There are more cases than were counted.
+    pub capped: bool,
+}
+
 #[derive(Clone, Copy)]
 pub struct Rows {
     pub rows: RwSignal<Vec<Arc<CaseRow>>>,
@@ -30,6 +40,11 @@ pub struct Rows {
     pub first: RwSignal<bool>,
     pub more: RwSignal<bool>,
     pub fault: RwSignal<Option<Fault>>,
+    /// How many cases each group holds, where the question asks for groups.
+    pub groups: RwSignal<Groups>,
+    /// Rises when everything in sight has been read, or could not be.
+    pub answered: RwSignal<u32>,
+    page: u32,
     pages: StoredValue<Vec<Loaded>>,
     /// Index of the first row of each page.
     starts: StoredValue<Vec<usize>>,
@@ -43,14 +58,18 @@ pub struct Rows {
     wanted: StoredValue<bool>,
 }
 
-/// Loads what the question asks, anew whenever it changes.
-pub fn use_rows(question: Memo<ListCases>) -> Rows {
+/// Loads what the question asks, anew whenever it changes; nothing while there is none. `names` learns what
+/// ids are called before the rows that name them are there.
+pub fn use_rows(question: Signal<Option<ListCases>>, page: u32, names: RwSignal<Names>) -> Rows {
     let rows = Rows {
         rows: RwSignal::new(Vec::new()),
-        names: RwSignal::new(Names::new()),
+        names,
         first: RwSignal::new(true),
         more: RwSignal::new(false),
         fault: RwSignal::new(None),
+        groups: RwSignal::new(Groups::default()),
+        answered: RwSignal::new(0),
+        page,
         pages: StoredValue::new(Vec::new()),
         starts: StoredValue::new(Vec::new()),
         asked: StoredValue::new(ListCases::default()),
@@ -60,12 +79,13 @@ pub fn use_rows(question: Memo<ListCases>) -> Rows {
         wanted: StoredValue::new(false),
     };
     let live = use_live();
-    Effect::new(move |before: Option<ListCases>| {
+    Effect::new(move |before: Option<Option<ListCases>>| {
         live.version.track();
         let now = question.get();
-        match before {
-            Some(before) if before == now => rows.refresh(),
-            _ => rows.start(now.clone()),
+        match (&before, &now) {
+            (Some(before), Some(_)) if *before == now => rows.refresh(),
+            (_, Some(now)) => rows.start(now.clone()),
+            (_, None) => rows.rest(),
         }
         now
     });
@@ -87,6 +107,15 @@ impl Rows {
         self.rows.set(Vec::new());
         self.more.set(false);
         self.load(0);
+    }
+
+    /// Nothing is asked for: answers on their way are dropped.
+    fn rest(self) {
+        self.round.update_value(|round| *round += 1);
+        self.awaited.update_value(HashSet::clear);
+        self.pages.set_value(Vec::new());
+        self.rows.set(Vec::new());
+        self.first.set(true);
     }
 
     /// Reads again what is in sight; the rest when it comes into sight.
@@ -141,7 +170,7 @@ impl Rows {
         }
         let cursor = self.pages.with_value(|pages| pages.get(at).and_then(|page| page.cursor.clone()));
         self.pages.update_value(|pages| pages[at].stale = false);
-        let question = ListCases { cursor: cursor.clone(), limit: Some(PAGE), ..self.asked.get_value() };
+        let question = ListCases { cursor: cursor.clone(), limit: Some(self.page), ..self.asked.get_value() };
         let mine = self.round.get_value();
         leptos::task::spawn_local(async move {
             let answer = call(question).await;
@@ -155,6 +184,9 @@ impl Rows {
                 Ok(list) => {
                     self.fault.set(None);
                     self.learn(list.names);
+                    if at == 0 {
+                        self.groups.set(Groups { counts: list.groups, capped: list.groups_capped });
+                    }
                     if self.take(at, cursor, list.rows, list.next) {
                         self.join();
                     }
@@ -163,11 +195,15 @@ impl Rows {
                     if self.wanted.get_value() {
                         self.go_on();
                     }
+                    if self.awaited.with_value(HashSet::is_empty) {
+                        self.answered.update(|n| *n += 1);
+                    }
                 }
                 Err(fault) => {
                     self.pages.update_value(|pages| leave(pages, at));
                     self.fault.set(Some(fault));
                     self.first.set(false);
+                    self.answered.update(|n| *n += 1);
                 }
             }
         });

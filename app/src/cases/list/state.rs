@@ -2,25 +2,53 @@
 
 use std::sync::Arc;
 
+use std::collections::HashSet;
+
 use leptos::prelude::*;
 use yingda_shared::cases::listing::CaseRow;
 use yingda_shared::kernel::id::Uuid;
 
+use super::acting::Asked;
 use super::lines::{Line, lines};
 use super::rows::Rows;
 use crate::cases::desk::Desk;
 use crate::cases::filters::ListView;
+use crate::cases::views::{Saved, use_saved};
+
+/// A cell of the table: number of the case, version of its row, word of the column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    pub number: String,
+    pub rv: i64,
+    pub column: &'static str,
+}
+
+impl Cell {
+    /// The same place of the table, whatever stands there now.
+    pub fn is_at(&self, other: &Cell) -> bool {
+        self.number == other.number && self.column == other.column
+    }
+}
 
 #[derive(Clone, Copy)]
 pub struct ListState {
     pub desk: Desk,
     pub view: Memo<ListView>,
+    pub saved: Saved,
     pub rows: Rows,
     pub lines: Memo<Vec<Line>>,
+    /// Words of the groups that are folded.
+    pub folded: RwSignal<HashSet<String>>,
     /// Number of the case the keys stand on; empty for none.
     pub cursor: RwSignal<String>,
     /// Number of the case that is shown beside the list.
     pub open: Signal<String>,
+    /// The act that a cell or a card asks for.
+    pub acting: RwSignal<Option<Asked>>,
+    /// The cell that is being changed.
+    pub editing: RwSignal<Option<Cell>>,
+    /// The cell that takes the focus when its row is drawn anew.
+    pub back: RwSignal<Option<Cell>>,
     /// Number of the row that keys moved to and that waits for the focus.
     pub focus: RwSignal<String>,
     pub go: Callback<(String, bool)>,
@@ -34,7 +62,21 @@ impl ListState {
         open: Signal<String>,
         go: Callback<(String, bool)>,
     ) -> ListState {
-        let lines = Memo::new(move |_| view.with(|view| rows.rows.with(|all| lines(all, view.get("group")))));
+        let folded = RwSignal::new(HashSet::new());
+        let group = Memo::new(move |_| view.with(|view| view.get("group").to_string()));
+        // Another grouping begins unfolded.
+        Effect::new(move |before: Option<String>| {
+            let now = group.get();
+            if before.is_some_and(|before| before != now) {
+                folded.set(HashSet::new());
+            }
+            now
+        });
+        let lines = Memo::new(move |_| {
+            group.with(|by| {
+                rows.rows.with(|all| rows.groups.with(|counted| folded.with(|folded| lines(all, by, counted, folded))))
+            })
+        });
         let cursor = RwSignal::new(open.get_untracked());
         Effect::new(move |_| {
             let open = open.get();
@@ -42,7 +84,22 @@ impl ListState {
                 cursor.set(open);
             }
         });
-        ListState { desk, view, rows, lines, cursor, open, focus: RwSignal::new(String::new()), go }
+        let saved = use_saved();
+        ListState {
+            desk,
+            view,
+            saved,
+            rows,
+            lines,
+            folded,
+            cursor,
+            open,
+            acting: RwSignal::new(None),
+            editing: RwSignal::new(None),
+            back: RwSignal::new(None),
+            focus: RwSignal::new(String::new()),
+            go,
+        }
     }
 
     pub fn name(&self, id: Option<Uuid>) -> String {
@@ -73,6 +130,20 @@ impl ListState {
             Line::Head(..) => None,
         };
         self.lines.with_untracked(|lines| lines.iter().filter_map(row).collect())
+    }
+
+    /// Other columns, kept for this person in this view as well.
+    pub fn arrange(&self, columns: &str) {
+        self.saved.keep_columns(self.view.with_untracked(ListView::saved), columns);
+        self.change("columns", columns, true);
+    }
+
+    pub fn fold(&self, word: &str) {
+        self.folded.update(|folded| {
+            if !folded.remove(word) {
+                folded.insert(word.to_string());
+            }
+        });
     }
 
     /// Line of the cursor.

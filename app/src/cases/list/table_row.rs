@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use yingda_shared::cases::listing::CaseRow;
 
+use super::cell::{EditableCell, is_open_to};
 use super::columns::{Column, cell};
 use super::state::ListState;
 use crate::cases::bulk::Tick;
@@ -15,7 +16,7 @@ use crate::i18n::use_i18n;
 /// A press that the browser handles itself: a link, a new tab, a text being selected.
 fn is_of_browser(event: &leptos::ev::MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let in_link = target.and_then(|target| target.closest("a, button").ok().flatten()).is_some();
+    let in_link = target.and_then(|target| target.closest("a, button, [popover]").ok().flatten()).is_some();
     in_link || event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()
 }
 
@@ -41,9 +42,12 @@ pub fn TableRow(case: Arc<CaseRow>, at: Signal<usize>, columns: Vec<Column>, lis
     };
     let anchor = ["subject", "number"].iter().find_map(|word| columns.iter().position(|column| column.word == *word));
     let tick = case.clone();
+    let at_cursor = Signal::derive(reached);
     let cells = columns.into_iter().enumerate().map(|(place, column)| {
         let inner = cell(i18n, column, &case, list);
-        let inner = if place == anchor.unwrap_or(0) {
+        let inner = if is_open_to(list, column) && place != anchor.unwrap_or(0) {
+            view! { <EditableCell row=case.clone() column list reached=at_cursor>{inner}</EditableCell> }.into_any()
+        } else if place == anchor.unwrap_or(0) {
             view! {
                 <a
                     node_ref=node

@@ -1,17 +1,16 @@
-//! What stands above the rows: search, quick filters, states, order, grouping, columns.
+//! What stands above the rows: search, quick filters, states.
 
 use leptos::html::Input;
 use leptos::prelude::*;
 use yingda_shared::cases::queries::{CaseCounts, CountCases};
 
-use super::columns::{chosen, offered};
 use super::narrow::{NarrowMenu, Narrowings};
 use super::state::ListState;
 use crate::cases::filters::ListView;
 use crate::console::use_key;
 use crate::data::fetch;
 use crate::i18n::{Key, use_i18n};
-use crate::ui::{Icon, IconButton, Menu, MenuItem};
+use crate::ui::{Icon, Menu, MenuItem};
 use crate::{key, t};
 
 /// Milliseconds of rest after which typed words are looked for.
@@ -151,7 +150,8 @@ fn StateMenu(list: ListState, counts: RwSignal<Option<CaseCounts>>) -> impl Into
         CaseState::Cancelled,
     ];
     let picked = move |view: &ListView| -> Vec<String> {
-        let words = view.get("state").split(',').filter(|word| CaseState::parse(word).is_some());
+        let words =
+            view.get("state").trim_start_matches('!').split(',').filter(|word| CaseState::parse(word).is_some());
         words.map(str::to_string).collect()
     };
     let item = move |state: CaseState| {
@@ -174,77 +174,15 @@ fn StateMenu(list: ListState, counts: RwSignal<Option<CaseCounts>>) -> impl Into
         view! { <MenuItem label icon=crate::cases::signs::state_sign(state).0 checked=on on_press=press /> }
     };
     let label = move || {
+        let not = list.view.with(|view| view.get("state").starts_with('!'));
         let words = list.view.with(picked);
         let names: Vec<String> = words.iter().map(|word| i18n.word("words.state", word)).collect();
-        if names.is_empty() { i18n.say(key!(cases.list.states)) } else { names.join(" · ") }
+        let (what, name) = (i18n.say(key!(cases.list.states)), names.join(" · "));
+        match (names.is_empty(), not) {
+            (true, _) => what,
+            (_, true) => i18n.fill(key!(cases.filter.not), &[("what", &what), ("name", &name)]),
+            _ => name,
+        }
     };
     view! { <Menu id="list-states" label icon="" show_label=true class="filter-chip">{states.map(item).collect_view()}</Menu> }
-}
-
-/// Order, grouping, columns, layout.
-#[component]
-pub fn Arrange(list: ListState) -> impl IntoView {
-    let i18n = use_i18n();
-    let sorts: [(&'static str, Key); 6] = [
-        ("-updated", key!(cases.sort.updated)),
-        ("-created", key!(cases.sort.created)),
-        ("due", key!(cases.sort.due)),
-        ("priority", key!(cases.sort.priority)),
-        ("state", key!(cases.sort.state)),
-        ("-number", key!(cases.sort.number)),
-    ];
-    let groups: [(&'static str, Key); 5] = [
-        ("", key!(cases.group.none)),
-        ("state", key!(cases.group.state)),
-        ("priority", key!(cases.group.priority)),
-        ("assignee", key!(cases.group.assignee)),
-        ("team", key!(cases.group.team)),
-    ];
-    let partner = list.desk.partner;
-    let choice = move |key: &'static str, value: &'static str, name: Key| {
-        let on = Signal::derive(move || {
-            list.view.with(|view| if key == "sort" { view.sort() == value } else { view.get(key) == value })
-        });
-        view! { <MenuItem label=i18n.t(name) checked=on on_press=move |()| list.change(key, value, false) /> }
-    };
-    let table = Signal::derive(move || list.view.with(ListView::is_table) && list.open.with(String::is_empty));
-    let columns = move || {
-        table.get().then(|| {
-            let items = offered(partner).map(move |column| {
-                let on = Signal::derive(move || list.view.with(|view| chosen(view.get("columns"), partner).contains(column)));
-                let press = move |()| {
-                    let now = chosen(list.view.with_untracked(|view| view.get("columns").to_string()).as_str(), partner);
-                    let keep = |each: &&'static super::columns::Column| now.contains(each) != (*each == column);
-                    let words: Vec<&str> = offered(partner).filter(keep).map(|each| each.word).collect();
-                    list.change("columns", &words.join(","), true);
-                };
-                view! { <MenuItem label=i18n.t(column.name) checked=on on_press=press /> }
-            });
-            view! { <Menu id="list-columns" label=t!(i18n, cases.list.columns) icon="columns">{items.collect_view()}</Menu> }.into_any()
-        })
-    };
-    let switch = move || {
-        list.go.run((
-            format!(
-                "{}{}",
-                list.desk.base,
-                list.view.get_untracked().with("layout", if table.get_untracked() { "" } else { "table" }).query()
-            ),
-            false,
-        ))
-    };
-    view! {
-        <Menu id="list-sort" label=t!(i18n, cases.list.sort) icon="sort">{sorts.map(|(value, name)| choice("sort", value, name)).collect_view()}</Menu>
-        <Menu id="list-group" label=t!(i18n, cases.list.group) icon="layers">
-            {groups.into_iter().filter(|(value, _)| !(partner && *value == "team")).map(|(value, name)| choice("group", value, name)).collect_view()}
-        </Menu>
-        {columns}
-        <IconButton
-            label=Signal::derive(move || if table.get() { i18n.say(key!(cases.list.as_list)) } else { i18n.say(key!(cases.list.as_table)) })
-            icon="table"
-            pressed=table
-            class="only-desktop"
-            on_press=switch
-        />
-    }
 }

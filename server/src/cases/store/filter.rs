@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use yingda_shared::cases::filter::Conditions;
-use yingda_shared::cases::listing::{Place, Sort};
+use yingda_shared::cases::filter::{Between, Conditions, Held};
+use yingda_shared::cases::listing::{Group, Grouping, Place, Sort};
 use yingda_shared::cases::search::Sought;
-use yingda_shared::cases::{Case, CaseState};
+use yingda_shared::cases::{Case, CaseState, Channel};
 use yingda_shared::catalog::priority::Priority;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
-use yingda_shared::kernel::id::{UserId, Uuid};
+use yingda_shared::kernel::id::Uuid;
+use yingda_shared::kernel::limits::{GROUPS_COUNTED_MAX, GROUPS_MAX};
 use yingda_shared::kernel::time::Millis;
 
 use super::{chosen, fence, own_fence, parse, ties};
@@ -29,7 +30,11 @@ pub struct Filter {
 
 impl Filter {
     pub fn within(actor: &Actor) -> Filter {
-        let mut values = Vec::new();
+        Filter::after(Vec::new(), actor)
+    }
+
+    /// A filter of a statement that already has values.
+    fn after(mut values: Vec<Bind>, actor: &Actor) -> Filter {
         let conditions = vec![fence(actor, &mut values)];
         Filter { rows: "cases".into(), conditions, values, actor: actor.clone() }
     }
@@ -76,6 +81,10 @@ impl Filter {
     }
 
     fn any_of(&mut self, column: &str, values: Vec<Bind>) {
+        // All but all.
+        if values.is_empty() {
+            return self.and("1 = 0", vec![]);
+        }
         let places = vec!["?"; values.len()].join(", ");
         self.and(&format!("{column} IN ({places})"), values);
     }
@@ -87,24 +96,15 @@ impl Filter {
         }
     }
 
-    /// Of this person, or, with an inner None, of nobody.
-    pub fn assignee(&mut self, assignee: Option<Option<UserId>>) {
-        match assignee {
-            None => {}
-            Some(None) => self.and("assignee_id IS NULL", vec![]),
-            Some(Some(user)) => self.id("assignee_id", Some(user.0)),
-        }
-    }
-
     /// One of these alone.
     pub fn among(&mut self, ids: &[Uuid]) {
         self.rows = chosen(ids, &mut self.values);
     }
 
-    pub fn conditions(&mut self, conditions: &Conditions, now: Millis) {
+    pub fn conditions(&mut self, conditions: &Conditions) {
         match conditions.snoozed {
-            Some(true) => self.and("asleep_until > ?", vec![now.into()]),
-            Some(false) => self.and("asleep_until <= ?", vec![now.into()]),
+            Some((true, now)) => self.and("asleep_until > ?", vec![now.into()]),
+            Some((false, now)) => self.and("asleep_until <= ?", vec![now.into()]),
             None => {}
         }
         if let Some(user) = conditions.follower {
@@ -116,10 +116,55 @@ impl Filter {
         if let Some(priorities) = &conditions.priorities {
             self.priorities(priorities);
         }
-        self.assignee(conditions.assignee);
-        for (column, id) in &conditions.ids {
-            self.id(column, Some(*id));
+        if let Some(channels) = conditions.channels.as_ref().filter(|channels| channels.len() < Channel::ALL.len()) {
+            self.any_of("channel", channels.iter().map(|channel| channel.as_str().into()).collect());
         }
+        if conditions.open {
+            self.and("open = 1", vec![]);
+        }
+        if conditions.waits {
+            self.and("waits = 1", vec![]);
+        }
+        conditions.held.iter().for_each(|held| self.held(held));
+        conditions.times.iter().for_each(|(column, any)| self.times(column, any));
+    }
+
+    fn held(&mut self, Held { column, not, ids }: &Held) {
+        let known: Vec<Bind> = ids.iter().flatten().map(|id| (*id).into()).collect();
+        let nobody = ids.contains(&None);
+        let places = vec!["?"; known.len()].join(", ");
+        let any = match (known.len(), not) {
+            (0, _) => String::new(),
+            (1, false) => format!("{column} = ?"),
+            (_, false) => format!("{column} IN ({places})"),
+            (_, true) => format!("{column} NOT IN ({places})"),
+        };
+        // SQL calls a missing value neither equal nor different.
+        let condition = match (any.is_empty(), nobody, not) {
+            (true, _, false) => format!("{column} IS NULL"),
+            (true, _, true) => format!("{column} IS NOT NULL"),
+            (_, true, false) => format!("({any} OR {column} IS NULL)"),
+            (_, true, true) => format!("({any} AND {column} IS NOT NULL)"),
+            (_, false, false) => any,
+            (_, false, true) => format!("({any} OR {column} IS NULL)"),
+        };
+        self.and(&condition, known);
+    }
+
+    fn times(&mut self, column: &str, any: &[Between]) {
+        let mut values = Vec::new();
+        let mut end = |sign: &str, at: Option<i64>| {
+            at.map(|at| {
+                values.push(Bind::Int(at));
+                format!("{column} {sign} ?")
+            })
+        };
+        let stretch = |each: &Between| {
+            let ends = [end(">=", each.from), end("<", each.to)];
+            ends.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
+        };
+        let stretches: Vec<String> = any.iter().map(stretch).filter(|text| !text.is_empty()).collect();
+        self.and(&format!("({})", stretches.join(" OR ")), values);
     }
 
     /// `Sought` in SQL.
@@ -193,9 +238,62 @@ pub async fn page(
     cx.all(&sql, filter.values).await?.iter().map(parse).collect()
 }
 
+/// How many cases each group holds, the largest first, and whether there are more cases than were counted.
+pub async fn count_groups(cx: &mut Cx, filter: Filter, by: Grouping) -> Result<(Vec<Group>, bool), Fault> {
+    let column = match by {
+        Grouping::State => "state",
+        Grouping::Priority => "priority",
+        Grouping::Assignee => "assignee_id",
+        Grouping::Team => "team_id",
+        Grouping::Category => "category_id",
+        Grouping::Company => "company_id",
+    };
+    let sql = format!(
+        "SELECT COALESCE(CAST({column} AS TEXT), '') AS word, COUNT(*) AS n FROM (SELECT {column} FROM cases WHERE {} \
+         LIMIT {GROUPS_COUNTED_MAX}) AS counted GROUP BY {column} ORDER BY n DESC, word LIMIT {GROUPS_MAX}",
+        filter.conditions.join(" AND ")
+    );
+    let rows = cx.all(&sql, filter.values).await?;
+    let word = |word: String| match by {
+        // The column holds the level's number.
+        Grouping::Priority => format!("p{word}"),
+        _ => word,
+    };
+    let groups: Vec<Group> =
+        rows.iter().map(|row| Group { word: word(row.text("word")), count: row.int("n") }).collect();
+    let capped = groups.iter().map(|group| group.count).sum::<i64>() >= GROUPS_COUNTED_MAX;
+    Ok((groups, capped))
+}
+
+/// How many cases each question finds, counted no further than `most`: one statement for all of them.
+pub async fn count_each(cx: &mut Cx, questions: &[Conditions], most: i64) -> Result<Vec<i64>, Fault> {
+    if questions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let actor = cx.caller.actor.clone();
+    let (mut values, mut selects) = (Vec::new(), Vec::new());
+    for (at, conditions) in questions.iter().enumerate() {
+        let mut filter = Filter::after(values, &actor);
+        filter.conditions(conditions);
+        selects.push(format!(
+            "SELECT CAST({at} AS BIGINT) AS place, COUNT(*) AS n FROM (SELECT 1 AS one FROM cases WHERE {} LIMIT {most}) AS c{at}",
+            filter.conditions.join(" AND ")
+        ));
+        values = filter.values;
+    }
+    let rows = cx.all(&selects.join(" UNION ALL "), values).await?;
+    let mut counts = vec![0; questions.len()];
+    for row in rows {
+        if let Some(count) = usize::try_from(row.int("place")).ok().and_then(|at| counts.get_mut(at)) {
+            *count = row.int("n");
+        }
+    }
+    Ok(counts)
+}
+
 pub async fn count_by_state(cx: &mut Cx, filter: Filter) -> Result<BTreeMap<String, i64>, Fault> {
-    let (rows, conditions) = (&filter.rows, filter.conditions.join(" AND "));
-    let sql = format!("SELECT state, COUNT(*) AS n FROM {rows} WHERE {conditions} GROUP BY state");
+    let sql =
+        format!("SELECT state, COUNT(*) AS n FROM cases WHERE {} GROUP BY state", filter.conditions.join(" AND "));
     let rows = cx.all(&sql, filter.values).await?;
     Ok(rows.iter().map(|row| (row.text("state"), row.int("n"))).collect())
 }

@@ -10,7 +10,7 @@ pub mod replica;
 pub mod ties;
 mod timeline;
 
-pub use filter::{Filter, count_by_state, page};
+pub use filter::{Filter, count_by_state, count_each, count_groups, page};
 pub use labels::labels;
 use timeline::parse_entry;
 pub use timeline::{add_entry, customer_reply_after, entries, entries_of, entry_by_source, entry_sources, since};
@@ -83,9 +83,10 @@ pub fn sees_all(actor: &Actor) -> bool {
     actor.kind == ActorKind::System || actor.grants.contains(ORGANISATION)
 }
 
-/// The ids of the cases an actor sees, as a subquery for the stores of those that tell of cases.
-pub fn seen(actor: &Actor, values: &mut Vec<Bind>) -> String {
-    format!("SELECT id FROM cases WHERE {}", fence(actor, values))
+/// The condition under which an actor sees the case of that id, for the stores of those that tell of cases. It is
+/// asked of one case at a time: a list of all that somebody sees would grow with the desk.
+pub fn seen(actor: &Actor, id: &str, values: &mut Vec<Bind>) -> String {
+    format!("EXISTS (SELECT 1 FROM cases WHERE id = {id} AND {})", fence(actor, values))
 }
 
 pub fn parse(row: &Row) -> Result<Case, Fault> {
@@ -179,6 +180,9 @@ fn columns(case: &Case) -> Result<Vec<(&'static str, Bind)>, Fault> {
         ("rating_reasons", case.rating.as_ref().map(reasons).into()),
         ("search", search_text(case).into()),
         ("body", serde_json::to_string(case).map_err(|error| failure::internal(&error))?.into()),
+        ("channel", case.channel.as_str().into()),
+        ("product_id", maybe_id(case.product_id)),
+        ("waits", case.customer_waits().into()),
     ])
 }
 
