@@ -47,6 +47,8 @@ pub struct Entry {
     /// A write that is answered with a job, which goes on by itself.
     pub starts_job: bool,
     pub input_schema: fn(&mut SchemaGenerator) -> Schema,
+    /// What the input may name.
+    fields: Vec<String>,
     pub output_schema: fn(&mut SchemaGenerator) -> Schema,
     from_json: fn(Value) -> Result<Boxed, Fault>,
     from_flat: fn(&str) -> Result<Boxed, Fault>,
@@ -57,6 +59,30 @@ pub struct Entry {
     /// What is done before the transaction; the handler then takes what it made.
     prepare: Option<Box<dyn Run>>,
     handler: Box<dyn Run>,
+}
+
+impl Entry {
+    /// A filter that is not understood would show more than was asked for, so it is refused. A form may
+    /// carry more than what it sends.
+    fn known(&self, query: &str) -> Result<(), Fault> {
+        if !matches!(self.verb, Verb::Get | Verb::Delete) {
+            return Ok(());
+        }
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(malformed)?;
+        match pairs.into_iter().find(|(name, _)| !self.fields.contains(name)) {
+            Some((name, _)) => {
+                let name: String = name.chars().take(60).collect();
+                Err(Fault::invalid(&format!("/{name}"), "unknown_field"))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn fields_of<O: Operation>() -> Vec<String> {
+    let schema = SchemaGenerator::default().into_root_schema_for::<O>();
+    let fields = schema.get("properties").and_then(Value::as_object);
+    fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
 }
 
 #[derive(Default)]
@@ -105,6 +131,7 @@ impl Registry {
             mode,
             starts_job: O::VERB != Verb::Get && TypeId::of::<O::Output>() == TypeId::of::<Job>(),
             input_schema: |generator| generator.subschema_for::<O>(),
+            fields: fields_of::<O>(),
             output_schema: |generator| generator.subschema_for::<O::Output>(),
             from_json: |value| serde_json::from_value::<O>(value).map(|op| Box::new(op) as Boxed).map_err(malformed),
             from_flat: |text| serde_urlencoded::from_str::<O>(text).map(|op| Box::new(op) as Boxed).map_err(malformed),
@@ -170,6 +197,7 @@ impl Registry {
         input: &str,
     ) -> Result<String, Fault> {
         let entry = self.get(name).ok_or(Fault::NotFound)?;
+        entry.known(input)?;
         let output = self.run(services, caller, entry.name, (entry.from_flat)(input)?).await?;
         (entry.to_json)(&*output)
     }

@@ -60,6 +60,7 @@ async fn found(services: &Arc<Services>, credentials: &Credentials, trust: bool)
     if let Some(actor) = kept.as_ref().filter(|_| trust) {
         return Ok(actor.clone());
     }
+    let round = services.actors.round();
     let mut cx = services.reader(Caller::system());
     let (user_id, only) = match prefix {
         "token" => {
@@ -90,7 +91,7 @@ async fn found(services: &Arc<Services>, credentials: &Credentials, trust: bool)
         actor.operations.retain(|name| allowed.contains(&name.as_str()));
     }
     let actor = Arc::new(actor);
-    services.actors.put(&key, actor.clone(), now());
+    services.actors.put(&key, actor.clone(), now(), round);
     Ok(actor)
 }
 
@@ -120,6 +121,7 @@ async fn guest(services: &Arc<Services>) -> Result<Arc<Actor>, Fault> {
     if let Some(actor) = services.actors.get(KEY, now()) {
         return Ok(actor);
     }
+    let round = services.actors.round();
     let mut cx = services.reader(Caller::system());
     let mut actor = Actor::bare(ActorKind::Guest, "guest");
     let role = match builtin_id("guest") {
@@ -128,7 +130,7 @@ async fn guest(services: &Arc<Services>) -> Result<Arc<Actor>, Fault> {
     };
     actor.operations = role.into_iter().filter(|role| role.active).flat_map(|role| role.operations).collect();
     let actor = Arc::new(actor);
-    services.actors.put(KEY, actor.clone(), now());
+    services.actors.put(KEY, actor.clone(), now(), round);
     Ok(actor)
 }
 
@@ -138,6 +140,7 @@ async fn tracked(services: &Arc<Services>, track: &str) -> Result<Arc<Actor>, Fa
     if let Some(actor) = services.actors.get(&key, now()) {
         return Ok(actor);
     }
+    let round = services.actors.round();
     let mut cx = services.reader(Caller::system());
     let (case_id, name) = cases::store::tracked(&mut cx, &secrets::hash(track)).await?.ok_or(Fault::NotFound)?;
     let mut actor = Actor::bare(ActorKind::Guest, "guest");
@@ -146,7 +149,7 @@ async fn tracked(services: &Arc<Services>, track: &str) -> Result<Arc<Actor>, Fa
     actor.grants.insert(scope::case(case_id));
     actor.operations = TRACKING.iter().map(|name| name.to_string()).collect();
     let actor = Arc::new(actor);
-    services.actors.put(&key, actor.clone(), now());
+    services.actors.put(&key, actor.clone(), now(), round);
     Ok(actor)
 }
 
