@@ -50,11 +50,6 @@ pub async fn set_aside(conn: &mut Conn, dialect: Dialect, table: &str) -> Result
     Ok(rows.iter().map(|row| Aside(row.text("sql"))).collect())
 }
 
-/// Makes an index that was taken away.
-pub async fn bring_back(conn: &mut Conn, index: &Aside) -> Result<(), DbError> {
-    conn.exec(&index.0, vec![]).await.map(drop)
-}
-
 impl Database {
     /// What is written waits for the disk no more.
     pub async fn hasten(&self) -> Result<(), DbError> {
@@ -63,6 +58,18 @@ impl Database {
             Dialect::Postgres => "SET synchronous_commit = off",
         };
         Conn::new(self.writers.acquire().await?).script(sql).await
+    }
+
+    /// Makes an index that was taken away. Past the writer, which would call so long a statement stuck.
+    pub async fn bring_back(&self, index: &Aside) -> Result<(), DbError> {
+        let mut conn = Conn::new(self.writers.acquire().await?);
+        conn.begin(self.dialect.begin()).await?;
+        if self.dialect == Dialect::Postgres {
+            conn.script("SET LOCAL statement_timeout = 0").await?;
+        }
+        let made = conn.exec(&index.0, vec![]).await;
+        conn.end(if made.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+        made.map(drop)
     }
 
     /// Puts everything on the disk, lets the planner look at the tables, and is careful again.

@@ -22,8 +22,10 @@ use crate::db::{bulk, counters, feed};
 use crate::failure;
 use crate::services::Services;
 
-/// Cases of one transaction.
-const BATCH: usize = 4_000;
+/// Cases of one transaction: few enough for a slow machine to be done before the writer calls it stuck.
+const BATCH: usize = 1_000;
+/// Cases after which the journal says how far it is.
+const TOLD: usize = 100_000;
 /// The newest cases, whose changes are on the feed: at most so many, and no more than half.
 const FED_MAX: usize = 20_000;
 /// How far the past goes back.
@@ -191,10 +193,7 @@ pub async fn seed(
     let aside = set_aside(services).await?;
     let filled = fill(services, maker).await;
     for index in aside {
-        let made = services.write(Caller::system(), move |cx| {
-            Box::pin(async move { bulk::bring_back(cx.conn().await?, &index).await.map_err(failure::db) })
-        });
-        made.await.map_err(code)?;
+        database.bring_back(&index).await.map_err(|error| error.to_string())?;
     }
     database.settle().await.map_err(|error| error.to_string())?;
     let entries = filled?;
@@ -268,8 +267,7 @@ async fn fill(services: &Arc<Services>, mut maker: Maker) -> Result<usize, Strin
         let written = services.write(Caller::system(), move |cx| {
             Box::pin(async move {
                 if cx.reserve(batch.positions)? != batch.first {
-                    // Somebody uses this desk already.
-                    return Err(Fault::refused("demo.taken"));
+                    return Err(failure::internal(&"a desk is filled while somebody uses it"));
                 }
                 batch.rows.write(cx).await?;
                 for (year, given) in batch.numbers {
@@ -279,7 +277,7 @@ async fn fill(services: &Arc<Services>, mut maker: Maker) -> Result<usize, Strin
             })
         });
         written.await.map_err(code)?;
-        if done % (BATCH * 25) == 0 {
+        if done % TOLD == 0 {
             tracing::info!(cases = done, "written");
         }
     }

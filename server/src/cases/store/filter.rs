@@ -18,9 +18,12 @@ use crate::ctx::Cx;
 use crate::db::Bind;
 use crate::records::store::like;
 
+/// What `parse` reads.
+const COLUMNS: &str = "rv, body";
+
 #[derive(Clone)]
 pub struct Filter {
-    /// What the conditions are asked of.
+    /// The statement that the conditions follow.
     rows: String,
     conditions: Vec<String>,
     values: Vec<Bind>,
@@ -36,7 +39,7 @@ impl Filter {
     /// A filter of a statement that already has values.
     fn after(mut values: Vec<Bind>, actor: &Actor) -> Filter {
         let conditions = vec![fence(actor, &mut values)];
-        Filter { rows: "cases".into(), conditions, values, actor: actor.clone() }
+        Filter { rows: format!("SELECT {COLUMNS} FROM cases"), conditions, values, actor: actor.clone() }
     }
 
     /// Adds a condition; each `?` takes the next value.
@@ -98,7 +101,7 @@ impl Filter {
 
     /// One of these alone.
     pub fn among(&mut self, ids: &[Uuid]) {
-        self.rows = chosen(ids, &mut self.values);
+        self.rows = chosen(COLUMNS, ids, &mut self.values);
     }
 
     pub fn conditions(&mut self, conditions: &Conditions) {
@@ -231,7 +234,7 @@ pub async fn page(
     }
     let order = if down { "DESC" } else { "ASC" };
     let sql = format!(
-        "SELECT rv, body FROM {} WHERE {} ORDER BY {column} {order}, id {order} LIMIT {limit}",
+        "{} WHERE {} ORDER BY {column} {order}, id {order} LIMIT {limit}",
         filter.rows,
         filter.conditions.join(" AND ")
     );

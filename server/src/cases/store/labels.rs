@@ -17,9 +17,9 @@ pub async fn labels(cx: &mut Cx, cases: &[CaseId]) -> Result<BTreeMap<CaseId, St
     for chunk in cases.chunks(CHUNK) {
         let ids: Vec<Uuid> = chunk.iter().map(|case| case.0).collect();
         let mut values = Vec::new();
-        let rows = chosen(&ids, &mut values);
+        let chosen = chosen("rv, body", &ids, &mut values);
         let fence = fence(&cx.caller.actor.clone(), &mut values);
-        let sql = format!("SELECT rv, body FROM {rows} WHERE {fence}");
+        let sql = format!("{chosen} WHERE {fence}");
         for row in cx.all(&sql, values).await? {
             let case = parse(&row)?;
             labels.insert(case.id, format!("{} {}", case.number, case.subject));

@@ -67,15 +67,16 @@ fn placed(values: &mut Vec<Bind>, value: impl Into<Bind>) -> String {
     format!("${}", values.len())
 }
 
-/// The rows of these cases, in the place of the table. They are read first, by their ids: the limit keeps
-/// both engines from beginning with a condition that looks narrow and holds of half the table.
-fn chosen(ids: &[Uuid], values: &mut Vec<Bind>) -> String {
+/// A statement for columns of these cases, up to its conditions. They are read first, by their ids: the limit
+/// keeps both engines from beginning with a condition that looks narrow and holds of half the table.
+fn chosen(columns: &str, ids: &[Uuid], values: &mut Vec<Bind>) -> String {
     // Few different statements, whatever the number of ids: they are kept prepared.
     let count = ids.len().max(1).next_power_of_two();
     let last = ids.last().copied().unwrap_or_default();
     let ids = ids.iter().copied().chain(std::iter::repeat(last)).take(count);
     let places: Vec<String> = ids.map(|id| placed(values, id)).collect();
-    format!("(SELECT * FROM cases WHERE id IN ({}) LIMIT {count}) AS chosen", places.join(", "))
+    let places = places.join(", ");
+    format!("SELECT {columns} FROM (SELECT * FROM cases WHERE id IN ({places}) LIMIT {count}) AS chosen")
 }
 
 /// Whether there is no fence around what the actor sees.

@@ -72,9 +72,9 @@ pub async fn some(cx: &mut Cx, actor: &Actor, ids: &[Uuid], since: Millis) -> Re
         return Ok(Vec::new());
     }
     let mut values = Vec::new();
-    let rows = chosen(ids, &mut values);
+    let chosen = chosen("rv, outer_rv, body", ids, &mut values);
     let kept = kept(actor, since, &mut values);
-    let sql = format!("SELECT rv, outer_rv, body FROM {rows} WHERE {kept}");
+    let sql = format!("{chosen} WHERE {kept}");
     cx.all(&sql, values).await?.iter().map(seen).collect()
 }
 

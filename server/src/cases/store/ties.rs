@@ -56,8 +56,8 @@ pub async fn some_visible(cx: &mut Cx, ids: &[CaseId]) -> Result<Vec<Case>, Faul
     }
     let mut values = Vec::new();
     let ids: Vec<Uuid> = ids.iter().map(|case| case.0).collect();
-    let rows = super::chosen(&ids, &mut values);
+    let chosen = super::chosen("rv, body", &ids, &mut values);
     let fence = super::fence(&cx.caller.actor.clone(), &mut values);
-    let sql = format!("SELECT rv, body FROM {rows} WHERE {fence}");
+    let sql = format!("{chosen} WHERE {fence}");
     cx.all(&sql, values).await?.iter().map(parse).collect()
 }
