@@ -3,8 +3,8 @@ import { type Page, type TestInfo, expect, test } from '@playwright/test';
 import { live } from './desk';
 import { OwnDesk } from './own_desk';
 
-const zh = { resolve: '解决', solved: '已解决', take: '受理', start: '开始处理' };
-const en: typeof zh = { resolve: 'Resolve', solved: 'Resolved', take: 'Take', start: 'Start' };
+const zh = { resolve: '解决', solved: '已解决', take: '受理', start: '开始处理', assigned: '已分派', inProgress: '处理中' };
+const en: typeof zh = { resolve: 'Resolve', solved: 'Resolved', take: 'Take', start: 'Start', assigned: 'Assigned', inProgress: 'In progress' };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
 const secret = 'Kq7-lamp-orchard';
@@ -107,10 +107,15 @@ test('a case is opened, found, answered and closed by keys alone', async ({ brow
       expect((await here(page)).name).toMatch(new RegExp(`^${name}`));
       await keys.press('Enter');
     };
+    const state = async () => (await (await page.request.get(`/api/v1/cases/${number}`)).json()).case.state;
+    // What can be done next is shown once the page knows of the step before.
+    const shown = (text: string) => expect(page.locator('.case-head .status').first()).toContainText(text);
     await step(word.take);
-    await expect.poll(async () => (await (await page.request.get(`/api/v1/cases/${number}`)).json()).case.state).toBe('assigned');
+    await expect.poll(state).toBe('assigned');
+    await shown(word.assigned);
     await step(word.start);
-    await expect.poll(async () => (await (await page.request.get(`/api/v1/cases/${number}`)).json()).case.state).toBe('in_progress');
+    await expect.poll(state).toBe('in_progress');
+    await shown(word.inProgress);
     await step(word.resolve);
     const dialog = page.getByRole('dialog');
     await expect(dialog).toBeVisible();
@@ -119,7 +124,7 @@ test('a case is opened, found, answered and closed by keys alone', async ({ brow
     await keys.type('换了电源，客户确认正常。');
     await keys.press('Control+Enter');
     await expect(dialog).toBeHidden();
-    await expect.poll(async () => (await (await page.request.get(`/api/v1/cases/${number}`)).json()).case.state).toBe('resolved');
+    await expect.poll(state).toBe('resolved');
     await expect.poll(() => said(page), 'the outcome is said aloud').toMatch(new RegExp(`${word.solved}|${number}`));
     expect(await page.evaluate(() => document.activeElement?.tagName), 'the keyboard is somewhere').not.toBe('');
   });

@@ -42,7 +42,7 @@ async function scan(page: Page) {
   expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
 }
 
-const title = (page: Page) => page.locator('.pane-head > h2');
+const title = (page: Page) => page.locator('.pane-head .view-switch-button');
 const dialog = (page: Page) => page.locator('dialog[open]');
 
 async function fromMenu(page: Page, menu: string, item: string) {
@@ -251,8 +251,11 @@ test('a saved view is read, and another one made, while the server is gone', asy
     const { page } = await desk.at(made);
     await page.goto(`/cases?q=${encodeURIComponent('没网的视图')}`);
     await live(page);
-    await saved(page, info, 'OFFLINE');
     await complete(page);
+    // What somebody made reaches their device by the channel that wakes it.
+    const fetched = page.waitForResponse(async (answer) => answer.url().endsWith('/sync') && (await answer.text()).includes('OFFLINE'));
+    await saved(page, info, 'OFFLINE');
+    await fetched;
     await desk.server.stop();
     await page.evaluate(() => dispatchEvent(new Event('online')));
     await expect(page.getByText(word.away).first()).toBeVisible();

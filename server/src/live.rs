@@ -17,6 +17,8 @@ use crate::services::Services;
 use yingda_shared::identity::Actor;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::hex::hex;
+use yingda_shared::views::rules::sight;
+use yingda_shared::views::{DESK, KIND as VIEWS};
 
 /// Changes within this time are told at once.
 const COALESCE: Duration = Duration::from_millis(250);
@@ -81,10 +83,12 @@ pub fn channel(
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }
 
-/// Of what is seen, and of one's own jobs: whoever sees all that there is holds no scope of their own.
+/// Of what is seen, of one's own jobs, and of saved views: whoever sees all that there is holds no scope of
+/// their own, and who sees which view follows other scopes than who sees which case.
 fn hears(actor: &Actor, touch: &Touch) -> bool {
     let own = actor.user_id.filter(|_| touch.kind == "jobs").map(scope::user);
-    actor.sees(&touch.vis) || own.is_some_and(|own| touch.vis.contains(&own))
+    let view = || [VIEWS, DESK].contains(&touch.kind) && sight(actor).iter().any(|sight| touch.vis.contains(sight));
+    actor.sees(&touch.vis) || own.is_some_and(|own| touch.vis.contains(&own)) || view()
 }
 
 fn head(secret: &[u8; 32], pos: i64) -> String {

@@ -3,6 +3,7 @@
 mod away;
 mod bytes;
 mod disk;
+mod filters;
 mod outage;
 mod tables;
 mod uploads;

@@ -9,6 +9,7 @@ mod filters;
 mod messages;
 mod mutate;
 mod replies;
+mod sheets;
 mod tables;
 
 use std::future::Future;
@@ -50,6 +51,7 @@ const TARGETS: &[Target] = &[
         world: |_| Box::pin(async {}),
         one: |_, dice| Box::pin(replies::one(dice)),
     },
+    Target { name: "sheets", share: 500, world: |_| Box::pin(async {}), one: |_, dice| Box::pin(sheets::one(dice)) },
     Target {
         name: "tables",
         share: 1_000,
@@ -117,6 +119,11 @@ mod shares {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn replies() {
         share("replies", Backend::Sqlite).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn sheets() {
+        share("sheets", Backend::Sqlite).await;
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

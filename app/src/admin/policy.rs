@@ -6,8 +6,8 @@ use yingda_shared::record::Saved;
 
 use crate::data::load;
 use crate::i18n::{Key, use_i18n};
-use crate::portal::PartFault;
 use crate::ui::{Tone, use_toasts};
+use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
 /// `form` gets the rules as they are, and what is to be told once they were saved.
@@ -32,7 +32,10 @@ where
         Suspend::new(async move {
             match policy.await {
                 Ok(now) => form(now, done),
-                Err(fault) => view! { <PartFault fault /> }.into_any(),
+                Err(fault) => {
+                    let again = Callback::new(move |()| policy.refetch());
+                    view! { <Unloaded fault=Signal::stored(Some(fault)) again /> }.into_any()
+                }
             }
         })
     };

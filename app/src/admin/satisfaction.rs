@@ -11,6 +11,7 @@ use crate::data::fetch;
 use crate::format::{exact, use_now};
 use crate::i18n::{I18n, Key, use_i18n};
 use crate::ui::{Choice, Select, TableScroll};
+use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
 const PERIODS: [u32; 4] = [7, 30, 90, 365];
@@ -45,7 +46,7 @@ pub fn SatisfactionPage() -> impl IntoView {
         }
         .into_any(),
         (Some(told), _) => view! { <Report told by=by.get_untracked() /> }.into_any(),
-        (None, Some(fault)) => view! { <crate::portal::PartFault fault /> }.into_any(),
+        (None, Some(fault)) => view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| report.refresh()) /> }.into_any(),
         (None, None) => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=5 /> }.into_any(),
     }
     };

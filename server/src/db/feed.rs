@@ -146,7 +146,18 @@ pub async fn prune(conn: &mut Conn, before: Millis) -> Result<u64, DbError> {
 
 /// Kinds that other code asks for by name.
 fn known(kind: &str) -> &'static str {
-    const KINDS: &[&str] =
-        &["users", "roles", "units", "sessions", "tokens", "cases", "case_events", "notices", "jobs"];
+    const KINDS: &[&str] = &[
+        "users",
+        "roles",
+        "units",
+        "sessions",
+        "tokens",
+        "cases",
+        "case_events",
+        "notices",
+        "jobs",
+        "views",
+        "view_desks",
+    ];
     KINDS.iter().find(|known| **known == kind).copied().unwrap_or("other")
 }

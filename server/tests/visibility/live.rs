@@ -8,17 +8,20 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use yingda_server::ctx::Caller;
 use yingda_shared::kernel::hex::hex;
 use yingda_shared::kernel::id::CaseId;
+use yingda_shared::views::ViewScope;
 
 use super::Rows;
 use crate::both;
 use crate::support::world::{self, FIRM_ONE};
 use crate::support::{Ask, Desk};
+use crate::views::view;
 
 both!(
     only_what_is_seen_is_heard,
     a_tracking_link_hears_of_its_case,
     the_head_tells_no_count,
-    a_session_that_ends_hears_no_more
+    a_session_that_ends_hears_no_more,
+    a_view_is_heard_by_whom_it_is_shown
 );
 
 /// Long enough for any machine; nothing is measured.
@@ -128,5 +131,31 @@ async fn a_session_that_ends_hears_no_more(desk: Desk) {
     let later: Vec<String> = (out + 1..=desk.head().await).map(|pos| poke(&desk, pos)).collect();
     while let Ok(heard) = customer.try_recv() {
         assert!(!later.contains(&heard), "a poke for a session that has ended");
+    }
+}
+
+/// The poke for what was last done with a view.
+async fn poke_of_view(desk: &Desk) -> String {
+    let mut cx = desk.services.reader(Caller::system());
+    let row = cx.one("SELECT MAX(pos) AS pos FROM feed WHERE kind = 'views'", vec![]).await.expect("the feed");
+    poke(desk, row.int("pos"))
+}
+
+/// Who sees every case holds no scope of their own, but hears of what is theirs alone.
+async fn a_view_is_heard_by_whom_it_is_shown(desk: Desk) {
+    let mut mine = listen(&desk, Ask::get("/live").by("admin")).await;
+    let mut others = listen(&desk, Ask::get("/live").by("agent")).await;
+    desk.done("admin", view(1, ViewScope::Personal, &[])).await;
+    let personal = poke_of_view(&desk).await;
+    while next(&mut mine).await != personal {}
+    desk.done("admin", view(2, ViewScope::Organisation, &[])).await;
+    let everybodys = poke_of_view(&desk).await;
+    while next(&mut mine).await != everybodys {}
+    loop {
+        let heard = next(&mut others).await;
+        assert_ne!(heard, personal, "a view of somebody else's");
+        if heard == everybodys {
+            return;
+        }
     }
 }

@@ -21,7 +21,7 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 /// The stream of events has no end to wait for.
 const ENDLESS: &str = "live";
 /// Who asks: each has other rights, so that other code answers. Nobody is asked for last.
-const CALLERS: &[&str] = &["admin", "agent", "customer"];
+const CALLERS: &[&str] = &["admin", "manager", "agent", "support", "partner-admin", "partner", "customer"];
 
 /// Arguments: `--examples N` for each operation, `--seed N`; the rest goes to schemathesis.
 pub fn run(arguments: &[String]) -> Outcome {

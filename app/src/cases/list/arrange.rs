@@ -83,7 +83,11 @@ pub fn Arrange(list: ListState) -> impl IntoView {
     let choosing = RwSignal::new(false);
     let columns = move || {
         (layout.get() == Layout::Table).then(|| {
-            view! { <IconButton label=t!(i18n, cases.list.columns) icon="columns" on_press=move || choosing.set(true) /> }
+            view! {
+                <span class="wide-only">
+                    <IconButton label=t!(i18n, cases.list.columns) icon="columns" on_press=move || choosing.set(true) />
+                </span>
+            }
         })
     };
     view! {

@@ -38,17 +38,17 @@ const fn column(
 pub const COLUMNS: &[Column] = &[
     column("priority", key!(cases.column.priority), ("44px", 44), Some("priority"), true),
     column("number", key!(cases.column.number), ("112px", 112), Some("number"), true),
-    column("subject", key!(cases.column.subject), ("minmax(200px,2fr)", 200), None, true),
-    column("state", key!(cases.column.state), ("176px", 176), Some("state"), true),
-    column("promise", key!(cases.column.promise), ("160px", 160), Some("due"), true),
+    column("subject", key!(cases.column.subject), ("minmax(264px,3fr)", 264), None, true),
+    column("state", key!(cases.column.state), ("148px", 148), Some("state"), true),
+    column("promise", key!(cases.column.promise), ("148px", 148), Some("due"), true),
     column("company", key!(cases.column.company), ("minmax(120px,1fr)", 120), None, true),
     column("contact", key!(cases.column.contact), ("110px", 110), None, false),
     column("category", key!(cases.column.category), ("minmax(110px,1fr)", 110), None, false),
     column("product", key!(cases.column.product), ("minmax(110px,1fr)", 110), None, false),
     Column { staff: true, ..column("team", key!(cases.column.team), ("120px", 120), None, false) },
-    column("assignee", key!(cases.column.assignee), ("100px", 100), None, true),
+    column("assignee", key!(cases.column.assignee), ("84px", 84), None, true),
     column("channel", key!(cases.column.channel), ("90px", 90), None, false),
-    column("updated", key!(cases.column.updated), ("112px", 112), Some("updated"), true),
+    column("updated", key!(cases.column.updated), ("104px", 104), Some("updated"), true),
     column("created", key!(cases.column.created), ("120px", 120), Some("created"), false),
 ];
 

@@ -48,26 +48,49 @@ struct Cells {
     cell: Vec<u8>,
     filled: usize,
     row: Row,
-    /// The last sign read was the end of a line, which the reader has counted already.
-    broken: bool,
+    breaks: Breaks,
+}
+
+/// Ends of lines as any program writes them: `\r\n`, `\n`, and `\r` alone.
+#[derive(Default)]
+struct Breaks {
+    count: u64,
+    last: u8,
+}
+
+impl Breaks {
+    fn read(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            let ends = *byte == b'\r' || (*byte == b'\n' && self.last != b'\r');
+            self.count += u64::from(ends);
+            self.last = *byte;
+        }
+    }
+
+    fn within(text: &str) -> u64 {
+        let mut breaks = Breaks::default();
+        breaks.read(text.as_bytes());
+        breaks.count
+    }
 }
 
 impl Cells {
     fn new(delimiter: u8) -> Cells {
         let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        Cells { reader, cell: vec![0; CELL_BYTES], filled: 0, row: Row::default(), broken: false }
+        Cells { reader, cell: vec![0; CELL_BYTES], filled: 0, row: Row::default(), breaks: Breaks::default() }
     }
 
     /// The line that is being read.
     fn line(&self) -> u64 {
-        self.reader.line() - u64::from(self.broken)
+        let ended = [b'\r', b'\n'].contains(&self.breaks.last);
+        self.breaks.count + 1 - u64::from(ended)
     }
 
     /// Whether more is wanted.
     fn feed(&mut self, mut input: &[u8], take: Take<'_>) -> Result<bool, Trouble> {
         while !input.is_empty() {
             let (result, used, written) = self.reader.read_field(input, &mut self.cell[self.filled..]);
-            self.broken = input[..used].last() == Some(&b'\n');
+            self.breaks.read(&input[..used]);
             input = &input[used..];
             self.filled += written;
             if !self.after(result, take)? {
@@ -80,7 +103,8 @@ impl Cells {
     fn end(&mut self, take: Take<'_>) -> Result<(), Trouble> {
         loop {
             let (result, _, written) = self.reader.read_field(&[], &mut self.cell[self.filled..]);
-            self.broken = false;
+            // Nothing follows that an end of a line could have ended.
+            self.breaks.last = 0;
             self.filled += written;
             if matches!(result, ReadFieldResult::End) || !self.after(result, take)? {
                 return Ok(());
@@ -120,7 +144,7 @@ impl Cells {
     fn hand_over(&mut self, take: Take<'_>) -> Result<bool, Trouble> {
         let mut row = std::mem::take(&mut self.row);
         // Rows are named by the line they begin in.
-        let inner = row.cells.iter().map(|cell| cell.matches('\n').count() as u64).sum();
+        let inner: u64 = row.cells.iter().map(|cell| Breaks::within(cell)).sum();
         row.line = self.line().saturating_sub(inner).max(1);
         Ok(take(row)?.is_continue())
     }

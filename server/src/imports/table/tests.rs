@@ -78,6 +78,18 @@ fn cells_are_parted_by_what_parts_them() {
 }
 
 #[test]
+fn rows_are_named_by_the_line_they_begin_in() {
+    let lines = |bytes: &[u8]| -> Vec<u64> {
+        all(bytes, &Form::default()).expect("a table").1.iter().map(|row| row.line).collect()
+    };
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["a,b", "1,2", "", "\"two", "lines\",3", "4,5", ""].join(end);
+        assert_eq!(lines(text.as_bytes()), [1, 2, 4, 6], "{end:?}");
+        assert_eq!(lines(text.trim_end().as_bytes()), [1, 2, 4, 6], "{end:?}");
+    }
+}
+
+#[test]
 fn what_is_no_table_is_said_to_be_none() {
     assert_eq!(why(b""), "empty_file");
     assert_eq!(why(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"), "table_old_or_locked");
