@@ -1,4 +1,4 @@
-//! Measures the server in process, over a loopback port:
+//! Measures the server in process, over a loopback port, with as many cases as asked for:
 //! `cargo run --release -p yingda-server --example bench -- [--database URL] [--seconds N] [--cases N]`
 //!
 //! Prints one table row for each figure and asserts nothing. Without `--database` it takes a SQLite
@@ -8,6 +8,8 @@
 mod client;
 #[path = "bench/desk.rs"]
 mod desk;
+#[path = "bench/raw.rs"]
+mod raw;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +23,6 @@ const CLIENTS: usize = 64;
 struct Options {
     database: Option<String>,
     seconds: u64,
-    /// The larger of the two sizes lists are measured at.
     cases: usize,
 }
 
@@ -52,21 +53,23 @@ fn main() {
 }
 
 async fn run(options: Options) -> Result<(), String> {
-    let started = Instant::now();
-    let bench = Bench::start(options.database).await?;
-    Client::open(bench.address, &bench.cookie).await?.get("/readyz").await?;
-    println!("| figure | {} |\n|---|---|", bench.database());
-    row("cold start to the first answer", millis(started.elapsed()));
-    row("memory idle", memory());
-
-    creates(&bench, Duration::from_secs(options.seconds)).await?;
-    for size in [options.cases / 10, options.cases] {
-        // The creates above may have left more already.
-        let present = bench.fill(size).await?;
-        lists(&bench, present).await?;
+    let (mut bench, seeded) = Bench::start(options.database, options.cases).await?;
+    println!("| {} cases | {} |\n|---|---|", options.cases, bench.database());
+    row("filled at", seeded);
+    let begun = Instant::now();
+    bench.index().await;
+    row("index of words and counts made in", format!("{:.1} s", begun.elapsed().as_secs_f64()));
+    for (who, cookie) in bench.people.clone() {
+        bench.cookie = cookie;
+        lists(&bench, who).await?;
     }
     detail(&bench).await?;
-    row("memory loaded", memory());
+    row("memory of server and clients", memory());
+    let time = Duration::from_secs(options.seconds);
+    creates(&bench, time).await?;
+    bench.index().await;
+    raw::creates(&bench, time).await?;
+    row("memory of server and clients, after the creates", memory());
     bench.end().await;
     Ok(())
 }
@@ -96,7 +99,7 @@ async fn creates(bench: &Bench, time: Duration) -> Result<(), String> {
         times.extend(client.map_err(|error| error.to_string())??);
     }
     let rate = times.len() as f64 / time.as_secs_f64();
-    row(&format!("durable creates, {CLIENTS} clients"), format!("{rate:.0}/s"));
+    row(&format!("durable creates over HTTP, {CLIENTS} clients"), format!("{rate:.0}/s"));
     row("create p50, p99", format!("{}, {}", millis(share(&mut times, 50)), millis(share(&mut times, 99))));
     match refused.load(Ordering::Relaxed) {
         0 => {}
@@ -105,17 +108,23 @@ async fn creates(bench: &Bench, time: Duration) -> Result<(), String> {
     Ok(())
 }
 
-async fn lists(bench: &Bench, size: usize) -> Result<(), String> {
+async fn lists(bench: &Bench, who: &str) -> Result<(), String> {
     let queries = [
         ("newest 50", "limit=50"),
         ("50 open by due", "state=open&sort=due&limit=50"),
         ("50 mine", "assignee=me&state=open&limit=50"),
-        ("50 by a rare word", "q=%E7%BD%95%E8%A7%81&limit=50"),
+        ("50 urgent and open by number", "priority=p1&state=open&sort=number&limit=50"),
+        ("50 by a word of two characters", "q=%E6%89%93%E5%8D%B0&limit=50"),
+        ("50 by two words", "q=%E6%89%93%E5%8D%B0%20%E6%9C%BA&limit=50"),
+        ("50 by one digit", "q=7&limit=50"),
+        ("50 by a rare number", "q=CS-2026-000123&limit=50"),
+        ("50 by what is nowhere", "q=%E9%BE%98%E9%BE%98&limit=50"),
     ];
     for (what, query) in queries {
-        repeat(bench, &format!("{what} of {size} cases"), &format!("/api/v1/cases?{query}")).await?;
+        repeat(bench, &format!("{what}, {who}"), &format!("/api/v1/cases?{query}")).await?;
     }
-    repeat(bench, &format!("counts over {size} cases"), "/api/v1/case-counts").await
+    repeat(bench, &format!("counts, {who}"), "/api/v1/case-counts").await?;
+    repeat(bench, &format!("counts of a word, {who}"), "/api/v1/case-counts?q=%E6%89%93%E5%8D%B0").await
 }
 
 /// A case with twenty comments.
@@ -127,7 +136,7 @@ async fn detail(bench: &Bench) -> Result<(), String> {
 async fn repeat(bench: &Bench, what: &str, path: &str) -> Result<(), String> {
     let mut client = Client::open(bench.address, &bench.cookie).await?;
     let mut times = Vec::new();
-    for turn in 0..210 {
+    for turn in 0..110 {
         let begun = Instant::now();
         let status = client.get(path).await?;
         if status != 200 {
@@ -142,7 +151,7 @@ async fn repeat(bench: &Bench, what: &str, path: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn row(figure: &str, value: String) {
+pub fn row(figure: &str, value: String) {
     println!("| {figure} | {value} |");
 }
 

@@ -11,6 +11,8 @@ use yingda_shared::kernel::time::OffsetMinutes;
 pub struct Config {
     /// Folder of the database file and the attachments.
     pub data: PathBuf,
+    /// Folder of the indexes beside the database: this node's alone.
+    pub index: PathBuf,
     pub listen: SocketAddr,
     /// `sqlite:` or `postgres:` address.
     pub database: String,
@@ -33,6 +35,9 @@ pub struct Settings {
     /// Folder of the database file and the attachments [default: ./data]
     #[arg(long, env = "YINGDA_DATA")]
     pub data: Option<PathBuf>,
+    /// Folder of the index of cases, of this node alone [default: search in the data folder]
+    #[arg(long, env = "YINGDA_INDEX")]
+    pub index: Option<PathBuf>,
     /// Address to serve at [default: 127.0.0.1:3000]
     #[arg(long, env = "YINGDA_LISTEN")]
     pub listen: Option<String>,
@@ -68,6 +73,7 @@ impl Settings {
             None => Settings::default(),
         };
         let data = self.data.or(file.data).unwrap_or_else(|| "data".into());
+        let index = self.index.or(file.index).unwrap_or_else(|| data.join("search"));
         let listen = self.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:3000".into());
         let listen: SocketAddr =
             listen.parse().map_err(|_| format!("listen: {listen:?} is not an address like 127.0.0.1:3000"))?;
@@ -88,6 +94,7 @@ impl Settings {
         }
         Ok(Config {
             data,
+            index,
             listen,
             database,
             public_url,

@@ -124,13 +124,25 @@ impl Cx {
     /// Puts a change on the feed and answers its position: the record's new `rv`.
     /// `vis` are the scopes before and after.
     pub async fn touch(&mut self, kind: &'static str, id: &str, vis: Vec<String>) -> Result<i64, Fault> {
-        let (Some(clock), Some(conn)) = (self.clock.as_mut(), self.conn.as_mut()) else {
+        let Some(clock) = self.clock.as_mut() else {
             return Err(failure::internal(&format!("{kind} was written outside a command")));
         };
-        let touch = feed::append(conn, clock, kind, id, vis, self.now).await.map_err(failure::db)?;
+        // The row is written with those of others: what cannot be kept must not take theirs along.
+        if id.contains('\0') {
+            return Err(failure::internal(&format!("{kind} cannot be told of by such an id")));
+        }
+        let touch = feed::take(clock, kind, id, vis, self.now);
         let pos = touch.pos;
         self.touches.push(touch);
         Ok(pos)
+    }
+
+    /// Takes positions of the feed whose rows the caller writes or leaves out; answers the last one
+    /// before them.
+    pub fn reserve(&mut self, positions: i64) -> Result<i64, Fault> {
+        let clock = self.clock.as_mut().ok_or_else(|| failure::internal(&"positions are taken in a command"))?;
+        clock.pos += positions;
+        Ok(clock.pos - positions)
     }
 
     /// The next number of a series, such as the cases of a year.

@@ -28,6 +28,7 @@ pub mod records;
 pub mod registry;
 pub mod retention;
 pub mod router;
+pub mod search;
 pub mod services;
 pub mod settings;
 pub mod sheet;

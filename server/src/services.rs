@@ -18,6 +18,7 @@ use crate::db::{Database, DbError, Dialect};
 use crate::failure;
 use crate::identity::cache::ActorCache;
 use crate::identity::limits::SignInLimits;
+use crate::search;
 
 /// 400 MiB in memory at most.
 const UPLOADS_MAX: usize = 16;
@@ -34,6 +35,8 @@ pub struct Services {
     pub beside: broadcast::Sender<Arc<crate::workplace::presence::Change>>,
     pub actors: ActorCache,
     pub limits: SignInLimits,
+    /// Cases by their words and facts; kept by whoever serves.
+    pub case_index: Arc<search::Index>,
     /// Two password hashes at once at most: each takes 19 MiB and a core.
     pub hashing: tokio::sync::Semaphore,
     /// Files on their way in at once.
@@ -80,6 +83,7 @@ impl Services {
         });
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|error| error.to_string())?;
+        let case_index = Arc::new(search::Index::at(config.index.join("cases")));
         let services = Arc::new(Services {
             config,
             database,
@@ -89,6 +93,7 @@ impl Services {
             beside,
             actors,
             limits: SignInLimits::default(),
+            case_index,
             hashing: tokio::sync::Semaphore::new(2),
             uploads: tokio::sync::Semaphore::new(UPLOADS_MAX),
             channels: Arc::new(tokio::sync::Semaphore::new(CHANNELS_MAX)),

@@ -13,7 +13,11 @@ use crate::support::{Backend, Desk};
 
 const WRITERS: u64 = 32;
 
-both!(the_feed_is_dense_and_every_reader_sees_every_change, a_refused_command_leaves_no_trace);
+both!(
+    the_feed_is_dense_and_every_reader_sees_every_change,
+    a_refused_command_leaves_no_trace,
+    a_change_that_cannot_be_told_of_takes_no_other_along,
+);
 
 async fn the_feed_is_dense_and_every_reader_sees_every_change(desk: Desk) {
     hold_under_load(desk, 10_000).await;
@@ -128,4 +132,19 @@ async fn a_refused_command_leaves_no_trace(desk: Desk) {
     assert_eq!(desk.number("SELECT COUNT(*) AS n FROM counters WHERE name = 'trace'", vec![]).await, 0);
     let next = desk.write(|cx| Box::pin(async move { cx.touch("load", "after", Vec::new()).await })).await;
     assert_eq!(next, before + 1);
+}
+
+/// The rows of the feed are written together.
+async fn a_change_that_cannot_be_told_of_takes_no_other_along(desk: Desk) {
+    let before = desk.head().await;
+    let touch = |id: &'static str| {
+        let work = desk
+            .services
+            .write(Caller::system(), move |cx| Box::pin(async move { cx.touch("load", id, Vec::new()).await }));
+        async move { work.await.is_ok() }
+    };
+    let outcomes = futures::future::join_all(["one", "two\0", "three"].map(touch)).await;
+    assert_eq!(outcomes, [true, false, true]);
+    assert_eq!(desk.head().await, before + 2);
+    assert_eq!(desk.number("SELECT COUNT(*) AS n FROM feed WHERE kind = 'load'", vec![]).await, 2);
 }

@@ -187,10 +187,10 @@ async fn wrong_options_are_one_clear_line() {
 
 /// Whoever signs in with one tap finds cases to look at, and only those of the right side.
 async fn demo(desk: Desk) {
-    let summary = yingda_server::demo::seed(&desk.services).await.expect("the demo world");
+    let summary = yingda_server::demo::seed(&desk.services, 0).await.expect("the demo world");
     assert!(summary.contains("cases"), "{summary}");
     let head = desk.head().await;
-    let again = yingda_server::demo::seed(&desk.services).await.unwrap_err();
+    let again = yingda_server::demo::seed(&desk.services, 0).await.unwrap_err();
     assert!(again.contains("accounts already"), "{again}");
     assert_eq!(desk.head().await, head);
     for state in ["new", "assigned", "in_progress", "pending", "resolved", "closed", "cancelled"] {

@@ -13,16 +13,19 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// `cargo xtask bench [args]`: what travels, the process alone, the time engine, the server on both
-/// databases, what customers do, work without a network. Arguments go to the server's part. `--only
-/// clock` is the time engine alone, `--only offline` the last part.
+/// Cases of the larger desk that is measured; the smaller one has a tenth of them.
+const CASES: usize = 1_000_000;
+
+/// `cargo xtask bench [--cases N] [--seconds N]`: what travels, the process alone, the time engine, the
+/// server on both databases with a tenth of the cases and with all of them, what customers do, work
+/// without a network. `--only clock`, `--only server` and `--only offline` leave all but that out.
 pub fn bench(arguments: &[String]) -> Outcome {
     let only = serve::option(arguments, "--only");
-    if let Some(other) = only.filter(|part| !["clock", "offline"].contains(part)) {
-        return Err(format!("no part `{other}`; there are clock and offline"));
-    }
-    if only == Some("clock") {
-        return clock::clock(&server::build(server::Profile::Release)?);
+    match only {
+        Some("clock") => return clock::clock(&server::build(server::Profile::Release)?),
+        Some("server") => return desks(arguments),
+        None | Some("offline") => {}
+        Some(other) => return Err(format!("no part `{other}`; there are clock, server and offline")),
     }
     site::build(site::Kind::Shipped)?;
     let binary = server::build(server::Profile::Release)?;
@@ -33,17 +36,30 @@ pub fn bench(arguments: &[String]) -> Outcome {
     sizes()?;
     process(&binary)?;
     clock::clock(&binary)?;
-    step("bench on SQLite", || command::run(&mut example(arguments)?))?;
-    {
-        let cluster = Cluster::start(true)?;
-        let mut example = example(arguments)?;
-        example.args(["--database", &cluster.url()]);
-        step("bench on PostgreSQL", || command::run(&mut example))?;
-    }
+    desks(arguments)?;
     browser::bench(&binary, None)
 }
 
-fn example(arguments: &[String]) -> Outcome<std::process::Command> {
+/// The server by itself, on desks of both sizes and both databases.
+fn desks(arguments: &[String]) -> Outcome {
+    let cases = match serve::option(arguments, "--cases") {
+        Some(number) => number.parse().map_err(|_| format!("--cases: {number} is no number"))?,
+        None => CASES,
+    };
+    let seconds = serve::option(arguments, "--seconds").unwrap_or("10").to_owned();
+    for size in [cases / 10, cases] {
+        let desk = [("--cases", size.to_string()), ("--seconds", seconds.clone())];
+        let desk = desk.iter().flat_map(|(name, value)| [(*name).to_owned(), value.clone()]);
+        let mut example = example(desk.collect())?;
+        step(&format!("bench of {size} cases on SQLite"), || command::run(&mut example))?;
+        let cluster = Cluster::start(true)?;
+        example.args(["--database", &cluster.url()]);
+        step(&format!("bench of {size} cases on PostgreSQL"), || command::run(&mut example))?;
+    }
+    Ok(())
+}
+
+fn example(arguments: Vec<String>) -> Outcome<std::process::Command> {
     let mut cargo = command::cargo(&cache::folder("native")?);
     cargo.args(["run", "--quiet", "--release", "--package", "yingda-server", "--example", "bench", "--"]);
     cargo.args(arguments);

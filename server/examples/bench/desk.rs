@@ -1,4 +1,4 @@
-//! The desk that is measured: one agent, one customer, and as many cases as asked for.
+//! The desk that is measured: the demo world, and as many cases as asked for.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -6,38 +6,40 @@ use std::sync::Arc;
 
 use yingda_server::config::Config;
 use yingda_server::ctx::{Caller, Cx, new_id};
-use yingda_server::identity::{actors, claim, secrets, store};
+use yingda_server::db::feed;
+use yingda_server::identity::{actors, secrets, store};
 use yingda_server::registry::registry;
 use yingda_server::services::Services;
-use yingda_server::{records, router};
-use yingda_shared::cases::operations::{CommentCase, QuickOpenCase};
+use yingda_server::{cases, demo, records, router};
+use yingda_shared::cases::operations::CommentCase;
 use yingda_shared::cases::queries::ListCases;
-use yingda_shared::catalog::priority::{Impact, Urgency};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
-use yingda_shared::identity::roles::builtin_id;
-use yingda_shared::kernel::id::{FileIds, SessionId, UnitId, UserId};
-use yingda_shared::organisation::{Unit, UnitKind};
+use yingda_shared::kernel::id::{FileIds, SessionId, UserId};
 
-const SECRET: &str = "session-of-the-bench";
+/// Who asks: a login that sees everything comes last, since it also writes.
+const PEOPLE: &[(&str, &str)] = &[("region", "a region"), ("admin", "everything")];
 
 pub struct Bench {
     pub address: SocketAddr,
     pub cookie: String,
-    services: Arc<Services>,
+    /// Names and cookies of those who ask.
+    pub people: Vec<(&'static str, String)>,
+    pub services: Arc<Services>,
     agent: UserId,
-    folder: PathBuf,
+    pub folder: PathBuf,
 }
 
 impl Bench {
-    /// Starts the server as the binary does, but for the pages.
-    pub async fn start(database: Option<String>) -> Result<Bench, String> {
+    /// Starts the server as the binary does, but for the pages; answers how quickly it was filled, too.
+    pub async fn start(database: Option<String>, cases: usize) -> Result<(Bench, String), String> {
         let folder = std::env::temp_dir().join(format!("yingda-bench-{}", std::process::id()));
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let config = Config {
             data: folder.clone(),
+            index: folder.join("search"),
             listen: address,
             database: database.unwrap_or_else(|| format!("sqlite:{}", folder.join("bench.sqlite").display())),
             public_url: format!("http://{address}"),
@@ -47,13 +49,31 @@ impl Bench {
             dev: false,
         };
         let services = Services::start(config).await?;
-        let agent: UserId = new_id();
-        let filled = services.write(Caller::system(), move |cx| Box::pin(people(cx, agent)));
-        filled.await.map_err(|fault| format!("{fault:?}; is the database empty?"))?;
+        let seeded = demo::seed(&services, cases).await?;
+        let seeded = seeded.rsplit(": ").next().unwrap_or_default().to_string();
+        let (mut agent, mut people) = (None, Vec::new());
+        for (login, name) in PEOPLE {
+            let signed_in = services.write(Caller::system(), move |cx| Box::pin(sign_in(cx, login)));
+            agent = Some(signed_in.await.map_err(told)?);
+            people.push((*name, format!("yingda={}", secret(login))));
+        }
         let router = router::guarded(router::build(&services), &services);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        Ok(Bench { address, cookie: format!("yingda={SECRET}"), services, agent, folder })
+        let cookie = people.last().map(|(_, cookie)| cookie.clone()).unwrap_or_default();
+        let agent = agent.ok_or("nobody asks")?;
+        Ok((Bench { address, cookie, people, services, agent, folder }, seeded))
+    }
+
+    /// Waits until the index knows all cases.
+    pub async fn index(&self) {
+        if self.services.case_index.snapshot().is_none() {
+            tokio::spawn(cases::indexed::follow(self.services.clone()));
+        }
+        let Ok(mut conn) = self.services.database.reader().await else { return };
+        let Ok(head) = feed::head(&mut conn).await else { return };
+        drop(conn);
+        self.services.case_index.reached(head).await;
     }
 
     pub fn database(&self) -> &'static str {
@@ -66,41 +86,10 @@ impl Bench {
         Ok(Caller::of(actor, "bench"))
     }
 
-    /// Opens cases until there are so many, through the registry and the writer; answers how many
-    /// there are.
-    pub async fn fill(&self, size: usize) -> Result<usize, String> {
-        const AT_ONCE: usize = 256;
-        let caller = self.caller().await?;
-        loop {
-            let mut cx = self.services.reader(Caller::system());
-            let present = cx.one("SELECT COUNT(*) AS n FROM cases", vec![]).await.map_err(told)?.int("n") as usize;
-            drop(cx);
-            if present >= size {
-                return Ok(present);
-            }
-            let batch = (present..size.min(present + AT_ONCE)).map(|n| {
-                let subject =
-                    if n % 1000 == 0 { format!("罕见的故障 {n}") } else { format!("打印机卡纸 {n} 号机") };
-                let op = QuickOpenCase {
-                    subject,
-                    impact: Some(Impact::ALL[n % 3]),
-                    urgency: Some(Urgency::ALL[n % 4]),
-                    contact_phone: format!("138{n:08}"),
-                    take: n % 50 == 0,
-                    ..QuickOpenCase::default()
-                };
-                registry().call(&self.services, caller.clone(), op)
-            });
-            for outcome in futures::future::join_all(batch).await {
-                outcome.map_err(told)?;
-            }
-        }
-    }
-
     /// A case with so many comments; answers its id.
     pub async fn discussed(&self, comments: usize) -> Result<String, String> {
         let caller = self.caller().await?;
-        let query = ListCases { limit: Some(1), ..ListCases::default() };
+        let query = ListCases { limit: Some(1), state: Some("open".into()), ..ListCases::default() };
         let list = registry().call(&self.services, caller.clone(), query).await.map_err(told)?;
         let id = list.rows.first().ok_or("no case is there")?.id;
         for n in 0..comments {
@@ -112,6 +101,7 @@ impl Bench {
     }
 
     pub async fn end(self) {
+        let _ = self.services.stopping.send(true);
         self.services.database.close().await;
         let _ = std::fs::remove_dir_all(self.folder);
     }
@@ -121,31 +111,12 @@ fn told(fault: Fault) -> String {
     format!("{fault:?}")
 }
 
-async fn people(cx: &mut Cx, agent: UserId) -> Result<(), Fault> {
-    claim::ensure_roles(cx).await?;
-    let id: UnitId = new_id();
-    let name = "总部".to_string();
-    records::store::put(
-        cx,
-        &Unit { id, rv: 0, active: true, name, kind: UnitKind::HeadOffice, parent_id: None },
-        vec![],
-    )
-    .await?;
-    let user = User {
-        id: agent,
-        rv: 0,
-        active: true,
-        name: "坐席".into(),
-        login: "bench".into(),
-        email: String::new(),
-        phone: String::new(),
-        role_id: builtin_id("administrator").ok_or(Fault::NotFound)?,
-        unit_id: Some(id),
-        team_ids: Vec::new(),
-        company_id: None,
-        contact_id: None,
-        firm_id: None,
-    };
-    records::store::put(cx, &user, vec![]).await?;
-    store::open_session(cx, new_id::<SessionId>(), &secrets::hash(SECRET), agent, "bench").await
+fn secret(login: &str) -> String {
+    format!("session-of-{login}")
+}
+
+async fn sign_in(cx: &mut Cx, login: &str) -> Result<UserId, Fault> {
+    let user: User = records::store::by_code(cx, login).await?.ok_or(Fault::NotFound)?;
+    store::open_session(cx, new_id::<SessionId>(), &secrets::hash(&secret(login)), user.id, "bench").await?;
+    Ok(user.id)
 }

@@ -17,6 +17,7 @@ use yingda_shared::kernel::instead::Instead;
 use yingda_shared::kernel::limits::MERGED_MAX;
 use yingda_shared::kernel::text::mentions;
 
+use super::store::Known;
 use super::{joined, splitting, store};
 use crate::audit::Line;
 use crate::catalog;
@@ -133,6 +134,39 @@ pub async fn record(
     action: &'static str,
 ) -> Result<Vec<Entry>, Fault> {
     let before = case.clone();
+    let entries = enter(cx, case, events).await?;
+    match entries.iter().all(|entry| entry.event.is_internal()) {
+        true => store::save_among_staff(cx, case).await?,
+        false => store::save(cx, case, &before).await?,
+    }
+    if before.ties != case.ties {
+        store::ties::keep(cx, case).await?;
+    }
+    audit(cx, &before, case, action, &entries).await?;
+    reactions::case_changed(cx, &before, case, &entries).await?;
+    Ok(entries)
+}
+
+/// The same for a case that begins: its row is written once, with what its first events made of it.
+pub async fn record_first(
+    cx: &mut Cx,
+    case: &mut Case,
+    events: Vec<CaseEvent>,
+    known: Known<'_>,
+    action: &'static str,
+) -> Result<(), Fault> {
+    let before = case.clone();
+    let entries = enter(cx, case, events).await?;
+    store::begin(cx, case, known).await?;
+    if !case.ties.is_empty() {
+        store::ties::keep(cx, case).await?;
+    }
+    audit(cx, &before, case, action, &entries).await?;
+    reactions::case_changed(cx, &before, case, &entries).await
+}
+
+/// Adds the events to the timeline and applies them.
+async fn enter(cx: &mut Cx, case: &mut Case, events: Vec<CaseEvent>) -> Result<Vec<Entry>, Fault> {
     let mut entries = Vec::with_capacity(events.len());
     for event in events {
         files::attach(cx, event.files(), case.id, event.is_internal()).await?;
@@ -147,15 +181,6 @@ pub async fn record(
         apply(case, &entry.event, &mark);
         entries.push(entry);
     }
-    match entries.iter().all(|entry| entry.event.is_internal()) {
-        true => store::save_among_staff(cx, case).await?,
-        false => store::save(cx, case, &before).await?,
-    }
-    if before.ties != case.ties {
-        store::ties::keep(cx, case).await?;
-    }
-    audit(cx, &before, case, action, &entries).await?;
-    reactions::case_changed(cx, &before, case, &entries).await?;
     Ok(entries)
 }
 

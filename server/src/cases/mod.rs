@@ -2,7 +2,9 @@
 
 pub mod bulk;
 pub mod complaints;
+mod found;
 pub mod handlers;
+pub mod indexed;
 pub mod joined;
 pub mod list;
 pub mod open;

@@ -13,8 +13,8 @@ use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::{CaseId, CompanyId, ContactId, FileId, UserId};
 use yingda_shared::kernel::time::{Millis, year};
 
-use super::handlers::{record, reference};
-use super::store;
+use super::handlers::{record, record_first, reference};
+use super::store::{self, Known};
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
 use crate::identity::secrets;
@@ -189,9 +189,10 @@ pub async fn begin(cx: &mut Cx, case: &mut Case, start: Start<'_>) -> Result<(),
     let (series, word) = if case.complaint.is_some() { ("complaints", "CP") } else { ("cases", "CS") };
     let count = cx.count_up(&format!("{series}-{year}")).await?;
     case.number = format!("{word}-{year}-{count:06}");
-    store::insert(cx, case, start.track.map(secrets::hash).as_deref(), start.source).await?;
     let (channel, follow_up_of) = (case.channel, case.follow_up_of);
     let mut events = vec![CaseEvent::Opened { channel, files: start.files, follow_up_of }];
     events.extend(start.take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
-    record(cx, case, events, start.action).await.map(drop)
+    let track_hash = start.track.map(secrets::hash);
+    let known = Known { track_hash: track_hash.as_deref(), source: start.source };
+    record_first(cx, case, events, known, start.action).await
 }

@@ -1,12 +1,14 @@
 //! What may have been reported before: a handful of candidates by index, judged by the rule.
 
+use yingda_shared::cases::CaseState;
+use yingda_shared::cases::filter::{Conditions, Held};
 use yingda_shared::cases::listing::{CaseRow, Sort};
 use yingda_shared::cases::queries::{Similar, SimilarCase, SimilarCases};
 use yingda_shared::cases::similar::{CANDIDATES, RECENT, Wanted, rank};
-use yingda_shared::cases::{Case, CaseState};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::Id;
 
+use super::list;
 use super::store::{self, Filter};
 use crate::ctx::Cx;
 use crate::records;
@@ -35,19 +37,17 @@ pub async fn similar(cx: &mut Cx, op: SimilarCases) -> Result<Similar, Fault> {
             let mut filter = Filter::within(&actor);
             filter.id(column, id);
             filter.since(cx.now - RECENT);
-            candidates.extend(newest(cx, filter, CANDIDATES).await?);
+            candidates.extend(store::page(cx, filter, Sort::Updated, true, None, CANDIDATES).await?);
             // Of a person or a thing there are few; a large company's old ones would have to be searched.
             if column != "company_id" {
-                let mut filter = Filter::within(&actor);
-                filter.id(column, id);
-                filter.states(CaseState::OPEN);
-                candidates.extend(newest(cx, filter, CANDIDATES).await?);
+                let held = id.map(|id| Held::only(column, id)).into_iter().collect();
+                let open = Conditions { states: Some(CaseState::OPEN.to_vec()), held, ..Conditions::default() };
+                candidates.extend(list::newest(cx, open, CANDIDATES).await?);
             }
         }
         if !wanted.subject.trim().is_empty() {
-            let mut filter = Filter::within(&actor);
-            filter.states(CaseState::OPEN);
-            candidates.extend(newest(cx, filter, COMPARED).await?);
+            let open = Conditions { states: Some(CaseState::OPEN.to_vec()), ..Conditions::default() };
+            candidates.extend(list::newest(cx, open, COMPARED).await?);
         }
     }
     let found = rank(&wanted, &candidates, cx.now).into_iter();
@@ -55,8 +55,4 @@ pub async fn similar(cx: &mut Cx, op: SimilarCases) -> Result<Similar, Fault> {
         found.map(|(case, because)| SimilarCase { row: CaseRow::of(case, &actor), because }).collect();
     let ids: Vec<_> = cases.iter().flat_map(|each| each.row.named()).collect();
     Ok(Similar { names: records::store::names(cx, ids).await?, cases })
-}
-
-async fn newest(cx: &mut Cx, filter: Filter, limit: usize) -> Result<Vec<Case>, Fault> {
-    store::page(cx, filter, Sort::Updated, true, None, limit).await
 }

@@ -17,11 +17,14 @@ pub struct Seed {
     /// The named demo world; its accounts open without a password
     #[arg(long, required = true)]
     demo: bool,
+    /// So many cases beside those of the demo world, up to a million
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    cases: u32,
 }
 
 pub async fn seed(args: Seed) -> Result<(), Failed> {
     let services = services(config(args.settings)?).await?;
-    let summary = demo::seed(&services).await?;
+    let summary = demo::seed(&services, args.cases as usize).await?;
     println!("{summary}");
     services.database.close().await;
     Ok(())

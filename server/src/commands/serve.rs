@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use yingda_server::audit::roots;
+use yingda_server::cases;
 use yingda_server::config::Config;
 use yingda_server::ctx::Caller;
 use yingda_server::files;
@@ -55,6 +56,7 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     let (stopped, drained) = tokio::sync::oneshot::channel();
     tokio::spawn(keep_house(services.clone()));
     tokio::spawn(jobs::worker::run(services.clone()));
+    tokio::spawn(cases::indexed::follow(services.clone()));
     let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;

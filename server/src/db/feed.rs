@@ -1,11 +1,12 @@
 //! The change feed: one row a changed record, numbered without a gap in commit order. The clock row
 //! is locked first by every writing transaction, so positions are known at once and never collide.
 
+use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::limits::{FEED_ROWS_MAX, PRUNE_BATCH};
 use yingda_shared::kernel::time::Millis;
 
 use super::chain::Head;
-use super::{Conn, DbError};
+use super::{Bind, Conn, DbError, bulk};
 use crate::binds;
 
 /// The clock as this transaction holds it.
@@ -16,28 +17,43 @@ pub struct Clock {
     pub audit: Head,
 }
 
-/// One change, told to live channels after the commit.
+/// One change: a row of the feed, told to live channels after the commit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Touch {
     pub pos: i64,
     pub kind: &'static str,
+    pub id: String,
     /// Scopes before and after the change.
     pub vis: Vec<String>,
+    pub at: Millis,
 }
 
-/// Takes the next position and writes its feed row.
-pub async fn append(
-    conn: &mut Conn,
-    clock: &mut Clock,
-    kind: &'static str,
-    id: &str,
-    vis: Vec<String>,
-    now: Millis,
-) -> Result<Touch, DbError> {
+/// Takes the next position. The rows of a whole transaction are written with its last statement
+/// (`append`): nothing reads them before.
+pub fn take(clock: &mut Clock, kind: &'static str, id: &str, vis: Vec<String>, at: Millis) -> Touch {
     clock.pos += 1;
-    let sql = "INSERT INTO feed (pos, kind, id, vis, at) VALUES ($1, $2, $3, $4, $5)";
-    conn.exec(sql, binds![clock.pos, kind, id, vis.join(" "), now]).await?;
-    Ok(Touch { pos: clock.pos, kind, vis })
+    Touch { pos: clock.pos, kind, id: id.to_string(), vis, at }
+}
+
+/// Writes the rows of changes whose positions were taken.
+pub async fn append(conn: &mut Conn, touches: &[Touch]) -> Result<(), DbError> {
+    let row = |touch: &Touch| row(touch.pos, touch.kind, &touch.id, &touch.vis, touch.at);
+    append_rows(conn, touches.iter().map(row).collect()).await
+}
+
+/// A row of the feed as `append_rows` writes it.
+pub fn row(pos: i64, kind: &str, id: &str, vis: &[String], at: Millis) -> Vec<Bind> {
+    binds![pos, kind, id, vis.join(" "), at]
+}
+
+/// Writes rows whose positions were reserved.
+pub async fn append_rows(conn: &mut Conn, rows: Vec<Vec<Bind>>) -> Result<(), DbError> {
+    bulk::insert(conn, "INSERT INTO feed (pos, kind, id, vis, at)", rows).await
+}
+
+/// Lets everything go: whoever knew some of it reads all rows anew.
+pub async fn forget(conn: &mut Conn) -> Result<(), DbError> {
+    conn.exec("DELETE FROM feed", vec![]).await.map(drop)
 }
 
 /// The newest position.
@@ -85,15 +101,34 @@ pub async fn after(conn: &mut Conn, pos: i64, limit: usize) -> Result<Vec<Fed>, 
     Ok(conn.all(&sql, binds![pos]).await?.iter().map(fed).collect())
 }
 
+/// Ids of one kind that changed after a position, as often as they did.
+pub async fn changed(conn: &mut Conn, kind: &str, pos: i64, limit: usize) -> Result<Vec<Uuid>, DbError> {
+    let sql = format!("SELECT id FROM feed WHERE pos > $1 AND kind = $2 ORDER BY pos LIMIT {limit}");
+    let rows = conn.all(&sql, binds![pos, kind]).await?;
+    Ok(rows.iter().filter_map(|row| row.text("id").parse().ok()).collect())
+}
+
+/// What tells the row at a position from another one there, in another life of the server.
+pub async fn at(conn: &mut Conn, pos: i64) -> Result<Option<String>, DbError> {
+    let row = conn.maybe("SELECT kind, id, at FROM feed WHERE pos = $1", binds![pos]).await?;
+    Ok(row.map(|row| format!("{}/{}/{}", row.text("kind"), row.text("id"), row.int("at"))))
+}
+
 fn scopes(row: &super::Row) -> Vec<String> {
     row.text("vis").split(' ').filter(|scope| !scope.is_empty()).map(str::to_string).collect()
 }
 
 /// Changes after one position up to another.
 pub async fn between(conn: &mut Conn, from: i64, to: i64) -> Result<Vec<Touch>, DbError> {
-    let sql = "SELECT pos, kind, vis FROM feed WHERE pos > $1 AND pos <= $2 ORDER BY pos LIMIT 10000";
+    let sql = "SELECT pos, kind, id, vis, at FROM feed WHERE pos > $1 AND pos <= $2 ORDER BY pos LIMIT 10000";
     let rows = conn.all(sql, binds![from, to]).await?;
-    let touch = |row: &super::Row| Touch { pos: row.int("pos"), kind: known(&row.text("kind")), vis: scopes(row) };
+    let touch = |row: &super::Row| Touch {
+        pos: row.int("pos"),
+        kind: known(&row.text("kind")),
+        id: row.text("id"),
+        vis: scopes(row),
+        at: row.int("at"),
+    };
     Ok(rows.iter().map(touch).collect())
 }
 

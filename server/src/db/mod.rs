@@ -1,6 +1,7 @@
 //! The database: one SQL dialect over SQLite and PostgreSQL through `sqlx::Any`. What differs
 //! between the two lives here and nowhere else.
 
+pub mod bulk;
 pub mod chain;
 mod copy;
 pub mod counters;
@@ -14,7 +15,7 @@ pub mod writer;
 
 pub use copy::{Counts, Snapshot};
 pub use dialect::Dialect;
-pub use sql::{Bind, Conn, DbError, Row, id, maybe_id};
+pub use sql::{Bind, Conn, DbError, HEARD, Row, id, maybe_id};
 
 use std::time::Duration;
 

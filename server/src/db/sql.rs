@@ -74,6 +74,15 @@ macro_rules! binds {
     ($($value:expr),* $(,)?) => { vec![$($crate::db::Bind::from($value)),*] };
 }
 
+tokio::task_local! {
+    /// The statements of a piece of work, for whoever wants to know how the engine would run them.
+    pub static HEARD: std::cell::RefCell<Vec<(String, Vec<Bind>)>>;
+}
+
+fn hear(sql: &str, binds: &[Bind]) {
+    let _ = HEARD.try_with(|heard| heard.borrow_mut().push((sql.to_string(), binds.to_vec())));
+}
+
 pub struct Conn {
     inner: PoolConnection<Any>,
     /// Inside a transaction: dropped there, the connection is closed and never used again.
@@ -94,11 +103,13 @@ impl Conn {
     }
 
     pub async fn all(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Vec<Row>, DbError> {
+        hear(sql, &binds);
         let query = sqlx::query_with(AssertSqlSafe(sql), arguments(binds)?);
         Ok(query.fetch_all(&mut *self.inner).await?.into_iter().map(Row).collect())
     }
 
     pub async fn maybe(&mut self, sql: &str, binds: Vec<Bind>) -> Result<Option<Row>, DbError> {
+        hear(sql, &binds);
         let query = sqlx::query_with(AssertSqlSafe(sql), arguments(binds)?);
         Ok(query.fetch_optional(&mut *self.inner).await?.map(Row))
     }

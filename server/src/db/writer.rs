@@ -11,7 +11,7 @@ use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::chain::Head;
-use super::feed::{Clock, Touch};
+use super::feed::{self, Clock, Touch};
 use super::sql::{Conn, DbError};
 use super::{Database, Dialect};
 
@@ -145,7 +145,7 @@ async fn transact(database: &Database, group: Vec<Job>, committed: &impl Fn(Vec<
         }
     }
     let outcome = match hold {
-        Some(hold) => finish(hold, before).await,
+        Some(hold) => finish(hold, before, &touches).await,
         None => Err(lost),
     };
     if outcome.is_ok() && !touches.is_empty() {
@@ -199,11 +199,12 @@ async fn in_savepoint(mut hold: Hold, work: Work) -> Result<(Hold, Vec<Touch>), 
     Ok((hold, Vec::new()))
 }
 
-/// Advances the clock and commits; answers whether the clock moved.
-async fn finish(mut hold: Hold, before: Clock) -> Result<bool, Lost> {
+/// Writes the feed, advances the clock and commits; answers whether the clock moved.
+async fn finish(mut hold: Hold, before: Clock, touches: &[Touch]) -> Result<bool, Lost> {
     let clock = hold.clock;
     let moved = clock != before;
     let commit = in_time(async {
+        feed::append(&mut hold.conn, touches).await?;
         if moved {
             let sql = "UPDATE clock SET pos = $1, audit_pos = $2, audit_count = $3, audit_hash = $4 WHERE id = 1";
             let audit = clock.audit;

@@ -5,6 +5,7 @@ mod calendar;
 mod catalogue;
 mod customers;
 mod dice;
+mod many;
 mod people;
 mod plan;
 mod said;
@@ -33,12 +34,14 @@ use crate::services::Services;
 /// Cases in one transaction.
 const BATCH: usize = 150;
 
-/// Fills an empty database; answers a summary to print.
-pub async fn seed(services: &Arc<Services>) -> Result<String, String> {
+/// Fills an empty database, with so many cases beside those of the demo world; answers a summary to
+/// print.
+pub async fn seed(services: &Arc<Services>, cases: usize) -> Result<String, String> {
     let world = World::build()?;
     let told = Arc::new(tell(&world, Calendar { now: now(), offset: services.config.offset }));
     let events: usize = told.iter().map(|told| told.steps.len()).sum();
-    let summary = format!(
+    let contacts = world.customers.contacts.clone();
+    let mut summary = format!(
         "the demo world is there: {} companies, {} contacts, {} accounts, {} cases with {events} events",
         world.customers.companies.len(),
         world.customers.contacts.len(),
@@ -51,6 +54,10 @@ pub async fn seed(services: &Arc<Services>) -> Result<String, String> {
         let work =
             services.write(Caller::system(), move |cx| Box::pin(async move { write::cases(cx, told, from, to).await }));
         work.await.map_err(|fault| fault.code().to_string())?;
+    }
+    if cases > 0 {
+        summary.push('\n');
+        summary.push_str(&many::seed(services, &told, contacts, cases).await?);
     }
     Ok(summary)
 }

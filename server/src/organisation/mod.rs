@@ -58,7 +58,7 @@ async fn move_unit(cx: &mut Cx, op: MoveUnit) -> Result<Saved, Fault> {
 
 /// The unit that answers for customers nobody owns.
 pub async fn head_office(cx: &mut Cx) -> Result<UnitId, Fault> {
-    let units: Vec<Unit> = store::all(cx).await?;
-    let root = units.iter().find(|unit| unit.kind == UnitKind::HeadOffice);
+    let roots: Vec<Unit> = store::roots(cx).await?;
+    let root = roots.iter().find(|unit| unit.kind == UnitKind::HeadOffice);
     root.map(|unit| unit.id).ok_or_else(|| Fault::refused("units.no_root"))
 }

@@ -44,6 +44,12 @@ pub async fn all<R: Record>(cx: &mut Cx) -> Result<Vec<R>, Fault> {
     cx.all(&sql, vec![]).await?.iter().map(parse).collect()
 }
 
+/// Records that lie under no other.
+pub async fn roots<R: Record>(cx: &mut Cx) -> Result<Vec<R>, Fault> {
+    let sql = format!("SELECT rv, body FROM {} WHERE parent_id IS NULL ORDER BY title, id", R::KIND);
+    cx.all(&sql, vec![]).await?.iter().map(parse).collect()
+}
+
 /// Whether a record of a kind exists. `kind` is a word of ours.
 pub async fn is_there(cx: &mut Cx, kind: &'static str, id: Uuid) -> Result<bool, Fault> {
     Ok(cx.maybe(&format!("SELECT id FROM {kind} WHERE id = $1"), vec![id.into()]).await?.is_some())

@@ -74,6 +74,13 @@ async fn metrics(State(services): State<Arc<Services>>, request: Request) -> Res
     }
     text.times();
     text.one("yingda_feed_position", "gauge", "Newest position of the change feed.", head.unwrap_or(0));
+    let index = services.case_index.snapshot().map_or(-1, |index| index.pos);
+    text.one(
+        "yingda_index_position",
+        "gauge",
+        "Position of the feed that the index knows; -1 while it is made.",
+        index,
+    );
     text.one("yingda_database_up", "gauge", "Whether the database answers.", u8::from(head.is_some()));
     let takes = u8::from(services.writer.takes());
     text.one("yingda_database_takes_writes", "gauge", "Whether what was written last was kept.", takes);

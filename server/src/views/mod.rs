@@ -72,7 +72,7 @@ async fn count(cx: &mut Cx, _: CountViews) -> Result<ViewCounts, Fault> {
     let (actor, moment) = (cx.caller.actor.clone(), cases::list::moment(cx));
     let counted = views.iter().take(VIEWS_MAX).filter_map(|view| Some((view.id, conditions(view, &actor, moment)?)));
     let (ids, questions): (Vec<ViewId>, Vec<Conditions>) = counted.unzip();
-    let counts = cases::store::count_each(cx, &questions, VIEW_COUNTED_MAX).await?;
+    let counts = cases::list::count_each(cx, &questions, VIEW_COUNTED_MAX).await?;
     Ok(ViewCounts { by_view: ids.into_iter().zip(counts).collect::<BTreeMap<_, _>>() })
 }
 

@@ -57,6 +57,7 @@ const SERVER: Ranks = &[
     ("records", 0),
     ("settings", 0),
     ("sheet", 0),
+    ("search", 0),
     ("files", 3),
     ("exports", 7),
     ("imports", 7),

@@ -59,6 +59,7 @@ impl Desk {
         let place = Place::fresh(backend).await?;
         let mut config = Config {
             data: place.folder.clone(),
+            index: place.folder.join("search"),
             listen: ([127, 0, 0, 1], 3000).into(),
             database: place.url.clone(),
             public_url: "http://127.0.0.1:3000".into(),
@@ -76,6 +77,14 @@ impl Desk {
     /// Another node over the same database and the same folder.
     pub async fn beside(&self) -> Desk {
         let services = Services::start(self.services.config.clone()).await.expect("the services start");
+        let router = router::guarded(router::build(&services), &services);
+        Desk { services, router, place: self.place.clone() }
+    }
+
+    /// Another node over the same database, whose index has a folder of its own; nobody keeps it yet.
+    pub async fn beside_in(&self, folder: &str) -> Desk {
+        let config = Config { index: self.place.folder.join(folder), ..self.services.config.clone() };
+        let services = Services::start(config).await.expect("the services start");
         let router = router::guarded(router::build(&services), &services);
         Desk { services, router, place: self.place.clone() }
     }

@@ -60,6 +60,13 @@ pub struct Held {
     pub ids: Vec<Option<Uuid>>,
 }
 
+impl Held {
+    /// This id and no other.
+    pub fn only(column: &'static str, id: Uuid) -> Held {
+        Held { column, not: false, ids: vec![Some(id)] }
+    }
+}
+
 /// From a moment on and before another.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Between {
@@ -156,7 +163,21 @@ pub fn is_found(case: &Case, sought: &Sought, actor: &Actor) -> bool {
     sought.every.is_empty() || sought.is_in(&search_text(case)) || (actor.is_customer_side() && came())
 }
 
-fn id_in(case: &Case, column: &str) -> Option<Uuid> {
+/// The columns that may be asked to hold an id.
+pub const HELD: &[&str] = &[
+    "assignee_id",
+    "team_id",
+    "unit_id",
+    "firm_id",
+    "company_id",
+    "contact_id",
+    "asset_id",
+    "category_id",
+    "product_id",
+];
+
+/// What a column of `HELD` holds of a case.
+pub fn id_in(case: &Case, column: &str) -> Option<Uuid> {
     match column {
         "assignee_id" => case.assignee_id.map(Id::uuid),
         "team_id" => case.team_id.map(Id::uuid),
@@ -205,5 +226,18 @@ fn follower(word: &str, actor: &Actor) -> Result<UserId, Fault> {
     match word {
         "me" if actor.is_staff() => Ok(actor.user_id.unwrap_or(Uuid::nil().into())),
         _ => Err(Fault::invalid("/follower", "unknown_word")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_id_that_is_asked_for_is_a_column() {
+        let query = ListCases::default();
+        let asked = query.filters().into_iter().filter_map(|(pointer, _)| pointer.strip_prefix('/'));
+        let ids: Vec<&str> = asked.filter(|name| name.ends_with("_id")).collect();
+        assert!(!ids.is_empty() && ids.iter().all(|column| HELD.contains(column)), "{ids:?}");
     }
 }

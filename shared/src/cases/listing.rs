@@ -203,6 +203,11 @@ impl Grouping {
 pub fn groups(words: impl IntoIterator<Item = String>) -> Vec<Group> {
     let mut counts: BTreeMap<String, i64> = BTreeMap::new();
     words.into_iter().for_each(|word| *counts.entry(word).or_default() += 1);
+    largest(counts)
+}
+
+/// The largest groups, those of one size in the order of their words.
+pub fn largest(counts: BTreeMap<String, i64>) -> Vec<Group> {
     let mut groups: Vec<Group> = counts.into_iter().map(|(word, count)| Group { word, count }).collect();
     groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.word.cmp(&b.word)));
     groups.truncate(GROUPS_MAX as usize);

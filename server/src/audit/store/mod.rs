@@ -102,8 +102,9 @@ pub fn statement(cx: &Cx, filter: &ListAudit, whole: bool, limit: usize) -> Resu
         conditions.push(format!("(at, pos) < ({}, {})", place(at.into()), place(pos.into())));
     }
     if !whole {
-        let seen = crate::cases::store::seen(&cx.caller.actor.clone(), &mut values);
-        conditions.push(format!("kind = 'cases' AND object IN ({seen})"));
+        let seen = crate::cases::store::seen(&cx.caller.actor.clone(), "audit.object", &mut values);
+        // Not to be looked up by: most lines are of this kind.
+        conditions.push(format!("kind || '' = 'cases' AND {seen}"));
     }
     let condition = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
     Ok((format!("SELECT body FROM audit {condition} ORDER BY at DESC, pos DESC LIMIT {limit}"), values))

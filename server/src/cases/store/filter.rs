@@ -9,16 +9,22 @@ use yingda_shared::cases::{Case, CaseState, Channel};
 use yingda_shared::catalog::priority::Priority;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
-use yingda_shared::kernel::id::{UserId, Uuid};
+use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::limits::{GROUPS_COUNTED_MAX, GROUPS_MAX};
 use yingda_shared::kernel::time::Millis;
 
-use super::{fence, own_fence, parse, ties};
+use super::{chosen, fence, own_fence, parse, ties};
 use crate::ctx::Cx;
 use crate::db::Bind;
 use crate::records::store::like;
 
+/// What `parse` reads.
+const COLUMNS: &str = "rv, body";
+
+#[derive(Clone)]
 pub struct Filter {
+    /// The statement that the conditions follow.
+    rows: String,
     conditions: Vec<String>,
     values: Vec<Bind>,
     /// Who asks.
@@ -33,7 +39,7 @@ impl Filter {
     /// A filter of a statement that already has values.
     fn after(mut values: Vec<Bind>, actor: &Actor) -> Filter {
         let conditions = vec![fence(actor, &mut values)];
-        Filter { conditions, values, actor: actor.clone() }
+        Filter { rows: format!("SELECT {COLUMNS} FROM cases"), conditions, values, actor: actor.clone() }
     }
 
     /// Adds a condition; each `?` takes the next value.
@@ -93,13 +99,9 @@ impl Filter {
         }
     }
 
-    /// Of this person, or, with an inner None, of nobody.
-    pub fn assignee(&mut self, assignee: Option<Option<UserId>>) {
-        match assignee {
-            None => {}
-            Some(None) => self.and("assignee_id IS NULL", vec![]),
-            Some(Some(user)) => self.id("assignee_id", Some(user.0)),
-        }
+    /// One of these alone.
+    pub fn among(&mut self, ids: &[Uuid]) {
+        self.rows = chosen(COLUMNS, ids, &mut self.values);
     }
 
     pub fn conditions(&mut self, conditions: &Conditions) {
@@ -169,9 +171,8 @@ impl Filter {
     }
 
     /// `Sought` in SQL.
-    pub fn words(&mut self, text: &str) {
+    pub fn words(&mut self, sought: &Sought) {
         const HOLDS: &str = "search LIKE ? ESCAPE '!'";
-        let sought = Sought::of(text);
         let either = |spellings: &Vec<String>| format!("({})", vec![HOLDS; spellings.len()].join(" OR "));
         let mut condition = sought.every.iter().map(either).collect::<Vec<_>>().join(" AND ");
         let mut values: Vec<Bind> = sought.every.iter().flatten().map(|word| like(word).into()).collect();
@@ -233,7 +234,8 @@ pub async fn page(
     }
     let order = if down { "DESC" } else { "ASC" };
     let sql = format!(
-        "SELECT rv, body FROM cases WHERE {} ORDER BY {column} {order}, id {order} LIMIT {limit}",
+        "{} WHERE {} ORDER BY {column} {order}, id {order} LIMIT {limit}",
+        filter.rows,
         filter.conditions.join(" AND ")
     );
     cx.all(&sql, filter.values).await?.iter().map(parse).collect()

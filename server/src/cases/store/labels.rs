@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::id::{CaseId, Uuid};
 
-use super::{fence, parse};
+use super::{chosen, fence, parse};
 use crate::ctx::Cx;
-use crate::db::id;
 
 /// Cases asked for in one statement.
 const CHUNK: usize = 200;
@@ -16,10 +15,11 @@ const CHUNK: usize = 200;
 pub async fn labels(cx: &mut Cx, cases: &[CaseId]) -> Result<BTreeMap<CaseId, String>, Fault> {
     let mut labels = BTreeMap::new();
     for chunk in cases.chunks(CHUNK) {
-        let mut values: Vec<_> = chunk.iter().map(|case| id(*case)).collect();
-        let places: Vec<String> = (1..=values.len()).map(|place| format!("${place}")).collect();
+        let ids: Vec<Uuid> = chunk.iter().map(|case| case.0).collect();
+        let mut values = Vec::new();
+        let chosen = chosen("rv, body", &ids, &mut values);
         let fence = fence(&cx.caller.actor.clone(), &mut values);
-        let sql = format!("SELECT rv, body FROM cases WHERE id IN ({}) AND {fence}", places.join(", "));
+        let sql = format!("{chosen} WHERE {fence}");
         for row in cx.all(&sql, values).await? {
             let case = parse(&row)?;
             labels.insert(case.id, format!("{} {}", case.number, case.subject));

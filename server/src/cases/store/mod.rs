@@ -1,7 +1,9 @@
 //! The tables of cases and their timelines.
 
 mod filter;
+pub mod indexed;
 mod labels;
+pub mod many;
 pub mod personal;
 pub mod rated;
 pub mod replica;
@@ -17,8 +19,9 @@ use yingda_shared::cases::Case;
 use yingda_shared::cases::model::Rating;
 use yingda_shared::cases::search::search_text;
 use yingda_shared::fault::Fault;
+use yingda_shared::identity::actor::scope::ORGANISATION;
 use yingda_shared::identity::{Actor, ActorKind};
-use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::id::{CaseId, Uuid};
 
 use crate::binds;
 use crate::ctx::Cx;
@@ -45,8 +48,7 @@ pub fn fence(actor: &Actor, values: &mut Vec<Bind>) -> String {
 
 /// The same by the case's own columns, without what came to it.
 fn own_fence(actor: &Actor, values: &mut Vec<Bind>) -> String {
-    use yingda_shared::identity::actor::scope::ORGANISATION;
-    if actor.kind == ActorKind::System || actor.grants.contains(ORGANISATION) {
+    if sees_all(actor) {
         return "1 = 1".into();
     }
     let mut alternatives = Vec::new();
@@ -65,9 +67,27 @@ fn placed(values: &mut Vec<Bind>, value: impl Into<Bind>) -> String {
     format!("${}", values.len())
 }
 
-/// The ids of the cases an actor sees, as a subquery for the stores of those that tell of cases.
-pub fn seen(actor: &Actor, values: &mut Vec<Bind>) -> String {
-    format!("SELECT id FROM cases WHERE {}", fence(actor, values))
+/// A statement for columns of these cases, up to its conditions. They are read first, by their ids: the limit
+/// keeps both engines from beginning with a condition that looks narrow and holds of half the table.
+fn chosen(columns: &str, ids: &[Uuid], values: &mut Vec<Bind>) -> String {
+    // Few different statements, whatever the number of ids: they are kept prepared.
+    let count = ids.len().max(1).next_power_of_two();
+    let last = ids.last().copied().unwrap_or_default();
+    let ids = ids.iter().copied().chain(std::iter::repeat(last)).take(count);
+    let places: Vec<String> = ids.map(|id| placed(values, id)).collect();
+    let places = places.join(", ");
+    format!("SELECT {columns} FROM (SELECT * FROM cases WHERE id IN ({places}) LIMIT {count}) AS chosen")
+}
+
+/// Whether there is no fence around what the actor sees.
+pub fn sees_all(actor: &Actor) -> bool {
+    actor.kind == ActorKind::System || actor.grants.contains(ORGANISATION)
+}
+
+/// The condition under which an actor sees the case of that id, for the stores of those that tell of cases. It is
+/// asked of one case at a time: a list of all that somebody sees would grow with the desk.
+pub fn seen(actor: &Actor, id: &str, values: &mut Vec<Bind>) -> String {
+    format!("EXISTS (SELECT 1 FROM cases WHERE id = {id} AND {})", fence(actor, values))
 }
 
 pub fn parse(row: &Row) -> Result<Case, Fault> {
@@ -105,6 +125,21 @@ pub async fn tracked(cx: &mut Cx, hash: &str) -> Result<Option<(CaseId, String)>
     let row = cx.maybe("SELECT rv, body FROM cases WHERE track_hash = $1", binds![hash]).await?;
     let case = row.map(|row| parse(&row)).transpose()?;
     Ok(case.map(|case| (case.id, case.contact_name)))
+}
+
+/// What a case is known by outside.
+#[derive(Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// Of the secret of its tracking link.
+    pub track_hash: Option<&'a str>,
+    /// What another system calls it.
+    pub source: Option<&'a str>,
+}
+
+/// A new row, which the feed tells of to whoever sees it.
+pub async fn begin(cx: &mut Cx, case: &mut Case, known: Known<'_>) -> Result<(), Fault> {
+    case.rv = cx.touch("cases", &case.id.to_string(), case.scopes()).await?;
+    insert(cx, case, known.track_hash, known.source).await
 }
 
 /// A new row. Its first entry follows in the same transaction.

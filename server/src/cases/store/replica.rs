@@ -9,7 +9,7 @@ use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{CaseId, Uuid};
 use yingda_shared::kernel::time::Millis;
 
-use super::{fence, parse, parse_entry, placed};
+use super::{chosen, fence, parse, parse_entry, placed};
 use crate::ctx::Cx;
 use crate::db::{Bind, Row};
 use crate::records::store::replica::Named;
@@ -72,8 +72,9 @@ pub async fn some(cx: &mut Cx, actor: &Actor, ids: &[Uuid], since: Millis) -> Re
         return Ok(Vec::new());
     }
     let mut values = Vec::new();
+    let chosen = chosen("rv, outer_rv, body", ids, &mut values);
     let kept = kept(actor, since, &mut values);
-    let sql = format!("SELECT rv, outer_rv, body FROM cases WHERE {kept} AND id IN ({})", places(&mut values, ids));
+    let sql = format!("{chosen} WHERE {kept}");
     cx.all(&sql, values).await?.iter().map(seen).collect()
 }
 

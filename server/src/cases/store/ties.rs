@@ -55,8 +55,9 @@ pub async fn some_visible(cx: &mut Cx, ids: &[CaseId]) -> Result<Vec<Case>, Faul
         return Ok(Vec::new());
     }
     let mut values = Vec::new();
+    let ids: Vec<Uuid> = ids.iter().map(|case| case.0).collect();
+    let chosen = super::chosen("rv, body", &ids, &mut values);
     let fence = super::fence(&cx.caller.actor.clone(), &mut values);
-    let places: Vec<String> = ids.iter().map(|case| placed(&mut values, case.0)).collect();
-    let sql = format!("SELECT rv, body FROM cases WHERE {fence} AND id IN ({})", places.join(", "));
+    let sql = format!("{chosen} WHERE {fence}");
     cx.all(&sql, values).await?.iter().map(parse).collect()
 }

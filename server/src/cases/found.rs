@@ -1,0 +1,146 @@
+//! Lists and counts by the index: it says which cases and in which order, the database says what they
+//! are, through the caller's fence. What changed after the index's mark is left out there and asked
+//! of the database, so that an answer is never older than the question.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use yingda_shared::cases::Case;
+use yingda_shared::cases::filter::Conditions;
+use yingda_shared::cases::listing::{Grouping, Sort};
+use yingda_shared::cases::search::Sought;
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::Actor;
+use yingda_shared::kernel::id::Uuid;
+
+use super::indexed;
+use super::store::{self, Filter};
+use crate::ctx::Cx;
+use crate::search::{Hunt, Order, Snapshot, follow};
+
+/// What is asked for, to the database and to the index alike.
+#[derive(Clone)]
+pub struct Question {
+    pub conditions: Conditions,
+    pub sought: Sought,
+    pub filter: Filter,
+}
+
+impl Question {
+    pub fn of(actor: &Actor, conditions: Conditions, sought: Sought) -> Question {
+        let mut filter = Filter::within(actor);
+        filter.conditions(&conditions);
+        filter.words(&sought);
+        Question { conditions, sought, filter }
+    }
+}
+
+pub struct Window<'a> {
+    pub sort: Sort,
+    pub down: bool,
+    pub cursor: Option<&'a str>,
+    pub limit: usize,
+}
+
+impl Window<'_> {
+    /// All of some cases.
+    fn whole(ids: &[Uuid]) -> Window<'static> {
+        Window { sort: Sort::Updated, down: true, cursor: None, limit: ids.len() }
+    }
+}
+
+/// The index, and the cases that the database is asked about instead: what the index does not know yet,
+/// and what it cannot say of this question. None while it cannot be asked.
+async fn index(cx: &mut Cx, question: &Question) -> Result<Option<(Arc<Snapshot>, Arc<Vec<Uuid>>)>, Fault> {
+    let services = cx.services.clone();
+    let Some(snapshot) = services.case_index.snapshot() else { return Ok(None) };
+    let Some(mut apart) = indexed::recent(cx, snapshot.pos).await? else { return Ok(None) };
+    if let Some(unsure) = indexed::unsure(cx.actor(), &question.sought) {
+        let (any, except) = (Order { columns: Vec::new(), down: false }, Arc::new(apart.clone()));
+        let ask = move |index: &Snapshot| index.first(&unsure, &any, None, follow::RECENT_MAX + 1, &except);
+        match services.case_index.ask(&snapshot, ask).await {
+            Some(places) if places.len() <= follow::RECENT_MAX => apart.extend(places.iter().map(|place| place.uuid())),
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some((snapshot, Arc::new(apart))))
+}
+
+/// A page by the index; None while it cannot say.
+pub async fn page(cx: &mut Cx, question: &Question, window: &Window<'_>) -> Result<Option<Vec<Case>>, Fault> {
+    let Window { sort, down, cursor, limit } = *window;
+    let mut after = None;
+    if let Some(cursor) = cursor {
+        let (stands, id) = sort.parse_cursor(cursor)?;
+        after = indexed::place(sort, &stands, id);
+        if after.is_none() {
+            return Ok(None);
+        }
+    }
+    let Some((snapshot, apart)) = index(cx, question).await? else { return Ok(None) };
+    let hunt = Arc::new(indexed::hunt(cx.actor(), &question.conditions, &question.sought));
+    let order = indexed::order(sort, down);
+    let mut cases: Vec<Case> = Vec::new();
+    // Rows may have moved away since: then the index is asked for more.
+    while cases.len() < limit {
+        let (hunt, order, apart) = (hunt.clone(), order.clone(), apart.clone());
+        let ask = move |index: &Snapshot| index.first(&hunt, &order, after, limit, &apart);
+        let services = cx.services.clone();
+        let Some(places) = services.case_index.ask(&snapshot, ask).await else { return Ok(None) };
+        let ids: Vec<Uuid> = places.iter().map(|place| place.uuid()).collect();
+        cases.extend(rows(cx, question, &ids, window).await?);
+        after = places.last().copied();
+        if places.len() < limit {
+            break;
+        }
+    }
+    cases.extend(rows(cx, question, &apart, window).await?);
+    let stands = |case: &Case| (sort.place(case), case.id);
+    cases.sort_by(|a, b| if down { stands(b).cmp(&stands(a)) } else { stands(a).cmp(&stands(b)) });
+    cases.dedup_by_key(|case| case.id);
+    cases.truncate(limit);
+    Ok(Some(cases))
+}
+
+/// Those of the ids that the caller sees and the question means.
+async fn rows(cx: &mut Cx, question: &Question, ids: &[Uuid], window: &Window<'_>) -> Result<Vec<Case>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut filter = question.filter.clone();
+    filter.among(ids);
+    store::page(cx, filter, window.sort, window.down, window.cursor, window.limit).await
+}
+
+/// How many cases each group holds, all of them; None while the index cannot say.
+pub async fn tally(cx: &mut Cx, question: &Question, by: Grouping) -> Result<Option<BTreeMap<String, i64>>, Fault> {
+    let Some((snapshot, apart)) = index(cx, question).await? else { return Ok(None) };
+    let hunt = indexed::hunt(cx.actor(), &question.conditions, &question.sought);
+    let except = apart.clone();
+    let services = cx.services.clone();
+    let tally = move |index: &Snapshot| index.tally(&hunt, indexed::label(by), &except);
+    let Some(mut counts) = services.case_index.ask(&snapshot, tally).await else { return Ok(None) };
+    for case in rows(cx, question, &apart, &Window::whole(&apart)).await? {
+        *counts.entry(by.word(&case)).or_default() += 1;
+    }
+    Ok(Some(counts))
+}
+
+/// How many cases each of some conditions hold of, counted no further than `most`; None while the index
+/// cannot say.
+pub async fn count_each(cx: &mut Cx, each: &[Conditions], most: i64) -> Result<Option<Vec<i64>>, Fault> {
+    let everything = Question::of(cx.actor(), Conditions::default(), Sought::default());
+    let Some((snapshot, apart)) = index(cx, &everything).await? else { return Ok(None) };
+    let hunts: Vec<Hunt> = each.iter().map(|one| indexed::hunt(cx.actor(), one, &everything.sought)).collect();
+    let except = apart.clone();
+    let services = cx.services.clone();
+    let count = move |index: &Snapshot| hunts.iter().map(|hunt| index.count(hunt, &except)).collect::<Result<_, _>>();
+    let counts: Option<Vec<usize>> = services.case_index.ask(&snapshot, count).await;
+    let Some(counts) = counts else { return Ok(None) };
+    let changed = rows(cx, &everything, &apart, &Window::whole(&apart)).await?;
+    let total = |(conditions, known): (&Conditions, usize)| {
+        let changed = changed.iter().filter(|case| conditions.hold(case)).count();
+        most.min((known + changed) as i64)
+    };
+    Ok(Some(each.iter().zip(counts).map(total).collect()))
+}

@@ -1,0 +1,254 @@
+//! How both engines run what people ask: no statement over a table that grows reads all of it, none
+//! sorts all of it. Every filter, every order and every side of the desk is asked, and each statement
+//! that was run for it is explained.
+
+use std::collections::BTreeMap;
+
+use yingda_server::db::{Bind, Dialect, HEARD};
+use yingda_server::demo;
+use yingda_server::registry::registry;
+use yingda_shared::audit::ListAudit;
+use yingda_shared::cases::listing::{Grouping, Sort};
+use yingda_shared::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases, SimilarCases};
+use yingda_shared::contract::Operation;
+use yingda_shared::identity::User;
+use yingda_shared::notices::ListNotices;
+use yingda_shared::views::CountViews;
+
+use crate::search::Follower;
+use crate::support::{Backend, Desk};
+
+/// Cases beside those of the demo world: enough that reading them all is never the cheaper way.
+const CASES: usize = 4_000;
+const LOGINS: &[&str] =
+    &["customer", "agent", "engineer", "partner", "manager", "admin", "region", "dispatcher", "customer-admin"];
+/// Tables that grow with the work. Those of people and things are small beside them.
+const GROWING: &[&str] =
+    &["cases", "case_events", "feed", "audit", "notices", "files", "commands", "case_joined", "case_followers"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_question_reads_a_growing_table_on_sqlite() {
+    Desk::tell_empty(Backend::Sqlite, |_| {}, plans_are_good).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_question_reads_a_growing_table_on_postgres() {
+    Desk::tell_empty(Backend::Postgres, |_| {}, plans_are_good).await;
+}
+
+/// Statements with the question that first led to each.
+type Heard = BTreeMap<String, (String, Vec<Bind>)>;
+
+struct Asking<'a> {
+    desk: &'a Desk,
+    login: &'a str,
+    heard: Heard,
+}
+
+impl Asking<'_> {
+    async fn ask<O: Operation + std::fmt::Debug>(&mut self, op: O) -> Option<O::Output> {
+        let (services, login) = (&self.desk.services, self.login.to_string());
+        let mut cx = services.reader(yingda_server::ctx::Caller::system());
+        let user: User = yingda_server::records::store::by_code(&mut cx, &login).await.expect("users").expect("a user");
+        let actor =
+            yingda_server::identity::actors::of_user(&mut cx, user.id).await.expect("rights").expect("an actor");
+        let caller = yingda_server::ctx::Caller::of(actor, "test");
+        let question = format!("{login}: {op:?}");
+        let (answer, heard) = HEARD
+            .scope(Default::default(), async {
+                let answer = registry().call(services, caller, op).await;
+                (answer, HEARD.with(|heard| heard.take()))
+            })
+            .await;
+        for (sql, binds) in heard {
+            self.heard.entry(sql).or_insert((question.clone(), binds));
+        }
+        answer.ok()
+    }
+}
+
+async fn plans_are_good(desk: Desk) {
+    demo::seed(&desk.services, CASES).await.expect("a desk with work");
+    let follower = Follower::start(&desk).await;
+    let mut heard = Heard::new();
+    for login in LOGINS {
+        let mut asking = Asking { desk: &desk, login, heard: Heard::new() };
+        everything(&mut asking).await;
+        asking.heard.into_iter().for_each(|(sql, from)| {
+            heard.entry(sql).or_insert(from);
+        });
+    }
+    assert!(heard.len() > 40, "statements were heard");
+    let mut wrong = Vec::new();
+    for (sql, (question, binds)) in &heard {
+        let plan = explain(&desk, sql, binds).await;
+        let bad = faults(desk.services.database.dialect, sql, &plan);
+        if !bad.is_empty() {
+            wrong.push(format!("{bad:?}\n  asked by {question}\n  {sql}\n    {}", plan.join("\n    ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), heard.len(), wrong.join("\n"));
+    follower.stop().await;
+}
+
+/// Every filter by itself and with others, in every order, on the first page and a later one.
+async fn everything(asking: &mut Asking<'_>) {
+    let first = asking.ask(ListCases::default()).await.expect("a list").rows;
+    let row = first.first();
+    let filters: Vec<ListCases> = vec![
+        ListCases::default(),
+        ListCases { q: Some("打印".into()), ..ListCases::default() },
+        ListCases { state: Some("open".into()), ..ListCases::default() },
+        ListCases { state: Some("closed".into()), ..ListCases::default() },
+        ListCases { state: Some("new,pending".into()), q: Some("机".into()), ..ListCases::default() },
+        ListCases { priority: Some("p1,p2".into()), ..ListCases::default() },
+        ListCases { assignee: Some("me".into()), state: Some("open".into()), ..ListCases::default() },
+        ListCases { assignee: Some("none".into()), ..ListCases::default() },
+        ListCases { snoozed: Some("no".into()), state: Some("open".into()), ..ListCases::default() },
+        ListCases { follower: Some("me".into()), ..ListCases::default() },
+        ListCases { team_id: text(row.and_then(|row| row.team_id)), ..ListCases::default() },
+        ListCases {
+            firm_id: text(row.and_then(|row| row.firm_id)),
+            state: Some("open".into()),
+            ..ListCases::default()
+        },
+        ListCases { company_id: text(row.and_then(|row| row.company_id)), ..ListCases::default() },
+        ListCases {
+            category_id: text(row.and_then(|row| row.category_id)),
+            priority: Some("p3".into()),
+            ..ListCases::default()
+        },
+        ListCases { state: Some("!closed,cancelled".into()), channel: Some("phone".into()), ..ListCases::default() },
+        ListCases { assignee: Some("!none".into()), team_id: Some("none".into()), ..ListCases::default() },
+        ListCases { product_id: Some("!none".into()), waits: Some("customer".into()), ..ListCases::default() },
+        ListCases { due: Some("overdue,today".into()), updated: Some("30d".into()), ..ListCases::default() },
+        ListCases { created: Some("7d".into()), priority: Some("!p4".into()), ..ListCases::default() },
+    ];
+    for by in Grouping::ALL {
+        for state in [None, Some("open".to_string())] {
+            asking.ask(ListCases { group: Some(by.to_string()), state, ..ListCases::default() }).await;
+        }
+    }
+    for filter in filters {
+        for sort in Sort::ALL {
+            for sign in ["", "-"] {
+                let mut query = ListCases { sort: Some(format!("{sign}{sort}")), limit: Some(20), ..filter.clone() };
+                let page = asking.ask(query.clone()).await;
+                query.cursor = page.and_then(|page| page.next);
+                if query.cursor.is_some() {
+                    asking.ask(query).await;
+                }
+            }
+        }
+    }
+    for q in [None, Some("打印".to_string())] {
+        asking.ask(CountCases { q, assignee: None }).await;
+    }
+    if let Some(row) = row {
+        asking.ask(GetCase { id: row.id.to_string() }).await;
+        asking.ask(GetCase { id: row.number.clone() }).await;
+        asking.ask(CaseTimeline { id: row.id, before: None }).await;
+        asking.ask(ListAudit { object: Some(row.id.to_string()), ..ListAudit::default() }).await;
+    }
+    asking.ask(ListAudit { by: Some("agent".into()), ..ListAudit::default() }).await;
+    asking.ask(ListAudit { action: Some(CaseTimeline::NAME.into()), ..ListAudit::default() }).await;
+    asking.ask(ListAudit { kind: Some("cases".into()), from: Some(0), ..ListAudit::default() }).await;
+    asking.ask(CountViews {}).await;
+    asking.ask(ListNotices {}).await;
+    asking.ask(FindCaller { q: "138".into() }).await;
+    let company_id = row.and_then(|row| row.company_id);
+    asking.ask(SimilarCases { subject: Some("打印机 卡纸".into()), company_id, ..SimilarCases::default() }).await;
+}
+
+fn text(id: Option<impl std::fmt::Display>) -> Option<String> {
+    id.map(|id| id.to_string())
+}
+
+async fn explain(desk: &Desk, sql: &str, binds: &[Bind]) -> Vec<String> {
+    let mut conn = desk.services.database.reader().await.expect("a connection");
+    let (word, column) = match desk.services.database.dialect {
+        Dialect::Sqlite => ("EXPLAIN QUERY PLAN", "detail"),
+        Dialect::Postgres => {
+            // Of a small table all is read and sorted sooner: asked is whether there is another way.
+            for way in ["seqscan", "sort", "bitmapscan"] {
+                conn.exec(&format!("SET enable_{way} = off"), vec![]).await.expect("a setting");
+            }
+            ("EXPLAIN", "QUERY PLAN")
+        }
+    };
+    let rows = conn.all(&format!("{word} {sql}"), binds.to_vec()).await.expect("a plan");
+    rows.iter().map(|row| row.text(column)).collect()
+}
+
+/// What is wrong with a plan.
+fn faults(dialect: Dialect, sql: &str, plan: &[String]) -> Vec<String> {
+    let among = sql.contains(" id IN ($");
+    let of_growing = GROWING.iter().any(|table| sql.contains(&format!("FROM {table}")));
+    // What is read from the beginning of an index until a page is full.
+    let page = sql.contains(" LIMIT ") && !among;
+    let mut wrong = Vec::new();
+    for line in plan {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let table =
+            |after: &str| words.iter().position(|word| *word == after).and_then(|at| words.get(at + 1)).copied();
+        let growing = |table: Option<&str>| table.is_some_and(|table| GROWING.contains(&table));
+        let bad = match dialect {
+            Dialect::Sqlite => {
+                let scan = words.first() == Some(&"SCAN") && growing(table("SCAN"));
+                let whole = scan && !(page && line.contains("INDEX") && plain(sql));
+                // Those that are named are read by their names.
+                let astray = among && words.starts_with(&["SEARCH", "cases"]) && !line.contains("(id=?)");
+                // An index of few values holds much of the table for each of them.
+                let blunt = ["(open=?", "(state=?", "(priority=?"].iter().any(|head| line.contains(head));
+                let part = words.first() == Some(&"SEARCH") && blunt && !(page && plain(sql));
+                let sorts = line.contains("TEMP B-TREE FOR ORDER BY") && of_growing && !among;
+                let named = sql.contains(" object = $") && words.starts_with(&["SEARCH", "audit"]);
+                whole || astray || part || sorts || (named && !line.contains("(object=?"))
+            }
+            Dialect::Postgres => {
+                let whole = line.contains("Seq Scan") && growing(table("on"));
+                // What comes in order but for a second key is no sorting of all.
+                let sorts = line.trim_start_matches([' ', '-', '>']).starts_with("Sort  (cost");
+                whole || (sorts && of_growing && !among)
+            }
+        };
+        if bad {
+            wrong.push(line.trim().to_string());
+        }
+    }
+    wrong
+}
+
+/// Nothing is left out on the way: every row that is read is shown.
+fn plain(sql: &str) -> bool {
+    let condition = sql.split(" WHERE ").nth(1).unwrap_or_default().split(" ORDER BY ").next().unwrap_or_default();
+    condition
+        .split(" AND ")
+        .all(|part| matches!(part, "1 = 1" | "open = 1") || part.starts_with('(') && part.contains(", id) "))
+}
+
+#[test]
+fn bad_plans_would_be_noticed() {
+    let lite = |sql: &str, plan: &str| faults(Dialect::Sqlite, sql, &[plan.to_string()]).len();
+    assert_eq!(lite("SELECT id FROM cases WHERE search LIKE $1", "SCAN cases"), 1);
+    assert_eq!(
+        lite("SELECT id FROM cases WHERE x = $1 ORDER BY id LIMIT 5", "SCAN cases USING INDEX cases_updated"),
+        1
+    );
+    assert_eq!(lite("SELECT id FROM cases WHERE 1 = 1 ORDER BY id LIMIT 5", "SCAN cases USING INDEX cases_updated"), 0);
+    assert_eq!(lite("SELECT id FROM cases WHERE x = $1 ORDER BY id LIMIT 5", "USE TEMP B-TREE FOR ORDER BY"), 1);
+    let page = |also: &str| format!("SELECT id FROM cases WHERE open = 1{also} ORDER BY updated_at LIMIT 5");
+    assert_eq!(lite(&page(""), "SEARCH cases USING INDEX cases_open (open=?)"), 0);
+    assert_eq!(lite(&page(" AND x = $1"), "SEARCH cases USING INDEX cases_open (open=?)"), 1);
+    assert_eq!(lite("SELECT id FROM teams", "SCAN teams"), 0);
+    let named = "SELECT id FROM cases WHERE open = 1 AND id IN ($1, $2)";
+    assert_eq!(lite(named, "SEARCH cases USING INDEX cases_open (open=?)"), 1);
+    assert_eq!(lite(named, "SEARCH cases USING INDEX sqlite_autoindex_cases_1 (id=?)"), 0);
+    let line = "SELECT body FROM audit WHERE object = $1 ORDER BY at DESC LIMIT 5";
+    assert_eq!(lite(line, "SEARCH audit USING INDEX audit_kind (kind=?)"), 1);
+    assert_eq!(lite(line, "SEARCH audit USING INDEX audit_object (object=?)"), 0);
+    let post = |plan: &str| faults(Dialect::Postgres, "SELECT 1 FROM cases", &[plan.to_string()]).len();
+    assert_eq!(post("  ->  Seq Scan on cases  (cost=0.00..1.00 rows=1 width=1)"), 1);
+    assert_eq!(post("  ->  Sort  (cost=0.00..1.00 rows=1 width=1)"), 1);
+    assert_eq!(post("  ->  Index Scan using cases_pkey on cases  (cost=0.00..1.00 rows=1 width=1)"), 0);
+}
