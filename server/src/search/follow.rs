@@ -32,14 +32,17 @@ const PAGE: usize = 2_000;
 /// Changes after an index's mark that a reader takes from the database instead.
 pub const RECENT_MAX: usize = 4_000;
 
+/// Documents on their way from the database.
+type Docs<'a> = BoxFuture<'a, Result<Vec<Doc>, Fault>>;
+
 /// Where the documents of an index come from.
 pub struct Source {
     /// The kind on the feed.
     pub kind: &'static str,
     pub shape: Shape,
-    pub some: for<'a> fn(&'a mut Cx, &'a [Uuid]) -> BoxFuture<'a, Result<Vec<Doc>, Fault>>,
+    pub some: for<'a> fn(&'a mut Cx, &'a [Uuid]) -> Docs<'a>,
     /// The next ones in the order of their ids.
-    pub page: for<'a> fn(&'a mut Cx, Option<Uuid>, usize) -> BoxFuture<'a, Result<Vec<Doc>, Fault>>,
+    pub page: for<'a> fn(&'a mut Cx, Option<Uuid>, usize) -> Docs<'a>,
 }
 
 /// What changed since an index's mark; None when that is more than a reader should look through.
