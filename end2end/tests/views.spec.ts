@@ -218,7 +218,7 @@ test('cards of a board move by keys, by menu and by dragging, and what is refuse
   await page.locator(`#move-${made.number}`).getByText(word.to(word.start), { exact: true }).click();
   await expect(card(2)).toBeVisible();
   const now = async () => (await (await page.request.get(`${api}/cases/${made.number}`)).json()).case.state;
-  expect(await now()).toBe('in_progress');
+  await expect.poll(now).toBe('in_progress');
   // By keys: a hold asks for its reason first; left without one, the card is where it was.
   if (isPhone(info)) return;
   await card(2).locator('.board-link').focus();
@@ -230,7 +230,7 @@ test('cards of a board move by keys, by menu and by dragging, and what is refuse
   await page.keyboard.press('Alt+ArrowRight');
   await dialog(page).getByRole('button', { name: word.hold, exact: true }).click();
   await expect(card(3)).toBeVisible();
-  expect(await now()).toBe('pending');
+  await expect.poll(now).toBe('pending');
   await expect(card(3).locator('.board-link')).toBeFocused();
   // By dragging: what waited goes on.
   await card(3).locator('.board-link').dragTo(column(2));

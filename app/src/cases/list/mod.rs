@@ -118,7 +118,7 @@ fn Head(list: ListState) -> impl IntoView {
             {differs}
             <span class="push row nowrap list-arrange">
                 <RunStart list name=title />
-                <span class="wide-only"><ExportButton list="cases" query /></span>
+                <ExportButton list="cases" query />
                 <ViewMenu keeping />
                 <Arrange list />
             </span>
