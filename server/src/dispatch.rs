@@ -3,7 +3,7 @@
 
 use std::any::{Any, TypeId};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
@@ -47,8 +47,8 @@ pub struct Entry {
     /// A write that is answered with a job, which goes on by itself.
     pub starts_job: bool,
     pub input_schema: fn(&mut SchemaGenerator) -> Schema,
-    /// What the input may name.
-    fields: Vec<String>,
+    /// What the input may name; made when it is first asked for.
+    fields: LazyLock<Vec<String>>,
     pub output_schema: fn(&mut SchemaGenerator) -> Schema,
     from_json: fn(Value) -> Result<Boxed, Fault>,
     from_flat: fn(&str) -> Result<Boxed, Fault>,
@@ -131,7 +131,7 @@ impl Registry {
             mode,
             starts_job: O::VERB != Verb::Get && TypeId::of::<O::Output>() == TypeId::of::<Job>(),
             input_schema: |generator| generator.subschema_for::<O>(),
-            fields: fields_of::<O>(),
+            fields: LazyLock::new(fields_of::<O>),
             output_schema: |generator| generator.subschema_for::<O::Output>(),
             from_json: |value| serde_json::from_value::<O>(value).map(|op| Box::new(op) as Boxed).map_err(malformed),
             from_flat: |text| serde_urlencoded::from_str::<O>(text).map(|op| Box::new(op) as Boxed).map_err(malformed),

@@ -1,7 +1,7 @@
 //! Filling a database quickly: many rows in one statement, indexes made at the end, and no waiting for
 //! the disk before that. For a database that nobody uses yet: a crash meanwhile leaves it useless.
 
-use super::{Bind, Conn, Database, DbError, Dialect};
+use super::{Bind, Conn, Database, DbError, Dialect, places};
 use crate::binds;
 
 /// Rows of one statement at most.
@@ -14,16 +14,15 @@ pub async fn insert(conn: &mut Conn, head: &str, rows: Vec<Vec<Bind>>) -> Result
     let mut rows = rows.into_iter();
     while rows.len() > 0 {
         let count = if rows.len() < ROWS { 1 << rows.len().ilog2() } else { ROWS };
-        let sql = format!("{head} {}", places(count, width));
+        let sql = format!("{head} {}", values(count, width));
         conn.exec(&sql, rows.by_ref().take(count).flatten().collect()).await?;
     }
     Ok(())
 }
 
 /// `VALUES ($1, $2), ($3, $4)`
-fn places(rows: usize, width: usize) -> String {
-    let row = |n: usize| (1..=width).map(|column| format!("${}", n * width + column)).collect::<Vec<_>>().join(", ");
-    let rows: Vec<String> = (0..rows).map(|n| format!("({})", row(n))).collect();
+fn values(rows: usize, width: usize) -> String {
+    let rows: Vec<String> = (0..rows).map(|n| format!("({})", places(n * width + 1, width))).collect();
     format!("VALUES {}", rows.join(", "))
 }
 
@@ -92,6 +91,6 @@ mod tests {
 
     #[test]
     fn places_are_counted_through_all_rows() {
-        assert_eq!(places(2, 3), "VALUES ($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(values(2, 3), "VALUES ($1, $2, $3), ($4, $5, $6)");
     }
 }

@@ -15,7 +15,7 @@ pub mod writer;
 
 pub use copy::{Counts, Snapshot};
 pub use dialect::Dialect;
-pub use sql::{Bind, Conn, DbError, HEARD, Row, id, maybe_id};
+pub use sql::{Bind, Conn, DbError, HEARD, Row, id, maybe_id, places};
 
 use std::time::Duration;
 

@@ -83,6 +83,11 @@ fn hear(sql: &str, binds: &[Bind]) {
     let _ = HEARD.try_with(|heard| heard.borrow_mut().push((sql.to_string(), binds.to_vec())));
 }
 
+/// Places of so many values in a statement, from a number on: `$2, $3, $4`.
+pub fn places(from: usize, count: usize) -> String {
+    (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
 pub struct Conn {
     inner: PoolConnection<Any>,
     /// Inside a transaction: dropped there, the connection is closed and never used again.

@@ -101,7 +101,7 @@ pub async fn given_after(cx: &mut Cx, parts: &[(CaseId, i64)], internal: bool) -
 
 /// Files of several cases, oldest first.
 pub async fn of_cases(cx: &mut Cx, cases: &[Uuid], internal: bool) -> Result<HashMap<Uuid, Vec<FileInfo>>, Fault> {
-    let places = (2..cases.len() + 2).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let places = crate::db::places(2, cases.len());
     let sql = format!("SELECT {COLUMNS} FROM files WHERE internal <= $1 AND case_id IN ({places}) ORDER BY at, id");
     let values = std::iter::once(internal.into()).chain(cases.iter().map(|case| (*case).into())).collect();
     let mut files: HashMap<Uuid, Vec<FileInfo>> = HashMap::new();
@@ -134,7 +134,7 @@ pub async fn hashes(conn: &mut Conn, after: &str, limit: usize) -> Result<Vec<St
 
 /// Takes files out of a case whose owners are no more: the next sweep lets them go, bytes and all.
 pub async fn abandon(cx: &mut Cx, case: CaseId, owners: &[String]) -> Result<u64, Fault> {
-    let places = (3..owners.len() + 3).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let places = crate::db::places(3, owners.len());
     let sql = format!(
         "UPDATE files SET case_id = NULL, at = 0, owner = 'erased', name = $1 WHERE case_id = $2 AND owner IN ({places})"
     );

@@ -199,7 +199,7 @@ pub async fn names(cx: &mut Cx, ids: impl IntoIterator<Item = Uuid>) -> Result<B
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let places = (1..=ids.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let places = crate::db::places(1, ids.len());
     let selects: Vec<String> =
         NAMED.iter().map(|kind| format!("SELECT id, name FROM {kind} WHERE id IN ({places})")).collect();
     let rows = cx.all(&selects.join(" UNION ALL "), ids.into_iter().map(Bind::from).collect()).await?;

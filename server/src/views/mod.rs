@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use yingda_shared::cases::filter::Conditions;
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
-use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{UserId, ViewId};
 use yingda_shared::kernel::limits::{VIEW_COUNTED_MAX, VIEWS_MAX};
 use yingda_shared::organisation::Team;
@@ -57,8 +56,11 @@ async fn list(cx: &mut Cx, _: ListViews) -> Result<Views, Fault> {
 /// The view, if the caller sees it.
 async fn visible(cx: &mut Cx, id: ViewId) -> Result<Option<SavedView>, Fault> {
     let view = store::find(cx, id).await?;
-    let scopes = sight(cx.actor());
-    Ok(view.filter(|view| scopes.contains(&view.seen_by())))
+    Ok(view.filter(|view| is_visible(cx, view)))
+}
+
+fn is_visible(cx: &Cx, view: &SavedView) -> bool {
+    sight(cx.actor()).contains(&view.seen_by())
 }
 
 async fn get(cx: &mut Cx, op: GetView) -> Result<SavedView, Fault> {
@@ -70,26 +72,18 @@ async fn count(cx: &mut Cx, _: CountViews) -> Result<ViewCounts, Fault> {
     let scopes = sight(cx.actor());
     let views = store::seen(cx, &scopes).await?;
     let (actor, moment) = (cx.caller.actor.clone(), cases::list::moment(cx));
-    let counted = views.iter().take(VIEWS_MAX).filter_map(|view| Some((view.id, conditions(view, &actor, moment)?)));
+    let counted =
+        views.iter().take(VIEWS_MAX).filter_map(|view| Some((view.id, address::counted(&view.query, &actor, moment)?)));
     let (ids, questions): (Vec<ViewId>, Vec<Conditions>) = counted.unzip();
     let counts = cases::list::count_each(cx, &questions, VIEW_COUNTED_MAX).await?;
     Ok(ViewCounts { by_view: ids.into_iter().zip(counts).collect::<BTreeMap<_, _>>() })
 }
 
-/// What a view asks of whoever looks at it; None when it is not counted, or means nothing to them.
-fn conditions(view: &SavedView, actor: &Actor, moment: yingda_shared::cases::filter::Moment) -> Option<Conditions> {
-    let question = address::question_of(&view.query);
-    if question.q.is_some() {
-        return None;
-    }
-    Conditions::of(&question, actor, moment).ok()
-}
-
 async fn save(cx: &mut Cx, op: SaveView) -> Result<ViewRef, Fault> {
     me(cx)?;
     let (actor, moment) = (cx.caller.actor.clone(), cases::list::moment(cx));
-    let before = visible(cx, op.id).await?;
-    if before.is_none() && store::find(cx, op.id).await?.is_some() {
+    let before = store::find(cx, op.id).await?;
+    if before.as_ref().is_some_and(|view| !is_visible(cx, view)) {
         return Err(Fault::NotFound);
     }
     records::store::named::<Team>(cx, op.team_id, "/team_id").await?;

@@ -6,7 +6,7 @@ use yingda_shared::kernel::limits::VIEWS_MAX;
 use yingda_shared::views::{DESK, KIND, SavedView, ViewDesk};
 
 use crate::ctx::Cx;
-use crate::db::{Bind, Row, id};
+use crate::db::{Bind, Row, id, places};
 use crate::failure;
 
 fn parse(row: &Row) -> Result<SavedView, Fault> {
@@ -15,24 +15,17 @@ fn parse(row: &Row) -> Result<SavedView, Fault> {
     Ok(view)
 }
 
-fn places(values: &mut Vec<Bind>, scopes: &[String]) -> String {
-    let place = |scope: &String| {
-        values.push(scope.into());
-        format!("${}", values.len())
-    };
-    scopes.iter().map(place).collect::<Vec<_>>().join(", ")
-}
-
 /// The views that scopes see. Nobody may make more than fit.
 pub async fn seen(cx: &mut Cx, scopes: &[String]) -> Result<Vec<SavedView>, Fault> {
     if scopes.is_empty() {
         return Ok(Vec::new());
     }
-    let mut values = Vec::new();
-    let scopes = places(&mut values, scopes);
-    let sql =
-        format!("SELECT rv, body FROM views WHERE seen_by IN ({scopes}) ORDER BY seen_by, id LIMIT {}", VIEWS_MAX * 4);
-    cx.all(&sql, values).await?.iter().map(parse).collect()
+    let sql = format!(
+        "SELECT rv, body FROM views WHERE seen_by IN ({}) ORDER BY seen_by, id LIMIT {}",
+        places(1, scopes.len()),
+        VIEWS_MAX * 4
+    );
+    cx.all(&sql, scopes.iter().map(Bind::from).collect()).await?.iter().map(parse).collect()
 }
 
 pub async fn find(cx: &mut Cx, view: ViewId) -> Result<Option<SavedView>, Fault> {

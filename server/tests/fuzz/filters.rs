@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use yingda_server::ctx::{Caller, now};
 use yingda_server::registry::registry;
 use yingda_shared::cases::Case;
-use yingda_shared::cases::filter::{Conditions, Moment, grouping, is_found, order};
+use yingda_shared::cases::filter::{Conditions, HELD, Moment, grouping, is_found, order};
 use yingda_shared::cases::queries::ListCases;
 use yingda_shared::cases::search::Sought;
 use yingda_shared::contract::push_encoded;
@@ -67,6 +67,11 @@ async fn cases(desk: &Desk) -> Vec<Case> {
     rows.iter().map(|row| yingda_server::cases::store::parse(row).expect("a case")).collect()
 }
 
+/// The field that asks for what a column holds.
+fn asked(column: &'static str) -> &'static str {
+    if column == "assignee_id" { "assignee" } else { column }
+}
+
 /// A query of some fields, most of them sound.
 fn query(dice: &mut Dice) -> String {
     let ids = [
@@ -125,24 +130,13 @@ fn query(dice: &mut Dice) -> String {
         ("limit", &["1", "2", "50", "500", "0"]),
         ("cursor", &["", "0~00000000-0000-0000-0000-000000000000", "open~01900000-0000-7000-8000-000000000000"]),
     ];
-    let fields_of_ids = [
-        "team_id",
-        "unit_id",
-        "firm_id",
-        "company_id",
-        "contact_id",
-        "asset_id",
-        "category_id",
-        "product_id",
-        "assignee",
-    ];
     let mut flat = String::new();
     for _ in 0..dice.below(4) {
         let (name, word) = match dice.one_in(4) {
             true => {
                 let not = if dice.one_in(3) { "!" } else { "" };
                 let also = if dice.one_in(3) { ",none" } else { "" };
-                (dice.pick(&fields_of_ids).to_string(), format!("{not}{}{also}", dice.pick(&ids)))
+                (asked(dice.pick::<&str>(HELD)).to_string(), format!("{not}{}{also}", dice.pick(&ids)))
             }
             false => {
                 let (name, words) = *dice.pick(&sound);

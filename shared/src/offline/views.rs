@@ -41,10 +41,7 @@ pub fn get(op: &GetView, view: &View<'_>) -> Result<SavedView, Fault> {
 pub fn count(view: &View<'_>, here: &Here) -> Result<ViewCounts, Fault> {
     me(here)?;
     let conditions = |saved: SavedView| -> Option<(ViewId, Conditions)> {
-        let question = address::question_of(&saved.query);
-        let counted = question.q.is_none();
-        let conditions = counted.then(|| Conditions::of(&question, &here.actor, moment(here)).ok()).flatten()?;
-        Some((saved.id, conditions))
+        Some((saved.id, address::counted(&saved.query, &here.actor, moment(here))?))
     };
     let questions: Vec<(ViewId, Conditions)> = all(view).into_iter().take(VIEWS_MAX).filter_map(conditions).collect();
     let mut by_view: std::collections::BTreeMap<ViewId, i64> = questions.iter().map(|(id, _)| (*id, 0)).collect();

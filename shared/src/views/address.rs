@@ -96,11 +96,23 @@ pub fn check(query: &BTreeMap<String, String>, actor: &Actor, moment: Moment) ->
     Conditions::of(&question, actor, moment).map(drop)
 }
 
+/// What a view asks of whoever looks at it; None where it is not counted, or means nothing to them.
+pub fn counted(query: &BTreeMap<String, String>, actor: &Actor, moment: Moment) -> Option<Conditions> {
+    let question = question_of(query);
+    if question.q.is_some() {
+        return None;
+    }
+    Conditions::of(&question, actor, moment).ok()
+}
+
+/// Pixels of a column, at least and at most.
+pub const COLUMN_WIDTHS: std::ops::RangeInclusive<u16> = 40..=1_200;
+
 /// `number,subject:320`: words of columns, each perhaps with its width. Which columns there are, pages know.
 pub fn are_columns(text: &str) -> bool {
     let word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     let column = |part: &str| match part.split_once(':') {
-        Some((name, width)) => word(name) && width.parse::<u16>().is_ok_and(|width| (40..=1_200).contains(&width)),
+        Some((name, width)) => word(name) && width.parse::<u16>().is_ok_and(|width| COLUMN_WIDTHS.contains(&width)),
         None => word(part),
     };
     text.is_empty() || text.split(',').all(column)

@@ -7,6 +7,7 @@ use yingda_shared::kernel::id::Uuid;
 use super::parse;
 use crate::binds;
 use crate::ctx::Cx;
+use crate::db::places;
 
 /// Ids of one statement.
 const AT_ONCE: usize = 500;
@@ -14,7 +15,7 @@ const AT_ONCE: usize = 500;
 pub async fn some(cx: &mut Cx, ids: &[Uuid]) -> Result<Vec<Case>, Fault> {
     let mut cases = Vec::with_capacity(ids.len());
     for ids in ids.chunks(AT_ONCE) {
-        let places = (1..=ids.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        let places = places(1, ids.len());
         let sql = format!("SELECT rv, body FROM cases WHERE id IN ({places})");
         for row in cx.all(&sql, ids.iter().map(|id| (*id).into()).collect()).await? {
             cases.push(parse(&row)?);

@@ -150,8 +150,7 @@ pub async fn insert(cx: &mut Cx, case: &Case, track_hash: Option<&str>, source: 
     row.push(("source", source.map(str::to_string).into()));
     row.push(("outer_rv", case.rv.into()));
     let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
-    let places: Vec<String> = (1..=row.len()).map(|place| format!("${place}")).collect();
-    let sql = format!("INSERT INTO cases ({}) VALUES ({})", names.join(", "), places.join(", "));
+    let sql = format!("INSERT INTO cases ({}) VALUES ({})", names.join(", "), crate::db::places(1, row.len()));
     cx.exec(&sql, row.into_iter().map(|(_, value)| value).collect()).await.map(drop)
 }
 
