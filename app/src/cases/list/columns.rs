@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use yingda_shared::cases::listing::CaseRow;
+use yingda_shared::views::address::COLUMN_WIDTHS;
 
 use super::row::owed;
 use super::state::ListState;
@@ -77,8 +78,11 @@ pub struct Shown {
     pub width: Option<u16>,
 }
 
-/// No narrower and no wider: `views::address::are_columns` says the same.
-const WIDTHS: (u16, u16) = (40, 1_200);
+/// The pixels nearest to those that a column may have.
+pub fn bounded(width: i32) -> u16 {
+    let (least, most) = (*COLUMN_WIDTHS.start(), *COLUMN_WIDTHS.end());
+    u16::try_from(width.clamp(least.into(), most.into())).unwrap_or(most)
+}
 
 impl Shown {
     pub fn of(column: Column) -> Shown {
@@ -87,14 +91,13 @@ impl Shown {
 
     pub fn widen(&mut self, by: i32) {
         let now = i32::from(self.width.unwrap_or(self.column.least));
-        let width = (now + by).clamp(i32::from(WIDTHS.0), i32::from(WIDTHS.1));
-        self.width = u16::try_from(width).ok();
+        self.width = Some(bounded(now + by));
     }
 
     fn parse(part: &str, partner: bool) -> Option<Shown> {
         let (word, width) = part.split_once(':').map_or((part, None), |(word, width)| (word, width.parse().ok()));
         let column = offered(partner).find(|column| column.word == word)?;
-        Some(Shown { column: *column, width: width.map(|width: u16| width.clamp(WIDTHS.0, WIDTHS.1)) })
+        Some(Shown { column: *column, width: width.map(|width: u16| bounded(width.into())) })
     }
 }
 

@@ -3,8 +3,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use yingda_shared::views::address::COLUMN_WIDTHS;
 
-use super::columns::{Column, Shown, written};
+use super::columns::{Column, Shown, bounded, written};
 use super::state::ListState;
 use crate::i18n::use_i18n;
 use crate::key;
@@ -67,8 +68,7 @@ impl Arranging {
 
     fn draw(self, event: &ev::PointerEvent, word: &'static str) {
         let Some((from, width)) = self.grip.get_value() else { return };
-        let wanted = (width + event.client_x() - from).clamp(40, 1_200);
-        self.drawn.set(u16::try_from(wanted).ok().map(|width| (word, width)));
+        self.drawn.set(Some((word, bounded(width + event.client_x() - from))));
     }
 
     fn drop_grip(self, word: &'static str) {
@@ -180,8 +180,8 @@ fn Head(arranging: Arranging, column: Column, width: Option<u16>) -> impl IntoVi
                 aria-orientation="vertical"
                 tabindex="0"
                 aria-label=label
-                aria-valuemin="40"
-                aria-valuemax="1200"
+                aria-valuemin=*COLUMN_WIDTHS.start()
+                aria-valuemax=*COLUMN_WIDTHS.end()
                 aria-valuenow=width.unwrap_or(column.least())
                 on:pointerdown=hold
                 on:pointermove=move |event| arranging.draw(&event, word)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use yingda_shared::cases::CaseState;
-use yingda_shared::cases::listing::{CaseRow, Names};
+use yingda_shared::cases::listing::{CaseRow, Grouping, Names};
 use yingda_shared::kernel::id::Uuid;
 
 use super::rows::Groups;
@@ -28,9 +28,6 @@ pub enum Line {
     /// Index of the row.
     Case(usize),
 }
-
-/// What a list may be grouped by.
-pub const GROUPS: [&str; 6] = ["state", "priority", "assignee", "team", "category", "company"];
 
 /// The word a row is grouped by.
 pub fn word(row: &CaseRow, by: &str) -> String {
@@ -58,7 +55,7 @@ fn rank(by: &str, word: &str) -> usize {
 /// Lines of the list, grouped or plain. The order inside a group is the order of the rows; `counted` says
 /// how many there are beside those that are loaded.
 pub fn lines(rows: &[Arc<CaseRow>], by: &str, counted: &Groups, folded: &HashSet<String>) -> Vec<Line> {
-    if !GROUPS.contains(&by) {
+    if Grouping::parse(by).is_none() {
         return (0..rows.len()).map(Line::Case).collect();
     }
     let mut groups: Vec<(String, Vec<usize>)> = Vec::new();

@@ -9,7 +9,7 @@ use yingda_shared::cases::listing::CaseRow;
 use super::state::ListState;
 use crate::cases::bulk::Tick;
 use crate::cases::signs::{Owed, PriorityMark, Promise, SnoozeMark, Status};
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::key;
 use crate::ui::{Avatar, Icon};
 
@@ -32,6 +32,32 @@ pub fn customer(row: &CaseRow, list: ListState) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
+/// A sign beside the subject, with its words for whoever points at it or hears it.
+fn mark(tone: &'static str, icon: &'static str, words: impl Fn() -> String + Copy + Send + Sync + 'static) -> AnyView {
+    view! { <span class="row-mark" data-tone=tone title=words><Icon name=icon /><span class="vh">{words}</span></span> }
+        .into_any()
+}
+
+/// The customer side wrote last.
+pub fn waits(row: &CaseRow, i18n: I18n) -> Option<AnyView> {
+    (row.customer_waits && row.state.is_open())
+        .then(|| mark("info", "message", move || i18n.say(key!(cases.list.customer_waits))))
+}
+
+/// Something was done with it here that the server does not know yet.
+pub fn unsent(row: &CaseRow, i18n: I18n) -> Option<AnyView> {
+    row.pending.then(|| mark("warn", "clock", move || i18n.say(key!(offline.pending))))
+}
+
+/// Whose it is.
+pub fn who(row: &CaseRow, list: ListState) -> Option<AnyView> {
+    let assignee = list.name(row.assignee_id.map(|id| id.0));
+    (!assignee.is_empty()).then(|| {
+        let name = assignee.clone();
+        view! { <Avatar name class="avatar-sm" /><span class="vh">{assignee}</span> }.into_any()
+    })
+}
+
 /// A row of the list. The row at the cursor is the one that Tab reaches.
 #[component]
 pub fn Row(row: Arc<CaseRow>, at: Signal<usize>, list: ListState) -> impl IntoView {
@@ -50,25 +76,12 @@ pub fn Row(row: Arc<CaseRow>, at: Signal<usize>, list: ListState) -> impl IntoVi
     });
     let href = move || list.address(&number.get_value());
     let promise = owed(&row);
-    let (company, assignee) = (customer(&row, list), list.name(row.assignee_id.map(|id| id.0)));
+    let company = customer(&row, list);
     let urged = row.urge_count;
-    let urged = (urged > 0 && row.state.is_open()).then(|| {
-        let words = move || i18n.fill(key!(cases.list.urged), &[("n", &urged.to_string())]);
-        view! { <span class="row-mark" data-tone="danger" title=words><Icon name="bolt" /><span class="vh">{words}</span></span> }
-    });
-    let waits = (row.customer_waits && row.state.is_open()).then(|| {
-        let words = move || i18n.say(key!(cases.list.customer_waits));
-        view! { <span class="row-mark" data-tone="info" title=words><Icon name="message" /><span class="vh">{words}</span></span> }
-    });
-    let unsent = row.pending.then(|| {
-        let words = move || i18n.say(key!(offline.pending));
-        view! { <span class="row-mark" data-tone="warn" title=words><Icon name="clock" /><span class="vh">{words}</span></span> }
-    });
+    let urged = (urged > 0 && row.state.is_open())
+        .then(|| mark("danger", "bolt", move || i18n.fill(key!(cases.list.urged), &[("n", &urged.to_string())])));
+    let (waits, unsent, who) = (waits(&row, i18n), unsent(&row, i18n), who(&row, list));
     let snoozed = row.snooze.clone().map(|snooze| view! { <SnoozeMark snooze /> });
-    let who = (!assignee.is_empty()).then(|| {
-        let name = assignee.clone();
-        view! { <Avatar name class="avatar-sm" /><span class="vh">{assignee}</span> }
-    });
     let tick = row.clone();
     view! {
         <div role="listitem" class="case-line" aria-posinset=move || at.get() + 1>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use yingda_shared::kernel::id::ViewId;
 use yingda_shared::views::{RemoveView, SaveView, SavedView};
 
+use super::nav::href;
 use super::{Opened, Saved, use_saved};
 use crate::api::call;
 use crate::cases::filters::ListView;
@@ -37,7 +38,7 @@ impl Keeping {
     }
 
     /// The view as it will be, before anybody answers: its address must not seem absent meanwhile.
-    pub fn foresee(self, view: SavedView) {
+    fn foresee(self, view: SavedView) {
         if let Some(list) = self.saved.list {
             list.data.try_update(|views| {
                 if let Some(views) = views {
@@ -47,6 +48,14 @@ impl Keeping {
                 }
             });
         }
+    }
+
+    /// Opens the view as it was kept just now.
+    pub fn open(self, view: SavedView, replace: bool) {
+        let address = href(self.list, Some(view.id));
+        self.foresee(view);
+        self.list.go.try_run((address, replace));
+        self.saved.refresh();
     }
 
     fn forget(self, id: ViewId) {
@@ -62,10 +71,7 @@ impl Keeping {
         leptos::task::spawn_local(async move {
             match call(op).await {
                 Ok(_) => {
-                    let address = format!("?view={}", view.id);
-                    self.foresee(SavedView { query, ..view });
-                    self.list.go.try_run((format!("{}{address}", self.list.desk.base), true));
-                    self.saved.refresh();
+                    self.open(SavedView { query, ..view }, true);
                     self.toasts.show(Tone::Ok, self.i18n.say(key!(cases.views.updated)));
                 }
                 Err(fault) => {
@@ -97,12 +103,7 @@ impl Keeping {
         let op = SaveView { base: None, ..saving(&view) };
         leptos::task::spawn_local(async move {
             match call(op).await {
-                Ok(_) => {
-                    let address = format!("{}?view={}", self.list.desk.base, view.id);
-                    self.foresee(view);
-                    self.list.go.try_run((address, true));
-                    self.saved.refresh();
-                }
+                Ok(_) => self.open(view, true),
                 Err(fault) => self.toasts.show(Tone::Danger, self.i18n.fault(&fault)),
             }
         });

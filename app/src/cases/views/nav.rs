@@ -42,7 +42,7 @@ fn sections(saved: Saved) -> Vec<Section> {
 }
 
 /// Where a view is; the layout is its own.
-fn href(list: ListState, id: Option<ViewId>) -> String {
+pub(super) fn href(list: ListState, id: Option<ViewId>) -> String {
     match id {
         Some(id) => format!("{}?view={id}", list.desk.base),
         None => list.desk.base.to_string(),

@@ -86,12 +86,9 @@ fn SaveForm(keeping: Keeping, asked: Asked) -> impl IntoView {
         let op = saving(&view);
         submit(form, op, move |answer| match answer {
             Ok(_) => {
-                let address = format!("{}?view={}", keeping.list.desk.base, view.id);
                 let said = i18n.fill(key!(cases.views.saved), &[("name", &view.name)]);
-                keeping.foresee(view);
                 keeping.asked.set(None);
-                keeping.list.go.run((address, false));
-                keeping.saved.refresh();
+                keeping.open(view, false);
                 toasts.show(Tone::Ok, said);
             }
             Err(fault) => toasts.show(Tone::Danger, i18n.fault(&fault)),

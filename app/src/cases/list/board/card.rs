@@ -10,11 +10,11 @@ use yingda_shared::cases::listing::CaseRow;
 
 use super::BoardState;
 use super::moves::Place;
-use crate::cases::list::row::{customer, owed};
+use crate::cases::list::row::{customer, owed, unsent, waits, who};
 use crate::cases::signs::{PriorityMark, Promise, Status};
 use crate::i18n::use_i18n;
 use crate::key;
-use crate::ui::{Avatar, Icon, Menu, MenuItem};
+use crate::ui::{Menu, MenuItem};
 
 fn html(selector: &str) -> Option<web_sys::HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
@@ -119,19 +119,7 @@ pub fn Card(board: BoardState, row: Arc<CaseRow>, place: Place, at: Signal<usize
             .collect_view()
     };
     let company = customer(&row, list);
-    let assignee = list.name(row.assignee_id.map(|id| id.0));
-    let who = (!assignee.is_empty()).then(|| {
-        let name = assignee.clone();
-        view! { <Avatar name class="avatar-sm" /><span class="vh">{assignee}</span> }
-    });
-    let waits = (row.customer_waits && row.state.is_open()).then(|| {
-        let words = move || i18n.say(key!(cases.list.customer_waits));
-        view! { <span class="row-mark" data-tone="info" title=words><Icon name="message" /><span class="vh">{words}</span></span> }
-    });
-    let unsent = row.pending.then(|| {
-        let words = move || i18n.say(key!(offline.pending));
-        view! { <span class="row-mark" data-tone="warn" title=words><Icon name="clock" /><span class="vh">{words}</span></span> }
-    });
+    let (waits, unsent, who) = (waits(&row, i18n), unsent(&row, i18n), who(&row, list));
     let by_state = here.with_value(|here| matches!(here, Place::State(_)));
     let status = (!by_state).then(|| view! { <Status state=row.state reason=None /> });
     let menu = Signal::derive(move || {
