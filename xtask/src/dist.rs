@@ -62,10 +62,10 @@ fn build(debug: bool) -> Outcome<PathBuf> {
     let turn = cache::take("native")?;
     let mut cargo = command::cargo(&turn.folder);
     cargo.args(["build", "--package", "yingda-server", "--bin", "yingda", "--features", "pages"]);
-    let profile = if debug { "dev" } else { "dist" };
+    let profile = if debug { "dev" } else { "release" };
     cargo.args(["--profile", profile]).env("YINGDA_SITE_INSIDE", cache::checkout().join(site::FOLDER));
     command::run(&mut cargo)?;
-    let built = turn.folder.join(if debug { "debug" } else { "dist" }).join("yingda");
+    let built = turn.folder.join(if debug { "debug" } else { "release" }).join("yingda");
     let own = cache::checkout().join("target/bin/dist/yingda");
     let fail = |error| format!("cannot keep {}: {error}", built.display());
     fs::create_dir_all(own.parent().unwrap_or(Path::new("."))).map_err(fail)?;

@@ -129,6 +129,12 @@ impl Conn {
         Ok(query.execute(&mut *self.inner).await?.rows_affected())
     }
 
+    /// Whether values may stand as `?`. SQLite looks for a numbered one by walking past all before it, which of a
+    /// thousand values takes longer than writing them.
+    pub(super) fn takes_nameless(&self) -> bool {
+        self.inner.backend_name() == "SQLite"
+    }
+
     pub(super) async fn begin(&mut self, sql: &str) -> Result<(), DbError> {
         self.open = true;
         self.script(sql).await

@@ -192,6 +192,7 @@ pub async fn seed(
     database.hasten().await.map_err(|error| error.to_string())?;
     let aside = set_aside(services).await?;
     let filled = fill(services, maker).await;
+    database.gather().await.map_err(|error| error.to_string())?;
     for index in aside {
         database.bring_back(&index).await.map_err(|error| error.to_string())?;
     }
