@@ -106,6 +106,11 @@ pub async fn expired(cx: &mut Cx) -> Result<Vec<Uuid>, Fault> {
     Ok(rows.iter().map(|row| row.text("id").parse().unwrap_or_default()).collect())
 }
 
+/// All that were asked for until now are over, those under way as well.
+pub async fn end_all(cx: &mut Cx) -> Result<(), Fault> {
+    cx.exec("UPDATE exports SET expires_at = $1 WHERE expires_at > $1", binds![cx.now]).await.map(drop)
+}
+
 pub async fn drop_all(cx: &mut Cx, ids: &[Uuid]) -> Result<(), Fault> {
     for id in ids {
         cx.exec("DELETE FROM exports WHERE id = $1", binds![*id]).await?;

@@ -60,8 +60,12 @@ pub async fn keep(services: &Arc<Services>, caller: Caller, name: &str, parts: V
     Ok(work.await?.import())
 }
 
+/// The file of an import; `NotFound` once it was let go.
 pub async fn bytes(services: &Services, import: Uuid) -> Result<Bytes, Fault> {
-    let found = services.objects.get(&place(import)).await.map_err(files::out_of_reach)?;
+    let found = services.objects.get(&place(import)).await.map_err(|error| match error {
+        object_store::Error::NotFound { .. } => Fault::NotFound,
+        error => files::out_of_reach(error),
+    })?;
     found.bytes().await.map_err(files::out_of_reach)
 }
 

@@ -239,3 +239,21 @@ pub async fn drop_some(cx: &mut Cx, import: Uuid) -> Result<u64, Fault> {
     }
     Ok(gone)
 }
+
+/// What all rows came to as it is kept, after a key: that of the import and the line, with a space between.
+pub async fn rows_after(cx: &mut Cx, last: &str, limit: usize) -> Result<Vec<(String, String)>, Fault> {
+    let (import, line) = last.split_once(' ').unwrap_or_default();
+    let line: i64 = line.parse().unwrap_or(-1);
+    let sql = format!(
+        "SELECT import_id, line, body FROM import_rows WHERE (import_id, line) > ($1, $2) ORDER BY import_id, line LIMIT {limit}"
+    );
+    let rows = cx.all(&sql, binds![import, line]).await?;
+    Ok(rows.iter().map(|row| (format!("{} {}", row.text("import_id"), row.int("line")), row.text("body"))).collect())
+}
+
+pub async fn rewrite_row(cx: &mut Cx, key: &str, body: &str) -> Result<(), Fault> {
+    let (import, line) = key.split_once(' ').unwrap_or_default();
+    let line: i64 = line.parse().unwrap_or(-1);
+    let sql = "UPDATE import_rows SET body = $3 WHERE import_id = $1 AND line = $2";
+    cx.exec(sql, binds![import, line, body]).await.map(drop)
+}

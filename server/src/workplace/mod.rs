@@ -3,7 +3,7 @@
 
 mod drafts;
 pub mod presence;
-mod store;
+pub mod store;
 
 use serde::Serialize;
 use yingda_shared::contract::Operation;

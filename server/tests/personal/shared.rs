@@ -79,7 +79,7 @@ async fn of_cases_that_became_one_only_their_part_goes(desk: Desk) {
     assert_eq!(desk.case("agent", annas.id).await.case.subject, ERASED);
 }
 
-async fn called(desk: &Desk, contact: ContactId) -> String {
+pub async fn called(desk: &Desk, contact: ContactId) -> String {
     desk.done("admin", Get::<Contact>::new(contact.0)).await.name
 }
 

@@ -29,6 +29,7 @@ use crate::identity;
 use crate::notices;
 use crate::records;
 use crate::services::Services;
+use crate::workplace;
 
 /// Entries rewritten in one transaction.
 const ENTRIES: usize = 200;
@@ -47,6 +48,12 @@ struct Person {
 impl Person {
     fn leaver(&self) -> Leaver<'_> {
         Leaver { contact: self.contact.id, accounts: &self.users, traces: &self.traces }
+    }
+
+    /// Whether a row of an import wrote their own records.
+    fn is_written_in(&self, row: &str) -> bool {
+        let own = self.users.iter().map(|id| id.to_string()).chain([self.contact.id.to_string()]);
+        own.into_iter().any(|id| row.contains(&id))
     }
 
     /// Adds what they are called in a case.
@@ -139,6 +146,7 @@ async fn begin(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>, 
                 identity::store::forget(cx, user.id).await?;
                 identity::devices::store::forget(cx, user.id).await?;
                 notices::store::drop_all(cx, user.id).await?;
+                workplace::store::forget(cx, user.id).await?;
                 let owner = format!("user:{}", user.id);
                 files::store::abandon_unattached(cx, &owner).await?;
                 files::uploads::store::abandon(cx, &owner).await?;

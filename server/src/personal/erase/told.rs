@@ -1,4 +1,5 @@
-//! What was told of a person: notices of others, answers to devices, work on many cases.
+//! What was told of a person: notices of others, answers to devices, drafts, open tabs, rows of imports, work on many
+//! cases, files of lists.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -6,17 +7,20 @@ use std::sync::Arc;
 use serde_json::Value;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::erased::Traces;
-use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::id::{CaseId, Uuid};
 use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::notices::Notice;
 
 use super::Person;
 use crate::cases::store as cases;
-use crate::ctx::Caller;
+use crate::ctx::{Caller, Cx};
+use crate::exports;
+use crate::imports;
 use crate::jobs::store::said::{self, Said};
 use crate::notices;
 use crate::services::Services;
 use crate::sync::store::{self as sync, Kept};
+use crate::workplace::store as workplace;
 
 /// What a case is called by now, and what those who came along call it.
 struct Called {
@@ -37,10 +41,81 @@ pub async fn told(
 ) -> Result<(), Fault> {
     let names = names(services, caller, person, all).await?;
     noticed(services, caller, person, &names).await?;
-    for kept in [Kept::Verdicts, Kept::Poison] {
-        answered(services, caller, person, kept).await?;
+    for documents in Documents::ALL {
+        documents.clean(services, caller, person).await?;
     }
-    worked(services, caller, person, &names).await
+    worked(services, caller, person, &names).await?;
+    listed(services, caller).await
+}
+
+/// Documents that are kept under a key and may name anybody.
+#[derive(Clone, Copy)]
+enum Documents {
+    Verdicts,
+    Poison,
+    /// What colleagues have begun to write.
+    Drafts,
+    /// What colleagues arrange for themselves: their open tabs carry the names of cases.
+    Arranged,
+    /// What rows of imports wrote, with what was there before.
+    Imported,
+}
+
+impl Documents {
+    const ALL: [Documents; 5] =
+        [Documents::Verdicts, Documents::Poison, Documents::Drafts, Documents::Arranged, Documents::Imported];
+
+    async fn after(self, cx: &mut Cx, last: &str) -> Result<Vec<(String, String)>, Fault> {
+        match self {
+            Documents::Verdicts => sync::after(cx, Kept::Verdicts, last, PRUNE_BATCH).await,
+            Documents::Poison => sync::after(cx, Kept::Poison, last, PRUNE_BATCH).await,
+            Documents::Drafts => workplace::drafts::after(cx, last, PRUNE_BATCH).await,
+            Documents::Arranged => workplace::after(cx, last, PRUNE_BATCH).await,
+            Documents::Imported => imports::store::rows_after(cx, last, PRUNE_BATCH).await,
+        }
+    }
+
+    async fn rewrite(self, cx: &mut Cx, key: &str, text: &str) -> Result<(), Fault> {
+        match self {
+            Documents::Verdicts => sync::rewrite(cx, Kept::Verdicts, key, text).await,
+            Documents::Poison => sync::rewrite(cx, Kept::Poison, key, text).await,
+            Documents::Drafts => workplace::drafts::rewrite(cx, key, text).await,
+            Documents::Arranged => workplace::rewrite(cx, key, text).await,
+            Documents::Imported => imports::store::rewrite_row(cx, key, text).await,
+        }
+    }
+
+    async fn clean(self, services: &Arc<Services>, caller: &Caller, person: &Arc<Person>) -> Result<(), Fault> {
+        let (mut last, mut files) = (String::new(), BTreeSet::new());
+        loop {
+            let page = self.after(&mut services.reader(caller.clone()), &last).await?;
+            let Some((end, _)) = page.last() else { break };
+            last = end.clone();
+            for (key, text) in page {
+                if let (Documents::Imported, Some((import, _))) = (self, key.split_once(' '))
+                    && person.is_written_in(&text)
+                {
+                    files.extend(import.parse::<Uuid>().ok());
+                }
+                let Some(left) = cleaned(&person.traces, &text) else { continue };
+                let work = services
+                    .write(caller.clone(), move |cx| Box::pin(async move { self.rewrite(cx, &key, &left).await }));
+                work.await?;
+            }
+        }
+        // Which row of a file was theirs, only the file says.
+        for import in files {
+            imports::file::forget(services, import).await;
+        }
+        Ok(())
+    }
+}
+
+/// Nobody knows whom a list in a file names: all files of lists go, and are made again by whoever needs them.
+async fn listed(services: &Arc<Services>, caller: &Caller) -> Result<(), Fault> {
+    services.write(caller.clone(), |cx| Box::pin(async move { exports::store::end_all(cx).await })).await?;
+    while exports::expire(services).await? > 0 {}
+    Ok(())
 }
 
 /// What the cases are called that their side gave a name to.
@@ -91,22 +166,6 @@ async fn noticed(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>
             })
         });
         work.await?;
-    }
-}
-
-async fn answered(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>, kept: Kept) -> Result<(), Fault> {
-    let mut last = String::new();
-    loop {
-        let page = sync::after(&mut services.reader(caller.clone()), kept, &last, PRUNE_BATCH).await?;
-        let Some((end, _)) = page.last() else { return Ok(()) };
-        last = end.clone();
-        for (mutation, text) in page {
-            let Some(left) = cleaned(&person.traces, &text) else { continue };
-            let work = services.write(caller.clone(), move |cx| {
-                Box::pin(async move { sync::rewrite(cx, kept, &mutation, &left).await })
-            });
-            work.await?;
-        }
     }
 }
 

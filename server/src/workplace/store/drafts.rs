@@ -57,6 +57,22 @@ pub async fn forget(cx: &mut Cx, user: UserId, case: Option<CaseId>) -> Result<(
     cx.exec("DELETE FROM drafts WHERE user_id = $1 AND about = $2", vec![id(user), about(case)]).await.map(drop)
 }
 
+/// All drafts as they are kept, after a key: that of a person and what it is about, with a space between.
+pub async fn after(cx: &mut Cx, last: &str, limit: usize) -> Result<Vec<(String, String)>, Fault> {
+    let (user, about) = last.split_once(' ').unwrap_or_default();
+    let sql = format!(
+        "SELECT user_id, about, body FROM drafts WHERE (user_id, about) > ($1, $2) ORDER BY user_id, about LIMIT {limit}"
+    );
+    let rows = cx.all(&sql, binds![user, about]).await?;
+    Ok(rows.iter().map(|row| (format!("{} {}", row.text("user_id"), row.text("about")), row.text("body"))).collect())
+}
+
+pub async fn rewrite(cx: &mut Cx, key: &str, body: &str) -> Result<(), Fault> {
+    let (user, about) = key.split_once(' ').unwrap_or_default();
+    let sql = "UPDATE drafts SET body = $3 WHERE user_id = $1 AND about = $2";
+    cx.exec(sql, binds![user, about, body]).await.map(drop)
+}
+
 /// Of more drafts than one person may have the oldest go.
 pub async fn bound(cx: &mut Cx, user: UserId) -> Result<(), Fault> {
     let sql = format!(
