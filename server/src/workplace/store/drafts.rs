@@ -57,6 +57,10 @@ pub async fn forget(cx: &mut Cx, user: UserId, case: Option<CaseId>) -> Result<(
     cx.exec("DELETE FROM drafts WHERE user_id = $1 AND about = $2", vec![id(user), about(case)]).await.map(drop)
 }
 
+pub async fn forget_all(cx: &mut Cx, user: UserId) -> Result<(), Fault> {
+    cx.exec("DELETE FROM drafts WHERE user_id = $1", vec![id(user)]).await.map(drop)
+}
+
 /// All drafts as they are kept, after a key: that of a person and what it is about, with a space between.
 pub async fn after(cx: &mut Cx, last: &str, limit: usize) -> Result<Vec<(String, String)>, Fault> {
     let (user, about) = last.split_once(' ').unwrap_or_default();

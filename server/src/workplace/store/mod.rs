@@ -50,12 +50,7 @@ pub async fn rewrite(cx: &mut Cx, key: &str, body: &str) -> Result<(), Fault> {
 
 /// Nothing of a person's own is left: documents, drafts, that they look at something.
 pub async fn forget(cx: &mut Cx, user: UserId) -> Result<(), Fault> {
-    for sql in [
-        "DELETE FROM own_documents WHERE user_id = $1",
-        "DELETE FROM drafts WHERE user_id = $1",
-        "DELETE FROM presence WHERE user_id = $1",
-    ] {
-        cx.exec(sql, vec![id(user)]).await?;
-    }
-    Ok(())
+    drafts::forget_all(cx, user).await?;
+    presence::forget(cx, user).await?;
+    cx.exec("DELETE FROM own_documents WHERE user_id = $1", vec![id(user)]).await.map(drop)
 }

@@ -1,7 +1,7 @@
 //! The table of presence: a row for each person at a case, let go soon after its lease.
 
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::id::{CaseId, UserId};
 use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::kernel::time::{MINUTE, Millis};
 use yingda_shared::workplace::presence::{Attendant, Doing};
@@ -70,6 +70,11 @@ pub async fn since(cx: &mut Cx, moment: Millis) -> Result<Vec<Change>, Fault> {
         vis: row.text("vis"),
     };
     Ok(cx.all(sql, binds![moment]).await?.iter().map(change).collect())
+}
+
+/// The person is nowhere.
+pub async fn forget(cx: &mut Cx, user: UserId) -> Result<(), Fault> {
+    cx.exec("DELETE FROM presence WHERE user_id = $1", vec![id(user)]).await.map(drop)
 }
 
 /// Lets those go whose lease is long over: nothing of it is kept.
