@@ -13,6 +13,7 @@ pub fn registry() -> &'static Registry {
         crate::identity::register(&mut registry);
         crate::organisation::register(&mut registry);
         crate::catalog::register(&mut registry);
+        crate::calendar::register(&mut registry);
         crate::jobs::register(&mut registry);
         crate::cases::register(&mut registry);
         crate::views::register(&mut registry);

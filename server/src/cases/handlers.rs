@@ -20,6 +20,7 @@ use yingda_shared::kernel::text::mentions;
 use super::store::Known;
 use super::{joined, splitting, store};
 use crate::audit::Line;
+use crate::calendar::desk;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
 use crate::files;
@@ -70,6 +71,7 @@ pub(super) async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result
     match command {
         Command::Edit(op) => {
             facts.matrix = catalog::store::find_matrix(cx).await?;
+            facts.clock = desk::clock(cx).await?;
             let category = op.category_id.and_then(Instead::get);
             records::store::named::<yingda_shared::catalog::Category>(cx, category, "/category_id").await?;
             let product = op.product_id.and_then(Instead::get);

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use yingda_server::audit::roots;
+use yingda_server::calendar::desk;
 use yingda_server::cases;
 use yingda_server::config::Config;
 use yingda_server::ctx::Caller;
@@ -85,6 +86,9 @@ async fn keep_house(services: Arc<Services>) {
         }
         if let Err(fault) = files::sweep(&services).await {
             tracing::warn!(?fault, "abandoned files were not swept");
+        }
+        if let Err(fault) = desk::keep(&services).await {
+            tracing::warn!(?fault, "the desk's working time was not renewed");
         }
     }
 }

@@ -65,6 +65,7 @@ const KINDS: &[&str] = &[
     "categories",
     "assets",
     "canned_texts",
+    "calendars",
     "roles",
     "users",
 ];

@@ -112,6 +112,26 @@ impl Serialize for Hours {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Hours {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Hours".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let time = r"^([01][0-9]|2[0-4]):[0-5][0-9]$";
+        schemars::json_schema!({
+            "type": "array",
+            "items": {
+                "type": "array",
+                "items": {"type": "string", "pattern": time},
+                "minItems": 2,
+                "maxItems": 2
+            },
+            "description": "Shifts of one day: begin and end of each, such as 09:00 and 18:00; none is a day off."
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for Hours {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Hours, D::Error> {
         Vec::deserialize(deserializer).map(Hours::new)

@@ -3,17 +3,25 @@
 //! A calendar is written in the wall time of its zone (`model`, `hours`, `layers`). Arithmetic runs on
 //! moments (`working_time`, `spent`): a calendar is compiled once, by whoever has a table of time zones,
 //! and what comes out is enough for a browser, which has none.
+//! `record` keeps calendars among the records; the one that is the default is packed for devices
+//! (`packed`), and promises count by it (`desk_clock`).
 
 mod compile;
+mod desk_clock;
 mod hours;
 mod layers;
 mod model;
+mod packed;
+mod record;
 mod spent;
 mod working_time;
 
 pub use compile::compile;
+pub use desk_clock::DeskClock;
 pub use hours::{Hours, MIDNIGHT, Shift};
 pub use layers::{Holiday, Holidays, Layers};
 pub use model::{Calendar, Days, Week};
+pub use packed::PackedTime;
+pub use record::{DeskTime, HolidayTable, WorkCalendar};
 pub use spent::{Pause, Pauses};
 pub use working_time::{CYCLE, NoMoment, WorkingTime};

@@ -1,0 +1,43 @@
+//! What the desk's promises count by.
+
+use super::{DeskTime, Pauses, WorkingTime};
+use crate::kernel::time::Millis;
+
+/// Working time of the default calendar, or the clock on the wall where there is none. The same on the
+/// server and on a device, which hold the same `DeskTime`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeskClock(Option<WorkingTime>);
+
+impl From<&DeskTime> for DeskClock {
+    fn from(desk: &DeskTime) -> DeskClock {
+        DeskClock(desk.time.as_ref().map(super::PackedTime::line))
+    }
+}
+
+impl DeskClock {
+    /// When two spans of time that begin together are over. Where the calendar does not know one of them, since
+    /// it lies before or behind the days that were compiled, both count by the clock on the wall: what is
+    /// shorter is never over later.
+    pub fn after(&self, start: Millis, spans: [Millis; 2]) -> [Millis; 2] {
+        let working = |line: &WorkingTime| {
+            let due = |span| line.due(start, span, &Pauses::default()).ok();
+            Some([due(spans[0])?, due(spans[1])?])
+        };
+        self.0.as_ref().and_then(working).unwrap_or(spans.map(|span| start.saturating_add(span)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_spans_count_alike_or_by_the_wall() {
+        let clock = DeskClock(Some(WorkingTime::new(0..1000, vec![(100, 200), (300, 400)])));
+        assert_eq!(clock.after(150, [20, 60]), [170, 310]);
+        assert_eq!(clock.after(150, [20, 151]), [170, 301], "the second is never reached");
+        assert_eq!(clock.after(-1, [20, 60]), [19, 59], "before the first day");
+        assert_eq!(clock.after(1001, [20, 60]), [1021, 1061], "behind the last day");
+        assert_eq!(DeskClock::default().after(150, [20, 60]), [170, 210]);
+    }
+}
