@@ -37,6 +37,7 @@ pub fn runners() -> &'static Runners {
     RUNNERS.get_or_init(|| {
         let mut runners = Runners::default();
         runners.add(crate::cases::bulk::BulkRunner);
+        runners.add(crate::cases::promising::Follow);
         runners.add(crate::exports::ExportRunner);
         crate::imports::runner::register(&mut runners);
         runners

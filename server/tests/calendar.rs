@@ -4,6 +4,7 @@
 mod desk;
 mod examples;
 mod far;
+mod following;
 mod holidays;
 mod lines;
 mod oracle;

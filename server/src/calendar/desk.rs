@@ -2,24 +2,23 @@
 //! years around now and kept as a setting, from which this server and every device make the same promises.
 
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 use yingda_shared::calendar::{
-    Days, DeskClock, DeskTime, HolidayTable, Holidays, Layers, PackedTime, WorkCalendar, compile,
+    CalendarVersion, Days, DeskClock, DeskTime, FoundHolidays, HolidayTable, Holidays, Hours, KnownTable, KnownTables,
+    Layers, ListHolidays, ListVersions, PackedTime, ReadHolidays, WorkCalendar, compile_each, in_force,
 };
-use yingda_shared::fault::Fault;
+use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::kernel::day::Day;
-use yingda_shared::kernel::time::{DAY, HOUR, Millis};
-use yingda_shared::record::{Save, Saved};
+use yingda_shared::kernel::id::{Id, Uuid};
+use yingda_shared::kernel::page::Page;
+use yingda_shared::kernel::time::{DAY, Millis};
+use yingda_shared::record::Saved;
 
-use super::holidays;
 use super::zone::Zone;
-use crate::ctx::{Caller, Cx};
-use crate::db::lease::Duty;
+use super::{holidays, store};
+use crate::ctx::Cx;
 use crate::dispatch::Registry;
-use crate::duties;
 use crate::records::{handlers, store as records};
-use crate::services::Services;
 use crate::settings;
 
 /// The setting that holds the compiled default calendar.
@@ -31,26 +30,38 @@ const AFTER: i32 = 2 * 366;
 /// The days that are compiled move on by so many at a time, so that devices are not told anew every day.
 const STEP: i32 = 30;
 
-/// Once a day, whichever node comes first.
-const DAILY: Duty = Duty { name: "desk_time", every: DAY - HOUR, at_most: HOUR };
+const OFF: &Hours = &Hours::OFF;
 
 pub fn register(registry: &mut Registry) {
-    handlers::register_with::<WorkCalendar, _>(registry, save);
+    registry.read::<ListHolidays, _>(known);
+    registry.read::<ListVersions, _>(versions);
+    registry.free::<ReadHolidays, _>(found);
 }
 
-/// Saves a calendar in a zone that there is. One that becomes the default takes the place of the one that was.
-async fn save(cx: &mut Cx, op: Save<WorkCalendar>) -> Result<Saved, Fault> {
-    let calendar = op.0;
-    if Zone::find(&calendar.hours.zone).is_none() {
-        return Err(Fault::invalid("/hours/zone", "zone_unknown"));
-    }
+/// Saves a calendar in a zone that there is, and keeps it among its versions. One that becomes the default takes
+/// the place of the one that was. Answers whether the time of the desk is another now, too.
+pub async fn save(cx: &mut Cx, calendar: WorkCalendar) -> Result<(Saved, bool), Fault> {
+    check(&calendar)?;
     let before = default(cx).await?.filter(|before| calendar.default && before.id != calendar.id);
     if let Some(before) = before {
-        handlers::replace(cx, WorkCalendar { default: false, ..before }).await?;
+        replace(cx, WorkCalendar { default: false, ..before }).await?;
     }
-    let saved = handlers::replace(cx, calendar).await?;
-    renew(cx).await?;
+    let saved = replace(cx, calendar).await?;
+    Ok((saved, renew(cx).await?))
+}
+
+async fn replace(cx: &mut Cx, calendar: WorkCalendar) -> Result<Saved, Fault> {
+    let saved = handlers::replace(cx, calendar.clone()).await?;
+    store::keep(cx, &WorkCalendar { rv: saved.rv, ..calendar }).await?;
     Ok(saved)
+}
+
+/// What the record itself cannot know to be wrong.
+fn check(calendar: &WorkCalendar) -> Result<(), Fault> {
+    match Zone::find(&calendar.hours.zone) {
+        Some(_) => Ok(()),
+        None => Err(Fault::invalid("/hours/zone", "zone_unknown")),
+    }
 }
 
 async fn default(cx: &mut Cx) -> Result<Option<WorkCalendar>, Fault> {
@@ -67,11 +78,35 @@ pub async fn clock(cx: &mut Cx) -> Result<DeskClock, Fault> {
     Ok(DeskClock::from(&find(cx).await?))
 }
 
+/// What they would count by if a calendar were saved so; None where they would count as they do.
+pub async fn clock_with(cx: &mut Cx, calendar: WorkCalendar) -> Result<Option<DeskClock>, Fault> {
+    check(&calendar)?;
+    let (before, now) = (find(cx).await?, cx.now);
+    let present = default(cx).await?;
+    let time = match present {
+        _ if calendar.default => {
+            let mut versions = store::all(cx, calendar.id.uuid()).await?;
+            versions.push(calendar);
+            compiled(&versions, now)
+        }
+        // It gives the default away, and no other takes it.
+        Some(present) if present.id == calendar.id => None,
+        _ => return Ok(None),
+    };
+    Ok((time != before.time).then(|| DeskClock::from(&DeskTime { rv: before.rv, time })))
+}
+
 /// Compiles the default calendar anew and keeps what came out where it is another; answers whether it was.
 pub async fn renew(cx: &mut Cx) -> Result<bool, Fault> {
     let before = find(cx).await?;
     let now = cx.now;
-    let time = default(cx).await?.and_then(|calendar| compiled(&calendar, now));
+    let time = match default(cx).await? {
+        Some(calendar) => {
+            let versions = store::all(cx, calendar.id.uuid()).await?;
+            compiled(if versions.is_empty() { std::slice::from_ref(&calendar) } else { &versions }, now)
+        }
+        None => None,
+    };
     let changed = time != before.time;
     if changed {
         // The calendar it is made from has its line in the audit.
@@ -80,28 +115,54 @@ pub async fn renew(cx: &mut Cx) -> Result<bool, Fault> {
     Ok(changed)
 }
 
-/// Lets the compiled days move on with the time, and takes in holidays that a new version of the program knows.
-pub async fn keep(services: &Arc<Services>) -> Result<(), Fault> {
-    if !duties::take(services, DAILY).await? {
-        return Ok(());
-    }
-    let renewed = services.write(Caller::system(), |cx| Box::pin(renew(cx))).await;
-    duties::end(services, DAILY, renewed.is_ok()).await?;
-    renewed.map(drop)
-}
-
-/// The time of a calendar around a moment, in whole days of UTC; None where there is no such zone.
-pub fn compiled(calendar: &WorkCalendar, now: Millis) -> Option<PackedTime> {
-    let zone = Zone::find(&calendar.hours.zone)?;
-    let holidays = match calendar.holidays {
-        Some(HolidayTable::China) => holidays::china(),
-        None => Holidays::default(),
-    };
-    let layers = Layers { personal: &Days::default(), calendar: &calendar.hours, holidays: &holidays };
+/// The time of a calendar around a moment, in whole days of UTC, each day by the version that it is worked by.
+/// None where there is no version, or no such zone.
+pub fn compiled(versions: &[WorkCalendar], now: Millis) -> Option<PackedTime> {
+    let known = |version: &WorkCalendar| Some((Zone::find(&version.hours.zone)?, all_holidays(version)));
+    let known: Vec<(Zone, Holidays)> = versions.iter().map(known).collect::<Option<_>>()?;
     let days = around(now);
     // A day of UTC lies in two days of every other zone.
     let wider = days.start().after(-1)..=days.end().after(1);
-    Some(PackedTime::of(&compile(&layers, wider, |day, minute| zone.moment(day, minute)), days))
+    let nobody = Days::default();
+    let of = |day: Day| {
+        let at =
+            in_force(versions, day).and_then(|force| versions.iter().position(|version| std::ptr::eq(version, force)));
+        at.map(|at| (&versions[at], &known[at]))
+    };
+    of(*days.start())?;
+    let hours = |day: Day| match of(day) {
+        Some((version, (_, holidays))) => Layers { personal: &nobody, calendar: &version.hours, holidays }.hours(day),
+        None => OFF,
+    };
+    let moment = |day: Day, minute: u16| of(day).map_or(0, |(_, (zone, _))| zone.moment(day, minute));
+    Some(PackedTime::of(&compile_each(hours, wider, moment), days))
+}
+
+/// Holidays of a calendar: those of its table, and those that a file brought.
+pub fn all_holidays(calendar: &WorkCalendar) -> Holidays {
+    calendar.all_holidays(|HolidayTable::China| holidays::china())
+}
+
+async fn known(_: &mut Cx, _: ListHolidays) -> Result<KnownTables, Fault> {
+    Ok(KnownTables { tables: vec![KnownTable { table: HolidayTable::China, days: holidays::china() }] })
+}
+
+async fn found(_: &mut Cx, op: ReadHolidays) -> Result<FoundHolidays, Fault> {
+    let wrong = |fault: FieldFault| Fault::Invalid { fields: vec![FieldFault { pointer: "/text".into(), ..fault }] };
+    holidays::read(op.text.as_bytes()).map(|days| FoundHolidays { days }).map_err(wrong)
+}
+
+async fn versions(cx: &mut Cx, op: ListVersions) -> Result<Page<CalendarVersion>, Fault> {
+    handlers::fence::<WorkCalendar>(cx)?;
+    records::find::<WorkCalendar>(cx, op.id).await?.ok_or(Fault::NotFound)?;
+    let before = op.cursor.map(|cursor| cursor.parse().map_err(|_| Fault::invalid("/cursor", "malformed")));
+    let mut page = store::page(cx, op.id, before.transpose()?).await?;
+    let people: Vec<Uuid> = page.rows.iter().filter_map(|version| version.by_id.map(|id| id.0)).collect();
+    let names = records::names(cx, people).await?;
+    for version in &mut page.rows {
+        version.by = version.by_id.and_then(|id| names.get(&id.0).cloned()).unwrap_or_default();
+    }
+    Ok(page)
 }
 
 fn around(now: Millis) -> RangeInclusive<Day> {

@@ -8,6 +8,7 @@ pub mod file;
 pub mod holidays;
 pub mod lines;
 pub mod moments;
+mod store;
 pub mod zone;
 
 pub use desk::register;

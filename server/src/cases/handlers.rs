@@ -136,6 +136,19 @@ pub async fn record(
     action: &'static str,
 ) -> Result<Vec<Entry>, Fault> {
     let before = case.clone();
+    let entries = record_quietly(cx, case, events, action).await?;
+    reactions::case_changed(cx, &before, case, &entries).await?;
+    Ok(entries)
+}
+
+/// The same for what befalls many cases at once and is news to nobody: pages show it, and no one is told.
+pub async fn record_quietly(
+    cx: &mut Cx,
+    case: &mut Case,
+    events: Vec<CaseEvent>,
+    action: &'static str,
+) -> Result<Vec<Entry>, Fault> {
+    let before = case.clone();
     let entries = enter(cx, case, events).await?;
     match entries.iter().all(|entry| entry.event.is_internal()) {
         true => store::save_among_staff(cx, case).await?,
@@ -145,7 +158,6 @@ pub async fn record(
         store::ties::keep(cx, case).await?;
     }
     audit(cx, &before, case, action, &entries).await?;
-    reactions::case_changed(cx, &before, case, &entries).await?;
     Ok(entries)
 }
 

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use yingda_server::audit::roots;
-use yingda_server::calendar::desk;
 use yingda_server::cases;
 use yingda_server::config::Config;
 use yingda_server::ctx::Caller;
 use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
 use yingda_server::jobs;
+use yingda_server::notices;
 use yingda_server::retention;
 use yingda_server::router::{self, inside};
 use yingda_server::services::Services;
@@ -87,8 +87,11 @@ async fn keep_house(services: Arc<Services>) {
         if let Err(fault) = files::sweep(&services).await {
             tracing::warn!(?fault, "abandoned files were not swept");
         }
-        if let Err(fault) = desk::keep(&services).await {
+        if let Err(fault) = cases::promising::keep(&services).await {
             tracing::warn!(?fault, "the desk's working time was not renewed");
+        }
+        if let Err(fault) = notices::holidays::keep(&services).await {
+            tracing::warn!(?fault, "nobody looked whether holidays are missing");
         }
     }
 }

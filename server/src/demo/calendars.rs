@@ -1,6 +1,6 @@
 //! When the desk of the demo world works.
 
-use yingda_shared::calendar::{Calendar, Days, HolidayTable, Hours, MIDNIGHT, Shift, Week, WorkCalendar};
+use yingda_shared::calendar::{Calendar, Days, HolidayTable, Holidays, Hours, MIDNIGHT, Shift, Week, WorkCalendar};
 use yingda_shared::kernel::time::{HOUR, MINUTE};
 
 use super::dice::{Kind, id};
@@ -22,7 +22,17 @@ pub fn calendars() -> Vec<WorkCalendar> {
 
 fn calendar(n: usize, name: &str, week: Week, holidays: Option<HolidayTable>) -> WorkCalendar {
     let hours = Calendar { zone: ZONE.into(), week, days: Days::default(), make_up: None };
-    WorkCalendar { id: id(Kind::Calendar, n), rv: 0, active: true, name: name.into(), hours, holidays, default: n == 0 }
+    WorkCalendar {
+        id: id(Kind::Calendar, n),
+        rv: 0,
+        active: true,
+        name: name.into(),
+        hours,
+        holidays,
+        listed: Holidays::default(),
+        from: None,
+        default: n == 0,
+    }
 }
 
 /// From one full hour to another.

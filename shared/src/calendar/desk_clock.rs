@@ -19,12 +19,19 @@ impl DeskClock {
     /// it lies before or behind the days that were compiled, both count by the clock on the wall: what is
     /// shorter is never over later.
     pub fn after(&self, start: Millis, spans: [Millis; 2]) -> [Millis; 2] {
-        let working = |line: &WorkingTime| {
-            let due = |span| line.due(start, span, &Pauses::default()).ok();
-            Some([due(spans[0])?, due(spans[1])?])
-        };
-        self.0.as_ref().and_then(working).unwrap_or(spans.map(|span| start.saturating_add(span)))
+        self.counted(start, spans).unwrap_or(wall(start, spans))
     }
+
+    /// The same; None where the calendar does not know one of them.
+    pub fn counted(&self, start: Millis, spans: [Millis; 2]) -> Option<[Millis; 2]> {
+        let Some(line) = &self.0 else { return Some(wall(start, spans)) };
+        let due = |span| line.due(start, span, &Pauses::default()).ok();
+        Some([due(spans[0])?, due(spans[1])?])
+    }
+}
+
+fn wall(start: Millis, spans: [Millis; 2]) -> [Millis; 2] {
+    spans.map(|span| start.saturating_add(span))
 }
 
 #[cfg(test)]
@@ -39,5 +46,7 @@ mod tests {
         assert_eq!(clock.after(-1, [20, 60]), [19, 59], "before the first day");
         assert_eq!(clock.after(1001, [20, 60]), [1021, 1061], "behind the last day");
         assert_eq!(DeskClock::default().after(150, [20, 60]), [170, 210]);
+        assert_eq!([clock.counted(150, [20, 60]), clock.counted(150, [20, 151])], [Some([170, 310]), None]);
+        assert_eq!(DeskClock::default().counted(150, [20, 60]), Some([170, 210]), "the wall knows all days");
     }
 }

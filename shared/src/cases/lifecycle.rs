@@ -144,8 +144,13 @@ fn edit(case: &Case, op: &EditCase, facts: &Facts, client: Option<Uuid>) -> Resu
         change("respond_by", case.respond_by.to_string(), Some(promise.respond_by.to_string()));
         change("resolve_by", case.resolve_by.to_string(), Some(promise.resolve_by.to_string()));
     }
-    let stale: Vec<FieldChange> =
-        changes.iter().filter_map(|change| newer(case, op.base, client, &change.field, &change.old)).collect();
+    // Promises follow from the rest, and move by themselves when the calendar does: nobody wrote over them.
+    let written = |change: &&Change| !["respond_by", "resolve_by"].contains(&change.field.as_str());
+    let stale: Vec<FieldChange> = changes
+        .iter()
+        .filter(written)
+        .filter_map(|change| newer(case, op.base, client, &change.field, &change.old))
+        .collect();
     match (changes.is_empty(), stale.is_empty()) {
         (true, _) => Err(Refusal::NothingChanged),
         (_, false) => Err(Refusal::Stale { version: case.rv, changes: stale }),

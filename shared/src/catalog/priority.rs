@@ -82,10 +82,25 @@ impl PriorityMatrix {
     }
 
     pub fn promise(&self, impact: Impact, urgency: Urgency, opened_at: Millis, clock: &DeskClock) -> Promise {
-        let cell = self.cell(impact, urgency);
-        let spans = [cell.respond_minutes, cell.resolve_minutes].map(|minutes| Millis::from(minutes) * MINUTE);
-        let [respond_by, resolve_by] = clock.after(opened_at, spans);
+        let [respond_by, resolve_by] = clock.after(opened_at, self.spans(impact, urgency));
         Promise { respond_by, resolve_by }
+    }
+
+    /// The same; None where the clock does not know the days that it is about.
+    pub fn promise_known(
+        &self,
+        impact: Impact,
+        urgency: Urgency,
+        opened_at: Millis,
+        clock: &DeskClock,
+    ) -> Option<Promise> {
+        let [respond_by, resolve_by] = clock.counted(opened_at, self.spans(impact, urgency))?;
+        Some(Promise { respond_by, resolve_by })
+    }
+
+    fn spans(&self, impact: Impact, urgency: Urgency) -> [Millis; 2] {
+        let cell = self.cell(impact, urgency);
+        [cell.respond_minutes, cell.resolve_minutes].map(|minutes| Millis::from(minutes) * MINUTE)
     }
 
     pub fn check(&self) -> Vec<FieldFault> {

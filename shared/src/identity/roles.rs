@@ -104,7 +104,15 @@ const STEER: &[&str] = &[
     "ratings.report",
 ];
 /// Working calendars: what promises count by.
-const CALENDARS: &[&str] = &["calendars.list", "calendars.get", "calendars.save"];
+const CALENDARS: &[&str] = &[
+    "calendars.list",
+    "calendars.get",
+    "calendars.save",
+    "calendars.versions",
+    "calendars.preview",
+    "calendars.holidays",
+    "calendars.read_holidays",
+];
 /// Whole tables in and out.
 const TABLES: &[&str] = &[
     "imports.look",
