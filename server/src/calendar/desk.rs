@@ -56,6 +56,17 @@ async fn replace(cx: &mut Cx, calendar: WorkCalendar) -> Result<Saved, Fault> {
     Ok(saved)
 }
 
+/// Begins to keep versions of calendars that were put there without being saved.
+pub async fn adopt(cx: &mut Cx) -> Result<(), Fault> {
+    let calendars: Vec<WorkCalendar> = records::all(cx).await?;
+    for calendar in calendars {
+        if store::all(cx, calendar.id.uuid()).await?.is_empty() {
+            store::keep(cx, &calendar).await?;
+        }
+    }
+    Ok(())
+}
+
 /// What the record itself cannot know to be wrong.
 fn check(calendar: &WorkCalendar) -> Result<(), Fault> {
     match Zone::find(&calendar.hours.zone) {

@@ -74,6 +74,7 @@ async fn people_and_things(services: &Arc<Services>, world: World) -> Result<(),
             }
             ensure_roles(cx).await?;
             world.store(cx).await?;
+            desk::adopt(cx).await?;
             desk::renew(cx).await?;
             if let Some(admin) = world.user_id("admin") {
                 crate::views::bring(cx, &views::views(admin)).await?;

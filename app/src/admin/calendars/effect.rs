@@ -114,9 +114,9 @@ impl Moving {
 
     /// A save may have begun one.
     pub fn look(self) {
-        self.seen.set(None);
-        // One that is over by the time it is looked for is told as well.
-        let before = self.job.with_untracked(|job| job.as_ref().map(|job| job.id));
+        // One that is over by the time it is looked for is told as well; a page that was left tells nothing.
+        let Some(before) = self.job.try_with_untracked(|job| job.as_ref().map(|job| job.id)) else { return };
+        self.seen.try_set(None);
         self.jobs.refresh();
         let (job, seen) = (self.job, self.seen);
         set_timeout(
