@@ -1,5 +1,6 @@
 //! In-app notices: written in the transaction of what they tell of.
 
+pub mod holidays;
 pub mod store;
 
 use std::collections::BTreeSet;
@@ -112,7 +113,7 @@ pub async fn tell(
     let notice = Notice {
         id: new_id(),
         kind,
-        case_id: case.id,
+        case_id: Some(case.id),
         number: case.number.clone(),
         subject: subject.to_string(),
         by: entry.by.clone(),
@@ -121,7 +122,11 @@ pub async fn tell(
         at: entry.at,
         read: false,
     };
-    store::add(cx, user, &notice).await?;
+    put(cx, user, &notice).await
+}
+
+async fn put(cx: &mut Cx, user: UserId, notice: &Notice) -> Result<(), Fault> {
+    store::add(cx, user, notice).await?;
     cx.touch("notices", &notice.id.to_string(), vec![scope::user(user)]).await.map(drop)
 }
 

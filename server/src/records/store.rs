@@ -186,6 +186,7 @@ fn code_pointer(kind: &str) -> &'static str {
         "users" => "/login",
         "assets" => "/serial",
         "canned_texts" => "/shortcut",
+        "calendars" => "/default",
         _ => "/code",
     }
 }

@@ -27,6 +27,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("presence", &["server/src/workplace/store/presence.rs"]),
     ("views", &["server/src/views/store.rs"]),
     ("view_desks", &["server/src/views/store.rs"]),
+    ("calendar_versions", &["server/src/calendar/store.rs"]),
     ("audit", &["server/src/audit/store/"]),
     ("audit_checkpoints", &["server/src/audit/store/"]),
     ("sessions", &["server/src/identity/store.rs"]),
@@ -65,6 +66,7 @@ const KINDS: &[&str] = &[
     "categories",
     "assets",
     "canned_texts",
+    "calendars",
     "roles",
     "users",
 ];

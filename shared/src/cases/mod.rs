@@ -17,6 +17,7 @@ pub mod model;
 pub mod open;
 pub mod operations;
 pub mod policy;
+pub mod promising;
 pub mod queries;
 pub mod refusal;
 pub mod relations;

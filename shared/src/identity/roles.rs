@@ -103,6 +103,16 @@ const STEER: &[&str] = &[
     "users.get",
     "ratings.report",
 ];
+/// Working calendars: what promises count by.
+const CALENDARS: &[&str] = &[
+    "calendars.list",
+    "calendars.get",
+    "calendars.save",
+    "calendars.versions",
+    "calendars.preview",
+    "calendars.holidays",
+    "calendars.read_holidays",
+];
 /// Whole tables in and out.
 const TABLES: &[&str] = &[
     "imports.look",
@@ -182,7 +192,16 @@ const BUILTIN: &[Builtin] = &[
         "service_manager",
         ActorKind::Staff,
         Reach::All,
-        &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES, &["matrix.save", "products.save", "categories.save"]],
+        &[
+            LOOK_UP,
+            WORK,
+            DESK,
+            COMPLAINTS,
+            STEER,
+            TABLES,
+            CALENDARS,
+            &["matrix.save", "products.save", "categories.save"],
+        ],
     ),
     ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES]),
     ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),

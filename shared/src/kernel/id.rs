@@ -50,6 +50,7 @@ ids!(
     CategoryId,
     AssetId,
     CannedTextId,
+    CalendarId,
     CaseId,
     EntryId,
     FileId,

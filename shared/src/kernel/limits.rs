@@ -119,5 +119,9 @@ pub const SHIFTS_MAX: usize = 48;
 pub const CALENDAR_DAYS_MAX: usize = 20_000;
 /// Years in which they may lie.
 pub const CALENDAR_YEARS: std::ops::RangeInclusive<i16> = 1900..=2999;
+/// Characters of a file of holidays that a page brings.
+pub const HOLIDAY_FILE_MAX: usize = 300_000;
+/// Open cases that the preview of a calendar looks at.
+pub const PREVIEW_CASES_MAX: usize = 20_000;
 /// Bytes of a calendar, and of a file of holidays.
 pub const CALENDAR_BYTES_MAX: u64 = 4 * 1_048_576;

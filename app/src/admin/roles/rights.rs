@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "cases",
     "files",
     "portal",
@@ -25,6 +25,7 @@ const ORDER: [&str; 19] = [
     "roles",
     "firms",
     "matrix",
+    "calendars",
     "audit",
     "notices",
     "sessions",
