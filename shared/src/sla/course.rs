@@ -101,6 +101,16 @@ impl<'a> Course<'a> {
         self.stays.last().map_or(self.opened_at, |stay| stay.from)
     }
 
+    /// Since when it is solved, at the stay of a place. What was merged once it was solved, and came back, was solved
+    /// all along.
+    pub fn solved_since(&self, mut place: usize) -> Millis {
+        while place >= 2 && self.stays[place - 1].stand == Stand::Aside && self.stays[place - 2].stand == Stand::Solved
+        {
+            place -= 2;
+        }
+        self.stays[place].from
+    }
+
     /// Where it stood at a moment, after all that happened then.
     pub fn stood(&self, at: Millis) -> Stand {
         self.stays.iter().rev().find(|stay| stay.from <= at).map_or(Stand::Live, |stay| stay.stand)

@@ -144,10 +144,10 @@ impl Details for SlaPolicy {
         let lists = [("companies", companies.len()), ("products", products.len()), ("categories", categories.len())];
         let mut checks = Checks::new()
             .when(self.targets.is_empty(), "/targets", "targets_missing")
-            .when(self.targets.len() > SLA_TARGETS_MAX, "/targets", "too_many")
+            .when(self.targets.len() > SLA_TARGETS_MAX, "/targets", "targets_too_many")
             .when(!(1..=99).contains(&self.warn_percent), "/warn_percent", "warn_range");
         for (list, count) in lists {
-            checks = checks.when(count > SLA_CONDITIONS_MAX, &format!("/applies/{list}"), "too_many");
+            checks = checks.when(count > SLA_CONDITIONS_MAX, &format!("/applies/{list}"), "conditions_too_many");
         }
         let mut faults = Vec::new();
         for (at, target) in self.targets.iter().take(SLA_TARGETS_MAX).enumerate() {
@@ -243,7 +243,21 @@ mod tests {
         let late = vec![target(json!({})), target(json!({"kind": "first_response", "amount": 61}))];
         assert_eq!(of(late), one("/targets/1", "respond_after_resolve"));
         let many: Vec<Value> = (0..201).map(|_| "01900000-0000-7000-8000-000000000001".into()).collect();
-        assert_eq!(faults(json!({"applies": {"products": many}})), one("/applies/products", "too_many"));
+        assert_eq!(faults(json!({"applies": {"products": many}})), one("/applies/products", "conditions_too_many"));
+    }
+
+    #[test]
+    fn there_are_only_so_many_targets() {
+        use crate::catalog::priority::{Impact, Urgency};
+        let cells = Impact::ALL.iter().flat_map(|impact| Urgency::ALL.iter().map(move |urgency| (impact, urgency)));
+        let full = cells.flat_map(|(impact, urgency)| {
+            ["first_response", "next_response", "resolution", "arrival"]
+                .map(|kind| target(json!({"kind": kind, "when": {"impact": impact, "urgency": urgency}})))
+        });
+        let full: Vec<Value> = full.collect();
+        assert_eq!(faults(json!({"targets": full})), [], "every clock for every cell");
+        let many: Vec<Value> = full.iter().cycle().take(101).cloned().collect();
+        assert!(faults(json!({"targets": many})).contains(&("/targets".into(), "targets_too_many".into())));
     }
 
     #[test]

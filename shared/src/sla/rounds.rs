@@ -103,16 +103,16 @@ fn runs(stand: Stand) -> bool {
 }
 
 fn solutions(course: &Course, reopening: Reopening) -> Vec<Span> {
-    let stopped = (course.stand() == Stand::Solved).then(|| course.since());
-    if reopening != Reopening::Anew {
-        return vec![(course.opened_at, stopped)];
-    }
+    let last = course.stays.len() - 1;
+    let stopped = (course.stand() == Stand::Solved).then(|| course.solved_since(last));
     let (mut spans, mut asked) = (Vec::new(), course.opened_at);
-    // A case that was merged once it was solved, and came back, was solved all along.
-    let solved = course.stays.windows(2).filter(|pair| pair[0].stand == Stand::Solved && pair[1].stand == Stand::Live);
-    for pair in solved {
-        spans.push((asked, Some(pair[0].from)));
-        asked = pair[1].from;
+    if reopening == Reopening::Anew {
+        for (place, pair) in course.stays.windows(2).enumerate() {
+            if (pair[0].stand, pair[1].stand) == (Stand::Solved, Stand::Live) {
+                spans.push((asked, Some(course.solved_since(place))));
+                asked = pair[1].from;
+            }
+        }
     }
     spans.push((asked, stopped));
     spans

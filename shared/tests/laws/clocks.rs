@@ -9,12 +9,13 @@ use yingda_shared::cases::complaint::{Complaint, Topic};
 use yingda_shared::cases::events::{Change, Entry};
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
 use yingda_shared::cases::open::{Draft, OpenFacts, open};
-use yingda_shared::cases::{Case, CaseEvent, CaseState, Channel};
+use yingda_shared::cases::{Case, CaseEvent, CaseState, Channel, ResolutionCode};
 use yingda_shared::catalog::priority::{Impact, PriorityMatrix, Urgency};
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::time::{DAY, HOUR, Millis};
 use yingda_shared::sla::{
-    Binding, Book, CalendarVersion, ClockKind, Counted, PendingReason, Side, SlaPolicy, Timetable, choose, standard,
+    Binding, Book, CalendarVersion, ClockKind, Counted, PendingReason, Side, SlaPolicy, Target, TimeUnit, Timetable,
+    When, choose, standard,
 };
 
 use crate::people::{Turn, actor, fresh, histories, id};
@@ -228,5 +229,51 @@ fn what_came_along_with_a_merge_moves_no_clock() {
         let log = Log { case: &case, entries: &entries, bindings: &[bound(&case)], counts_from: None };
         let first = log.clocks(&standards(&clock)).clocks.remove(0);
         assert_eq!(first.stopped_at.is_some(), stopped, "{of:?}");
+    }
+}
+
+/// Wherever the customer writes, in the portal as a note or by a link without an account, somebody waits again.
+#[test]
+fn zammad_1322_a_note_of_the_customers_starts_the_next_response() {
+    let clock = desk(0);
+    let case = opened(&clock, Impact::Person, Urgency::High, 1_000 * DAY);
+    let said = |pos: i64, by_kind, event| Entry {
+        id: id(pos as u128),
+        pos,
+        at: case.created_at + pos * HOUR,
+        by_id: None,
+        by: "x".into(),
+        by_kind,
+        of: None,
+        event,
+    };
+    let words = |internal| CaseEvent::Commented { internal, text: "x".into(), mentions: vec![], files: vec![] };
+    let mut policy = standard(&PriorityMatrix::default());
+    policy.targets.push(Target {
+        kind: ClockKind::NextResponse,
+        when: When::default(),
+        amount: 60,
+        inner: None,
+        unit: TimeUnit::BusinessMinutes,
+        mode: None,
+    });
+    let book = Book::default().with_policy(policy).with_timetable(Timetable::of_desk(&clock, 3));
+    let files = CaseEvent::Attached { internal: false, files: vec![id(5)] };
+    let back = CaseEvent::Rejected { reason: "x".into() };
+    let solved = CaseEvent::Resolved { code: ResolutionCode::Fixed, text: "x".into() };
+    for (by_kind, events, starts) in [
+        (ActorKind::Customer, vec![words(false)], Some(2)),
+        (ActorKind::Guest, vec![words(false)], Some(2)),
+        (ActorKind::Customer, vec![files.clone()], Some(2)),
+        (ActorKind::Customer, vec![words(true), files], Some(3)),
+        (ActorKind::Partner, vec![words(false)], None),
+        (ActorKind::Customer, vec![solved, back], Some(3)),
+    ] {
+        let later = events.into_iter().zip(2..).map(|(event, pos)| said(pos, by_kind, event));
+        let entries: Vec<Entry> = [said(1, ActorKind::Staff, words(false))].into_iter().chain(later).collect();
+        let log = Log { case: &case, entries: &entries, bindings: &[bound(&case)], counts_from: None };
+        let clocks = log.clocks(&book).clocks;
+        let next = promised(&clocks, ClockKind::NextResponse).map(|clock| clock.asked_at);
+        assert_eq!(next, starts.map(|pos| case.created_at + pos * HOUR), "{by_kind}");
     }
 }
