@@ -20,6 +20,8 @@ pub(super) enum Stand {
 pub(super) struct Stay {
     pub stand: Stand,
     pub from: Millis,
+    /// Since when it stood there: earlier than `from` for what was set aside in between.
+    pub since: Millis,
     pub to: Option<Millis>,
 }
 
@@ -47,9 +49,9 @@ impl<'a> Course<'a> {
         sorted.sort_by_key(|turn| turn.at);
         let opened = sorted.iter().find(|turn| turn.signal == Signal::Opened).or(sorted.first())?;
         let opened_at = opened.at;
-        let stays = vec![Stay { stand: Stand::Live, from: opened_at, to: None }];
+        let stays = vec![Stay { stand: Stand::Live, from: opened_at, since: opened_at, to: None }];
         let mut course = Course { opened_at, stays, words: Vec::new(), grades: Vec::new(), bindings: Vec::new() };
-        let mut before_aside = Stand::Live;
+        let mut before_aside = (Stand::Live, opened_at);
         for turn in sorted {
             // A device whose clock is slow does something before the case began.
             course.take(&turn.signal, turn.at.max(opened_at), &mut before_aside);
@@ -57,7 +59,7 @@ impl<'a> Course<'a> {
         Some(course)
     }
 
-    fn take(&mut self, signal: &'a Signal, at: Millis, before_aside: &mut Stand) {
+    fn take(&mut self, signal: &'a Signal, at: Millis, before_aside: &mut (Stand, Millis)) {
         let stand = self.stand();
         match signal {
             Signal::Opened => {}
@@ -77,10 +79,14 @@ impl<'a> Course<'a> {
                 self.go(Stand::Live, at);
             }
             Signal::SetAside if stand != Stand::Aside => {
-                *before_aside = stand;
+                *before_aside = (stand, self.since());
                 self.go(Stand::Aside, at);
             }
-            Signal::Restored if stand == Stand::Aside => self.go(*before_aside, at),
+            Signal::Restored if stand == Stand::Aside => {
+                let (stand, since) = *before_aside;
+                self.stays.last_mut().into_iter().for_each(|aside| aside.to = Some(at));
+                self.stays.push(Stay { stand, from: at, since, to: None });
+            }
             Signal::Resumed | Signal::Reopened | Signal::SetAside | Signal::Restored => {}
         }
     }
@@ -88,7 +94,7 @@ impl<'a> Course<'a> {
     fn go(&mut self, stand: Stand, at: Millis) {
         let Some(last) = self.stays.last_mut().filter(|last| last.stand != stand) else { return };
         last.to = Some(at);
-        self.stays.push(Stay { stand, from: at, to: None });
+        self.stays.push(Stay { stand, from: at, since: at, to: None });
     }
 
     /// Where it stands at last.
@@ -98,17 +104,7 @@ impl<'a> Course<'a> {
 
     /// Since when it stands there.
     pub fn since(&self) -> Millis {
-        self.stays.last().map_or(self.opened_at, |stay| stay.from)
-    }
-
-    /// Since when it is solved, at the stay of a place. What was merged once it was solved, and came back, was solved
-    /// all along.
-    pub fn solved_since(&self, mut place: usize) -> Millis {
-        while place >= 2 && self.stays[place - 1].stand == Stand::Aside && self.stays[place - 2].stand == Stand::Solved
-        {
-            place -= 2;
-        }
-        self.stays[place].from
+        self.stays.last().map_or(self.opened_at, |stay| stay.since)
     }
 
     /// Where it stood at a moment, after all that happened then.

@@ -41,7 +41,7 @@ impl Owing {
         let clocks = || clocks.iter().filter(|clock| sides.contains(&clock.side));
         let promised = |kind| {
             let external = |clock: &&Clock| clock.side == Side::External && clock.kind == kind;
-            clocks().filter(external).next_back().and_then(|clock| clock.due_at)
+            clocks().rfind(external).and_then(|clock| clock.due_at)
         };
         let open = |running: bool| {
             let some = clocks().filter(|clock| clock.end().is_none() && clock.is_running() == running);

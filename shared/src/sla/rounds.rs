@@ -103,18 +103,16 @@ fn runs(stand: Stand) -> bool {
 }
 
 fn solutions(course: &Course, reopening: Reopening) -> Vec<Span> {
-    let last = course.stays.len() - 1;
-    let stopped = (course.stand() == Stand::Solved).then(|| course.solved_since(last));
     let (mut spans, mut asked) = (Vec::new(), course.opened_at);
     if reopening == Reopening::Anew {
-        for (place, pair) in course.stays.windows(2).enumerate() {
+        for pair in course.stays.windows(2) {
             if (pair[0].stand, pair[1].stand) == (Stand::Solved, Stand::Live) {
-                spans.push((asked, Some(course.solved_since(place))));
+                spans.push((asked, Some(pair[0].since)));
                 asked = pair[1].from;
             }
         }
     }
-    spans.push((asked, stopped));
+    spans.push((asked, (course.stand() == Stand::Solved).then(|| course.since())));
     spans
 }
 

@@ -1,6 +1,6 @@
 //! Clocks held to a calendar of minutes, to laws, to the mistakes of others, and to the page that explains them.
 
-// mod examples;
+mod examples;
 mod laws;
 mod oracle;
 mod reading;
