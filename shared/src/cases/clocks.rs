@@ -39,7 +39,7 @@ impl Log<'_> {
         // Of one moment, in the order of the timeline: a command's events follow one another.
         entries.sort_by_key(|entry| (entry.at, entry.pos));
         for entry in entries {
-            turns.extend(signals(entry).into_iter().map(|signal| Turn::new(entry.at, signal)));
+            turns.extend(signals(&entry.event, entry.by_kind).into_iter().map(|signal| Turn::new(entry.at, signal)));
             let before = grade;
             changes(&entry.event).iter().for_each(|change| regrade(&mut grade, change));
             if grade != before {
@@ -86,10 +86,10 @@ fn regrade(grade: &mut Grade, change: &Change) {
     }
 }
 
-/// What an event is to clocks; `apply` makes the same of it for the case itself.
-fn signals(entry: &Entry) -> Vec<Signal> {
-    let customer = matches!(entry.by_kind, ActorKind::Customer | ActorKind::Guest);
-    match &entry.event {
+/// What an event is to clocks, beside a change of grade; `apply` makes the same of it for the case itself.
+pub fn signals(event: &CaseEvent, by_kind: ActorKind) -> Vec<Signal> {
+    let customer = matches!(by_kind, ActorKind::Customer | ActorKind::Guest);
+    match event {
         CaseEvent::Held { reason, .. } => vec![Signal::Held(Some(*reason))],
         CaseEvent::RemedyProposed { .. } => vec![Signal::Held(Some(PendingReason::Customer))],
         CaseEvent::Resumed { .. }

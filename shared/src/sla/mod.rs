@@ -5,6 +5,7 @@
 //! into rounds of clocks and the spans in which they stand still (`rounds`), and only then is a calendar asked
 //! (`clock`). What changes with the time is read from a clock (`reading`, `explain`) and kept nowhere.
 
+mod binding;
 mod book;
 mod choosing;
 mod clock;
@@ -21,6 +22,7 @@ mod thresholds;
 mod timetable;
 mod turns;
 
+pub use binding::rebound;
 pub use book::{Book, Term};
 pub use choosing::{Choice, Ground, GroundKind, Subject, choose};
 pub use clock::Clock;

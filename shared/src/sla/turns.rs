@@ -32,7 +32,8 @@ pub struct CalendarVersion {
 }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+data! {
+#[serde(rename_all = "snake_case")]
 pub enum Signal {
     /// The case began, or counts from then.
     Opened,
@@ -56,14 +57,46 @@ pub enum Signal {
 }
 
 /// A signal and when it happened: not when it arrived. Of one moment, in the order in which they happened.
-#[derive(Clone, Debug, PartialEq)]
 pub struct Turn {
     pub at: Millis,
     pub signal: Signal,
+}
 }
 
 impl Turn {
     pub fn new(at: Millis, signal: Signal) -> Turn {
         Turn { at, signal }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::priority::{Impact, Priority, Urgency};
+    use crate::kernel::id::Uuid;
+
+    /// A case may keep its log: what is written down is read again.
+    #[test]
+    fn turns_are_written_and_read() {
+        let grade = Grade { impact: Impact::Group, urgency: Urgency::Low, priority: Priority::P4 };
+        let policy = Some(PolicyVersion { id: SlaPolicyId(Uuid::nil()), version: 2 });
+        let binding = Binding { side: Side::Internal, policy, calendar: CalendarVersion::default() };
+        for (signal, json) in [
+            (Signal::Opened, r#"{"at":5,"signal":"opened"}"#),
+            (Signal::Held(Some(PendingReason::Customer)), r#"{"at":5,"signal":{"held":"customer"}}"#),
+            (Signal::Held(None), r#"{"at":5,"signal":{"held":null}}"#),
+            (
+                Signal::Graded(grade),
+                r#"{"at":5,"signal":{"graded":{"impact":"group","urgency":"low","priority":"p4"}}}"#,
+            ),
+            (
+                Signal::Bound(binding),
+                r#"{"at":5,"signal":{"bound":{"side":"internal","policy":{"id":"00000000-0000-0000-0000-000000000000","version":2},"calendar":{"id":null,"version":0}}}}"#,
+            ),
+        ] {
+            let turn = Turn::new(5, signal);
+            assert_eq!(serde_json::to_string(&turn).expect("JSON"), json);
+            assert_eq!(serde_json::from_str::<Turn>(json).expect("a turn"), turn);
+        }
     }
 }
