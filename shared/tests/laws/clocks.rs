@@ -14,8 +14,8 @@ use yingda_shared::catalog::priority::{Impact, PriorityMatrix, Urgency};
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::time::{DAY, HOUR, Millis};
 use yingda_shared::sla::{
-    Binding, Book, CalendarVersion, ClockKind, Counted, PendingReason, Side, SlaPolicy, Target, TimeUnit, Timetable,
-    When, choose, standard,
+    Binding, Book, CalendarVersion, ClockKind, Counted, PendingReason, Regrading, Side, SlaPolicy, Target, TimeUnit,
+    Timetable, When, choose, standard,
 };
 
 use crate::people::{Turn, actor, fresh, histories, id};
@@ -276,4 +276,61 @@ fn zammad_1322_a_note_of_the_customers_starts_the_next_response() {
         let next = promised(&clocks, ClockKind::NextResponse).map(|clock| clock.asked_at);
         assert_eq!(next, starts.map(|pos| case.created_at + pos * HOUR), "{by_kind}");
     }
+}
+
+/// Of each clock the grade of its moment counts; at last it is what the row says, however late an edit came.
+#[test]
+fn the_grade_is_that_of_the_opening_until_somebody_changes_it() {
+    let clock = desk(0);
+    let mut case = opened(&clock, Impact::Person, Urgency::Medium, 1_000 * DAY);
+    let edited = |old: Impact, new: Impact| CaseEvent::Edited {
+        changes: vec![Change { field: "impact".into(), old: old.to_string(), new: new.to_string() }],
+    };
+    let entry = |pos: i64, hours: i64, event| Entry {
+        id: id(pos as u128),
+        pos,
+        at: case.created_at + hours * HOUR,
+        by_id: None,
+        by: "x".into(),
+        by_kind: ActorKind::Staff,
+        of: None,
+        event,
+    };
+    let words = CaseEvent::Commented { internal: false, text: "x".into(), mentions: vec![], files: vec![] };
+    let entries = [
+        entry(1, 1, words),
+        entry(2, 4, edited(Impact::Person, Impact::Department)),
+        // Done before the other one, and come after it.
+        entry(3, 2, edited(Impact::Department, Impact::Group)),
+    ];
+    case.impact = Impact::Group;
+    let policy = SlaPolicy { regrading: Regrading::Running, ..standard(&PriorityMatrix::default()) };
+    let book = Book::default().with_policy(policy).with_timetable(Timetable::of_desk(&clock, 3));
+    let log = Log { case: &case, entries: &entries, bindings: &[bound(&case)], counts_from: None };
+    let clocks = log.clocks(&book).clocks;
+    let graded = |kind| promised(&clocks, kind).and_then(|clock| clock.target.when.impact);
+    assert_eq!(graded(ClockKind::FirstResponse), Some(Impact::Person));
+    assert_eq!(graded(ClockKind::Resolution), Some(Impact::Group));
+}
+
+/// A command's events have one moment: their order is that of the timeline.
+#[test]
+fn events_of_one_moment_stay_in_their_order() {
+    let clock = desk(0);
+    let case = opened(&clock, Impact::Person, Urgency::Medium, 1_000 * DAY);
+    let entry = |pos: i64, event| Entry {
+        id: id(pos as u128),
+        pos,
+        at: case.created_at + HOUR,
+        by_id: None,
+        by: "x".into(),
+        by_kind: ActorKind::Staff,
+        of: None,
+        event,
+    };
+    let solved = CaseEvent::Resolved { code: ResolutionCode::Fixed, text: "x".into() };
+    let entries = [entry(2, CaseEvent::Reopened { reason: "x".into() }), entry(1, solved)];
+    let log = Log { case: &case, entries: &entries, bindings: &[bound(&case)], counts_from: None };
+    let clocks = log.clocks(&standards(&clock)).clocks;
+    assert_eq!(promised(&clocks, ClockKind::Resolution).expect("a clock").stopped_at, None);
 }

@@ -259,6 +259,14 @@ fn responses_do_not_pause() {
             .due_at
     };
     assert_eq!((of(false), of(true)), (Some(at(0, "11:00")), Some(at(0, "12:00"))));
+    // Answered while the case waits: what moved until then counts, and nothing after it.
+    let targets = json!([target("first_response", 60, "business_minutes")]);
+    let answered = Told::new(at(0, "10:00"), office(), &[&policy(targets, json!({"responses_pause": true}))])
+        .then(at(0, "10:30"), held())
+        .then(at(0, "11:30"), Signal::Answered)
+        .clock(ClockKind::FirstResponse);
+    assert_eq!((answered.due_at, answered.paused_since()), (Some(at(0, "12:00")), None));
+    assert_eq!(answered.status(at(1, "09:00")), Status::Met);
 }
 
 /// (e): reopened, the old clock goes on, or runs on, or a new one begins.
@@ -322,6 +330,9 @@ fn a_side_whose_versions_are_missing_has_no_clocks_and_says_so() {
     let told = two_hours().then(at(0, "10:30"), Signal::Bound(binding(&unknown)));
     let replayed = replay(&told.turns, &told.book);
     assert_eq!((replayed.clocks, replayed.unknown), (vec![], vec![binding(&unknown)]));
+    // Not even those that had stopped: half of what a side owes would look like all of it.
+    let told = two_hours().then(at(0, "10:20"), Signal::Solved).then(at(0, "10:30"), Signal::Bound(binding(&unknown)));
+    assert_eq!(replay(&told.turns, &told.book).clocks, []);
 }
 
 /// A pause that pushes the rest beyond the days that were compiled lets the clock count by the wall, and says so.
@@ -330,4 +341,10 @@ fn what_lies_beyond_the_calendar_is_told() {
     let told = two_hours().then(at(0, "11:00"), held()).then(at(740, "11:00"), Signal::Resumed);
     let clock = told.solution();
     assert_eq!((clock.counted, clock.due_at), (Counted::Beyond, Some(at(740, "12:00"))));
+    // A promise by the wall needs no calendar, and does not keep others from theirs.
+    let targets =
+        json!([target("first_response", 60, "business_minutes"), target("resolution", 525_600, "calendar_minutes")]);
+    let told = Told::new(at(600, "20:00"), office(), &[&policy(targets, json!({}))]);
+    let counted: Vec<Counted> = told.clocks().iter().map(|clock| clock.counted).collect();
+    assert_eq!(counted, [Counted::Calendar, Counted::Wall]);
 }
