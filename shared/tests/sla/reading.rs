@@ -37,6 +37,17 @@ fn a_clock_runs_warns_and_is_missed() {
     }
 }
 
+/// Whoever is warned at three quarters has spent three quarters, also of a length that has none.
+#[test]
+fn the_warning_never_comes_before_its_share() {
+    let targets = json!([target("resolution", 1, "working_days_end")]);
+    for late in 1..4 {
+        let clock = Told::new(at(0, "10:00") + late, office(), &[&policy(targets.clone(), json!({}))]).solution();
+        let warn_at = clock.warn_at.expect("a moment");
+        assert_eq!([warn_at - 1, warn_at].map(|now| clock.read(&office(), now).percent), [74, 75], "{late}");
+    }
+}
+
 #[test]
 fn a_clock_that_stopped_is_met_or_missed_for_ever() {
     for (time, status) in [("11:59", Status::Met), ("12:00", Status::Met), ("12:01", Status::Missed)] {
