@@ -26,6 +26,7 @@ pub mod organisation;
 pub mod partners;
 pub mod portal;
 pub mod retention;
+pub mod sla;
 pub mod sync;
 pub mod views;
 pub mod workplace;

@@ -14,7 +14,18 @@ impl From<&DeskTime> for DeskClock {
     }
 }
 
+impl From<WorkingTime> for DeskClock {
+    fn from(line: WorkingTime) -> DeskClock {
+        DeskClock(Some(line))
+    }
+}
+
 impl DeskClock {
+    /// None: the clock on the wall.
+    pub fn line(&self) -> Option<&WorkingTime> {
+        self.0.as_ref()
+    }
+
     /// When two spans of time that begin together are over. Where the calendar does not know one of them, since
     /// it lies before or behind the days that were compiled, both count by the clock on the wall: what is
     /// shorter is never over later.

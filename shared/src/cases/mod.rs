@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod attention;
 pub mod bulk;
+pub mod clocks;
 pub mod commands;
 pub mod complaint;
 pub mod doc;

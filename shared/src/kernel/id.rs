@@ -51,6 +51,7 @@ ids!(
     AssetId,
     CannedTextId,
     CalendarId,
+    SlaPolicyId,
     CaseId,
     EntryId,
     FileId,

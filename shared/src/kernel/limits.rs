@@ -125,3 +125,15 @@ pub const HOLIDAY_FILE_MAX: usize = 300_000;
 pub const PREVIEW_CASES_MAX: usize = 20_000;
 /// Bytes of a calendar, and of a file of holidays.
 pub const CALENDAR_BYTES_MAX: u64 = 4 * 1_048_576;
+/// What one target of a service level may promise: minutes, and working days.
+pub const SLA_MINUTES_MAX: u32 = 365 * 24 * 60;
+pub const SLA_DAYS_MAX: u32 = 366;
+/// Targets of one policy: each clock for each cell of the priority matrix, twice over.
+pub const SLA_TARGETS_MAX: usize = 100;
+/// Customers, products or categories that one policy names.
+pub const SLA_CONDITIONS_MAX: usize = 200;
+/// Rounds of one clock that are told one by one, the last ones; earlier ones are counted.
+pub const SLA_ROUNDS_MAX: usize = 20;
+/// Pauses of one clock, and stretches of its time, that are told one by one; others are folded into them.
+pub const SLA_PAUSES_MAX: usize = 200;
+pub const SLA_STRETCHES_MAX: usize = 61;
