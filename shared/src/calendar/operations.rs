@@ -128,7 +128,7 @@ mod tests {
         let mut effect = CalendarEffect::default();
         for (n, (before, after)) in [(10, 20), (10, 5), (0, 100), (7, 8), (9, 3), (0, 50), (1, 3)].iter().enumerate() {
             let case = MovedCase {
-                id: CaseId::default(),
+                id: CaseId(Uuid::nil()),
                 number: format!("{n}"),
                 subject: String::new(),
                 before: *before,
