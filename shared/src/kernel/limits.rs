@@ -121,3 +121,11 @@ pub const CALENDAR_DAYS_MAX: usize = 20_000;
 pub const CALENDAR_YEARS: std::ops::RangeInclusive<i16> = 1900..=2999;
 /// Bytes of a calendar, and of a file of holidays.
 pub const CALENDAR_BYTES_MAX: u64 = 4 * 1_048_576;
+/// What a contract may grant or cost: calls, minutes or fen.
+pub const AMOUNT_MAX: i64 = 10_000_000_000;
+/// Things that one list of a contract's coverage names, and promises of a service product.
+pub const COVERED_MAX: usize = 500;
+/// Shares of a contract's balance at which people are told.
+pub const THRESHOLDS_MAX: usize = 10;
+/// Contracts of one customer that a case is held against.
+pub const CANDIDATES_MAX: usize = 200;

@@ -1,6 +1,7 @@
 //! Laws of the pure rules, held to whatever proptest thinks up.
 
 mod cases;
+mod contracts;
 mod kernel;
 mod offline;
 mod people;
