@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Contract, Entry, EntryKind, Measure};
+use super::{Contract, EntryKind, LedgerEntry, Measure};
 use crate::kernel::id::CaseId;
 
 /// The ledger of one measure, summed up.
@@ -19,7 +19,7 @@ pub struct Sums {
 }
 
 impl Sums {
-    pub fn of<'a>(entries: impl IntoIterator<Item = &'a Entry>, measure: Measure) -> Sums {
+    pub fn of<'a>(entries: impl IntoIterator<Item = &'a LedgerEntry>, measure: Measure) -> Sums {
         let mut sums = Sums::default();
         let mut held: BTreeMap<Option<CaseId>, (i64, i64)> = BTreeMap::new();
         for entry in entries.into_iter().filter(|entry| entry.measure == measure) {
@@ -103,8 +103,11 @@ impl Balances {
         Balances { calls: balance(Measure::Calls), hours: balance(Measure::Hours), money: balance(Measure::Money) }
     }
 
-    pub fn from_entries<'a>(contract: &Contract, entries: impl IntoIterator<Item = &'a Entry> + Clone) -> Balances {
-        let own = |entry: &&Entry| entry.contract_id == contract.id;
+    pub fn from_entries<'a>(
+        contract: &Contract,
+        entries: impl IntoIterator<Item = &'a LedgerEntry> + Clone,
+    ) -> Balances {
+        let own = |entry: &&LedgerEntry| entry.contract_id == contract.id;
         Balances::of(contract, |measure| Sums::of(entries.clone().into_iter().filter(own), measure))
     }
 

@@ -22,7 +22,7 @@ EntryKind {
 }
 
 data! {
-pub struct Entry {
+pub struct LedgerEntry {
     /// Whoever makes it chooses it; the same one again is the same entry.
     pub id: String,
     pub contract_id: ContractId,
@@ -75,11 +75,11 @@ pub enum LedgerFault {
 /// Entries by their ids, in whatever order they came.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
-    entries: BTreeMap<String, Entry>,
+    entries: BTreeMap<String, LedgerEntry>,
 }
 
 impl Ledger {
-    pub fn add(&mut self, entry: Entry) -> Result<Added, LedgerFault> {
+    pub fn add(&mut self, entry: LedgerEntry) -> Result<Added, LedgerFault> {
         if (entry.amount < 0 && entry.kind != EntryKind::Adjust) || entry.beyond < 0 {
             return Err(LedgerFault::Negative);
         }
@@ -87,7 +87,7 @@ impl Ledger {
             self.entries.insert(entry.id.clone(), entry);
             return Ok(Added::New);
         };
-        let key = |entry: &Entry| (entry.contract_id, entry.measure, entry.kind, entry.case_id);
+        let key = |entry: &LedgerEntry| (entry.contract_id, entry.measure, entry.kind, entry.case_id);
         let same = key(there) == key(&entry);
         match (there.provisional, entry.provisional) {
             // What the server says stands, whatever the device had thought.
@@ -106,7 +106,7 @@ impl Ledger {
         self.entries.retain(|_, entry| !entry.provisional || entry.case_id != Some(case));
     }
 
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> + Clone {
+    pub fn entries(&self) -> impl Iterator<Item = &LedgerEntry> + Clone {
         self.entries.values()
     }
 }

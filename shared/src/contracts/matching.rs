@@ -48,7 +48,7 @@ impl Criterion {
 
 words! {
 /// Why a contract was chosen, or was not.
-Verdict {
+Fit {
     Chosen = "chosen",
     /// Another one has more points.
     Outscored = "outscored",
@@ -88,7 +88,7 @@ pub struct Candidate {
     pub points: Vec<Point>,
     pub score: u32,
     pub ends_at: Option<Millis>,
-    pub verdict: Verdict,
+    pub verdict: Fit,
 }
 
 /// Why a call is drawn from the contract it is drawn from: all that were looked at, the best first.
@@ -132,7 +132,7 @@ pub fn entitle(call: &Call, pots: &[Pot], now: Millis) -> (Explanation, Outcome)
 struct Looked<'a> {
     pot: &'a Pot,
     points: Vec<Point>,
-    verdict: Option<Verdict>,
+    verdict: Option<Fit>,
 }
 
 impl Looked<'_> {
@@ -147,7 +147,7 @@ impl Looked<'_> {
             name: contract.name.clone(),
             score: self.score(),
             ends_at: contract.ends_at,
-            verdict: self.verdict.unwrap_or(Verdict::Outscored),
+            verdict: self.verdict.unwrap_or(Fit::Outscored),
             points: self.points,
         }
     }
@@ -168,20 +168,18 @@ fn names<T: PartialEq>(list: &[T], of: Option<T>) -> bool {
     of.is_some_and(|of| list.contains(&of))
 }
 
-fn not_in_force(pot: &Pot, pots: &[Pot], now: Millis) -> Option<Verdict> {
+fn not_in_force(pot: &Pot, pots: &[Pot], now: Millis) -> Option<Fit> {
     let contract = &pot.contract;
     match standing(contract, &pot.balances, now) {
-        Standing::Draft => Some(Verdict::Draft),
-        Standing::NotBegun { .. } => Some(Verdict::NotBegun),
-        Standing::Suspended => Some(Verdict::Suspended),
-        Standing::Cancelled | Standing::Archived => Some(Verdict::Ended),
-        Standing::Over { .. } if contract.state == ContractState::Expired || contract.has_ended(now) => {
-            Some(Verdict::Over)
-        }
+        Standing::Draft => Some(Fit::Draft),
+        Standing::NotBegun { .. } => Some(Fit::NotBegun),
+        Standing::Suspended => Some(Fit::Suspended),
+        Standing::Cancelled | Standing::Archived => Some(Fit::Ended),
+        Standing::Over { .. } if contract.state == ContractState::Expired || contract.has_ended(now) => Some(Fit::Over),
         // Used up, and yet it stands: whether a call is refused then is for it to say.
         Standing::Over { .. } | Standing::InForce { .. } => {
             let passes = is_depleted(contract, &pot.balances, now) && followed(contract, pots, now);
-            passes.then_some(Verdict::Renewed)
+            passes.then_some(Fit::Renewed)
         }
     }
 }
@@ -194,7 +192,7 @@ fn followed(contract: &Contract, pots: &[Pot], now: Millis) -> bool {
     pots.iter().any(|pot| pot.contract.active && follows(&pot.contract) && !pot.contract.has_ended(now))
 }
 
-fn uncovered(call: &Call, contract: &Contract) -> Option<Verdict> {
+fn uncovered(call: &Call, contract: &Contract) -> Option<Fit> {
     let things = contract.products.is_empty() && contract.assets.is_empty();
     let thing = things || names(&contract.products, call.product_id) || names(&contract.assets, call.asset_id);
     let department = contract.departments.is_empty() || names(&contract.departments, call.department_id);
@@ -205,11 +203,11 @@ fn uncovered(call: &Call, contract: &Contract) -> Option<Verdict> {
     };
     let channel = contract.channels.is_empty() || contract.channels.contains(&call.channel);
     let table = [
-        (department, Verdict::Department),
-        (thing, Verdict::Thing),
-        (category, Verdict::Category),
-        (kind, Verdict::Kind),
-        (channel, Verdict::Channel),
+        (department, Fit::Department),
+        (thing, Fit::Thing),
+        (category, Fit::Category),
+        (kind, Fit::Kind),
+        (channel, Fit::Channel),
     ];
     table.into_iter().find(|(covers, _)| !covers).map(|(_, verdict)| verdict)
 }
@@ -230,14 +228,14 @@ fn choose(covering: &mut [Looked<'_>], now: Millis) -> Outcome {
                     false => Vec::new(),
                 };
                 let outcome = Outcome::Covered { contract_id: contract.id, draws, overdrawn };
-                covering[at].verdict = Some(Verdict::Chosen);
+                covering[at].verdict = Some(Fit::Chosen);
                 compare(covering, at);
                 return outcome;
             }
             Err(short) => {
                 let (first, lacks) = first_short.get_or_insert((contract.id, short));
                 let goes_over = contract.on_depletion == OnDepletion::Next;
-                covering[at].verdict = Some(if goes_over { Verdict::Depleted } else { Verdict::Blocked });
+                covering[at].verdict = Some(if goes_over { Fit::Depleted } else { Fit::Blocked });
                 let next = next_of(covering, at);
                 match next {
                     Some(next) if goes_over => at = next,
@@ -265,9 +263,9 @@ fn compare(covering: &mut [Looked<'_>], chosen: usize) {
     let best = (covering[chosen].score(), covering[chosen].pot.contract.ends_at);
     for looked in covering.iter_mut().filter(|looked| looked.verdict.is_none()) {
         looked.verdict = Some(match (looked.score(), looked.pot.contract.ends_at) {
-            (score, _) if score < best.0 => Verdict::Outscored,
-            (_, ends_at) if ends_at != best.1 => Verdict::ExpiresLater,
-            _ => Verdict::BeganLater,
+            (score, _) if score < best.0 => Fit::Outscored,
+            (_, ends_at) if ends_at != best.1 => Fit::ExpiresLater,
+            _ => Fit::BeganLater,
         });
     }
 }

@@ -22,7 +22,7 @@ mod thresholds;
 pub use amount::{Amount, Measure};
 pub use balance::{Balance, Balances, Sums};
 pub use check::follow_faults;
-pub use ledger::{Added, Entry, EntryKind, Ledger, LedgerFault, entry_id};
+pub use ledger::{Added, EntryKind, Ledger, LedgerEntry, LedgerFault, entry_id};
 pub use matching::{Call, Candidate, Explanation, Outcome, Point, Pot, entitle};
 pub use model::*;
 pub use operations::*;

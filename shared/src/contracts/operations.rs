@@ -1,6 +1,6 @@
 //! What is done with contracts beside keeping them.
 
-use super::{Amount, Balances, Entry, Explanation, Measure, Standing};
+use super::{Amount, Balances, Explanation, LedgerEntry, Measure, Standing};
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{CaseId, CompanyId, ContractId, Uuid};
@@ -70,7 +70,8 @@ pub struct ContractBalances {
 }
 
 pub struct ExplainContract {
-    pub case_id: CaseId,
+    /// Of the case.
+    pub id: CaseId,
 }
 
 /// An entry with its place in the ledger.
@@ -80,7 +81,7 @@ pub struct Line {
     #[serde(default)]
     pub case: String,
     #[serde(flatten)]
-    pub entry: Entry,
+    pub entry: LedgerEntry,
 }
 
 /// What is left of a contract.
@@ -111,10 +112,11 @@ pub struct ContractAccounts {
 pub struct Entitlement {
     pub case_id: CaseId,
     pub contract: Option<ContractAccount>,
-    /// As it was decided when the case opened.
+    /// When the case opened; None where no contract covered it: the explanation is then the one of now.
+    pub decided_at: Option<Millis>,
     pub explanation: Option<Explanation>,
     /// What the case drew, oldest first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LedgerEntry>,
 }
 }
 
@@ -131,7 +133,7 @@ operation!(ContractBalance => ContractLedger, "contracts.balance", Get "/contrac
     "What is left of a contract, and the entries that say why, newest first. Customers see their own.");
 operation!(ContractBalances => ContractAccounts, "contracts.balances", Get "/contracts/balances", Server,
     "What is left of all contracts of a customer that are not archived. Customers see their own.");
-operation!(ExplainContract => Entitlement, "contracts.explain", Get "/cases/{case_id}/contract", Server,
+operation!(ExplainContract => Entitlement, "contracts.explain", Get "/cases/{id}/contract", Server,
     "The contract that a case is drawn from, and why that one.");
 
 fn check(measure: Option<Measure>, amount: &Amount, signed: bool) -> Checks {

@@ -31,6 +31,9 @@ pub fn renewal_of(old: &Contract, op: &RenewContract, id: ContractId, now: Milli
 /// What is wrong with a contract as one that follows `old`. `siblings` are the others that follow it.
 pub fn renewal_faults(old: &Contract, siblings: &[Contract], new: &Contract) -> Vec<FieldFault> {
     use ContractState::*;
+    if old.company_id != new.company_id {
+        return vec![FieldFault::new("/renews_id", "contract_customer")];
+    }
     let runs = matches!(old.state, Draft | Active | Suspended);
     let into_old = runs && old.ends_at.is_some_and(|end| new.starts_at < end);
     let counts = |other: &&Contract| other.id != new.id && !matches!(other.state, Cancelled | Archived);
@@ -39,7 +42,6 @@ pub fn renewal_faults(old: &Contract, siblings: &[Contract], new: &Contract) -> 
         before_end(new.starts_at, other.ends_at) && before_end(other.starts_at, new.ends_at)
     });
     Checks::new()
-        .when(old.company_id != new.company_id, "/renews_id", "contract_customer")
         .when(old.renews_id == Some(new.id), "/renews_id", "own_next")
         .when(old.state == Draft, "/renews_id", "renews_draft")
         .when(into_old || into_another, "/starts_at", "renewal_overlaps")

@@ -1,6 +1,6 @@
 //! When people are told how far a contract is used.
 
-use super::{Balance, Balances, Contract, Measure};
+use super::{Balance, Balances, Contract, Measure, OnDepletion};
 use crate::kernel::time::Millis;
 
 data! {
@@ -15,6 +15,8 @@ pub struct Crossing {
 /// each is told once, and again when it is reached anew after a top-up.
 pub fn crossed(contract: &Contract, before: &Balances, after: &Balances) -> Vec<Crossing> {
     let mut shares = contract.thresholds.clone();
+    // One that goes on when it is used up, and warns, warns then at the latest.
+    shares.extend((contract.on_depletion == OnDepletion::Warn).then_some(100));
     shares.sort_unstable();
     shares.dedup();
     let reached = |balance: &Balance, percent: u8| {

@@ -127,5 +127,5 @@ pub const AMOUNT_MAX: i64 = 10_000_000_000;
 pub const COVERED_MAX: usize = 500;
 /// Shares of a contract's balance at which people are told.
 pub const THRESHOLDS_MAX: usize = 10;
-/// Contracts of one customer that a case is held against.
-pub const CANDIDATES_MAX: usize = 200;
+/// Entries of a contract's ledger answered at once.
+pub const LEDGER_PAGE: usize = 100;

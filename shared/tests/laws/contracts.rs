@@ -66,7 +66,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 struct Desk {
     contract: Contract,
     ledger: Ledger,
-    made: Vec<Entry>,
+    made: Vec<LedgerEntry>,
     /// By hand: what was added, what is used, what each case holds.
     added: [i64; 3],
     used: [i64; 3],
@@ -110,7 +110,7 @@ impl Desk {
             Some(case) => entry_id(case, self.contract.id, draw.measure, draw.kind, round),
             None => format!("{}/{round}", draw.measure),
         };
-        let entry = Entry {
+        let entry = LedgerEntry {
             id,
             contract_id: self.contract.id,
             measure: draw.measure,
@@ -221,7 +221,7 @@ proptest! {
         for step in &steps {
             desk.take(step)?;
         }
-        let mut shuffled: Vec<(u32, Entry)> = order.iter().copied().cycle().zip(desk.made.iter().cloned()).collect();
+        let mut shuffled: Vec<(u32, LedgerEntry)> = order.iter().copied().cycle().zip(desk.made.iter().cloned()).collect();
         shuffled.sort_by_key(|(place, _)| *place);
         let mut other = Ledger::default();
         // Each comes twice, the second time among the later ones.
@@ -240,7 +240,7 @@ proptest! {
         }
         let mut seen = Ledger::default();
         for entry in &device.made {
-            prop_assert_eq!(seen.add(Entry { provisional: true, ..entry.clone() }), Ok(Added::New));
+            prop_assert_eq!(seen.add(LedgerEntry { provisional: true, ..entry.clone() }), Ok(Added::New));
         }
         let foreseen = Balances::from_entries(&contract, seen.entries());
         prop_assert_eq!(foreseen.calls.provisional, foreseen.calls.held);
