@@ -20,6 +20,8 @@ NoticeKind {
     Merged = "merged",
     /// A unit of one's own is complained of.
     Complained = "complained",
+    /// A case took a contract over a share of its limits at which people are told.
+    ContractUsed = "contract_used",
 }
 }
 
