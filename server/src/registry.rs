@@ -16,6 +16,7 @@ pub fn registry() -> &'static Registry {
         crate::calendar::register(&mut registry);
         crate::jobs::register(&mut registry);
         crate::cases::register(&mut registry);
+        crate::contracts::register(&mut registry);
         crate::views::register(&mut registry);
         crate::files::register(&mut registry);
         crate::notices::register(&mut registry);

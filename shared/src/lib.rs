@@ -14,6 +14,7 @@ pub mod audit;
 pub mod calendar;
 pub mod cases;
 pub mod catalog;
+pub mod contracts;
 pub mod customers;
 pub mod exports;
 pub mod files;

@@ -47,6 +47,7 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Changed => "eye",
         NoticeKind::Merged => "merge",
         NoticeKind::Complained | NoticeKind::HolidaysMissing => "alert",
+        NoticeKind::ContractUsed => "progress",
     }
 }
 

@@ -7,13 +7,15 @@ use std::collections::BTreeSet;
 
 use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::{Case, CaseEvent};
+use yingda_shared::customers::Company;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
-use yingda_shared::kernel::id::{ContactId, UserId};
+use yingda_shared::kernel::id::{CompanyId, ContactId, UserId};
 use yingda_shared::notices::{ListNotices, Notice, NoticeKind, Notices, ReadNotices, Unread};
 
 use crate::ctx::{Cx, new_id};
 use crate::dispatch::Registry;
+use crate::records::store as records;
 
 pub fn register(registry: &mut Registry) {
     registry.read::<ListNotices, _>(list);
@@ -85,6 +87,20 @@ async fn unit_managers(cx: &mut Cx, case: &Case) -> Result<Vec<UserId>, Fault> {
     while let Some(id) = unit {
         let mut leaders = store::leaders(cx, id, TEAM_MAX).await?;
         leaders.retain(|leader| Some(*leader) != against.user_id);
+        if !leaders.is_empty() {
+            return Ok(leaders);
+        }
+        unit = store::unit_above(cx, id).await?;
+    }
+    Ok(Vec::new())
+}
+
+/// Whoever leads the unit that answers for a customer, or the nearest one above that is led by somebody.
+pub async fn leaders_of(cx: &mut Cx, company: CompanyId) -> Result<Vec<UserId>, Fault> {
+    let company: Option<Company> = records::find(cx, company.0).await?;
+    let mut unit = company.map(|company| company.unit_id);
+    while let Some(id) = unit {
+        let leaders = store::leaders(cx, id, TEAM_MAX).await?;
         if !leaders.is_empty() {
             return Ok(leaders);
         }

@@ -26,6 +26,7 @@ const DOMAINS: Ranks = &[
     ("sla", 2),
     ("knowledge", 2),
     ("cases", 3),
+    ("contracts", 4),
     ("views", 4),
     ("problems", 4),
     ("work_orders", 4),

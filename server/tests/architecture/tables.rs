@@ -25,6 +25,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("own_documents", &["server/src/workplace/store/mod.rs"]),
     ("drafts", &["server/src/workplace/store/drafts.rs"]),
     ("presence", &["server/src/workplace/store/presence.rs"]),
+    ("entitlement_entries", &["server/src/contracts/store.rs"]),
     ("views", &["server/src/views/store.rs"]),
     ("view_desks", &["server/src/views/store.rs"]),
     ("calendar_versions", &["server/src/calendar/store.rs"]),
@@ -67,6 +68,8 @@ const KINDS: &[&str] = &[
     "assets",
     "canned_texts",
     "calendars",
+    "service_products",
+    "contracts",
     "roles",
     "users",
 ];

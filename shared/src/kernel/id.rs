@@ -51,6 +51,8 @@ ids!(
     AssetId,
     CannedTextId,
     CalendarId,
+    ServiceProductId,
+    ContractId,
     SlaPolicyId,
     CaseId,
     EntryId,

@@ -137,3 +137,11 @@ pub const SLA_ROUNDS_MAX: usize = 20;
 /// Pauses of one clock, and stretches of its time, that are told one by one; others are folded into them.
 pub const SLA_PAUSES_MAX: usize = 200;
 pub const SLA_STRETCHES_MAX: usize = 61;
+/// What a contract may grant or cost: calls, minutes or fen.
+pub const AMOUNT_MAX: i64 = 10_000_000_000;
+/// Things that one list of a contract's coverage names, and promises of a service product.
+pub const COVERED_MAX: usize = 500;
+/// Shares of a contract's balance at which people are told.
+pub const THRESHOLDS_MAX: usize = 10;
+/// Entries of a contract's ledger answered at once.
+pub const LEDGER_PAGE: usize = 100;

@@ -22,6 +22,8 @@ NoticeKind {
     Complained = "complained",
     /// A calendar lacks the holidays of a year that begins soon.
     HolidaysMissing = "holidays_missing",
+    /// A case took a contract over a share of its limits at which people are told.
+    ContractUsed = "contract_used",
 }
 }
 

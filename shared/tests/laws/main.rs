@@ -2,6 +2,7 @@
 
 mod cases;
 mod clocks;
+mod contracts;
 mod kernel;
 mod offline;
 mod people;

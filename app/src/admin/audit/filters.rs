@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 18] = [
     "cases",
     "contacts",
     "companies",
@@ -60,6 +60,8 @@ const KINDS: [&str; 16] = [
     "assets",
     "canned_texts",
     "calendars",
+    "service_products",
+    "contracts",
     "settings",
     "audit",
 ];

@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 22] = [
     "cases",
     "files",
     "portal",
@@ -26,6 +26,8 @@ const ORDER: [&str; 20] = [
     "firms",
     "matrix",
     "calendars",
+    "service_products",
+    "contracts",
     "audit",
     "notices",
     "sessions",
