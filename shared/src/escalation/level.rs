@@ -3,9 +3,7 @@
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
 use crate::kernel::id::CalendarId;
-use crate::kernel::limits::{
-    ESCALATION_MINUTES_MAX, ESCALATION_PERCENT, ESCALATION_REPEATS_MAX,
-};
+use crate::kernel::limits::{ESCALATION_MINUTES_MAX, ESCALATION_PERCENT, ESCALATION_REPEATS_MAX};
 use crate::record::Reference;
 use crate::rules::{Action, Condition, HappeningKind, check_actions, check_conditions, references_of};
 use crate::sla::{Anchor, ClockKind, Side};
@@ -128,7 +126,11 @@ impl TimeTrigger {
             .when(self.minutes.is_some() == self.percent.is_some(), &at("minutes"), "minutes_or_percent")
             .when(long, &at("minutes"), "level_minutes_range")
             .when(percent, &at("percent"), "percent_range")
-            .when(!percent && before && self.percent.is_some_and(|percent| percent > 100), &at("percent"), "before_start")
+            .when(
+                !percent && before && self.percent.is_some_and(|percent| percent > 100),
+                &at("percent"),
+                "before_start",
+            )
             .done()
     }
 }

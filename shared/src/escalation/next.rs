@@ -65,10 +65,8 @@ fn timers(instance: &Instance, facts: &Facts) -> Vec<Timer> {
                     again = at.map(|at| Timer { at, key: key(holds.turn, 0) }).or(again);
                     None
                 }
-                (Some(run), _) => {
-                    repeated(instance, facts, level, &reason, run)
-                        .map(|at| Timer { at, key: key(run.turn, run.repeats + 1) })
-                }
+                (Some(run), _) => repeated(instance, facts, level, &reason, run)
+                    .map(|at| Timer { at, key: key(run.turn, run.repeats + 1) }),
             };
             timers.extend(timer);
         }

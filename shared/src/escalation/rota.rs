@@ -206,9 +206,11 @@ impl Details for Rota {
             checks = checks.when(one.span.to <= one.span.from, &format!("/exceptions/{at}/span/to"), "before_from");
         }
         for (at, swap) in self.swaps.iter().enumerate().take(ROTA_CHANGES_MAX) {
-            checks = checks
-                .when(swap.span.to <= swap.span.from, &format!("/swaps/{at}/span/to"), "before_from")
-                .when(swap.one == swap.other, &format!("/swaps/{at}/other"), "swap_with_oneself");
+            checks = checks.when(swap.span.to <= swap.span.from, &format!("/swaps/{at}/span/to"), "before_from").when(
+                swap.one == swap.other,
+                &format!("/swaps/{at}/other"),
+                "swap_with_oneself",
+            );
         }
         let mut faults = checks.done();
         // Of a rota that is wrong anyway, gaps say nothing.

@@ -12,7 +12,7 @@ pub struct Cascade {
     pub rounds: Vec<Evaluation>,
     /// The case as it ends.
     pub facts: CaseFacts,
-    /// Rules that would have gone on and were not let: there are none where `circle` found none.
+    /// Rules that would have gone on and were not let: some in a circle, or at the end of a long row.
     pub cut: Vec<RuleVersion>,
 }
 

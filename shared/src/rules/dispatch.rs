@@ -130,7 +130,8 @@ pub fn dispatch(dispatch: &Dispatch, needs: &Needs, candidates: &[Candidate], at
         }
     }
     // The first of equals: the order is that of turns.
-    let chosen = fitting.iter().min_by_key(|one| if dispatch.by == Strategy::LeastLoad { one.load } else { 0 }).copied();
+    let chosen =
+        fitting.iter().min_by_key(|one| if dispatch.by == Strategy::LeastLoad { one.load } else { 0 }).copied();
     for one in &fitting {
         let Some(chosen) = chosen.filter(|chosen| chosen.user_id != one.user_id) else { continue };
         let busier = dispatch.by == Strategy::LeastLoad && one.load > chosen.load;

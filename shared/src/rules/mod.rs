@@ -18,14 +18,14 @@ mod happening;
 mod rule;
 
 pub use action::{Action, After, Medium, Recipient};
+pub(crate) use action::{check_all as check_actions, references as references_of};
 pub use cascade::{Cascade, cascade};
 pub use circle::{circle, circle_faults};
+pub(crate) use condition::check_all as check_conditions;
 pub use condition::{Condition, Test};
 pub use dispatch::{Candidate, Chosen, Dispatch, Needs, PassedOver, Strategy, Turn, WhyNot, dispatch};
 pub use duty::{Duty, OffDuty, Span};
 pub use evaluate::{Evaluation, Outcome, Planned, Told, evaluate, rehearse};
 pub use facts::{Around, CaseFacts, Field, FieldType, Value};
 pub use happening::{Happening, HappeningKind};
-pub(crate) use action::{check_all as check_actions, references as references_of};
-pub(crate) use condition::check_all as check_conditions;
 pub use rule::{Rule, RuleVersion, ThresholdWhen, When};

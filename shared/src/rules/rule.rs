@@ -112,7 +112,9 @@ impl Details for Rule {
             ids.map(|id| ("/if", kind, id)).collect()
         };
         let conditions = self.conditions.iter().flat_map(named);
-        conditions.chain(action::references(&self.actions).into_iter().map(|(_, kind, id)| ("/then", kind, id))).collect()
+        conditions
+            .chain(action::references(&self.actions).into_iter().map(|(_, kind, id)| ("/then", kind, id)))
+            .collect()
     }
 
     /// What is wrong with it alone; whether it runs in a circle with others, `circle_faults` says.
