@@ -68,7 +68,7 @@ pub struct Facts<'a> {
     pub case: &'a CaseFacts,
     /// All clocks of the case, as they were replayed.
     pub clocks: &'a [Clock],
-    /// What happened to it, in any order.
+    /// What happened to it, in any order: of each kind the last one at least.
     pub happenings: &'a [Happening],
     /// Versions of calendars that the clocks and the instance name. Without one of them the wall counts.
     pub book: &'a Book,

@@ -4,6 +4,7 @@ use super::instance::{Acknowledgement, Facts, Instance, Run};
 use super::key::{Cause, FiringKey};
 use super::level::{Direction, Level, Stop, TimeTrigger, Trigger};
 use crate::kernel::time::{MINUTE, Millis};
+use crate::rules::{Happening, HappeningKind};
 use crate::sla::{Anchor, Clock, Count, Timetable};
 
 data! {
@@ -51,7 +52,7 @@ fn timers(instance: &Instance, facts: &Facts) -> Vec<Timer> {
                 let Instance { case_id, ordinal, .. } = *instance;
                 FiringKey { case_id, ordinal, level: number, cause: reason.cause, turn, repeat }
             };
-            let holds = acknowledged(instance, level, reason.since);
+            let holds = acknowledged(instance, facts, level, reason.since);
             let timer = match (run, holds) {
                 // For good.
                 (_, Some(Acknowledgement { until: None, .. })) => None,
@@ -75,10 +76,16 @@ fn timers(instance: &Instance, facts: &Facts) -> Vec<Timer> {
     timers
 }
 
-/// An acknowledgement that concerns a level: not of what began after it.
-fn acknowledged<'a>(instance: &'a Instance, level: &Level, since: Millis) -> Option<&'a Acknowledgement> {
+/// An acknowledgement that concerns a level: not of what began after it, nor of a case that came back since.
+fn acknowledged<'a>(
+    instance: &'a Instance,
+    facts: &Facts,
+    level: &Level,
+    since: Millis,
+) -> Option<&'a Acknowledgement> {
     let holds = instance.acknowledged.as_ref().filter(|_| level.stops_at(Stop::Acknowledged))?;
-    Some(holds).filter(|holds| since <= holds.at)
+    let came_back = |one: &Happening| one.kind == HappeningKind::Reopened && one.at > holds.at;
+    Some(holds).filter(|holds| since <= holds.at && !facts.happenings.iter().any(came_back))
 }
 
 fn stopped(instance: &Instance, facts: &Facts, level: &Level, cause: Cause, run: Option<&Run>) -> bool {

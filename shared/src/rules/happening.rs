@@ -16,6 +16,8 @@ HappeningKind {
     Urged = "urged",
     /// The customer sent a solution back.
     Rejected = "rejected",
+    /// What was solved came back, whoever brought it.
+    Reopened = "reopened",
     Rated = "rated",
     /// Somebody asked that the case be escalated.
     EscalationRequested = "escalation_requested",

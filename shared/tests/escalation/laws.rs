@@ -101,7 +101,7 @@ struct Look {
     clocks: Vec<Clock>,
     state: CaseState,
     assigned: bool,
-    happened: BTreeMap<EntryId, Millis>,
+    happened: Vec<Happening>,
     now: Millis,
     effects: Vec<Effect>,
 }
@@ -146,7 +146,7 @@ impl World {
             clocks: replay(&self.desk.turns, &self.desk.book).clocks,
             state: self.desk.case.state,
             assigned: self.desk.case.assignee_id.is_some(),
-            happened: self.desk.happenings.iter().map(|one| (one.id, one.at)).collect(),
+            happened: self.desk.happenings.clone(),
             now,
             effects,
         });
@@ -182,7 +182,7 @@ fn since(look: &Look, cause: &Cause) -> Option<Millis> {
             let mut mine = look.clocks.iter().filter(|one| (one.side, one.kind, one.round) == (*side, *clock, *round));
             mine.next().filter(|one| one.is_running()).map(|one| one.asked_at)
         }
-        Cause::Event { id } => look.happened.get(id).copied(),
+        Cause::Event { id } => look.happened.iter().find(|one| one.id == *id).map(|one| one.at),
     }
 }
 
@@ -212,16 +212,11 @@ proptest! {
             let mut desk = whole.desk.clone();
             desk.case.state = look.state;
             desk.case.assignee_id = look.assigned.then(|| user(1));
-            let happenings: Vec<Happening> = look
-                .happened
-                .iter()
-                .map(|(id, at)| Happening::new(*id, *at, HappeningKind::Urged))
-                .collect();
             let facts = yingda_shared::escalation::Facts {
                 policy: &desk.policy,
                 case: &desk.case,
                 clocks: &look.clocks,
-                happenings: &happenings,
+                happenings: &look.happened,
                 book: &desk.book,
             };
             let (after, effects) = yingda_shared::escalation::fire(&instance, &facts, look.now);
@@ -243,7 +238,8 @@ proptest! {
                 let since = since(look, &effect.key.cause);
                 prop_assert!(since.is_some(), "its clock runs");
                 let holds = look.before.acknowledged.as_ref().filter(|_| level.stops_at(Stop::Acknowledged));
-                let holds = holds.filter(|holds| since <= Some(holds.at));
+                let came_back = |at: Millis| look.happened.iter().any(|one| one.kind == HappeningKind::Reopened && one.at > at);
+                let holds = holds.filter(|holds| since <= Some(holds.at) && !came_back(holds.at));
                 prop_assert!(holds.is_none_or(|holds| holds.until.is_some_and(|until| until <= look.now)));
                 let told = look.before.runs.iter().filter(|run| run.cause == effect.key.cause);
                 let first = told.min_by_key(|run| (run.first_at, run.level));

@@ -219,6 +219,7 @@ impl Desk {
 
     pub fn reopen(&mut self, at: Millis) {
         self.hear(at, Signal::Reopened);
+        self.happens(at as u128, at, HappeningKind::Reopened);
         self.case.state = CaseState::InProgress;
     }
 

@@ -87,6 +87,18 @@ fn what_begins_after_an_acknowledgement_is_not_acknowledged() {
 }
 
 #[test]
+fn an_acknowledgement_does_not_outlive_the_solution() {
+    let mut desk = Desk::new(stops("acknowledged", json!({"max_repeats": 0, "repeat_every": null})), json!({}));
+    assert_eq!(desk.told(at(0, "11:00")), [(1, 0, 0)]);
+    desk.acknowledge(at(0, "11:10"));
+    desk.solve(at(0, "11:30"));
+    desk.reopen(at(7, "10:00"));
+    assert_eq!(desk.told(at(7, "10:30")), [(2, 1, 0)], "whoever saw to it thought it was done");
+    desk.acknowledge(at(7, "10:40"));
+    silent(&mut desk, at(9, "10:00"));
+}
+
+#[test]
 fn a_case_that_has_somebody_is_not_looked_for() {
     let mut desk = Desk::new(stops("assigned", json!({})), json!({}));
     assert_eq!(desk.told(at(0, "11:00")), [(1, 0, 0)]);
