@@ -177,6 +177,27 @@ fn dispatching_ends_a_search_for_somebody() {
 }
 
 #[test]
+fn a_team_that_takes_a_case_from_somebody_may_set_off_a_search() {
+    let team = json!([{"do": "reassign", "team_id": uuid(5), "assignee_id": null}]);
+    let someone = json!([{"do": "reassign", "team_id": null, "assignee_id": uuid(3)}]);
+    let rules = [
+        rule(1, changed(&["assignee"]), json!([only("assignee", "set", &[])]), team),
+        rule(2, changed(&["assignee"]), json!([only("assignee", "unset", &[])]), someone.clone()),
+        rule(3, json!({"event": "opened"}), json!([]), someone),
+    ];
+    assert_eq!(found(&rules, 1), Some(vec![1]), "it may have nobody after all");
+    assert_eq!(found(&rules, 2), Some(vec![2, 1]));
+    assert!(!cascade(&rules, &opened(), &case()).cut.is_empty(), "as it does");
+}
+
+#[test]
+fn a_level_is_never_lowered() {
+    let rules = [rule(1, json!({"event": "opened"}), json!([]), json!([raise(2)]))];
+    let level = |level| cascade(&rules, &opened(), &CaseFacts { level, ..case() }).facts.level;
+    assert_eq!((level(0), level(2), level(3)), (2, 2, 3));
+}
+
+#[test]
 fn what_rules_set_off_is_followed_to_its_end() {
     let rules = [
         rule(
