@@ -97,6 +97,41 @@ fn levels_stand_still_with_their_clock() {
 }
 
 #[test]
+fn minutes_do_not_pass_while_the_clock_stands_still() {
+    for (anchor, direction, minutes, reached) in [
+        ("start", "after", 60, at(0, "11:30")),
+        ("due", "before", 30, at(0, "12:00")),
+        ("due", "after", 10, at(0, "13:40")),
+    ] {
+        let trigger = trigger(anchor, direction, "minutes", minutes);
+        let mut desk = Desk::new(vec![level(1, json!({"trigger": trigger}))], json!({}));
+        desk.hold(at(0, "10:30"));
+        desk.resume(at(0, "11:00"));
+        assert_eq!(desk.next_at(), Some(reached), "{minutes} {direction} {anchor}");
+    }
+    let mut desk = Desk::new(vec![level(75, json!({"repeat_every": 30, "max_repeats": 1}))], json!({}));
+    assert_eq!(desk.told(at(0, "11:30")), [(1, 0, 0)]);
+    desk.hold(at(0, "11:40"));
+    desk.resume(at(0, "11:50"));
+    assert_eq!(desk.next_at(), Some(at(0, "13:10")));
+}
+
+/// To the end of a day that began a millisecond after the hour: no share of it is a whole number.
+#[test]
+fn a_share_is_reached_when_the_clock_says_so() {
+    let target = json!([{"kind": "resolution", "amount": 1, "unit": "working_days_end"}]);
+    for percent in 1..=99 {
+        let promise = crate::promise(json!({"targets": target, "warn_percent": percent}));
+        let mut desk = Desk::new(vec![level(percent, json!({}))], json!({}));
+        desk.turns.iter_mut().for_each(|turn| turn.at += 1);
+        desk.book = crate::book().with_policy(promise);
+        let warns = desk.with(|facts| facts.clocks[0].warn_at);
+        assert!(warns.is_some_and(|at| at % 60_000 != 0), "{percent}");
+        assert_eq!(desk.next_at(), warns, "{percent}");
+    }
+}
+
+#[test]
 fn what_is_said_again_is_counted_and_keeps_its_distance() {
     let task = json!({"do": "open_task", "title": "Call them"});
     let extra = json!({"actions": [crate::notify(), task], "repeat_every": 30, "max_repeats": 2});
