@@ -145,3 +145,33 @@ pub const COVERED_MAX: usize = 500;
 pub const THRESHOLDS_MAX: usize = 10;
 /// Entries of a contract's ledger answered at once.
 pub const LEDGER_PAGE: usize = 100;
+/// Rules of a desk that are switched on, and what one of them may hold.
+pub const RULES_MAX: usize = 500;
+pub const RULE_CONDITIONS_MAX: usize = 50;
+pub const RULE_VALUES_MAX: usize = 200;
+pub const RULE_ACTIONS_MAX: usize = 20;
+/// How far a rule's place in the order may lie from the middle.
+pub const RULE_ORDER_MAX: i32 = 1_000_000;
+/// How often what rules did may set off rules again.
+pub const RULE_DEPTH_MAX: u8 = 8;
+/// People, teams and rotas that one notice of a rule or level names.
+pub const RECIPIENTS_MAX: usize = 50;
+/// How far up a chain of managers goes.
+pub const MANAGER_STEPS_MAX: u32 = 20;
+/// Characters of an address that is called.
+pub const WEBHOOK_MAX: usize = 2_000;
+/// Levels of one escalation policy, and how often one of them may be said again.
+pub const ESCALATION_LEVELS_MAX: usize = 20;
+pub const ESCALATION_REPEATS_MAX: u32 = 100;
+/// Minutes that a level waits, or that lie between two repeats, or for which an acknowledgement holds.
+pub const ESCALATION_MINUTES_MAX: u32 = SLA_MINUTES_MAX;
+/// Percent of a target.
+pub const ESCALATION_PERCENT: std::ops::RangeInclusive<u32> = 1..=1_000;
+/// Things that happened for which one level is remembered to have been set off: the last ones.
+pub const ESCALATION_HAPPENINGS_MAX: usize = 20;
+/// Lines of a rota, people in one of them, and its exceptions and swaps.
+pub const ROTA_LINES_MAX: usize = 20;
+pub const ROTA_PEOPLE_MAX: usize = 100;
+pub const ROTA_CHANGES_MAX: usize = 1_000;
+/// Days for which hand-overs are listed.
+pub const ROTA_DAYS_MAX: i32 = 92;

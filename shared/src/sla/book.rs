@@ -36,6 +36,10 @@ impl Book {
         Some(Term { policy, timetable: self.timetables.get(&binding.calendar)? })
     }
 
+    pub fn timetable(&self, version: &CalendarVersion) -> Option<&Timetable> {
+        self.timetables.get(version)
+    }
+
     /// Whether all is here that the binding names.
     pub fn has(&self, binding: &Binding) -> bool {
         binding.policy.is_none() || self.term(binding).is_some()
