@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{ColumnValues, StrColumn};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, SegmentOrdinal, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 use yingda_shared::kernel::id::Uuid;
 
 /// Where a document stands in an order: one or two keys, then its id.
@@ -117,54 +117,30 @@ impl Collector for First {
     }
 }
 
-impl FirstOfSegment {
-    fn turn(&self, key: u64) -> u64 {
-        if self.down { !key } else { key }
-    }
+impl SegmentCollector for FirstOfSegment {
+    type Fruit = Vec<Place>;
 
-    fn key(&self, n: usize, doc: DocId) -> u64 {
-        self.columns.get(n).map_or(0, |column| self.turn(column.get_val(doc)))
-    }
-
-    /// Keeps a document whose first key is known, if it is among the first so far.
-    fn weigh(&mut self, doc: DocId, first: u64) {
+    fn collect(&mut self, doc: DocId, _: Score) {
+        if self.limit == 0 || (!self.except.is_empty() && self.except.binary_search(&doc).is_ok()) {
+            return;
+        }
+        let turn = |key: u64| if self.down { !key } else { key };
+        let key = |n: usize| self.columns.get(n).map_or(0, |column| turn(column.get_val(doc)));
+        let first = key(0);
         let worst = self.kept.peek().filter(|_| self.kept.len() == self.limit);
         // Most documents are told apart by their first key alone.
         if worst.is_some_and(|worst| first > worst.keys[0]) || self.after.is_some_and(|after| first < after.keys[0]) {
             return;
         }
-        if self.limit == 0 || (!self.except.is_empty() && self.except.binary_search(&doc).is_ok()) {
-            return;
-        }
-        let id = self.id.each_ref().map(|half| u128::from(self.turn(half.get_val(doc))));
-        let second = if self.columns.len() > 1 { self.key(1, doc) } else { self.turn(0) };
-        let place = Place { keys: [first, second], id: id[0] << 64 | id[1] };
+        let id = u128::from(turn(self.id[0].get_val(doc))) << 64 | u128::from(turn(self.id[1].get_val(doc)));
+        let second = if self.columns.len() > 1 { key(1) } else { turn(0) };
+        let place = Place { keys: [first, second], id };
         if worst.is_some_and(|worst| place >= *worst) || self.after.is_some_and(|after| place <= after) {
             return;
         }
         self.kept.push(place);
         if self.kept.len() > self.limit {
             self.kept.pop();
-        }
-    }
-}
-
-impl SegmentCollector for FirstOfSegment {
-    type Fruit = Vec<Place>;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.weigh(doc, self.key(0, doc));
-    }
-
-    /// The first keys of a block are read at once: of a million documents, most are passed over for them.
-    fn collect_block(&mut self, docs: &[DocId]) {
-        let mut keys = [0; COLLECT_BLOCK_BUFFER_LEN];
-        let Some(keys) = keys.get_mut(..docs.len()).filter(|_| !self.columns.is_empty()) else {
-            return docs.iter().for_each(|doc| self.collect(*doc, 0.0));
-        };
-        self.columns[0].get_vals(docs, keys);
-        for (doc, key) in docs.iter().zip(keys) {
-            self.weigh(*doc, self.turn(*key));
         }
     }
 
