@@ -21,13 +21,13 @@ const STEPS: &[(i64, &str)] = &[
     (15, include_str!("../../migrations/0015_imports.sql")),
     (16, include_str!("../../migrations/0016_exports.sql")),
     (17, include_str!("../../migrations/0017_views.sql")),
-    (19, include_str!("../../migrations/0019_one_tree.sql")),
+    (20, include_str!("../../migrations/0020_one_tree.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.
 const GUARDS: &[(i64, &str, &str)] = &[
     (13, include_str!("guards/audit.sqlite.sql"), include_str!("guards/audit.postgres.sql")),
-    (19, include_str!("guards/trees.sqlite.sql"), include_str!("guards/trees.postgres.sql")),
+    (20, include_str!("guards/trees.sqlite.sql"), include_str!("guards/trees.postgres.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {
@@ -92,7 +92,7 @@ mod tests {
         let url = "sqlite::memory:?cache=private".to_string();
         let database = Database::connect(&url, Dialect::Sqlite.address(&url)).await.expect("a database");
         let mut conn = Conn::new(database.writers.acquire().await.expect("a connection"));
-        let before: Vec<_> = STEPS.iter().copied().filter(|(step, _)| *step < 19).collect();
+        let before: Vec<_> = STEPS.iter().copied().filter(|(step, _)| *step < 20).collect();
         steps(&mut conn, Dialect::Sqlite, &before).await.expect("the old schema");
         for pos in [7, 3] {
             let feed = "INSERT INTO feed (pos, kind, id, vis, at) VALUES ($1, 'cases', 'x', '*', 1)";
