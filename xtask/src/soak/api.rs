@@ -67,7 +67,9 @@ fn ask(program: &Path, binary: &Path, data: &Path, examples: &str, seed: &str) -
             .args(["--exclude-operation-id", ENDLESS, "--max-examples", examples, "--seed", seed])
             .args(["--continue-on-failure", "--no-shrink", "--generation-database", "none"])
             .args(["--warnings", "off", "--suppress-health-check", "all", "--phases", "examples,coverage,fuzzing"])
-            .env("SCHEMATHESIS_HOOKS", HOOKS);
+            .env("SCHEMATHESIS_HOOKS", cache::checkout().join(HOOKS))
+            // It keeps notes of its own where it stands.
+            .current_dir(data);
         if let Some(token) = token {
             run.args(["--header", &format!("Authorization: Bearer {token}")]);
         }
