@@ -15,22 +15,17 @@ pub async fn insert(conn: &mut Conn, head: &str, rows: Vec<Vec<Bind>>) -> Result
     let mut rows = rows.into_iter();
     while rows.len() > 0 {
         let count = if rows.len() < ROWS { 1 << rows.len().ilog2() } else { ROWS };
-        let sql = format!("{head} {}", if nameless { nameless_values(count, width) } else { values(count, width) });
+        let sql = format!("{head} {}", values(count, width, nameless));
         conn.exec(&sql, rows.by_ref().take(count).flatten().collect()).await?;
     }
     Ok(())
 }
 
-/// `VALUES ($1, $2), ($3, $4)`
-fn values(rows: usize, width: usize) -> String {
-    let rows: Vec<String> = (0..rows).map(|n| format!("({})", places(n * width + 1, width))).collect();
+/// `VALUES ($1, $2), ($3, $4)`, or without names `VALUES (?, ?), (?, ?)`.
+fn values(rows: usize, width: usize, nameless: bool) -> String {
+    let row = |n: usize| if nameless { vec!["?"; width].join(", ") } else { places(n * width + 1, width) };
+    let rows: Vec<String> = (0..rows).map(|n| format!("({})", row(n))).collect();
     format!("VALUES {}", rows.join(", "))
-}
-
-/// `VALUES (?, ?), (?, ?)`
-fn nameless_values(rows: usize, width: usize) -> String {
-    let row = format!("({})", vec!["?"; width].join(", "));
-    format!("VALUES {}", vec![row.as_str(); rows].join(", "))
 }
 
 /// An index that is not there while its table is filled.
@@ -113,7 +108,7 @@ mod tests {
 
     #[test]
     fn places_are_counted_through_all_rows() {
-        assert_eq!(values(2, 3), "VALUES ($1, $2, $3), ($4, $5, $6)");
-        assert_eq!(nameless_values(2, 3), "VALUES (?, ?, ?), (?, ?, ?)");
+        assert_eq!(values(2, 3, false), "VALUES ($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(values(2, 3, true), "VALUES (?, ?, ?), (?, ?, ?)");
     }
 }

@@ -50,10 +50,9 @@ impl Person {
         Leaver { contact: self.contact.id, accounts: &self.users, traces: &self.traces }
     }
 
-    /// Whether a row of an import wrote their own records.
-    fn is_written_in(&self, row: &str) -> bool {
-        let own = self.users.iter().map(|id| id.to_string()).chain([self.contact.id.to_string()]);
-        own.into_iter().any(|id| row.contains(&id))
+    /// Ids of their own records.
+    fn records(&self) -> Vec<String> {
+        self.users.iter().map(ToString::to_string).chain([self.contact.id.to_string()]).collect()
     }
 
     /// Adds what they are called in a case.

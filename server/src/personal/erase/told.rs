@@ -1,5 +1,5 @@
-//! What was told of a person: notices of others, answers to devices, drafts, open tabs, rows of imports, work on many
-//! cases, files of lists.
+//! What was told of a person: notices of others, answers to devices, drafts, rows of imports, work on many cases,
+//! files of lists.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::jobs::store::said::{self, Said};
 use crate::notices;
 use crate::services::Services;
 use crate::sync::store::{self as sync, Kept};
-use crate::workplace::store as workplace;
+use crate::workplace::store::drafts;
 
 /// What a case is called by now, and what those who came along call it.
 struct Called {
@@ -41,9 +41,10 @@ pub async fn told(
 ) -> Result<(), Fault> {
     let names = names(services, caller, person, all).await?;
     noticed(services, caller, person, &names).await?;
-    for documents in Documents::ALL {
-        documents.clean(services, caller, person).await?;
+    for documents in [Documents::Verdicts, Documents::Poison, Documents::Drafts] {
+        documents.clean(services, caller, person, |_, _| ()).await?;
     }
+    imported(services, caller, person).await?;
     worked(services, caller, person, &names).await?;
     listed(services, caller).await
 }
@@ -55,22 +56,16 @@ enum Documents {
     Poison,
     /// What colleagues have begun to write.
     Drafts,
-    /// What colleagues arrange for themselves: their open tabs carry the names of cases.
-    Arranged,
     /// What rows of imports wrote, with what was there before.
     Imported,
 }
 
 impl Documents {
-    const ALL: [Documents; 5] =
-        [Documents::Verdicts, Documents::Poison, Documents::Drafts, Documents::Arranged, Documents::Imported];
-
     async fn after(self, cx: &mut Cx, last: &str) -> Result<Vec<(String, String)>, Fault> {
         match self {
             Documents::Verdicts => sync::after(cx, Kept::Verdicts, last, PRUNE_BATCH).await,
             Documents::Poison => sync::after(cx, Kept::Poison, last, PRUNE_BATCH).await,
-            Documents::Drafts => workplace::drafts::after(cx, last, PRUNE_BATCH).await,
-            Documents::Arranged => workplace::after(cx, last, PRUNE_BATCH).await,
+            Documents::Drafts => drafts::after(cx, last, PRUNE_BATCH).await,
             Documents::Imported => imports::store::rows_after(cx, last, PRUNE_BATCH).await,
         }
     }
@@ -79,36 +74,48 @@ impl Documents {
         match self {
             Documents::Verdicts => sync::rewrite(cx, Kept::Verdicts, key, text).await,
             Documents::Poison => sync::rewrite(cx, Kept::Poison, key, text).await,
-            Documents::Drafts => workplace::drafts::rewrite(cx, key, text).await,
-            Documents::Arranged => workplace::rewrite(cx, key, text).await,
+            Documents::Drafts => drafts::rewrite(cx, key, text).await,
             Documents::Imported => imports::store::rewrite_row(cx, key, text).await,
         }
     }
 
-    async fn clean(self, services: &Arc<Services>, caller: &Caller, person: &Arc<Person>) -> Result<(), Fault> {
-        let (mut last, mut files) = (String::new(), BTreeSet::new());
+    /// Takes the person out of each; `seen` hears of all, by key, as they were.
+    async fn clean(
+        self,
+        services: &Arc<Services>,
+        caller: &Caller,
+        person: &Arc<Person>,
+        mut seen: impl FnMut(&str, &str) + Send,
+    ) -> Result<(), Fault> {
+        let mut last = String::new();
         loop {
             let page = self.after(&mut services.reader(caller.clone()), &last).await?;
-            let Some((end, _)) = page.last() else { break };
+            let Some((end, _)) = page.last() else { return Ok(()) };
             last = end.clone();
             for (key, text) in page {
-                if let (Documents::Imported, Some((import, _))) = (self, key.split_once(' '))
-                    && person.is_written_in(&text)
-                {
-                    files.extend(import.parse::<Uuid>().ok());
-                }
+                seen(&key, &text);
                 let Some(left) = cleaned(&person.traces, &text) else { continue };
                 let work = services
                     .write(caller.clone(), move |cx| Box::pin(async move { self.rewrite(cx, &key, &left).await }));
                 work.await?;
             }
         }
-        // Which row of a file was theirs, only the file says.
-        for import in files {
-            imports::file::forget(services, import).await;
-        }
-        Ok(())
     }
+}
+
+/// Rows of imports, and the files that wrote the person's records: which line of one was theirs, only the file says.
+async fn imported(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>) -> Result<(), Fault> {
+    let (records, mut files) = (person.records(), BTreeSet::new());
+    let seen = |key: &str, row: &str| {
+        if records.iter().any(|id| row.contains(id)) {
+            files.extend(key.split_once(' ').and_then(|(import, _)| import.parse::<Uuid>().ok()));
+        }
+    };
+    Documents::Imported.clean(services, caller, person, seen).await?;
+    for import in files {
+        imports::file::forget(services, import).await;
+    }
+    Ok(())
 }
 
 /// Nobody knows whom a list in a file names: all files of lists go, and are made again by whoever needs them.
