@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod cases;
 pub mod catalog;
 pub mod config;
+pub mod contracts;
 pub mod ctx;
 pub mod db;
 pub mod demo;

@@ -9,15 +9,25 @@ use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::UserId;
 use yingda_shared::notices::NoticeKind;
 
+use crate::contracts;
 use crate::ctx::Cx;
 use crate::identity::actors;
-use crate::notices::{Audience, people, people_of_contact, tell};
+use crate::notices::{Audience, leaders_of, people, people_of_contact, tell};
 use crate::workplace;
 
 /// Tells those whom the events of one command concern: each person once, of what says most to them.
 /// Whoever caused it is never told. `before` is the case as the command found it.
 pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[Entry]) -> Result<(), Fault> {
     let mut told: BTreeMap<UserId, (NoticeKind, &Entry)> = BTreeMap::new();
+    // First of all: a contract that has nothing left refuses the call.
+    let reached = contracts::case_changed(cx, before, case, entries).await?;
+    if let (Some(reached), Some(entry)) = (reached.first(), entries.last()) {
+        for user in leaders_of(cx, reached.contract.company_id).await? {
+            if entry.by_id != Some(user) {
+                told.insert(user, (NoticeKind::ContractUsed, entry));
+            }
+        }
+    }
     for entry in entries {
         workplace::said(cx, case, entry).await?;
         for (kind, audiences) in concerned(before, entry) {

@@ -13,8 +13,10 @@ pub fn registry() -> &'static Registry {
         crate::identity::register(&mut registry);
         crate::organisation::register(&mut registry);
         crate::catalog::register(&mut registry);
+        crate::calendar::register(&mut registry);
         crate::jobs::register(&mut registry);
         crate::cases::register(&mut registry);
+        crate::contracts::register(&mut registry);
         crate::views::register(&mut registry);
         crate::files::register(&mut registry);
         crate::notices::register(&mut registry);
@@ -36,6 +38,7 @@ pub fn runners() -> &'static Runners {
     RUNNERS.get_or_init(|| {
         let mut runners = Runners::default();
         runners.add(crate::cases::bulk::BulkRunner);
+        runners.add(crate::cases::promising::Follow);
         runners.add(crate::exports::ExportRunner);
         crate::imports::runner::register(&mut runners);
         runners

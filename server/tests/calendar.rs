@@ -1,8 +1,10 @@
 //! Working calendars: the fast engine against one that counts minute by minute, what calendars broke in
-//! other systems, examples to check by hand, and the lines of `yingda clock`.
+//! other systems, examples to check by hand, the lines of `yingda clock`, and the promises of a desk.
 
+mod desk;
 mod examples;
 mod far;
+mod following;
 mod holidays;
 mod lines;
 mod oracle;

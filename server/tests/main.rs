@@ -11,6 +11,7 @@ mod calendar;
 mod cases;
 mod cluster;
 mod contract;
+mod contracts;
 mod feed;
 mod fuzz;
 mod identity;

@@ -11,8 +11,11 @@ use yingda_shared::audit::ListAudit;
 use yingda_shared::cases::listing::{Grouping, Sort};
 use yingda_shared::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases, SimilarCases};
 use yingda_shared::contract::Operation;
+use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, ExplainContract};
 use yingda_shared::identity::User;
+use yingda_shared::kernel::id::CompanyId;
 use yingda_shared::notices::ListNotices;
+use yingda_shared::record::Save;
 use yingda_shared::views::CountViews;
 
 use crate::search::Follower;
@@ -23,8 +26,18 @@ const CASES: usize = 4_000;
 const LOGINS: &[&str] =
     &["customer", "agent", "engineer", "partner", "manager", "admin", "region", "dispatcher", "customer-admin"];
 /// Tables that grow with the work. Those of people and things are small beside them.
-const GROWING: &[&str] =
-    &["cases", "case_events", "feed", "audit", "notices", "files", "commands", "case_joined", "case_followers"];
+const GROWING: &[&str] = &[
+    "cases",
+    "case_events",
+    "feed",
+    "audit",
+    "notices",
+    "files",
+    "commands",
+    "case_joined",
+    "case_followers",
+    "entitlement_entries",
+];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_question_reads_a_growing_table_on_sqlite() {
@@ -153,11 +166,26 @@ async fn everything(asking: &mut Asking<'_>) {
     asking.ask(ListAudit { by: Some("agent".into()), ..ListAudit::default() }).await;
     asking.ask(ListAudit { action: Some(CaseTimeline::NAME.into()), ..ListAudit::default() }).await;
     asking.ask(ListAudit { kind: Some("cases".into()), from: Some(0), ..ListAudit::default() }).await;
+    if let Some((case, company_id)) = row.and_then(|row| Some((row.id, row.company_id?))) {
+        let contract = contract_with(company_id);
+        asking.ask(Save(contract.clone())).await;
+        asking.ask(ContractBalances { company_id: Some(company_id) }).await;
+        asking.ask(ContractBalance { id: contract.id, before: None }).await;
+        asking.ask(ContractBalance { id: contract.id, before: Some(9) }).await;
+        asking.ask(ExplainContract { id: case }).await;
+    }
     asking.ask(CountViews {}).await;
     asking.ask(ListNotices {}).await;
     asking.ask(FindCaller { q: "138".into() }).await;
     let company_id = row.and_then(|row| row.company_id);
     asking.ask(SimilarCases { subject: Some("打印机 卡纸".into()), company_id, ..SimilarCases::default() }).await;
+}
+
+fn contract_with(company: CompanyId) -> Contract {
+    let json = serde_json::json!({"id": company, "active": true, "name": "Contract", "company_id": company,
+        "state": "active", "starts_at": 0, "limits": [{"measure": "calls", "total": 9}], "combine": "any",
+        "on_depletion": "block"});
+    serde_json::from_value(json).expect("a contract")
 }
 
 fn text(id: Option<impl std::fmt::Display>) -> Option<String> {

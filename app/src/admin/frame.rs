@@ -60,6 +60,7 @@ static GROUPS: [Group; 4] = [
         key!(admin.group.rules),
         &[
             place("matrix", "sliders", "matrix.get"),
+            place("calendars", "calendar", "calendars.list"),
             place("devices", "cloud-off", "devices.policy"),
             place("satisfaction", "star", "ratings.report"),
             place("audit", "shield", "audit.list"),

@@ -1,6 +1,7 @@
 //! Administration: organisation and people, customers, catalogue, rules, audit.
 
 mod audit;
+mod calendars;
 mod devices;
 mod frame;
 mod import;
@@ -14,6 +15,7 @@ mod satisfaction;
 mod units;
 
 pub use audit::AuditPage;
+pub use calendars::CalendarsPage;
 pub use devices::DevicesPage;
 pub use frame::{AdminPage, pages};
 pub use import::{ImportPage, ImportsPage};

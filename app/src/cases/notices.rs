@@ -46,7 +46,8 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Rated => "star",
         NoticeKind::Changed => "eye",
         NoticeKind::Merged => "merge",
-        NoticeKind::Complained => "alert",
+        NoticeKind::Complained | NoticeKind::HolidaysMissing => "alert",
+        NoticeKind::ContractUsed => "progress",
     }
 }
 
@@ -76,7 +77,10 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
         let mark = (!seen).then(|| {
             view! { <button type="button" class="btn btn-plain btn-icon btn-sm" aria-label=t!(i18n, cases.notices.mark) title=t!(i18n, cases.notices.mark) on:click=move |_| read(Some(id))><Icon name="check" /></button> }
         });
-        let href = format!("{base}/{}", notice.number);
+        let href = match notice.case_id {
+            Some(_) => format!("{base}/{}", notice.number),
+            None => "/admin/calendars".to_string(),
+        };
         view! {
             <li class="notice" data-unread=(!seen).then_some("")>
                 <Icon name=sign(notice.kind) />

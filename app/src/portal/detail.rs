@@ -209,7 +209,7 @@ fn mark_read(case: yingda_shared::kernel::id::CaseId) {
     Effect::new(move |_| {
         leptos::task::spawn_local(async move {
             let Ok(list) = call(ListNotices {}).await else { return };
-            for notice in list.rows.into_iter().filter(|notice| !notice.read && notice.case_id == case) {
+            for notice in list.rows.into_iter().filter(|notice| !notice.read && notice.case_id == Some(case)) {
                 let _ = call(ReadNotices { id: Some(notice.id) }).await;
             }
         });

@@ -60,7 +60,7 @@ fn CustomerHome() -> impl IntoView {
 
 fn unread_cases(notices: Answer<ListNotices>) -> Vec<CaseId> {
     let rows = notices.map(|notices: Notices| notices.rows).unwrap_or_default();
-    rows.into_iter().filter(|notice| !notice.read).map(|notice| notice.case_id).collect()
+    rows.into_iter().filter(|notice| !notice.read).filter_map(|notice| notice.case_id).collect()
 }
 
 /// Open cases, those that need the customer first.

@@ -20,6 +20,7 @@ use yingda_shared::kernel::text::mentions;
 use super::store::Known;
 use super::{joined, splitting, store};
 use crate::audit::Line;
+use crate::calendar::desk;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
 use crate::files;
@@ -70,6 +71,7 @@ pub(super) async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result
     match command {
         Command::Edit(op) => {
             facts.matrix = catalog::store::find_matrix(cx).await?;
+            facts.clock = desk::clock(cx).await?;
             let category = op.category_id.and_then(Instead::get);
             records::store::named::<yingda_shared::catalog::Category>(cx, category, "/category_id").await?;
             let product = op.product_id.and_then(Instead::get);
@@ -134,6 +136,19 @@ pub async fn record(
     action: &'static str,
 ) -> Result<Vec<Entry>, Fault> {
     let before = case.clone();
+    let entries = record_quietly(cx, case, events, action).await?;
+    reactions::case_changed(cx, &before, case, &entries).await?;
+    Ok(entries)
+}
+
+/// The same for what befalls many cases at once and is news to nobody: pages show it, and no one is told.
+pub async fn record_quietly(
+    cx: &mut Cx,
+    case: &mut Case,
+    events: Vec<CaseEvent>,
+    action: &'static str,
+) -> Result<Vec<Entry>, Fault> {
+    let before = case.clone();
     let entries = enter(cx, case, events).await?;
     match entries.iter().all(|entry| entry.event.is_internal()) {
         true => store::save_among_staff(cx, case).await?,
@@ -143,7 +158,6 @@ pub async fn record(
         store::ties::keep(cx, case).await?;
     }
     audit(cx, &before, case, action, &entries).await?;
-    reactions::case_changed(cx, &before, case, &entries).await?;
     Ok(entries)
 }
 

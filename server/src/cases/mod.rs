@@ -8,6 +8,7 @@ pub mod indexed;
 pub mod joined;
 pub mod list;
 pub mod open;
+pub mod promising;
 pub mod replica;
 pub mod satisfaction;
 mod seen;
@@ -15,6 +16,7 @@ mod similar;
 mod splitting;
 pub mod store;
 
+use yingda_shared::calendar::{PreviewCalendar, WorkCalendar};
 use yingda_shared::cases::attention::*;
 use yingda_shared::cases::bulk::BulkCases;
 use yingda_shared::cases::complaint::*;
@@ -24,6 +26,7 @@ use yingda_shared::cases::relations::*;
 use yingda_shared::cases::satisfaction::SatisfactionReport;
 
 use crate::dispatch::Registry;
+use crate::records;
 
 pub fn register(registry: &mut Registry) {
     registry.write::<SubmitCase, _>(open::submit);
@@ -69,6 +72,8 @@ pub fn register(registry: &mut Registry) {
     registry.write::<ConcludeComplaint, _>(handlers::change::<ConcludeComplaint>);
     registry.read::<SatisfactionReport, _>(satisfaction::report);
     registry.write::<BulkCases, _>(bulk::start);
+    records::handlers::register_with::<WorkCalendar, _>(registry, promising::save);
+    registry.free::<PreviewCalendar, _>(promising::preview);
     registry.read::<GetCase, _>(handlers::get);
     registry.read::<CaseTimeline, _>(handlers::timeline);
     registry.read::<ListCases, _>(list::list);

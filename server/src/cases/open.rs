@@ -15,6 +15,7 @@ use yingda_shared::kernel::time::{Millis, year};
 
 use super::handlers::{record, record_first, reference};
 use super::store::{self, Known};
+use crate::calendar::desk;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
 use crate::identity::secrets;
@@ -161,7 +162,8 @@ pub async fn facts(
     let company: Option<Company> = records::named(cx, company, "/company_id").await?;
     let head_office = organisation::head_office(cx).await?;
     let matrix = catalog::store::find_matrix(cx).await?;
-    Ok(OpenFacts { matrix, category, asset, contact, company, head_office })
+    let clock = desk::clock(cx).await?;
+    Ok(OpenFacts { matrix, clock, category, asset, contact, company, head_office })
 }
 
 /// What a case begins with beside itself.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use yingda_server::calendar::compiled::Compiled;
 use yingda_server::calendar::{file, holidays, lines};
+use yingda_server::words::{Language, fault};
 use yingda_shared::calendar::Holidays;
 use yingda_shared::kernel::limits::CALENDAR_BYTES_MAX;
 
@@ -40,7 +41,9 @@ pub fn run(clock: Clock) -> Result<(), Failed> {
         let path = Path::new(source);
         let more = match source.as_str() {
             "cn" => holidays::china(),
-            _ => holidays::read(&bytes(path)?).map_err(|why| wrong(path, why))?,
+            _ => {
+                holidays::read(&bytes(path)?).map_err(|odd| wrong(path, fault(Language::En, &odd.code, &odd.params)))?
+            }
         };
         days.0.extend(more.0);
     }

@@ -13,6 +13,7 @@ use yingda_server::ctx::Caller;
 use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
 use yingda_server::jobs;
+use yingda_server::notices;
 use yingda_server::retention;
 use yingda_server::router::{self, inside};
 use yingda_server::services::Services;
@@ -85,6 +86,12 @@ async fn keep_house(services: Arc<Services>) {
         }
         if let Err(fault) = files::sweep(&services).await {
             tracing::warn!(?fault, "abandoned files were not swept");
+        }
+        if let Err(fault) = cases::promising::keep(&services).await {
+            tracing::warn!(?fault, "the desk's working time was not renewed");
+        }
+        if let Err(fault) = notices::holidays::keep(&services).await {
+            tracing::warn!(?fault, "nobody looked whether holidays are missing");
         }
     }
 }

@@ -21,7 +21,10 @@ const STEPS: &[(i64, &str)] = &[
     (15, include_str!("../../migrations/0015_imports.sql")),
     (16, include_str!("../../migrations/0016_exports.sql")),
     (17, include_str!("../../migrations/0017_views.sql")),
+    (18, include_str!("../../migrations/0018_calendars.sql")),
+    (19, include_str!("../../migrations/0019_calendar_versions.sql")),
     (20, include_str!("../../migrations/0020_one_tree.sql")),
+    (21, include_str!("../../migrations/0021_contracts.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.

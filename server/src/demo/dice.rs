@@ -50,6 +50,7 @@ pub enum Kind {
     Case,
     Entry,
     View,
+    Calendar,
 }
 
 /// The n-th id of a kind, in the form of a UUIDv7.

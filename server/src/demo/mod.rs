@@ -2,6 +2,7 @@
 //! The same world each time, counted back from the moment it is made.
 
 mod calendar;
+mod calendars;
 mod catalogue;
 mod customers;
 mod dice;
@@ -25,6 +26,7 @@ use self::calendar::Calendar;
 use self::plan::{Plan, Planner};
 use self::world::{DEMO_LOGINS, World};
 use self::write::Told;
+use crate::calendar::desk;
 use crate::ctx::{Caller, now};
 use crate::identity::claim::ensure_roles;
 use crate::identity::{sessions, store};
@@ -72,6 +74,8 @@ async fn people_and_things(services: &Arc<Services>, world: World) -> Result<(),
             }
             ensure_roles(cx).await?;
             world.store(cx).await?;
+            desk::adopt(cx).await?;
+            desk::renew(cx).await?;
             if let Some(admin) = world.user_id("admin") {
                 crate::views::bring(cx, &views::views(admin)).await?;
             }
@@ -114,6 +118,7 @@ mod tests {
         assert!(world.units.iter().all(|unit| unit.check().is_empty()));
         assert!(world.categories.iter().all(|category| category.check().is_empty()));
         assert!(world.texts.iter().all(|text| text.check().is_empty()));
+        assert!(world.calendars.iter().all(|calendar| calendar.check().is_empty()));
         assert!(world.customers.contacts.iter().all(|contact| contact.check().is_empty()));
         assert!(world.customers.assets.iter().all(|asset| asset.check().is_empty()));
         assert!(DEMO_LOGINS.iter().all(|login| world.users.iter().any(|user| user.login == *login)));

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use yingda_shared::calendar::WorkCalendar;
 use yingda_shared::catalog::{CannedText, Category, Product};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
@@ -13,7 +14,7 @@ use yingda_shared::record::Record;
 
 use super::customers::{Customers, accounts};
 use super::stories::{self, Story};
-use super::{catalogue, customers, people, plan};
+use super::{calendars, catalogue, customers, people, plan};
 use crate::ctx::Cx;
 use crate::records::store;
 
@@ -41,6 +42,7 @@ pub struct World {
     pub products: Vec<Product>,
     pub categories: Vec<Category>,
     pub texts: Vec<CannedText>,
+    pub calendars: Vec<WorkCalendar>,
     pub customers: Customers,
     pub users: Vec<User>,
     pub stories: Vec<Story>,
@@ -61,6 +63,7 @@ impl World {
             products: catalogue::products(),
             categories: catalogue::categories(),
             texts: catalogue::texts(),
+            calendars: calendars::calendars(),
             stories: stories::all()?,
             long: stories::long()?,
             logins: plan::logins(&users),
@@ -76,6 +79,7 @@ impl World {
         put(cx, &self.products).await?;
         put(cx, &self.categories).await?;
         put(cx, &self.texts).await?;
+        put(cx, &self.calendars).await?;
         put(cx, &self.customers.companies).await?;
         put(cx, &self.customers.departments).await?;
         put(cx, &self.customers.contacts).await?;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use yingda_shared::calendar::DeskClock;
 use yingda_shared::cases::apply::{Mark, apply};
 use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::open::{Draft, OpenFacts, open};
@@ -61,6 +62,7 @@ pub fn opened(world: &World, plan: &Plan, n: usize, by: &Who) -> Case {
     draft.op.product_id = product;
     let facts = OpenFacts {
         matrix: PriorityMatrix::default(),
+        clock: DeskClock::default(),
         category: world.category(&story.category).cloned(),
         asset: asset.cloned(),
         contact: known.then(|| contact.clone()),

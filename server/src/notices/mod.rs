@@ -1,18 +1,21 @@
 //! In-app notices: written in the transaction of what they tell of.
 
+pub mod holidays;
 pub mod store;
 
 use std::collections::BTreeSet;
 
 use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::{Case, CaseEvent};
+use yingda_shared::customers::Company;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
-use yingda_shared::kernel::id::{ContactId, UserId};
+use yingda_shared::kernel::id::{CompanyId, ContactId, UserId};
 use yingda_shared::notices::{ListNotices, Notice, NoticeKind, Notices, ReadNotices, Unread};
 
 use crate::ctx::{Cx, new_id};
 use crate::dispatch::Registry;
+use crate::records::store as records;
 
 pub fn register(registry: &mut Registry) {
     registry.read::<ListNotices, _>(list);
@@ -92,6 +95,20 @@ async fn unit_managers(cx: &mut Cx, case: &Case) -> Result<Vec<UserId>, Fault> {
     Ok(Vec::new())
 }
 
+/// Whoever leads the unit that answers for a customer, or the nearest one above that is led by somebody.
+pub async fn leaders_of(cx: &mut Cx, company: CompanyId) -> Result<Vec<UserId>, Fault> {
+    let company: Option<Company> = records::find(cx, company.0).await?;
+    let mut unit = company.map(|company| company.unit_id);
+    while let Some(id) = unit {
+        let leaders = store::leaders(cx, id, TEAM_MAX).await?;
+        if !leaders.is_empty() {
+            return Ok(leaders);
+        }
+        unit = store::unit_above(cx, id).await?;
+    }
+    Ok(Vec::new())
+}
+
 /// The account of a contact, if there are both.
 pub async fn people_of_contact(cx: &mut Cx, contact: Option<ContactId>) -> Result<Option<UserId>, Fault> {
     match contact {
@@ -112,7 +129,7 @@ pub async fn tell(
     let notice = Notice {
         id: new_id(),
         kind,
-        case_id: case.id,
+        case_id: Some(case.id),
         number: case.number.clone(),
         subject: subject.to_string(),
         by: entry.by.clone(),
@@ -121,7 +138,11 @@ pub async fn tell(
         at: entry.at,
         read: false,
     };
-    store::add(cx, user, &notice).await?;
+    put(cx, user, &notice).await
+}
+
+async fn put(cx: &mut Cx, user: UserId, notice: &Notice) -> Result<(), Fault> {
+    store::add(cx, user, notice).await?;
     cx.touch("notices", &notice.id.to_string(), vec![scope::user(user)]).await.map(drop)
 }
 

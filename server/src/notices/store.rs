@@ -63,13 +63,24 @@ pub async fn members(cx: &mut Cx, team: TeamId, max: usize) -> Result<Vec<UserId
     Ok(users.into_iter().map(|user| user.id).collect())
 }
 
+/// Roles of staff that hold a right.
+async fn roles_with(cx: &mut Cx, right: &str) -> Result<Vec<RoleId>, Fault> {
+    let roles: Vec<Role> = records::store::all(cx).await?;
+    let holds = |role: &Role| role.kind == ActorKind::Staff && role.operations.iter().any(|name| name == right);
+    Ok(roles.iter().filter(|role| holds(role)).map(|role| role.id).collect())
+}
+
+/// Active staff who hold a right.
+pub async fn holders(cx: &mut Cx, right: &str) -> Result<Vec<UserId>, Fault> {
+    let roles = roles_with(cx, right).await?;
+    let users: Vec<User> = records::store::all(cx).await?;
+    let holding = users.into_iter().filter(|user| user.active && roles.contains(&user.role_id));
+    Ok(holding.map(|user| user.id).collect())
+}
+
 /// Active staff of a unit whose role ends complaints: those who answer for others.
 pub async fn leaders(cx: &mut Cx, unit: UnitId, max: usize) -> Result<Vec<UserId>, Fault> {
-    let roles: Vec<Role> = records::store::all(cx).await?;
-    let leads = |role: &Role| {
-        role.kind == ActorKind::Staff && role.operations.iter().any(|name| name == ConcludeComplaint::NAME)
-    };
-    let leading: Vec<RoleId> = roles.iter().filter(|role| leads(role)).map(|role| role.id).collect();
+    let leading = roles_with(cx, ConcludeComplaint::NAME).await?;
     let users: Vec<User> = records::store::of_unit(cx, unit).await?;
     let leaders = users.into_iter().filter(|user| leading.contains(&user.role_id)).map(|user| user.id);
     Ok(leaders.take(max).collect())

@@ -98,7 +98,9 @@ pub async fn check_region<R: Record>(cx: &mut Cx, record: &R) -> Result<(), Faul
         (_, Some(unit), _) => Some(unit),
         // A unit lies in the one above it; the root lies in none but itself.
         ("units", ..) => Some(UnitId(keys.parent_id.unwrap_or(record.id().uuid()))),
-        ("assets", None, Some(company)) => store::find::<Company>(cx, company.0).await?.map(|company| company.unit_id),
+        ("assets" | "contracts", None, Some(company)) => {
+            store::find::<Company>(cx, company.0).await?.map(|company| company.unit_id)
+        }
         _ => None,
     };
     match unit.is_none_or(|unit| actor.sees(&[scope::unit(unit)])) {

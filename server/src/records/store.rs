@@ -82,6 +82,12 @@ pub async fn of_company<R: Record>(cx: &mut Cx, company: CompanyId, word: &str) 
     cx.all(&sql, vec![id(company), like(word).into()]).await?.iter().map(parse).collect()
 }
 
+/// Active records that belong to a company, by name.
+pub async fn belonging<R: Record>(cx: &mut Cx, company: CompanyId) -> Result<Vec<R>, Fault> {
+    let sql = format!("SELECT rv, body FROM {} WHERE company_id = $1 AND active = 1 ORDER BY title, id", R::KIND);
+    cx.all(&sql, vec![id(company)]).await?.iter().map(parse).collect()
+}
+
 /// A record of a kind as it is stored, with its version. `kind` is a word of ours.
 pub async fn raw(cx: &mut Cx, kind: &'static str, id: Uuid) -> Result<Option<(i64, serde_json::Value)>, Fault> {
     let row = cx.maybe(&format!("SELECT rv, body FROM {kind} WHERE id = $1"), vec![id.into()]).await?;
@@ -186,6 +192,7 @@ fn code_pointer(kind: &str) -> &'static str {
         "users" => "/login",
         "assets" => "/serial",
         "canned_texts" => "/shortcut",
+        "calendars" => "/default",
         _ => "/code",
     }
 }

@@ -29,11 +29,18 @@ pub async fn save<T: Serialize>(
     before: &T,
     after: &T,
 ) -> Result<Saved, Fault> {
+    let rv = put(cx, name, after).await?;
+    audit::differences(cx, action, "settings", name, &changes(Some(before), after)).await?;
+    Ok(Saved { id: Default::default(), rv })
+}
+
+/// Puts a document where it belongs and answers its version. Nothing is noted: for what is made from
+/// something else, which has lines of its own.
+pub async fn put<T: Serialize>(cx: &mut Cx, name: &str, document: &T) -> Result<i64, Fault> {
     let rv = cx.touch("settings", name, vec![scope::ORGANISATION.into()]).await?;
-    let body = serde_json::to_string(after).map_err(|error| failure::internal(&error))?;
+    let body = serde_json::to_string(document).map_err(|error| failure::internal(&error))?;
     let sql = "INSERT INTO settings (name, rv, body) VALUES ($1, $2, $3) \
                ON CONFLICT (name) DO UPDATE SET rv = excluded.rv, body = excluded.body";
     cx.exec(sql, binds![name, rv, body]).await?;
-    audit::differences(cx, action, "settings", name, &changes(Some(before), after)).await?;
-    Ok(Saved { id: Default::default(), rv })
+    Ok(rv)
 }

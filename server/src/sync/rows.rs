@@ -15,6 +15,7 @@ use yingda_shared::views::rules::sight;
 use yingda_shared::views::{DESK as VIEW_DESKS, KIND as VIEWS};
 
 use super::working_set::{self, SETTINGS, Stage, view_word};
+use crate::calendar::desk;
 use crate::cases::replica::{self, Part};
 use crate::catalog;
 use crate::ctx::Cx;
@@ -55,7 +56,7 @@ pub async fn page(
     let wants = |scope: &str| only.is_none_or(|only| only.contains(scope));
     let nothing = Ok(Page { rows: Vec::new(), next: None });
     let mut rows = match stage {
-        Stage::Matrix if wants(SETTINGS) => vec![matrix(cx).await?],
+        Stage::Matrix if wants(SETTINGS) => promises(cx).await?,
         Stage::OpenCases | Stage::RestingCases => {
             let part = if stage == Stage::OpenCases { Part::Open } else { Part::Resting { since: narrowed.since } };
             let mut acting = narrowed.acting();
@@ -117,7 +118,7 @@ pub async fn some<'k>(
         rows.extend(notice_rows(notices::store::newest(cx, user).await?, narrowed)?);
     }
     if ids.contains_key("settings") && stages.contains(&Stage::Matrix) {
-        rows.push(matrix(cx).await?);
+        rows.extend(promises(cx).await?);
     }
     if stages.contains(&Stage::Views) && (ids.contains_key(VIEWS) || ids.contains_key(VIEW_DESKS)) {
         let all = views_rows(cx, narrowed, |_| true).await?;
@@ -183,9 +184,15 @@ async fn views_rows(cx: &mut Cx, narrowed: &Narrowed<'_>, wants: impl Fn(&str) -
     Ok(rows)
 }
 
-async fn matrix(cx: &mut Cx) -> Result<Row, Fault> {
+/// The matrix, and the working time that it counts by where there is one.
+async fn promises(cx: &mut Cx) -> Result<Vec<Row>, Fault> {
     let matrix = catalog::store::find_matrix(cx).await?;
-    row("settings", catalog::store::MATRIX, matrix.rv, vec![SETTINGS.into()], matrix)
+    let mut rows = vec![row("settings", catalog::store::MATRIX, matrix.rv, vec![SETTINGS.into()], matrix)?];
+    let time = desk::find(cx).await?;
+    if time.rv > 0 {
+        rows.push(row("settings", desk::DESK_TIME, time.rv, vec![SETTINGS.into()], time)?);
+    }
+    Ok(rows)
 }
 
 async fn replica_rows(cx: &mut Cx, narrowed: &Narrowed<'_>, cases: Vec<replica::Seen>) -> Result<Vec<Row>, Fault> {

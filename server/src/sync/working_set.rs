@@ -21,6 +21,7 @@ const RESTING_OTHERS: Millis = 365 * DAY;
 /// A part of the working set. Snapshots send them in the order of `stages`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// What promises are made by: the matrix and the desk's working time.
     Matrix,
     OpenCases,
     Notices,
@@ -34,7 +35,7 @@ pub enum Stage {
 }
 
 /// Small kinds that pages and rules need whole.
-const REFERENCE: &[&str] = &["categories", "products", "units", "teams", "firms", "users", "canned_texts"];
+const REFERENCE: &[&str] = &["categories", "products", "units", "teams", "firms", "users", "canned_texts", "calendars"];
 /// Kinds that grow with the customers: staff keep those their cases name, a company keeps its own.
 const CUSTOMERS: &[&str] = &["companies", "departments", "contacts", "assets"];
 

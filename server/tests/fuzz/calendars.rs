@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use yingda_server::calendar::compiled::Compiled;
 use yingda_server::calendar::zone::Zone;
 use yingda_server::calendar::{file, holidays, lines};
+use yingda_server::words::{Language, fault};
 use yingda_shared::calendar::{Days, Holidays, Layers, compile};
 use yingda_shared::kernel::day::Day;
 
@@ -68,7 +69,8 @@ fn a_calendar(dice: &mut Dice) {
 fn a_file_of_holidays(dice: &mut Dice) {
     let sound = dice.pick(&HOLIDAYS).as_bytes().to_vec();
     let bytes = mutate::bytes(dice, sound);
-    if let Err(why) = holidays::read(&bytes) {
+    if let Err(odd) = holidays::read(&bytes) {
+        let why = fault(Language::En, &odd.code, &odd.params);
         assert!(!why.is_empty() && why.lines().count() == 1, "{why} of {}", String::from_utf8_lossy(&bytes));
     }
 }

@@ -210,6 +210,7 @@ async fn records_are_listed_and_opened_alike(desk: Desk) {
         "firms",
         "users",
         "canned_texts",
+        "calendars",
         "companies",
         "contacts",
         "assets",

@@ -16,6 +16,32 @@ pub struct Shift {
     pub to: u16,
 }
 
+impl Shift {
+    /// A shift as somebody types it: `9:00`, `0900`, `9` or with a colon of another alphabet. What is wrong with it is
+    /// the code of a fault.
+    pub fn typed(from: &str, to: &str) -> Result<Shift, &'static str> {
+        let (Some(from), Some(to)) = (typed(from), typed(to)) else { return Err("shift_time") };
+        if from == MIDNIGHT {
+            return Err("shift_start");
+        }
+        if from == to {
+            return Err("shift_empty");
+        }
+        Ok(Shift { from, to: if to < from { to + MIDNIGHT } else { to } })
+    }
+
+    /// When it begins and ends, as it is written.
+    pub fn written(self) -> [String; 2] {
+        let to = if self.to > MIDNIGHT { self.to - MIDNIGHT } else { self.to };
+        [Wall(self.from).to_string(), Wall(to).to_string()]
+    }
+
+    /// Whether it ends on the day after the one that it begins on.
+    pub fn over_midnight(self) -> bool {
+        self.to > MIDNIGHT
+    }
+}
+
 /// Shifts of one day, sorted; none is a day off. Written `[["09:00","12:00"],["13:00","18:00"]]`: `24:00`
 /// may end a shift, and an end before its start lies on the next day. A shift belongs to the day that it
 /// begins on.
@@ -60,6 +86,20 @@ fn minute(text: &str) -> Option<u16> {
     let (hour, minute) = (digits(hour)?, digits(minute)?);
     let at = hour * 60 + minute;
     (minute < 60 && at <= MIDNIGHT).then_some(at)
+}
+
+/// The same as people type it.
+fn typed(text: &str) -> Option<u16> {
+    let text = text.trim().replace('\u{ff1a}', ":");
+    let (hour, minutes) = match text.split_once(':') {
+        Some((hour, minutes)) => (hour, minutes),
+        None if text.len() > 2 && text.is_ascii() => text.split_at(text.len() - 2),
+        None => (text.as_str(), "00"),
+    };
+    if hour.is_empty() || hour.len() > 2 {
+        return None;
+    }
+    minute(&format!("{hour:0>2}:{minutes}"))
 }
 
 /// A time of day as it is written.
@@ -112,6 +152,26 @@ impl Serialize for Hours {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Hours {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Hours".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let time = r"^([01][0-9]|2[0-4]):[0-5][0-9]$";
+        schemars::json_schema!({
+            "type": "array",
+            "items": {
+                "type": "array",
+                "items": {"type": "string", "pattern": time},
+                "minItems": 2,
+                "maxItems": 2
+            },
+            "description": "Shifts of one day: begin and end of each, such as 09:00 and 18:00; none is a day off."
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for Hours {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Hours, D::Error> {
         Vec::deserialize(deserializer).map(Hours::new)
@@ -153,6 +213,23 @@ mod tests {
             let told = hours(odd).expect_err(odd);
             assert!(told.contains(why), "{odd}: {told}");
         }
+    }
+
+    #[test]
+    fn people_type_times_in_many_ways() {
+        let both = |from, to| Shift::typed(from, to).map(Shift::written);
+        let written = |from: &str, to: &str| Ok([from.to_string(), to.to_string()]);
+        assert_eq!(both("9:00", " 1800 "), written("09:00", "18:00"));
+        assert_eq!(both("900", "18"), written("09:00", "18:00"));
+        assert_eq!(both("22\u{ff1a}00", "6"), written("22:00", "06:00"));
+        assert_eq!(both("0", "24"), written("00:00", "24:00"));
+        assert!(Shift::typed("22", "6").is_ok_and(Shift::over_midnight));
+        assert!(Shift::typed("22", "0").is_ok_and(|shift| !shift.over_midnight() && shift.to == MIDNIGHT));
+        for odd in ["", ":", "9:0", "24:01", "9.30", "12345", "x", "-1", "\u{4e5d}"] {
+            assert_eq!(both(odd, "18:00"), Err("shift_time"), "{odd}");
+        }
+        assert_eq!(both("24:00", "6"), Err("shift_start"));
+        assert_eq!(both("09:00", "9"), Err("shift_empty"));
     }
 
     #[test]

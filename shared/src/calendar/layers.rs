@@ -3,20 +3,38 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Calendar, Days, Hours};
 use crate::kernel::day::Day;
 
+words! {
 /// What the law or the company says of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holiday {
-    Off,
+Holiday {
+    Off = "off",
     /// A weekend that is worked for a holiday (调休).
-    MakeUp,
+    MakeUp = "make_up",
+}
 }
 
-/// Holidays and the days that make up for them.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Holidays and the days that make up for them. Written as an object whose keys are days.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Holidays(pub BTreeMap<Day, Holiday>);
+
+words! {
+/// What makes a day what it is, for whoever looks at a year. How long it is worked, its hours say.
+DayKind {
+    Work = "work",
+    /// The week has no hours for it.
+    Off = "off",
+    Holiday = "holiday",
+    /// A weekend that is worked for a holiday (调休).
+    MakeUp = "make_up",
+    /// It was given hours of its own, or none.
+    Changed = "changed",
+}
+}
 
 /// All that decides the hours of a day, weakest last.
 #[derive(Clone, Copy)]
@@ -35,6 +53,19 @@ impl<'a> Layers<'a> {
             Some(Holiday::MakeUp) => self.make_up(),
             None => self.calendar.week.days()[day.weekday()],
         })
+    }
+
+    /// Why the day has the hours that it has.
+    pub fn kind(&self, day: Day) -> DayKind {
+        if self.personal.0.contains_key(&day) || self.calendar.days.0.contains_key(&day) {
+            return DayKind::Changed;
+        }
+        match self.holidays.0.get(&day) {
+            Some(Holiday::Off) => DayKind::Holiday,
+            Some(Holiday::MakeUp) => DayKind::MakeUp,
+            None if self.hours(day).is_off() => DayKind::Off,
+            None => DayKind::Work,
+        }
     }
 
     fn make_up(&self) -> &'a Hours {
@@ -104,6 +135,16 @@ mod tests {
         calendar.week = Default::default();
         assert_eq!(of(&calendar, &nobody, &holidays, "2026-09-20"), "[]", "nothing to work like");
         let layers = Layers { personal: &personal, calendar: &calendar, holidays: &holidays };
+        for (on, kind) in [
+            ("2026-10-01", DayKind::Holiday),
+            ("2026-10-02", DayKind::Changed),
+            ("2026-10-05", DayKind::Changed),
+            ("2026-10-10", DayKind::Changed),
+            ("2026-09-20", DayKind::MakeUp),
+            ("2026-09-21", DayKind::Off),
+        ] {
+            assert_eq!(layers.kind(day(on)), kind, "{on}");
+        }
         assert_eq!(layers.special(), Some((day("2026-09-20"), day("2026-10-10"))));
     }
 }

@@ -15,6 +15,7 @@ use crate::kernel::limits::{CALENDAR_DAYS_MAX, CALENDAR_YEARS, SHIFTS_MAX, ZONE_
 
 /// Wall time of one zone: a week, and days that are different.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// IANA name, such as `Asia/Shanghai`. Whether there is such a zone, the one who compiles knows.
@@ -22,6 +23,7 @@ pub struct Calendar {
     pub week: Week,
     /// Each replaces its day whole, also where the day is a holiday or a make-up working day.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Hours>"))]
     pub days: Days,
     /// Hours of make-up working days (调休). Without them such a day is worked like the first working day
     /// of the week; an empty list keeps them days off.
@@ -31,6 +33,7 @@ pub struct Calendar {
 
 /// Hours of each day of the week; a day left out is off.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Week {
     pub mon: Hours,

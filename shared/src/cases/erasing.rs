@@ -173,6 +173,7 @@ mod tests {
     fn case() -> Case {
         let facts = OpenFacts {
             matrix: PriorityMatrix::default(),
+            clock: Default::default(),
             category: None,
             asset: None,
             contact: None,

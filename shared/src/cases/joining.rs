@@ -211,6 +211,7 @@ mod tests {
     fn case(n: u128, contact: u128) -> Case {
         let facts = OpenFacts {
             matrix: PriorityMatrix::default(),
+            clock: Default::default(),
             category: None,
             asset: None,
             contact: None,

@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod attention;
 pub mod bulk;
+pub mod clocks;
 pub mod commands;
 pub mod complaint;
 pub mod doc;
@@ -17,6 +18,7 @@ pub mod model;
 pub mod open;
 pub mod operations;
 pub mod policy;
+pub mod promising;
 pub mod queries;
 pub mod refusal;
 pub mod relations;

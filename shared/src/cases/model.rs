@@ -10,6 +10,8 @@ use crate::kernel::id::{
     AssetId, CaseId, CategoryId, CompanyId, ContactId, FirmId, ProductId, TeamId, UnitId, UserId, Uuid,
 };
 use crate::kernel::time::Millis;
+/// Clocks know it too, and they stand below cases.
+pub use crate::sla::PendingReason;
 
 words! {
 /// ITIL's life of a case. Escalation is an attribute elsewhere, never a state.
@@ -23,16 +25,6 @@ CaseState {
     Cancelled = "cancelled",
     Merged = "merged",
     Duplicate = "duplicate",
-}
-}
-
-words! {
-/// What a case on hold waits for.
-PendingReason {
-    Customer = "customer",
-    ThirdParty = "third_party",
-    WorkOrder = "work_order",
-    Scheduled = "scheduled",
 }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::DeskClock;
 use crate::cases::complaint::SubmitComplaint;
 use crate::cases::model::{Case, CaseState, Channel};
 use crate::cases::operations::{QuickOpenCase, SubmitCase};
@@ -17,6 +18,7 @@ use crate::kernel::time::Millis;
 /// The reference rows an opening needs.
 pub struct OpenFacts {
     pub matrix: PriorityMatrix,
+    pub clock: DeskClock,
     pub category: Option<Category>,
     pub asset: Option<Asset>,
     pub contact: Option<Contact>,
@@ -110,7 +112,7 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
     let category = facts.category.as_ref();
     let impact = draft.impact.or(category.and_then(|c| c.impact)).unwrap_or(Impact::Person);
     let urgency = draft.urgency.or(category.and_then(|c| c.urgency)).unwrap_or(Urgency::Medium);
-    let promise = facts.matrix.promise(impact, urgency, now);
+    let promise = facts.matrix.promise(impact, urgency, now, &facts.clock);
     let contact = facts.contact.as_ref();
     let or = |typed: String, known: Option<String>| {
         if typed.trim().is_empty() { known.unwrap_or_default() } else { typed.trim().into() }

@@ -130,7 +130,8 @@ mod tests {
 
     fn a_case() -> Case {
         let (matrix, head_office) = (PriorityMatrix::default(), UnitId(Uuid::from_u128(1)));
-        let facts = OpenFacts { matrix, category: None, asset: None, contact: None, company: None, head_office };
+        let clock = Default::default();
+        let facts = OpenFacts { matrix, clock, category: None, asset: None, contact: None, company: None, head_office };
         let draft = Draft { subject: "打印机".into(), ..Draft::default() };
         let customer = Actor::bare(ActorKind::Customer, "test");
         open(CaseId(Uuid::from_u128(9)), Channel::Portal, draft, &facts, &customer, 0)

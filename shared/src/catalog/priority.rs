@@ -1,5 +1,6 @@
 //! Impact × urgency → priority, and the minutes each cell promises.
 
+use crate::calendar::DeskClock;
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
 use crate::kernel::time::{MINUTE, Millis};
@@ -24,9 +25,10 @@ data! {
 #[derive(Copy)]
 pub struct Cell {
     pub priority: Priority,
-    /// Wall-clock minutes from the opening to the promised first response.
+    /// Minutes of the desk's clock from the opening to the promised first response: working time of its default
+    /// calendar, or time on the wall where it has none.
     pub respond_minutes: u32,
-    /// Wall-clock minutes from the opening to the promised resolution.
+    /// The same to the promised resolution.
     pub resolve_minutes: u32,
 }
 
@@ -79,10 +81,26 @@ impl PriorityMatrix {
         self.cells[impact as usize][urgency as usize]
     }
 
-    pub fn promise(&self, impact: Impact, urgency: Urgency, opened_at: Millis) -> Promise {
+    pub fn promise(&self, impact: Impact, urgency: Urgency, opened_at: Millis, clock: &DeskClock) -> Promise {
+        let [respond_by, resolve_by] = clock.after(opened_at, self.spans(impact, urgency));
+        Promise { respond_by, resolve_by }
+    }
+
+    /// The same; None where the clock does not know the days that it is about.
+    pub fn promise_known(
+        &self,
+        impact: Impact,
+        urgency: Urgency,
+        opened_at: Millis,
+        clock: &DeskClock,
+    ) -> Option<Promise> {
+        let [respond_by, resolve_by] = clock.counted(opened_at, self.spans(impact, urgency))?;
+        Some(Promise { respond_by, resolve_by })
+    }
+
+    fn spans(&self, impact: Impact, urgency: Urgency) -> [Millis; 2] {
         let cell = self.cell(impact, urgency);
-        let after = |minutes: u32| opened_at + Millis::from(minutes) * MINUTE;
-        Promise { respond_by: after(cell.respond_minutes), resolve_by: after(cell.resolve_minutes) }
+        [cell.respond_minutes, cell.resolve_minutes].map(|minutes| Millis::from(minutes) * MINUTE)
     }
 
     pub fn check(&self) -> Vec<FieldFault> {
@@ -113,7 +131,7 @@ mod tests {
         let matrix = PriorityMatrix::default();
         assert!(matrix.check().is_empty());
         assert_eq!(matrix.cell(Impact::Person, Urgency::Critical).priority, Priority::P2);
-        let promise = matrix.promise(Impact::Department, Urgency::Critical, 1_000);
+        let promise = matrix.promise(Impact::Department, Urgency::Critical, 1_000, &DeskClock::default());
         assert_eq!(promise, Promise { respond_by: 1_000 + 15 * MINUTE, resolve_by: 1_000 + 240 * MINUTE });
     }
 

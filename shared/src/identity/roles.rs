@@ -46,6 +46,11 @@ const LOOK_UP: &[&str] = &[
     "users.list",
     "firms.list",
     "firms.get",
+    "service_products.list",
+    "service_products.get",
+    "contracts.balance",
+    "contracts.balances",
+    "contracts.explain",
 ];
 const WORK: &[&str] = &[
     "cases.comment",
@@ -103,6 +108,19 @@ const STEER: &[&str] = &[
     "users.get",
     "ratings.report",
 ];
+/// Working calendars: what promises count by.
+const CALENDARS: &[&str] = &[
+    "calendars.list",
+    "calendars.get",
+    "calendars.save",
+    "calendars.versions",
+    "calendars.preview",
+    "calendars.holidays",
+    "calendars.read_holidays",
+];
+/// What is sold, to whom, at what price: what is left of it, everybody on the desk may see.
+const CONTRACTS: &[&str] =
+    &["contracts.list", "contracts.get", "contracts.save", "contracts.top_up", "contracts.adjust", "contracts.renew"];
 /// Whole tables in and out.
 const TABLES: &[&str] = &[
     "imports.look",
@@ -174,6 +192,9 @@ const PARTNER: &[&str] = &[
 ];
 const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];
 
+/// What the company has left: for those who speak for it, not for each of its people.
+const OWN_CONTRACTS: &[&str] = &["contracts.balance", "contracts.balances"];
+
 /// Key, side, reach and rights of each built-in role. The administrator's rights are all there are.
 type Builtin = (&'static str, ActorKind, Reach, &'static [&'static [&'static str]]);
 const BUILTIN: &[Builtin] = &[
@@ -182,9 +203,19 @@ const BUILTIN: &[Builtin] = &[
         "service_manager",
         ActorKind::Staff,
         Reach::All,
-        &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES, &["matrix.save", "products.save", "categories.save"]],
+        &[
+            LOOK_UP,
+            WORK,
+            DESK,
+            COMPLAINTS,
+            STEER,
+            TABLES,
+            CALENDARS,
+            CONTRACTS,
+            &["service_products.save", "matrix.save", "products.save", "categories.save"],
+        ],
     ),
-    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES]),
+    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES, CONTRACTS]),
     ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
@@ -202,7 +233,7 @@ const BUILTIN: &[Builtin] = &[
         &[LOOK_UP, &["cases.quick_open", "cases.find_caller", "cases.comment", "contacts.save"]],
     ),
     ("customer_contact", ActorKind::Customer, Reach::OwnCase, &[CUSTOMER]),
-    ("customer_administrator", ActorKind::Customer, Reach::OwnCompany, &[CUSTOMER, OWN_PEOPLE]),
+    ("customer_administrator", ActorKind::Customer, Reach::OwnCompany, &[CUSTOMER, OWN_PEOPLE, OWN_CONTRACTS]),
     ("partner_engineer", ActorKind::Partner, Reach::OwnFirm, &[PARTNER]),
     ("partner_administrator", ActorKind::Partner, Reach::OwnFirm, &[PARTNER, OWN_PEOPLE]),
     ("guest", ActorKind::Guest, Reach::OwnCase, &[GUEST]),

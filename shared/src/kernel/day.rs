@@ -21,6 +21,11 @@ impl Day {
         Day((since.as_hours() / HOURS) as i32)
     }
 
+    /// The first day of a month; None where there is no such month.
+    pub fn first_of(year: i16, month: i8) -> Option<Day> {
+        Date::new(year, month, 1).ok().map(Day::of)
+    }
+
     /// None before the year -9999 and after 9999.
     pub fn date(self) -> Option<Date> {
         EPOCH.checked_add(self.0.days()).ok()
@@ -89,6 +94,8 @@ mod tests {
         for odd in ["", "2026-02-29", "2026-1-1", "20260101", "2026-01-01T00:00", "+002026-01-01"] {
             assert_eq!(odd.parse::<Day>(), Err(NoDay), "{odd}");
         }
+        assert_eq!(Day::first_of(2026, 10).map(|day| day.to_string()).as_deref(), Some("2026-10-01"));
+        assert_eq!([Day::first_of(2026, 13), Day::first_of(2026, 0)], [None, None]);
         assert_eq!("9999-12-31".parse::<Day>().map(|day| day.after(1).date()), Ok(None));
     }
 }

@@ -119,5 +119,59 @@ pub const SHIFTS_MAX: usize = 48;
 pub const CALENDAR_DAYS_MAX: usize = 20_000;
 /// Years in which they may lie.
 pub const CALENDAR_YEARS: std::ops::RangeInclusive<i16> = 1900..=2999;
+/// Characters of a file of holidays that a page brings.
+pub const HOLIDAY_FILE_MAX: usize = 300_000;
+/// Open cases that the preview of a calendar looks at.
+pub const PREVIEW_CASES_MAX: usize = 20_000;
 /// Bytes of a calendar, and of a file of holidays.
 pub const CALENDAR_BYTES_MAX: u64 = 4 * 1_048_576;
+/// What one target of a service level may promise: minutes, and working days.
+pub const SLA_MINUTES_MAX: u32 = 365 * 24 * 60;
+pub const SLA_DAYS_MAX: u32 = 366;
+/// Targets of one policy: each clock for each cell of the priority matrix, twice over.
+pub const SLA_TARGETS_MAX: usize = 100;
+/// Customers, products or categories that one policy names.
+pub const SLA_CONDITIONS_MAX: usize = 200;
+/// Rounds of one clock that are told one by one, the last ones; earlier ones are counted.
+pub const SLA_ROUNDS_MAX: usize = 20;
+/// Pauses of one clock, and stretches of its time, that are told one by one; others are folded into them.
+pub const SLA_PAUSES_MAX: usize = 200;
+pub const SLA_STRETCHES_MAX: usize = 61;
+/// What a contract may grant or cost: calls, minutes or fen.
+pub const AMOUNT_MAX: i64 = 10_000_000_000;
+/// Things that one list of a contract's coverage names, and promises of a service product.
+pub const COVERED_MAX: usize = 500;
+/// Shares of a contract's balance at which people are told.
+pub const THRESHOLDS_MAX: usize = 10;
+/// Entries of a contract's ledger answered at once.
+pub const LEDGER_PAGE: usize = 100;
+/// Rules of a desk that are switched on, and what one of them may hold.
+pub const RULES_MAX: usize = 500;
+pub const RULE_CONDITIONS_MAX: usize = 50;
+pub const RULE_VALUES_MAX: usize = 200;
+pub const RULE_ACTIONS_MAX: usize = 20;
+/// How far a rule's place in the order may lie from the middle.
+pub const RULE_ORDER_MAX: i32 = 1_000_000;
+/// How often what rules did may set off rules again.
+pub const RULE_DEPTH_MAX: u8 = 8;
+/// People, teams and rotas that one notice of a rule or level names.
+pub const RECIPIENTS_MAX: usize = 50;
+/// How far up a chain of managers goes.
+pub const MANAGER_STEPS_MAX: u32 = 20;
+/// Characters of an address that is called.
+pub const WEBHOOK_MAX: usize = 2_000;
+/// Levels of one escalation policy, and how often one of them may be said again.
+pub const ESCALATION_LEVELS_MAX: usize = 20;
+pub const ESCALATION_REPEATS_MAX: u32 = 100;
+/// Minutes that a level waits, or that lie between two repeats, or for which an acknowledgement holds.
+pub const ESCALATION_MINUTES_MAX: u32 = SLA_MINUTES_MAX;
+/// Percent of a target.
+pub const ESCALATION_PERCENT: std::ops::RangeInclusive<u32> = 1..=1_000;
+/// Things that happened for which one level is remembered to have been set off: the last ones.
+pub const ESCALATION_HAPPENINGS_MAX: usize = 20;
+/// Lines of a rota, people in one of them, and its exceptions and swaps.
+pub const ROTA_LINES_MAX: usize = 20;
+pub const ROTA_PEOPLE_MAX: usize = 100;
+pub const ROTA_CHANGES_MAX: usize = 1_000;
+/// Days for which hand-overs are listed.
+pub const ROTA_DAYS_MAX: i32 = 92;

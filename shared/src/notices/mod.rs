@@ -20,6 +20,10 @@ NoticeKind {
     Merged = "merged",
     /// A unit of one's own is complained of.
     Complained = "complained",
+    /// A calendar lacks the holidays of a year that begins soon.
+    HolidaysMissing = "holidays_missing",
+    /// A case took a contract over a share of its limits at which people are told.
+    ContractUsed = "contract_used",
 }
 }
 
@@ -27,10 +31,14 @@ data! {
 pub struct Notice {
     pub id: NoticeId,
     pub kind: NoticeKind,
-    pub case_id: CaseId,
+    /// None: it tells of a calendar.
+    #[serde(default)]
+    pub case_id: Option<CaseId>,
+    /// Number of the case; of a calendar, the year that it tells of.
     pub number: String,
+    /// Subject of the case, or name of the calendar.
     pub subject: String,
-    /// Who caused it.
+    /// Who caused it; nobody where the product tells by itself.
     pub by: String,
     /// Word of the new state, where the state changed.
     #[serde(default)]

@@ -200,7 +200,8 @@ impl Beginning {
         let head_office = unit(company_id.is_some(), view, act);
         // The promise of a device without the matrix is the shipped one, until the server gives its own.
         let matrix = rows::matrix(view).unwrap_or_default();
-        let facts = OpenFacts { matrix, category, asset, contact, company, head_office };
+        let clock = rows::clock(view);
+        let facts = OpenFacts { matrix, clock, category, asset, contact, company, head_office };
         Beginning { facts, category_id, contact_id, company_id, asset_id: None }
     }
 

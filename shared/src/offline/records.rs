@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::calendar::WorkCalendar;
 use crate::catalog::{Asset, CannedText, Category, Product};
 use crate::contract::malformed;
 use crate::customers::{Company, Contact, Department};
@@ -90,6 +91,7 @@ fn index_of(kind: &str) -> Option<fn(&Body) -> Option<&Indexed>> {
         Firm::KIND => indexed::<Firm>,
         User::KIND => indexed::<User>,
         CannedText::KIND => indexed::<CannedText>,
+        WorkCalendar::KIND => indexed::<WorkCalendar>,
         Company::KIND => indexed::<Company>,
         Department::KIND => indexed::<Department>,
         Contact::KIND => indexed::<Contact>,

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
+use crate::calendar::{DeskClock, DeskTime};
 use crate::cases::Case;
 use crate::cases::doc::{CaseDoc, KIND};
 use crate::cases::listing::Names;
@@ -56,6 +57,12 @@ pub fn me(view: &View<'_>) -> Option<Me> {
 
 pub fn matrix(view: &View<'_>) -> Option<PriorityMatrix> {
     view.get(&Key::new("settings", "priority_matrix"))?.parse()
+}
+
+/// What promises count by: the clock on the wall until the server has said something else.
+pub fn clock(view: &View<'_>) -> DeskClock {
+    let kept: Option<DeskTime> = view.get(&Key::new("settings", "desk_time")).and_then(Body::parse);
+    kept.as_ref().map(DeskClock::from).unwrap_or_default()
 }
 
 /// The record behind an optional id, as far as this device holds it.

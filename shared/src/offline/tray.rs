@@ -168,6 +168,7 @@ mod tests {
             .collect();
         let facts = OpenFacts {
             matrix: Default::default(),
+            clock: Default::default(),
             category: None,
             asset: None,
             contact: None,

@@ -130,7 +130,7 @@ proptest! {
         prop_assert!(matrix.check().is_empty());
         for impact in Impact::ALL {
             for urgency in Urgency::ALL {
-                let promise = matrix.promise(*impact, *urgency, opened);
+                let promise = matrix.promise(*impact, *urgency, opened, &Default::default());
                 prop_assert!(opened < promise.respond_by && promise.respond_by <= promise.resolve_by);
             }
         }

@@ -33,6 +33,7 @@ pub fn actor(kind: ActorKind, n: u128) -> Actor {
 pub fn fresh() -> Case {
     let facts = OpenFacts {
         matrix: PriorityMatrix::default(),
+        clock: Default::default(),
         category: None,
         asset: None,
         contact: None,

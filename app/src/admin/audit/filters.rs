@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 18] = [
     "cases",
     "contacts",
     "companies",
@@ -59,6 +59,9 @@ const KINDS: [&str; 15] = [
     "categories",
     "assets",
     "canned_texts",
+    "calendars",
+    "service_products",
+    "contracts",
     "settings",
     "audit",
 ];

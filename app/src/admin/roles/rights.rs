@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 22] = [
     "cases",
     "files",
     "portal",
@@ -25,6 +25,9 @@ const ORDER: [&str; 19] = [
     "roles",
     "firms",
     "matrix",
+    "calendars",
+    "service_products",
+    "contracts",
     "audit",
     "notices",
     "sessions",

@@ -7,6 +7,7 @@ mod json;
 use std::str::FromStr;
 
 use yingda_shared::calendar::{Holiday, Holidays};
+use yingda_shared::fault::FieldFault;
 use yingda_shared::kernel::day::Day;
 use yingda_shared::kernel::limits::{CALENDAR_DAYS_MAX, CALENDAR_YEARS};
 
@@ -38,22 +39,27 @@ fn read_line(line: &str, holidays: &mut Holidays) {
 }
 
 /// Holidays of a file: JSON as holiday-cn publishes it, iCalendar, or CSV. Told apart by how it begins. The
-/// error says what is wrong.
-pub fn read(bytes: &[u8]) -> Result<Holidays, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_string())?;
+/// fault says what is wrong with the file.
+pub fn read(bytes: &[u8]) -> Result<Holidays, FieldFault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| FieldFault::new("", "holidays.utf8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let found = match text.trim_start() {
         start if start.starts_with('{') => json::read(text),
         start if start.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCALENDAR")) => ical::read(text),
         _ => csv::read(text),
-    };
-    let found = found.map_err(|why| one_line(&why))?;
+    }?;
     if found.0.len() > CALENDAR_DAYS_MAX {
-        return Err(format!("it has more than {CALENDAR_DAYS_MAX} days"));
+        return Err(wrong("holidays.too_many", [("max", CALENDAR_DAYS_MAX)]));
     }
     let known = |day: &Day| day.date().is_some_and(|date| CALENDAR_YEARS.contains(&date.year()));
     match found.0.keys().find(|day| !known(day)) {
-        Some(day) => Err(format!("{day} lies before 1900 or after 2999")),
+        Some(day) => Err(wrong("holidays.range", [("day", day)])),
         None => Ok(found),
     }
+}
+
+/// A fault of a file, filled in with what stands in it.
+fn wrong<const N: usize>(code: &str, params: [(&str, impl ToString); N]) -> FieldFault {
+    let params = params.map(|(name, said)| (name.to_string(), one_line(&said.to_string())));
+    FieldFault { params: params.into(), ..FieldFault::new("", code) }
 }

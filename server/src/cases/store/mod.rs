@@ -5,6 +5,7 @@ pub mod indexed;
 mod labels;
 pub mod many;
 pub mod personal;
+pub mod promised;
 pub mod rated;
 pub mod replica;
 pub mod ties;

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use yingda_shared::calendar::DeskClock;
 use yingda_shared::cases::apply::{Mark, apply};
 use yingda_shared::cases::events::{CaseEvent, Change, Entry};
 use yingda_shared::cases::model::Resolution;
@@ -134,6 +135,7 @@ async fn opened(
     };
     let facts = OpenFacts {
         matrix: matrix.clone(),
+        clock: DeskClock::default(),
         category: None,
         asset: None,
         contact: None,
@@ -177,7 +179,7 @@ type Facts = [(&'static str, String); 10];
 
 fn facts_in(row: &Row, shift: Millis, matrix: &PriorityMatrix) -> Facts {
     let category = row.category.as_deref().map(|category| people::category_id(category, row.subcategory.as_deref()));
-    let promise = matrix.promise(row.impact, row.urgency, row.opened_at + shift);
+    let promise = matrix.promise(row.impact, row.urgency, row.opened_at + shift, &DeskClock::default());
     [
         ("subject", subject(row)),
         ("description", description(row)),

@@ -153,7 +153,8 @@ async fn noticed(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>
             .into_iter()
             .filter_map(|(id, body)| {
                 let notice = serde_json::from_str::<Notice>(&body).ok()?;
-                let called = names.get(&notice.case_id).filter(|called| !called.others.contains(&notice.subject));
+                let case = notice.case_id.and_then(|id| names.get(&id));
+                let called = case.filter(|called| !called.others.contains(&notice.subject));
                 let subject =
                     called.map_or_else(|| person.traces.clean(&notice.subject), |called| called.subject.clone());
                 let by = person.traces.clean(&notice.by);

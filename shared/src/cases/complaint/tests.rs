@@ -64,6 +64,7 @@ impl Story {
         let actor = Actor::bare(ActorKind::Customer, "customer_contact");
         let facts = OpenFacts {
             matrix: Default::default(),
+            clock: Default::default(),
             category: None,
             asset: None,
             contact: None,

@@ -1,0 +1,184 @@
+//! Calendars as records, and the time that the desk counts by: the default calendar, compiled for the
+//! years around now and kept as a setting, from which this server and every device make the same promises.
+
+use std::ops::RangeInclusive;
+
+use yingda_shared::calendar::{
+    CalendarVersion, Days, DeskClock, DeskTime, FoundHolidays, HolidayTable, Holidays, Hours, KnownTable, KnownTables,
+    Layers, ListHolidays, ListVersions, PackedTime, ReadHolidays, WorkCalendar, compile_each, in_force,
+};
+use yingda_shared::fault::{Fault, FieldFault};
+use yingda_shared::kernel::day::Day;
+use yingda_shared::kernel::id::{Id, Uuid};
+use yingda_shared::kernel::page::Page;
+use yingda_shared::kernel::time::{DAY, Millis};
+use yingda_shared::record::Saved;
+
+use super::zone::Zone;
+use super::{holidays, store};
+use crate::ctx::Cx;
+use crate::dispatch::Registry;
+use crate::records::{handlers, store as records};
+use crate::settings;
+
+/// The setting that holds the compiled default calendar.
+pub const DESK_TIME: &str = "desk_time";
+
+/// Days compiled before now and after it. Promises that begin or end beyond count by the clock on the wall.
+const BEFORE: i32 = 366;
+const AFTER: i32 = 2 * 366;
+/// The days that are compiled move on by so many at a time, so that devices are not told anew every day.
+const STEP: i32 = 30;
+
+const OFF: &Hours = &Hours::OFF;
+
+pub fn register(registry: &mut Registry) {
+    registry.read::<ListHolidays, _>(known);
+    registry.read::<ListVersions, _>(versions);
+    registry.free::<ReadHolidays, _>(found);
+}
+
+/// Saves a calendar in a zone that there is, and keeps it among its versions. One that becomes the default takes
+/// the place of the one that was. Answers whether the time of the desk is another now, too.
+pub async fn save(cx: &mut Cx, calendar: WorkCalendar) -> Result<(Saved, bool), Fault> {
+    check(&calendar)?;
+    let before = default(cx).await?.filter(|before| calendar.default && before.id != calendar.id);
+    if let Some(before) = before {
+        replace(cx, WorkCalendar { default: false, ..before }).await?;
+    }
+    let saved = replace(cx, calendar).await?;
+    Ok((saved, renew(cx).await?))
+}
+
+async fn replace(cx: &mut Cx, calendar: WorkCalendar) -> Result<Saved, Fault> {
+    let saved = handlers::replace(cx, calendar.clone()).await?;
+    store::keep(cx, &WorkCalendar { rv: saved.rv, ..calendar }).await?;
+    Ok(saved)
+}
+
+/// Begins to keep versions of calendars that were put there without being saved.
+pub async fn adopt(cx: &mut Cx) -> Result<(), Fault> {
+    let calendars: Vec<WorkCalendar> = records::all(cx).await?;
+    for calendar in calendars {
+        if store::all(cx, calendar.id.uuid()).await?.is_empty() {
+            store::keep(cx, &calendar).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What the record itself cannot know to be wrong.
+fn check(calendar: &WorkCalendar) -> Result<(), Fault> {
+    match Zone::find(&calendar.hours.zone) {
+        Some(_) => Ok(()),
+        None => Err(Fault::invalid("/hours/zone", "zone_unknown")),
+    }
+}
+
+async fn default(cx: &mut Cx) -> Result<Option<WorkCalendar>, Fault> {
+    let calendars: Vec<WorkCalendar> = records::all(cx).await?;
+    Ok(calendars.into_iter().find(|calendar| calendar.default))
+}
+
+pub async fn find(cx: &mut Cx) -> Result<DeskTime, Fault> {
+    settings::find(cx, DESK_TIME).await
+}
+
+/// What the promises of this moment count by.
+pub async fn clock(cx: &mut Cx) -> Result<DeskClock, Fault> {
+    Ok(DeskClock::from(&find(cx).await?))
+}
+
+/// What they would count by if a calendar were saved so; None where they would count as they do.
+pub async fn clock_with(cx: &mut Cx, calendar: WorkCalendar) -> Result<Option<DeskClock>, Fault> {
+    check(&calendar)?;
+    let (before, now) = (find(cx).await?, cx.now);
+    let present = default(cx).await?;
+    let time = match present {
+        _ if calendar.default => {
+            let mut versions = store::all(cx, calendar.id.uuid()).await?;
+            versions.push(calendar);
+            compiled(&versions, now)
+        }
+        // It gives the default away, and no other takes it.
+        Some(present) if present.id == calendar.id => None,
+        _ => return Ok(None),
+    };
+    Ok((time != before.time).then(|| DeskClock::from(&DeskTime { rv: before.rv, time })))
+}
+
+/// Compiles the default calendar anew and keeps what came out where it is another; answers whether it was.
+pub async fn renew(cx: &mut Cx) -> Result<bool, Fault> {
+    let before = find(cx).await?;
+    let now = cx.now;
+    let time = match default(cx).await? {
+        Some(calendar) => {
+            let versions = store::all(cx, calendar.id.uuid()).await?;
+            compiled(if versions.is_empty() { std::slice::from_ref(&calendar) } else { &versions }, now)
+        }
+        None => None,
+    };
+    let changed = time != before.time;
+    if changed {
+        // The calendar it is made from has its line in the audit.
+        settings::put(cx, DESK_TIME, &DeskTime { rv: before.rv, time }).await?;
+    }
+    Ok(changed)
+}
+
+/// The time of a calendar around a moment, in whole days of UTC, each day by the version that it is worked by.
+/// None where there is no version, or no such zone.
+pub fn compiled(versions: &[WorkCalendar], now: Millis) -> Option<PackedTime> {
+    let known = |version: &WorkCalendar| Some((Zone::find(&version.hours.zone)?, all_holidays(version)));
+    let known: Vec<(Zone, Holidays)> = versions.iter().map(known).collect::<Option<_>>()?;
+    let days = around(now);
+    // A day of UTC lies in two days of every other zone.
+    let wider = days.start().after(-1)..=days.end().after(1);
+    let nobody = Days::default();
+    let of = |day: Day| {
+        let at =
+            in_force(versions, day).and_then(|force| versions.iter().position(|version| std::ptr::eq(version, force)));
+        at.map(|at| (&versions[at], &known[at]))
+    };
+    of(*days.start())?;
+    let hours = |day: Day| match of(day) {
+        Some((version, (_, holidays))) => Layers { personal: &nobody, calendar: &version.hours, holidays }.hours(day),
+        None => OFF,
+    };
+    let moment = |day: Day, minute: u16| of(day).map_or(0, |(_, (zone, _))| zone.moment(day, minute));
+    Some(PackedTime::of(&compile_each(hours, wider, moment), days))
+}
+
+/// Holidays of a calendar: those of its table, and those that a file brought.
+pub fn all_holidays(calendar: &WorkCalendar) -> Holidays {
+    calendar.all_holidays(|HolidayTable::China| holidays::china())
+}
+
+async fn known(_: &mut Cx, _: ListHolidays) -> Result<KnownTables, Fault> {
+    Ok(KnownTables { tables: vec![KnownTable { table: HolidayTable::China, days: holidays::china() }] })
+}
+
+async fn found(_: &mut Cx, op: ReadHolidays) -> Result<FoundHolidays, Fault> {
+    let wrong = |fault: FieldFault| Fault::Invalid { fields: vec![FieldFault { pointer: "/text".into(), ..fault }] };
+    holidays::read(op.text.as_bytes()).map(|days| FoundHolidays { days }).map_err(wrong)
+}
+
+async fn versions(cx: &mut Cx, op: ListVersions) -> Result<Page<CalendarVersion>, Fault> {
+    handlers::fence::<WorkCalendar>(cx)?;
+    records::find::<WorkCalendar>(cx, op.id).await?.ok_or(Fault::NotFound)?;
+    let before = op.cursor.map(|cursor| cursor.parse().map_err(|_| Fault::invalid("/cursor", "malformed")));
+    let mut page = store::page(cx, op.id, before.transpose()?).await?;
+    let people: Vec<Uuid> = page.rows.iter().filter_map(|version| version.by_id.map(|id| id.0)).collect();
+    let names = records::names(cx, people).await?;
+    for version in &mut page.rows {
+        version.by = version.by_id.and_then(|id| names.get(&id.0).cloned()).unwrap_or_default();
+    }
+    Ok(page)
+}
+
+fn around(now: Millis) -> RangeInclusive<Day> {
+    // Days of the centuries in which this runs.
+    let today = now.div_euclid(DAY) as i32;
+    let middle = today - today.rem_euclid(STEP);
+    Day(middle - BEFORE)..=Day(middle + AFTER)
+}

@@ -1,0 +1,173 @@
+//! Promises of open cases follow the calendar of the desk: what a save would move, and the job that moves it.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use yingda_shared::calendar::{CalendarEffect, DeskClock, MovedCase, PreviewCalendar, WorkCalendar};
+use yingda_shared::cases::promising::{changes, promised_anew};
+use yingda_shared::cases::{Case, CaseEvent};
+use yingda_shared::catalog::priority::Promise;
+use yingda_shared::contract::BoxFuture;
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::{CaseId, Uuid};
+use yingda_shared::kernel::limits::PREVIEW_CASES_MAX;
+use yingda_shared::kernel::time::{DAY, HOUR};
+use yingda_shared::record::{Record, Save, Saved};
+
+use super::{handlers, store};
+use crate::calendar::desk;
+use crate::catalog;
+use crate::ctx::{Caller, Cx};
+use crate::db::lease::Duty;
+use crate::duties;
+use crate::jobs::runner::{Done, Item, Runner, Task};
+use crate::jobs::store::items;
+use crate::jobs::{self, NewJob};
+use crate::services::Services;
+
+/// Cases of one item: they share a transaction, and commands of people get their turn in between.
+pub const BATCH: usize = 100;
+
+/// Once a day, whichever node comes first.
+const DAILY: Duty = Duty { name: "desk_time", every: DAY - HOUR, at_most: HOUR };
+
+/// Saves a calendar. Where the time of the desk is another now, a job goes through the open cases.
+pub async fn save(cx: &mut Cx, op: Save<WorkCalendar>) -> Result<Saved, Fault> {
+    let name = op.0.name.clone();
+    let (saved, changed) = desk::save(cx, op.0).await?;
+    if changed {
+        follow(cx, &name).await?;
+    }
+    Ok(saved)
+}
+
+/// Lets the compiled days of the desk move on with the time, and takes in holidays that a new version of the
+/// program knows: open cases follow.
+pub async fn keep(services: &Arc<Services>) -> Result<(), Fault> {
+    if !duties::take(services, DAILY).await? {
+        return Ok(());
+    }
+    let renewed = services.write(Caller::system(), |cx| {
+        Box::pin(async move {
+            if desk::renew(cx).await? {
+                follow(cx, "").await?;
+            }
+            Ok(())
+        })
+    });
+    let renewed = renewed.await;
+    duties::end(services, DAILY, renewed.is_ok()).await?;
+    renewed
+}
+
+/// Starts the job, where there is an open case.
+async fn follow(cx: &mut Cx, calendar: &str) -> Result<(), Fault> {
+    let firsts = store::promised::firsts(cx, BATCH).await?;
+    let item = |(index, first): (usize, &Uuid)| Item {
+        index: index as i64,
+        about: first.to_string(),
+        label: String::new(),
+        input: json!({ "before": firsts.get(index + 1) }),
+        note: None,
+    };
+    let items: Vec<Item> = firsts.iter().enumerate().map(item).collect();
+    if items.is_empty() {
+        return Ok(());
+    }
+    let total = items.len() as i64;
+    let new = NewJob { kind: WorkCalendar::SAVE, about: calendar.into(), input: json!({}), items, total, delay: 0 };
+    jobs::start(cx, new).await.map(drop)
+}
+
+pub struct Follow;
+
+impl Runner for Follow {
+    fn kind(&self) -> &'static str {
+        WorkCalendar::SAVE
+    }
+
+    /// What the desk counts by is read anew for each batch: two saves one after the other come out as the last.
+    fn run<'a>(&'a self, cx: &'a mut Cx, _: &'a Task, item: &'a Item) -> BoxFuture<'a, Result<Done, Fault>> {
+        Box::pin(async move {
+            let first: Uuid = item.about.parse().map_err(|_| Fault::NotFound)?;
+            let before: Option<Uuid> = serde_json::from_value(item.input["before"].clone()).unwrap_or_default();
+            let anew = Anew::of(cx).await?;
+            let mut moved = 0;
+            for mut case in store::promised::open_from(cx, first, before, BATCH * 2).await? {
+                let Some(promise) = anew.promise(&case) else { continue };
+                let event = CaseEvent::Edited { changes: changes(&case, promise) };
+                handlers::record_quietly(cx, &mut case, vec![event], WorkCalendar::SAVE).await?;
+                moved += 1;
+            }
+            Ok(Done { note: Some(json!({ "moved": moved })), ..Done::default() })
+        })
+    }
+
+    /// How many cases were promised other moments.
+    fn conclude<'a>(
+        &'a self,
+        cx: &'a mut Cx,
+        task: &'a Task,
+    ) -> BoxFuture<'a, Result<Option<serde_json::Value>, Fault>> {
+        Box::pin(async move {
+            let items = items::from(cx, task.id, 0, i32::MAX as usize).await?;
+            let notes = items.iter().filter_map(|item| item.note.as_ref()?["moved"].as_i64());
+            Ok(Some(json!({ "moved": notes.sum::<i64>() })))
+        })
+    }
+}
+
+/// What a save would do. Nothing is written.
+pub async fn preview(cx: &mut Cx, op: PreviewCalendar) -> Result<CalendarEffect, Fault> {
+    let mut effect = CalendarEffect::default();
+    let Some(clock) = desk::clock_with(cx, op.0).await? else { return Ok(effect) };
+    let anew = Anew { clock, ..Anew::of(cx).await? };
+    let actor = cx.caller.actor.clone();
+    let mut next = Uuid::nil();
+    loop {
+        let cases = store::promised::open_from(cx, next, None, BATCH).await?;
+        let Some(last) = cases.last().map(|case| case.id) else { return Ok(effect) };
+        for case in &cases {
+            if effect.counted as usize >= PREVIEW_CASES_MAX {
+                effect.more = true;
+                return Ok(effect);
+            }
+            effect.counted += 1;
+            if let Some(promise) = anew.promise(case) {
+                effect.moves(moved(case, promise), actor.sees(&case.scopes()));
+            }
+        }
+        next = after(last);
+    }
+}
+
+/// The next id there could be.
+fn after(id: CaseId) -> Uuid {
+    Uuid::from_u128(id.0.as_u128().saturating_add(1))
+}
+
+fn moved(case: &Case, promise: Promise) -> MovedCase {
+    let solution = promise.resolve_by != case.resolve_by;
+    let (before, after) = match solution {
+        true => (case.resolve_by, promise.resolve_by),
+        false => (case.respond_by, promise.respond_by),
+    };
+    MovedCase { id: case.id, number: case.number.clone(), subject: case.subject.clone(), before, after }
+}
+
+/// What promises are made by at this moment: the one place that says what an open case is promised when the
+/// calendar changes.
+struct Anew {
+    matrix: yingda_shared::catalog::priority::PriorityMatrix,
+    clock: DeskClock,
+}
+
+impl Anew {
+    async fn of(cx: &mut Cx) -> Result<Anew, Fault> {
+        Ok(Anew { matrix: catalog::store::find_matrix(cx).await?, clock: desk::clock(cx).await? })
+    }
+
+    fn promise(&self, case: &Case) -> Option<Promise> {
+        promised_anew(case, &self.matrix, &self.clock)
+    }
+}

@@ -1,0 +1,31 @@
+//! Open cases in the order of their ids, for the desk's own work on all of them.
+
+use yingda_shared::cases::Case;
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::Uuid;
+
+use super::parse;
+use crate::binds;
+use crate::ctx::Cx;
+
+/// The first of each batch of open cases.
+pub async fn firsts(cx: &mut Cx, batch: usize) -> Result<Vec<Uuid>, Fault> {
+    let sql = format!(
+        "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place FROM cases WHERE open = 1) AS numbered \
+         WHERE place % {batch} = {} ORDER BY id",
+        1 % batch
+    );
+    let rows = cx.all(&sql, vec![]).await?;
+    Ok(rows.iter().filter_map(|row| row.text("id").parse().ok()).collect())
+}
+
+/// Open cases from an id on, up to another one, at most so many.
+pub async fn open_from(cx: &mut Cx, first: Uuid, before: Option<Uuid>, limit: usize) -> Result<Vec<Case>, Fault> {
+    let (mut condition, mut values) = ("open = 1 AND id >= $1".to_string(), binds![first]);
+    if let Some(before) = before {
+        condition.push_str(" AND id < $2");
+        values.push(before.into());
+    }
+    let sql = format!("SELECT rv, body FROM cases WHERE {condition} ORDER BY id LIMIT {limit}");
+    cx.all(&sql, values).await?.iter().map(parse).collect()
+}

@@ -1,0 +1,153 @@
+//! The clocks of a case: what its timeline means to them.
+
+use crate::cases::events::{CaseEvent, Change, Entry};
+use crate::cases::model::{Case, CaseState};
+use crate::catalog::priority::{Impact, Priority, Urgency};
+use crate::identity::actor::ActorKind;
+use crate::kernel::id::CategoryId;
+use crate::kernel::time::Millis;
+use crate::sla::{
+    Binding, Book, CaseKind, Clock, ClockKind, Grade, Owing, PendingReason, Replay, Side, Signal, Subject, Turn, replay,
+};
+
+/// All that the clocks of a case follow from, beside the versions that its bindings name.
+pub struct Log<'a> {
+    pub case: &'a Case,
+    /// The whole timeline, in any order.
+    pub entries: &'a [Entry],
+    /// Which versions held since when; those of the opening since then or before.
+    pub bindings: &'a [(Millis, Binding)],
+    /// When it counts from, where that is not the opening: a case that was split off keeps the promise that was
+    /// made for it.
+    pub counts_from: Option<Millis>,
+}
+
+impl Log<'_> {
+    pub fn clocks(&self, book: &Book) -> Replay {
+        replay(&self.turns(), book)
+    }
+
+    /// The log as clocks hear it, in the order in which things happened.
+    pub fn turns(&self) -> Vec<Turn> {
+        let opened_at = self.counts_from.unwrap_or(self.case.created_at);
+        let own = |entry: &&Entry| entry.of.is_none_or(|of| of == self.case.id);
+        let mut entries: Vec<&Entry> = self.entries.iter().filter(own).collect();
+        let mut turns = vec![Turn::new(opened_at, Signal::Opened)];
+        let mut grade = opening_grade(self.case, &mut entries);
+        turns.push(Turn::new(opened_at, Signal::Graded(grade)));
+        turns.extend(self.bindings.iter().map(|(at, binding)| Turn::new(*at, Signal::Bound(binding.clone()))));
+        // Of one moment, in the order of the timeline: a command's events follow one another.
+        entries.sort_by_key(|entry| (entry.at, entry.pos));
+        for entry in entries {
+            turns.extend(signals(&entry.event, entry.by_kind).into_iter().map(|signal| Turn::new(entry.at, signal)));
+            let before = grade;
+            changes(&entry.event).iter().for_each(|change| regrade(&mut grade, change));
+            if grade != before {
+                turns.push(Turn::new(entry.at, Signal::Graded(grade)));
+            }
+        }
+        // A late edit of an early moment was made to what the case was by then: at last it is what its row says.
+        let last = turns.iter().map(|turn| turn.at).max().unwrap_or(opened_at);
+        if grade != grade_of(self.case) {
+            turns.push(Turn::new(last, Signal::Graded(grade_of(self.case))));
+        }
+        turns
+    }
+}
+
+fn grade_of(case: &Case) -> Grade {
+    Grade { impact: case.impact, urgency: case.urgency, priority: case.priority }
+}
+
+/// What it was before anybody changed it: the old value of the first change of each field, as the server took them.
+fn opening_grade(case: &Case, entries: &mut [&Entry]) -> Grade {
+    let mut grade = grade_of(case);
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.pos));
+    for change in entries.iter().flat_map(|entry| changes(&entry.event)) {
+        let back = Change { field: change.field.clone(), old: String::new(), new: change.old.clone() };
+        regrade(&mut grade, &back);
+    }
+    grade
+}
+
+fn changes(event: &CaseEvent) -> &[Change] {
+    match event {
+        CaseEvent::Edited { changes } | CaseEvent::Recorded { changes, .. } => changes,
+        _ => &[],
+    }
+}
+
+fn regrade(grade: &mut Grade, change: &Change) {
+    match change.field.as_str() {
+        "impact" => grade.impact = Impact::parse(&change.new).unwrap_or(grade.impact),
+        "urgency" => grade.urgency = Urgency::parse(&change.new).unwrap_or(grade.urgency),
+        "priority" => grade.priority = Priority::parse(&change.new).unwrap_or(grade.priority),
+        _ => {}
+    }
+}
+
+/// What an event is to clocks, beside a change of grade; `apply` makes the same of it for the case itself.
+pub fn signals(event: &CaseEvent, by_kind: ActorKind) -> Vec<Signal> {
+    let customer = matches!(by_kind, ActorKind::Customer | ActorKind::Guest);
+    match event {
+        CaseEvent::Held { reason, .. } => vec![Signal::Held(Some(*reason))],
+        CaseEvent::RemedyProposed { .. } => vec![Signal::Held(Some(PendingReason::Customer))],
+        CaseEvent::Resumed { .. }
+        | CaseEvent::Started
+        | CaseEvent::InvestigationBegun
+        | CaseEvent::RemedyAgreed
+        | CaseEvent::RemedyDisputed { .. } => vec![Signal::Resumed],
+        CaseEvent::Resolved { .. } | CaseEvent::Concluded { .. } => vec![Signal::Solved],
+        CaseEvent::Acknowledged { .. } => vec![Signal::Answered],
+        CaseEvent::Commented { internal: false, .. } => {
+            vec![if customer { Signal::Asked } else { Signal::Answered }]
+        }
+        CaseEvent::Attached { internal: false, .. } if customer => vec![Signal::Asked],
+        // Whoever sends a solution back says why, and waits for an answer.
+        CaseEvent::Rejected { .. } | CaseEvent::Reopened { .. } if customer => vec![Signal::Reopened, Signal::Asked],
+        CaseEvent::Rejected { .. } | CaseEvent::Reopened { .. } => vec![Signal::Reopened],
+        CaseEvent::Cancelled { .. } | CaseEvent::Merged { .. } | CaseEvent::MarkedDuplicate { .. } => {
+            vec![Signal::SetAside]
+        }
+        CaseEvent::MergeUndone { .. } | CaseEvent::UnmarkedDuplicate { .. } => vec![Signal::Restored],
+        CaseEvent::Recorded { state, .. } => recorded(*state),
+        _ => Vec::new(),
+    }
+}
+
+/// A state that another system told, wherever the case stood.
+fn recorded(state: CaseState) -> Vec<Signal> {
+    match state {
+        CaseState::New => vec![Signal::Reopened, Signal::Resumed],
+        CaseState::Assigned | CaseState::InProgress => vec![Signal::Answered, Signal::Reopened, Signal::Resumed],
+        CaseState::Pending => vec![Signal::Answered, Signal::Reopened, Signal::Held(None)],
+        CaseState::Resolved | CaseState::Closed => vec![Signal::Solved],
+        CaseState::Cancelled | CaseState::Merged | CaseState::Duplicate => vec![Signal::Answered, Signal::SetAside],
+    }
+}
+
+impl Case {
+    /// What policies are chosen by. `above` are the categories above its own, the nearest first.
+    pub fn subject(&self, above: &[CategoryId]) -> Subject {
+        Subject {
+            kind: if self.complaint.is_some() { CaseKind::Complaint } else { CaseKind::Case },
+            priority: self.priority,
+            company_id: self.company_id,
+            product_id: self.product_id,
+            categories: self.category_id.into_iter().chain(above.iter().copied()).collect(),
+        }
+    }
+
+    /// Takes over the moments that the customer was promised. Where there is none, the case keeps what it had: a
+    /// version may be missing, and of a case that is cancelled nothing is promised.
+    pub fn keep_promises(&mut self, clocks: &[Clock]) {
+        let owing = Owing::of(clocks, &[Side::External]);
+        self.respond_by = owing.respond_by.unwrap_or(self.respond_by);
+        self.resolve_by = owing.resolve_by.unwrap_or(self.resolve_by);
+    }
+}
+
+/// The clock of a kind that the customer was promised last.
+pub fn promised(clocks: &[Clock], kind: ClockKind) -> Option<&Clock> {
+    clocks.iter().rfind(|clock| clock.side == Side::External && clock.kind == kind)
+}

@@ -1,0 +1,138 @@
+//! How somebody is told: by which ways, and not in quiet hours.
+
+use crate::calendar::{MIDNIGHT, Week};
+use crate::fault::FieldFault;
+use crate::kernel::check::Checks;
+use crate::kernel::limits::SHIFTS_MAX;
+use crate::kernel::time::{DAY, MINUTE, Millis, OffsetMinutes, SHANGHAI};
+use crate::rules::Medium;
+
+words! {
+/// What somebody is told of.
+Topic {
+    Escalation = "escalation",
+    /// A rule of the desk says so.
+    Rule = "rule",
+    HandOver = "hand_over",
+}
+}
+
+data! {
+/// By which ways somebody wants to hear of something; none is in the app alone.
+pub struct Preference {
+    pub topic: Topic,
+    pub media: Vec<Medium>,
+}
+
+/// What one person says of being told. Without a word of theirs, all ways that a level names are taken.
+pub struct DeliverySettings {
+    #[serde(default = "shanghai")]
+    pub offset: OffsetMinutes,
+    /// Hours of the week in which nothing comes.
+    #[serde(default)]
+    pub quiet: Week,
+    /// Whether what is urgent comes all the same.
+    #[serde(default = "yes")]
+    pub urgent_breaks_quiet: bool,
+    #[serde(default)]
+    pub preferences: Vec<Preference>,
+}
+
+#[serde(tag = "when", rename_all = "snake_case")]
+pub enum Delivery {
+    Now { medium: Medium },
+    /// Until the quiet hours end.
+    Held { medium: Medium, until: Millis },
+}
+}
+
+fn shanghai() -> OffsetMinutes {
+    SHANGHAI
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Default for DeliverySettings {
+    fn default() -> Self {
+        DeliverySettings {
+            offset: SHANGHAI,
+            quiet: Week::default(),
+            urgent_breaks_quiet: true,
+            preferences: Vec::new(),
+        }
+    }
+}
+
+/// One for each way, in the order of ways. What somebody is told of an escalation never comes by no way at all:
+/// where the level and the person name none in common, it is the app's own.
+pub fn deliveries(
+    settings: &DeliverySettings,
+    topic: Topic,
+    media: &[Medium],
+    urgent: bool,
+    at: Millis,
+) -> Vec<Delivery> {
+    let wish = settings.preferences.iter().find(|preference| preference.topic == topic);
+    let wanted = |medium: &&Medium| media.contains(medium) && wish.is_none_or(|wish| wish.media.contains(medium));
+    let mut ways: Vec<Medium> = Medium::ALL.iter().filter(wanted).copied().collect();
+    if ways.is_empty() {
+        ways.push(Medium::Push);
+    }
+    let until = settings.quiet_until(at).filter(|_| !(urgent && settings.urgent_breaks_quiet));
+    let deliver = |medium| match until {
+        Some(until) => Delivery::Held { medium, until },
+        None => Delivery::Now { medium },
+    };
+    ways.into_iter().map(deliver).collect()
+}
+
+impl DeliverySettings {
+    /// When the quiet hours end that a moment lies in; hours that follow on one another are one. None outside of
+    /// them, and where they would never end.
+    pub fn quiet_until(&self, at: Millis) -> Option<Millis> {
+        let mut until = at;
+        // A week of hours ends or begins anew within one.
+        for _ in 0..=7 * SHIFTS_MAX {
+            match self.end_of(until) {
+                Some(end) => until = end,
+                None => return (until > at).then_some(until),
+            }
+        }
+        None
+    }
+
+    /// The end of the quiet stretch that a moment lies in.
+    fn end_of(&self, at: Millis) -> Option<Millis> {
+        let local = at + Millis::from(self.offset) * MINUTE;
+        let midnight = local - local.rem_euclid(DAY);
+        let weekday = (local.div_euclid(DAY) + 3).rem_euclid(7) as usize;
+        let within = local - midnight;
+        let days = [(weekday, within, midnight), ((weekday + 6) % 7, within + DAY, midnight - DAY)];
+        days.into_iter().find_map(|(weekday, within, midnight)| {
+            let mut shifts = self.quiet.days()[weekday].shifts().iter();
+            let of = |minute: u16| Millis::from(minute) * MINUTE;
+            let quiet = shifts.find(|shift| (of(shift.from)..of(shift.to)).contains(&within))?;
+            Some(midnight + of(quiet.to) - Millis::from(self.offset) * MINUTE)
+        })
+    }
+
+    /// Who is quiet for ever hears of nothing.
+    pub fn check(&self) -> Vec<FieldFault> {
+        let days = self.quiet.days();
+        let minutes = days.iter().flat_map(|hours| hours.shifts()).map(|shift| u32::from(shift.to - shift.from));
+        let overlap = days.iter().any(|hours| hours.overlap().is_some());
+        let following = (0..7).any(|day| days[day].runs_into(days[(day + 1) % 7]));
+        let topic = |at: usize| self.preferences[..at].iter().any(|one| one.topic == self.preferences[at].topic);
+        let checks = Checks::new()
+            .when(self.offset.abs() > 14 * 60, "/offset", "offset_range")
+            .when(days.iter().any(|hours| hours.shifts().len() > SHIFTS_MAX), "/quiet", "hours_too_many")
+            .when(overlap, "/quiet", "hours_overlap")
+            .when(following, "/quiet", "hours_over_midnight")
+            .when(minutes.sum::<u32>() >= 7 * u32::from(MIDNIGHT), "/quiet", "quiet_always")
+            .when(self.preferences.len() > Topic::ALL.len(), "/preferences", "too_many");
+        let places = 0..self.preferences.len().min(Topic::ALL.len());
+        places.fold(checks, |checks, at| checks.when(topic(at), &format!("/preferences/{at}/topic"), "taken")).done()
+    }
+}

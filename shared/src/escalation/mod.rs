@@ -1,0 +1,31 @@
+//! Escalation: whom a promise at risk is told to, step by step, until somebody does what is to be done.
+//!
+//! A policy (`policy`, `level`) is bound to a case, its customer, department or company, or to all (`binding`). What
+//! runs for one case is an `instance`: `next` says when it has something to do, `fire` does it, and both are pure.
+//! Each firing has a key of its own (`key`) that a replay makes again, so nothing is told twice. Whom a level means
+//! is looked up last (`recipients`, `rota`), and each person's quiet hours after that (`delivery`). Somebody asking
+//! for a case to be escalated is a record of its own (`request`).
+
+mod binding;
+mod delivery;
+mod fire;
+mod instance;
+mod key;
+mod level;
+mod next;
+mod policy;
+mod recipients;
+mod request;
+mod rota;
+
+pub use binding::{Outranked, bind};
+pub use delivery::{Delivery, DeliverySettings, Preference, Topic, deliveries};
+pub use fire::{Effect, Fired, fire};
+pub use instance::{Acknowledgement, EscalationVersion, Facts, Instance, Run};
+pub use key::{Cause, FiringKey};
+pub use level::{Direction, Level, Stop, TimeTrigger, Trigger};
+pub use next::{Timer, next};
+pub use policy::{EscalationPolicy, Scope};
+pub use recipients::{Directory, Passed, Person, Resolved, WhyPassed, manager_faults, resolve};
+pub use request::{EscalationRequest, Move, RequestState, RequestTurn, Severity, Subject, Trend};
+pub use rota::{Gap, HandOver, Rota, RotaException, RotaLine, RotaSwap, hand_overs, on_call};

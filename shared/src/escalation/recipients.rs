@@ -1,0 +1,174 @@
+//! Whom a level means, at a moment: people who are there, and why others are passed over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rota::{Rota, on_call};
+use crate::fault::FieldFault;
+use crate::kernel::id::{RotaId, TeamId, UserId};
+use crate::kernel::time::Millis;
+use crate::rules::{CaseFacts, Duty, OffDuty, Recipient};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Person {
+    pub name: String,
+    pub manager_id: Option<UserId>,
+    pub duty: Duty,
+    /// Sees this very case.
+    pub sees: bool,
+}
+
+/// People around a case.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Directory {
+    pub people: BTreeMap<UserId, Person>,
+    pub leads: BTreeMap<TeamId, UserId>,
+    pub rotas: BTreeMap<RotaId, Rota>,
+}
+
+words! {
+WhyPassed {
+    /// Nobody is assigned.
+    NoOwner = "no_owner",
+    /// The case has no team, or its team has no lead.
+    NoLead = "no_lead",
+    /// There is no such rota, or it is switched off.
+    NoRota = "no_rota",
+    /// Nobody is on call then.
+    Gap = "gap",
+    /// Nobody stands so far above.
+    NoManager = "no_manager",
+    /// Managers stand above one another in a circle.
+    Circle = "circle",
+    Unknown = "unknown",
+    /// May not see the case.
+    NoRight = "no_right",
+    Inactive = "inactive",
+    Away = "away",
+    OffHours = "off_hours",
+}
+}
+
+data! {
+pub struct Passed {
+    /// Place of the recipient.
+    pub place: u32,
+    /// Who, where it is somebody.
+    pub user_id: Option<UserId>,
+    pub why: WhyPassed,
+    /// Of a circle: who stands in it, from below.
+    #[serde(default)]
+    pub circle: Vec<UserId>,
+}
+
+#[derive(Default)]
+pub struct Resolved {
+    /// Each once, in the order of the recipients. Nobody: then administrators have to hear of it.
+    pub people: Vec<UserId>,
+    pub passed: Vec<Passed>,
+}
+}
+
+/// `urgent` reaches people outside of their hours, but nobody who is away.
+pub fn resolve(recipients: &[Recipient], urgent: bool, case: &CaseFacts, of: &Directory, at: Millis) -> Resolved {
+    let mut search = Search { urgent, of, at, place: 0, resolved: Resolved::default() };
+    for (place, recipient) in (0..).zip(recipients) {
+        search.place = place;
+        let lead = case.team_id.and_then(|team| of.leads.get(&team)).copied();
+        match recipient {
+            Recipient::Owner => search.one(case.assignee_id, WhyPassed::NoOwner),
+            Recipient::TeamLead => search.one(lead, WhyPassed::NoLead),
+            Recipient::Named { user_id } => search.one(Some(*user_id), WhyPassed::Unknown),
+            Recipient::OnCall { rota_id } => match of.rotas.get(rota_id).filter(|rota| rota.active) {
+                Some(rota) => search.one(on_call(rota, at), WhyPassed::Gap),
+                None => search.pass(None, WhyPassed::NoRota),
+            },
+            Recipient::Manager { steps } => search.manager(case.assignee_id.or(lead), *steps),
+        }
+    }
+    search.resolved
+}
+
+struct Search<'a> {
+    urgent: bool,
+    of: &'a Directory,
+    at: Millis,
+    place: u32,
+    resolved: Resolved,
+}
+
+impl Search<'_> {
+    fn pass(&mut self, user_id: Option<UserId>, why: WhyPassed) {
+        self.resolved.passed.push(Passed { place: self.place, user_id, why, circle: Vec::new() });
+    }
+
+    fn one(&mut self, user: Option<UserId>, none: WhyPassed) {
+        match user {
+            Some(user) => {
+                self.reach(user);
+            }
+            None => self.pass(None, none),
+        }
+    }
+
+    /// Whether somebody is told, by this or by an earlier recipient.
+    fn reach(&mut self, user: UserId) -> bool {
+        let why = match self.of.people.get(&user) {
+            None => Some(WhyPassed::Unknown),
+            Some(person) if !person.sees => Some(WhyPassed::NoRight),
+            Some(person) => match person.duty.off(self.at) {
+                Some(OffDuty::Inactive) => Some(WhyPassed::Inactive),
+                Some(OffDuty::Away) => Some(WhyPassed::Away),
+                Some(OffDuty::Hours) if !self.urgent => Some(WhyPassed::OffHours),
+                _ => None,
+            },
+        };
+        match why {
+            Some(why) => self.pass(Some(user), why),
+            None if !self.resolved.people.contains(&user) => self.resolved.people.push(user),
+            None => {}
+        }
+        why.is_none()
+    }
+
+    fn manager(&mut self, from: Option<UserId>, steps: u32) {
+        let Some(from) = from else { return self.pass(None, WhyPassed::NoOwner) };
+        let (mut way, mut climbed) = (vec![from], 0);
+        loop {
+            let last = way[way.len() - 1];
+            let Some(next) = self.of.people.get(&last).and_then(|person| person.manager_id) else {
+                return self.pass(None, WhyPassed::NoManager);
+            };
+            if let Some(begin) = way.iter().position(|user| *user == next) {
+                let (place, circle) = (self.place, way.split_off(begin));
+                self.resolved.passed.push(Passed { place, user_id: None, why: WhyPassed::Circle, circle });
+                return;
+            }
+            way.push(next);
+            climbed += 1;
+            // Whoever is away is stood in for by the next one up.
+            if climbed >= steps && self.reach(next) {
+                return;
+            }
+        }
+    }
+}
+
+/// What is wrong with giving somebody a manager: the names in the circle that it would close.
+pub fn manager_faults(people: &BTreeMap<UserId, Person>, user: UserId, manager: Option<UserId>) -> Vec<FieldFault> {
+    let (mut way, mut seen, mut next) = (vec![user], BTreeSet::from([user]), manager);
+    while let Some(above) = next {
+        way.push(above);
+        if above == user {
+            let name = |id: &UserId| people.get(id).map_or("", |person| person.name.as_str());
+            let mut fault = FieldFault::new("/manager_id", "manager_circle");
+            fault.params.insert("names".into(), way.iter().map(name).collect::<Vec<_>>().join(" → "));
+            return vec![fault];
+        }
+        // A circle further up is not this person's.
+        if !seen.insert(above) {
+            break;
+        }
+        next = people.get(&above).and_then(|person| person.manager_id);
+    }
+    Vec::new()
+}

@@ -1,0 +1,144 @@
+//! Somebody asks that a case, or all that a company has open, be escalated: a record with a life of its own.
+
+use crate::fault::{Fault, FieldFault};
+use crate::kernel::check::Checks;
+use crate::kernel::id::{CaseId, CompanyId, EscalationId, UserId};
+use crate::kernel::limits::{NOTE_MAX, WORDS_MAX};
+use crate::kernel::time::Millis;
+
+words! {
+RequestState {
+    Requested = "requested",
+    Accepted = "accepted",
+    Declined = "declined",
+    /// It is over: the case goes on as any other.
+    DeEscalated = "de_escalated",
+}
+}
+
+words! {
+Severity { Minor = "minor", Major = "major", Critical = "critical" }
+}
+
+words! {
+/// How the customer takes it.
+Trend { Improving = "improving", Steady = "steady", Worsening = "worsening" }
+}
+
+data! {
+#[derive(Copy, Eq)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Subject {
+    Case { case_id: CaseId },
+    Account { company_id: CompanyId },
+}
+
+/// One step of its life, as it was taken.
+pub struct RequestTurn {
+    pub state: RequestState,
+    pub by: UserId,
+    pub at: Millis,
+    pub reason: String,
+}
+
+pub struct EscalationRequest {
+    pub id: EscalationId,
+    #[serde(default)]
+    pub rv: i64,
+    pub subject: Subject,
+    pub severity: Severity,
+    pub reason: String,
+    pub state: RequestState,
+    pub requested_by: UserId,
+    pub requested_at: Millis,
+    /// People who are told of each step.
+    #[serde(default)]
+    pub watchers: Vec<UserId>,
+    #[serde(default)]
+    pub trend: Option<Trend>,
+    /// All steps after the first.
+    #[serde(default)]
+    pub turns: Vec<RequestTurn>,
+}
+
+#[serde(tag = "move", rename_all = "snake_case")]
+pub enum Move {
+    Accept { #[serde(default)] reason: String },
+    Decline { reason: String },
+    DeEscalate { reason: String },
+    /// How it stands, while it is accepted.
+    Note { trend: Trend },
+    /// It turns out to be graver, or less grave.
+    Regrade { severity: Severity },
+}
+}
+
+impl RequestState {
+    /// Somebody still has to do something.
+    pub fn is_open(self) -> bool {
+        matches!(self, RequestState::Requested | RequestState::Accepted)
+    }
+}
+
+impl EscalationRequest {
+    pub fn check(&self) -> Vec<FieldFault> {
+        Checks::new()
+            .text("/reason", &self.reason, NOTE_MAX)
+            .when(self.watchers.len() > WORDS_MAX, "/watchers", "too_many")
+            .done()
+    }
+
+    /// Whether it may be made beside those that are there: one at a time for each subject.
+    pub fn may_be_made(&self, others: &[EscalationRequest]) -> Result<(), Fault> {
+        let same = |other: &&EscalationRequest| other.subject == self.subject && other.id != self.id;
+        match others.iter().filter(same).any(|other| other.state.is_open()) {
+            true => Err(Fault::refused("escalations.open_already")),
+            false => Ok(()),
+        }
+    }
+
+    /// Requested → accepted or declined, accepted → de-escalated. Nobody decides on a request of their own.
+    pub fn step(&self, step: &Move, by: UserId, at: Millis) -> Result<EscalationRequest, Fault> {
+        let faults = step.check();
+        if !faults.is_empty() {
+            return Err(Fault::Invalid { fields: faults });
+        }
+        let mut after = self.clone();
+        let (state, reason) = match (self.state, step) {
+            (RequestState::Requested | RequestState::Accepted, Move::Regrade { severity }) => {
+                after.severity = *severity;
+                return Ok(after);
+            }
+            (RequestState::Accepted, Move::Note { trend }) => {
+                after.trend = Some(*trend);
+                return Ok(after);
+            }
+            (RequestState::Requested, Move::Accept { .. } | Move::Decline { .. }) if by == self.requested_by => {
+                return Err(Fault::refused("escalations.own_request"));
+            }
+            (RequestState::Requested, Move::Accept { reason }) => (RequestState::Accepted, reason),
+            (RequestState::Requested, Move::Decline { reason }) => (RequestState::Declined, reason),
+            (RequestState::Accepted, Move::DeEscalate { reason }) => (RequestState::DeEscalated, reason),
+            (RequestState::Requested, _) => return Err(Fault::refused("escalations.not_accepted")),
+            (RequestState::Accepted, _) => return Err(Fault::refused("escalations.decided_already")),
+            (RequestState::Declined | RequestState::DeEscalated, _) => {
+                return Err(Fault::refused("escalations.ended"));
+            }
+        };
+        after.state = state;
+        after.turns.push(RequestTurn { state, by, at, reason: reason.clone() });
+        Ok(after)
+    }
+}
+
+impl Move {
+    pub fn check(&self) -> Vec<FieldFault> {
+        match self {
+            Move::Accept { reason } => Checks::new().optional("/reason", reason, NOTE_MAX).done(),
+            Move::Decline { reason } | Move::DeEscalate { reason } => {
+                Checks::new().text("/reason", reason, NOTE_MAX).done()
+            }
+            Move::Note { .. } | Move::Regrade { .. } => Vec::new(),
+        }
+    }
+}
