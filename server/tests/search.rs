@@ -9,7 +9,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use yingda_server::search::document::Doc;
 use yingda_server::search::shelf::{Mark, Shelf};
-use yingda_server::search::{Hunt, Order, Shape};
+use yingda_server::search::{Fence, Hunt, Order, Shape};
 use yingda_shared::cases::search::Sought;
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::text::fold;
@@ -99,6 +99,46 @@ fn doc(n: usize, text: &str) -> Doc {
         facts: Vec::new(),
         keys: vec![n as u64],
         labels: Vec::new(),
+    }
+}
+
+#[test]
+fn how_much_is_found_is_guessed_from_the_terms() {
+    let mut shelf = Shelf::in_memory(BY_N).expect("an index");
+    // Half of them in the north, a quarter urgent, and the word in every second one of either.
+    let docs: Vec<Doc> = (0..32)
+        .map(|n| Doc {
+            facts: [(n % 2 == 0, "north"), (n % 4 < 1, "urgent")]
+                .iter()
+                .filter(|(holds, _)| *holds)
+                .map(|(_, fact)| fact.to_string())
+                .collect(),
+            ..doc(n, if n % 8 < 4 { "打印机卡纸" } else { "扫描枪" })
+        })
+        .collect();
+    for part in docs.chunks(20) {
+        shelf.put(part, true).expect("documents go in");
+        shelf.commit(Mark::default()).expect("a commit");
+    }
+    let index = shelf.snapshot().expect("an index");
+    let facts = |fact: &str| vec![vec![fact.to_string()]];
+    let words = |typed: &str| Sought::of(typed).every;
+    let north = Some(Fence { facts: vec!["north".into()], ids: Vec::new() });
+    for (hunt, share) in [
+        (Hunt::default(), 1.0),
+        (Hunt { within: Some(Fence::default()), ..Hunt::default() }, 0.0),
+        (Hunt { within: north.clone(), ..Hunt::default() }, 0.5),
+        (Hunt { facts: facts("urgent"), ..Hunt::default() }, 0.25),
+        (Hunt { without: vec!["urgent".into()], ..Hunt::default() }, 0.75),
+        (Hunt { words: words("打印机"), ..Hunt::default() }, 0.5),
+        (Hunt { words: words("打印机卡"), ..Hunt::default() }, 0.5),
+        (Hunt { words: words("打印"), ..Hunt::default() }, 0.5),
+        (Hunt { words: words("描"), ..Hunt::default() }, 0.5),
+        (Hunt { words: words("键盘"), ..Hunt::default() }, 0.0),
+        (Hunt { within: north, words: words("卡纸"), ..Hunt::default() }, 0.25),
+    ] {
+        let guessed = index.share(&hunt).expect("a share");
+        assert!((guessed - share).abs() < 0.02, "{guessed} for {hunt:?}");
     }
 }
 

@@ -38,6 +38,12 @@ pub fn piece(word: &str) -> Option<Piece<'_>> {
     }
 }
 
+/// What comes after all grams that begin so.
+pub fn above(beginning: &str) -> String {
+    // No gram goes on for longer, and this is the last character there is.
+    format!("{beginning}{}", String::from('\u{10ffff}').repeat(LENGTH))
+}
+
 #[derive(Clone, Default)]
 pub struct Grams {
     token: Token,

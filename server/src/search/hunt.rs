@@ -147,9 +147,7 @@ fn held(field: Field, piece: Piece<'_>) -> Box<dyn Query> {
             Box::new(PhraseQuery::new_with_offset(terms))
         }
         Piece::Beginning(text) => {
-            // No gram goes on for longer, and this is the last character there is.
-            let above = format!("{text}{}", String::from('\u{10ffff}').repeat(grams::LENGTH));
-            Box::new(RangeQuery::new(Bound::Included(gram(text)), Bound::Excluded(gram(&above))))
+            Box::new(RangeQuery::new(Bound::Included(gram(text)), Bound::Excluded(gram(&grams::above(text)))))
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod document;
 pub mod follow;
 pub mod grams;
 pub mod hunt;
+mod share;
 pub mod shelf;
 
 use std::path::PathBuf;
@@ -18,9 +19,7 @@ pub use collect::{Order, Place};
 pub use document::{Doc, Shape};
 pub use follow::Source;
 pub use hunt::{Fence, Hunt, Span};
-pub use shelf::Snapshot;
-
-use shelf::Unusable;
+pub use shelf::{Snapshot, Unusable};
 
 /// An index as its readers know it.
 pub struct Index {

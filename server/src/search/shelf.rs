@@ -16,6 +16,7 @@ use super::collect::{Except, First, Order, Place, Tally};
 use super::document::{Doc, Fields, GRAMS, Shape};
 use super::grams::Grams;
 use super::hunt::Hunt;
+use super::share::Shares;
 
 /// What documents on their way into the index may take of the memory.
 const MEMORY: usize = 64 << 20;
@@ -145,6 +146,11 @@ impl Snapshot {
     ) -> Result<Vec<Place>, Unusable> {
         let first = First { order: order.clone(), after, limit, except: self.except(except) };
         Ok(self.searcher.search(&*hunt.query(&self.fields), &first)?)
+    }
+
+    /// The share of all documents that are likely to be found, between 0 and 1.
+    pub fn share(&self, hunt: &Hunt) -> Result<f64, Unusable> {
+        Ok(Shares::of(&self.searcher, &self.fields).hunt(hunt)?)
     }
 
     /// How many documents there are of each word of a label, without `except`.

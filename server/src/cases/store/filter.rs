@@ -170,6 +170,18 @@ impl Filter {
         self.and(&format!("({})", stretches.join(" OR ")), values);
     }
 
+    /// What comes after a cursor in an order.
+    fn after_cursor(&mut self, sort: Sort, down: bool, cursor: Option<&str>) -> Result<Option<String>, Fault> {
+        let Some(cursor) = cursor else { return Ok(None) };
+        let (place, id) = sort.parse_cursor(cursor)?;
+        let place = match place {
+            Place::Word(word) => Bind::from(word),
+            Place::Number(number) => Bind::Int(number),
+        };
+        let (column, sign) = (column(sort), if down { "<" } else { ">" });
+        Ok(Some(self.numbered(&format!("({column}, id) {sign} (?, ?)"), vec![place, id.into()])))
+    }
+
     /// `Sought` in SQL.
     pub fn words(&mut self, sought: &Sought) {
         const HOLDS: &str = "search LIKE ? ESCAPE '!'";
@@ -215,30 +227,46 @@ pub async fn page(
     cursor: Option<&str>,
     limit: usize,
 ) -> Result<Vec<Case>, Fault> {
-    let column = match sort {
+    let after = filter.after_cursor(sort, down, cursor)?;
+    filter.conditions.extend(after);
+    let sql =
+        format!("{} WHERE {} {} LIMIT {limit}", filter.rows, filter.conditions.join(" AND "), in_order(sort, down));
+    cx.all(&sql, filter.values).await?.iter().map(parse).collect()
+}
+
+/// Those that a filter lets through among the next `span` cases after the cursor, in no order: the rows are read from
+/// the index of that order one after another, and never more of them.
+pub async fn among_next(
+    cx: &mut Cx,
+    mut filter: Filter,
+    sort: Sort,
+    down: bool,
+    cursor: Option<&str>,
+    span: usize,
+) -> Result<Vec<Case>, Fault> {
+    let after = filter.after_cursor(sort, down, cursor)?.map(|after| format!("WHERE {after} ")).unwrap_or_default();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM (SELECT * FROM cases {after}{} LIMIT {span}) AS passed WHERE {}",
+        in_order(sort, down),
+        filter.conditions.join(" AND ")
+    );
+    cx.all(&sql, filter.values).await?.iter().map(parse).collect()
+}
+
+fn column(sort: Sort) -> &'static str {
+    match sort {
         Sort::Updated => "updated_at",
         Sort::Created => "created_at",
         Sort::Number => "number",
         Sort::Priority => "priority",
         Sort::Due => "resolve_by",
         Sort::State => "state",
-    };
-    if let Some(cursor) = cursor {
-        let (place, id) = sort.parse_cursor(cursor)?;
-        let place = match place {
-            Place::Word(word) => Bind::from(word),
-            Place::Number(number) => Bind::Int(number),
-        };
-        let sign = if down { "<" } else { ">" };
-        filter.and(&format!("({column}, id) {sign} (?, ?)"), vec![place, id.into()]);
     }
-    let order = if down { "DESC" } else { "ASC" };
-    let sql = format!(
-        "{} WHERE {} ORDER BY {column} {order}, id {order} LIMIT {limit}",
-        filter.rows,
-        filter.conditions.join(" AND ")
-    );
-    cx.all(&sql, filter.values).await?.iter().map(parse).collect()
+}
+
+fn in_order(sort: Sort, down: bool) -> String {
+    let (column, order) = (column(sort), if down { "DESC" } else { "ASC" });
+    format!("ORDER BY {column} {order}, id {order}")
 }
 
 /// How many cases each group holds, the largest first, and whether there are more cases than were counted.

@@ -11,7 +11,7 @@ pub mod replica;
 pub mod ties;
 mod timeline;
 
-pub use filter::{Filter, count_by_state, count_each, count_groups, page};
+pub use filter::{Filter, among_next, count_by_state, count_each, count_groups, page};
 pub use labels::labels;
 use timeline::parse_entry;
 pub use timeline::{add_entry, customer_reply_after, entries, entries_of, entry_by_source, entry_sources, since};
