@@ -35,12 +35,20 @@ fn told(output: &Output) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8_lossy(&output.stderr).trim().to_string())
 }
 
-/// A server under way.
+/// A server under way. It does not outlive whoever looks at it.
 struct Served {
     server: Child,
     address: String,
     /// Kept open: whoever writes to nobody ends.
     _output: BufReader<ChildStdout>,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Gone already is fine.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
 }
 
 impl Served {
@@ -116,7 +124,8 @@ fn a_copy_is_a_desk_again_and_sigterm_ends_open_channels() {
     let (place, to) = (data.display().to_string(), copy.display().to_string());
     let seeded = yingda(&["migrate", "--data", &place]).output().expect("the program runs");
     assert!(seeded.status.success(), "{seeded:?}");
-    let Served { mut server, address, _output } = Served::at(&place);
+    let mut served = Served::at(&place);
+    let address = served.address.clone();
     // A channel that says nothing, kept open through the end.
     let mut channel = TcpStream::connect(&address).expect("a connection");
     write!(channel, "GET /api/v1/live HTTP/1.1\r\nHost: {address}\r\nCookie: yingda=x\r\n\r\n").expect("a request");
@@ -148,9 +157,9 @@ fn a_copy_is_a_desk_again_and_sigterm_ends_open_channels() {
     assert!(epoch(&fresh) > epoch(&copy), "devices hear that the rows were set back");
     let _ = std::fs::remove_dir_all(fresh);
 
-    let ended = Command::new("kill").arg(server.id().to_string()).status().expect("kill runs");
+    let ended = Command::new("kill").arg(served.server.id().to_string()).status().expect("kill runs");
     assert!(ended.success());
-    assert!(server.wait().expect("an end").success());
+    assert!(served.server.wait().expect("an end").success());
     let mut rest = Vec::new();
     assert!(channel.read_to_end(&mut rest).is_ok(), "the channel was ended, not cut");
     for folder in [data, copy] {

@@ -20,8 +20,6 @@ pub struct Desk {
 
 impl Drop for Desk {
     fn drop(&mut self) {
-        let _ = self.served.server.kill();
-        let _ = self.served.server.wait();
         let _ = std::fs::remove_dir_all(&self.data);
     }
 }

@@ -61,7 +61,12 @@ fn DayFields(edit: Edit, year: Year, day: Day, open: RwSignal<bool>, fixed: bool
         view! { <p>{move || i18n.word("words.day_kind", shown.kind.as_str())}" · "{move || hours(i18n, &shown)}</p> }
     });
     let name = Signal::derive(move || i18n.say(key!(calendars.own_hours)));
-    let form = (!fixed).then(|| view! {
+    // What is changed holds from its first day on.
+    let begins = untrack(|| edit.from.with(|from| from.trim().parse::<Day>().ok()));
+    let early = begins.filter(|begins| day < *begins).filter(|_| !fixed).map(|begins| {
+        view! { <p class="quiet">{move || i18n.fill(key!(calendars.before_change), &[("day", &begins.to_string())])}</p> }
+    });
+    let form = (!fixed && early.is_none()).then(|| view! {
         <HoursFields id="cal-day-hours" name edit=typed fixed=false error=wrong />
         <div class="dialog-foot">
             <ui::Button label=t!(i18n, calendars.keep_day) kind=ui::Kind::Primary on_press=keep />
@@ -69,7 +74,7 @@ fn DayFields(edit: Edit, year: Year, day: Day, open: RwSignal<bool>, fixed: bool
             {before.is_some().then(|| view! { <ui::Button label=t!(i18n, calendars.back_to_rule) kind=ui::Kind::Plain on_press=back /> })}
         </div>
     });
-    view! { {facts}{form} }
+    view! { {facts}{early}{form} }
 }
 
 /// Days that have hours of their own, and one more.

@@ -8,21 +8,21 @@ use yingda_shared::calendar::{Hours, Shift};
 use crate::i18n::use_i18n;
 use crate::{key, t, ui};
 
-/// One shift as it is typed.
-#[derive(Clone, Copy, PartialEq)]
+/// One shift as it is typed. Rows come by presses of buttons that may be gone before them: they own what they hold.
+#[derive(Clone)]
 struct Row {
     key: usize,
-    from: RwSignal<String>,
-    to: RwSignal<String>,
+    from: ArcRwSignal<String>,
+    to: ArcRwSignal<String>,
 }
 
 impl Row {
     fn of([from, to]: [String; 2]) -> Row {
         static KEYS: AtomicUsize = AtomicUsize::new(0);
-        Row { key: KEYS.fetch_add(1, Ordering::Relaxed), from: RwSignal::new(from), to: RwSignal::new(to) }
+        Row { key: KEYS.fetch_add(1, Ordering::Relaxed), from: ArcRwSignal::new(from), to: ArcRwSignal::new(to) }
     }
 
-    fn read(self) -> Result<Shift, &'static str> {
+    fn read(&self) -> Result<Shift, &'static str> {
         Shift::typed(&self.from.get(), &self.to.get())
     }
 }
@@ -42,7 +42,7 @@ impl HoursEdit {
 
     /// What is typed; the code of a fault for what is no shift.
     pub fn read(self) -> Result<Hours, &'static str> {
-        self.0.get().into_iter().map(Row::read).collect::<Result<_, _>>().map(Hours::new)
+        self.0.get().iter().map(Row::read).collect::<Result<_, _>>().map(Hours::new)
     }
 
     fn is_off(self) -> bool {
@@ -94,12 +94,14 @@ pub fn HoursFields(
     let wrong = move || error.with(Option::is_some).then_some("true");
     let field_id = id.clone();
     let shift = move |row: Row| {
-        let time = |value: RwSignal<String>, end: &'static str, word: crate::i18n::Key| {
+        let Row { key, from, to } = row.clone();
+        let time = |value: ArcRwSignal<String>, end: &'static str, word: crate::i18n::Key| {
+            let typed = value.clone();
             let label = move || i18n.fill(word, &[("day", &name.get())]);
             view! {
-                <input class="input cal-time" id=format!("{field_id}-{}-{end}", row.key) type="text" inputmode="text" maxlength="5" autocomplete="off"
+                <input class="input cal-time" id=format!("{field_id}-{key}-{end}") type="text" inputmode="text" maxlength="5" autocomplete="off"
                     placeholder="00:00" aria-label=label aria-invalid=wrong disabled=fixed prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event)) />
+                    on:input=move |event| typed.set(event_target_value(&event)) />
             }
         };
         let next_day = move || {
@@ -110,9 +112,9 @@ pub fn HoursFields(
         let remove = move || i18n.fill(key!(calendars.remove_shift), &[("day", &name.get())]);
         view! {
             <span class="cal-shift">
-                {time(row.from, "from", key!(calendars.begins))}<span aria-hidden="true">"–"</span>{time(row.to, "to", key!(calendars.ends))}
+                {time(from, "from", key!(calendars.begins))}<span aria-hidden="true">"–"</span>{time(to, "to", key!(calendars.ends))}
                 {next_day}
-                {(!fixed).then(|| view! { <ui::IconButton label=remove icon="x" size=ui::Size::Small on_press=move || edit.remove(row.key) /> })}
+                {(!fixed).then(|| view! { <ui::IconButton label=remove icon="x" size=ui::Size::Small on_press=move || edit.remove(key) /> })}
             </span>
         }
     };

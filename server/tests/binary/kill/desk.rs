@@ -16,7 +16,7 @@ pub struct Desk {
     pub token: String,
 }
 
-/// The program under way. It does not outlive whoever looks at it.
+/// The program under way.
 pub struct Running {
     served: Served,
     pub client: Client,
@@ -37,14 +37,6 @@ impl Running {
     pub fn kill(&mut self) {
         self.served.server.kill().expect("killed");
         self.served.server.wait().expect("gone");
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Gone already is fine.
-        let _ = self.served.server.kill();
-        let _ = self.served.server.wait();
     }
 }
 
