@@ -12,7 +12,7 @@ const zh = {
 };
 const en: typeof zh = {
   save: 'Save', anyway: 'Save and recalculate', saved: 'Saved', fix: 'Please put these right first', name: 'Name', zone: 'Time zone', add: 'New', monday: 'Monday', tuesday: 'Tuesday',
-  more: 'Add hours', whole: 'All day', from: 'from', to: 'to', copy: 'Copy Monday to…', toAll: 'Copy to every day', overlap: 'overlaps', same: 'Begins and ends at the same time',
+  more: 'Add hours', whole: 'All day', from: 'from', to: 'to', copy: 'Copy Monday to…', toAll: 'Copy to every day', overlap: 'begins before the one before it', same: 'Begins and ends at the same time',
   nowhere: 'no such time zone', holiday: 'Holiday', madeUp: 'Make-up working day', changed: 'Day of its own', off: 'Day off', back: 'Back to the rule', day: '2026-03-03', file: 'Import a file of holidays',
   read: '2027: 1 days off, 1 made up', badFile: 'Line 2: "2027-02-30" is no day', moved: 'Promises were recalculated', versions: 'Versions', all: 'All days', nextYear: 'Year after', night: 'next day',
 };

@@ -71,14 +71,18 @@ async fn write_file(cx: &mut Cx, task: &Task, item: &mut Item, export: &Stored) 
     cx.rest();
     let (services, caller) = (cx.services.clone(), Caller { command_id: None, ..cx.caller.clone() });
     item.input = make::file(&services, &caller, export, Some(task)).await?.into();
+    // Let go while its file was made: nobody else would take the file away.
+    if waiting(&mut services.reader(caller), task).await?.is_none() {
+        make::forget(&services, export.id).await;
+    }
     Ok(())
 }
 
-/// The export, as long as there is no end to it.
+/// The export, as long as its file is wanted.
 async fn waiting(cx: &mut Cx, task: &Task) -> Result<Option<Stored>, Fault> {
     let id: Option<Uuid> = task.input["export"].as_str().and_then(|id| id.parse().ok());
     let export = store::find(cx, id.ok_or(Fault::NotFound)?).await?;
-    Ok(export.filter(|export| export.state == ExportState::Queued))
+    Ok(export.filter(|export| export.state == ExportState::Queued && export.expires_at > cx.now))
 }
 
 async fn fail(cx: &mut Cx, task: &Task, code: &str) -> Result<(), Fault> {

@@ -168,6 +168,11 @@ async fn a_long_list_is_made_while_one_waits(desk: Desk) {
     assert_eq!((export.state, export.rows), (ExportState::Done, make::SHORT + 1));
     let text = String::from_utf8(content(&desk, "manager", &export).await).expect("UTF-8");
     assert_eq!(text.lines().count() as u64, make::SHORT + 2);
+    // Of one that was let go meanwhile no file is left.
+    let export = desk.done("manager", ask("companies", Format::Csv, "q=长")).await;
+    desk.write(move |cx| Box::pin(async move { store::end_all(cx).await })).await;
+    assert_eq!(work_off(&desk.services).await, Ok(1));
+    assert!(!desk.services.config.data.join(format!("files/exports/{}", export.id)).exists());
     // Somebody who left meanwhile gets no file.
     let export = desk.done("manager", ask("companies", Format::Xlsx, "q=长")).await;
     let mut manager = world::person("manager");

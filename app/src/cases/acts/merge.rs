@@ -4,19 +4,22 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use yingda_shared::cases::operations::CaseRef;
+use yingda_shared::cases::queries::GetCase;
 use yingda_shared::cases::relations::{LinkCase, MarkDuplicateCase, MergeCase, UndoMergeCase};
 use yingda_shared::cases::ties::LinkKind;
+use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::CaseId;
 
 use super::form::{ActForm, submit_picked};
 use crate::api::call;
-use crate::cases::pane::{OpenCase, Other};
+use crate::cases::pane::{OpenCase, Other, name};
 use crate::cases::picking::Pick;
 use crate::cases::picking_case::CasePicker;
+use crate::data::fetch_once;
 use crate::form::{FormState, use_form};
 use crate::i18n::use_i18n;
-use crate::ui::{Choice, RadioGroup, RadioLook, Segmented, Tone, use_toasts};
+use crate::ui::{Banner, Choice, RadioGroup, RadioLook, Segmented, Tone, use_toasts};
 use crate::{key, t};
 
 /// A merge as it is asked for: which case ends, and in which.
@@ -125,12 +128,37 @@ pub fn MergeForm(case: OpenCase) -> impl IntoView {
     let verb = Signal::derive(move || i18n.word("operations", "cases.merge"));
     let help = move || i18n.fill(key!(cases.ties.merge_help), &[("number", &ends())]);
     let given = other.is_some();
+    let theirs = fetch_once(move || pick.id.with(|id| (!id.is_empty()).then(|| GetCase { id: id.clone() })));
+    let strangers = Memo::new(move |_| {
+        let theirs = theirs.data.get()?;
+        let [one, other] = [case.follow(|detail| customer(detail))?, customer(&theirs)];
+        (one.0 != other.0).then_some([one.1, other.1])
+    });
+    let warning = move || {
+        let [one, other] = strangers.get()?;
+        let text = move || i18n.fill(key!(cases.ties.other_customer), &[("one", &one), ("other", &other)]);
+        Some(view! { <Banner tone=Tone::Warn card=true text=Signal::derive(text) /> })
+    };
     view! {
         <ActForm form verb on_submit=send on_cancel=case.leave()>
             {(!given).then(|| view! { <CasePicker name="into" label=t!(i18n, cases.ties.other) pick not=id error=form.error("into") /> })}
             <Segmented name="stays" label=t!(i18n, cases.ties.stays) choices value=stays />
+            <div role="status">{warning}</div>
             <p class="quiet small">{help}</p>
         </ActForm>
+    }
+}
+
+/// Whose case it is, to be compared, and what they are called: the company, else the contact, else what was given.
+fn customer(detail: &CaseDetail) -> (String, String) {
+    let case = &detail.case;
+    let company = case.company_id.map(|id| id.0);
+    match company.or(case.contact_id.map(|id| id.0)) {
+        Some(id) => {
+            let name = name(detail, company);
+            (id.to_string(), if name.is_empty() { case.contact_name.clone() } else { name })
+        }
+        None => (format!("{} {}", case.contact_name, case.contact_phone), case.contact_name.clone()),
     }
 }
 
