@@ -85,22 +85,19 @@ pub async fn page(cx: &mut Cx, question: &Question, window: &Window<'_>) -> Resu
     // Rows may have moved away since: then the index is asked for more.
     while cases.len() < limit {
         let (hunt, order, apart) = (hunt.clone(), order.clone(), apart.clone());
-        let ask = move |index: &Snapshot| match if walks { span(index, &hunt, limit)? } else { None } {
-            Some(span) => Ok(Way::Walk(span)),
-            None => index.first(&hunt, &order, after, limit, &apart).map(Way::Places),
+        let may_walk = std::mem::take(&mut walks);
+        let ask = move |index: &Snapshot| match may_walk.then(|| index.share(&hunt)).transpose()? {
+            Some(share) if is_much(share, index.documents(), limit) => Ok(Way::Walk(share)),
+            _ => index.first(&hunt, &order, after, limit, &apart).map(Way::Places),
         };
         let services = cx.services.clone();
         let places = match services.case_index.ask(&snapshot, ask).await {
             None => return Ok(None),
             Some(Way::Places(places)) => places,
-            Some(Way::Walk(span)) => {
-                let met = store::among_next(cx, question.filter.clone(), sort, down, cursor, span).await?;
-                if met.len() >= limit {
-                    return Ok(Some(first(met, window)));
-                }
-                walks = false;
-                continue;
-            }
+            Some(Way::Walk(share)) => match walk(cx, question, window, share).await? {
+                Some(met) => return Ok(Some(met)),
+                None => continue,
+            },
         };
         let ids: Vec<Uuid> = places.iter().map(|place| place.uuid()).collect();
         cases.extend(rows(cx, question, &ids, window).await?);
@@ -115,23 +112,46 @@ pub async fn page(cx: &mut Cx, question: &Question, window: &Window<'_>) -> Resu
 
 /// How a page is come by.
 enum Way {
-    /// So many rows are read in the list's own order.
-    Walk(usize),
+    /// This share of all rows is likely to be found: they are read in the list's own order.
+    Walk(f64),
     Places(Vec<Place>),
 }
 
-/// Rows that are read for one page at most, before the index is asked instead.
-const SPAN_MAX: f64 = 1_000.0;
+/// Rows that are read at once for one page at most: some milliseconds of both engines.
+const SPAN_MAX: f64 = 4_000.0;
+/// Finds that the index looks at while the database reads one row.
+const FINDS_A_ROW: f64 = 20.0;
 
-/// How many rows in the list's order are likely to hold a page, where that is less work than looking at each find:
-/// every second case has the digit 7, and whoever lists a region wants the first fifty of a quarter of all cases. None
-/// where the finds are few, or too thinly spread.
-fn span(index: &Snapshot, hunt: &Hunt, limit: usize) -> Result<Option<usize>, Unusable> {
-    let share = index.share(hunt)?;
-    // Finds do not lie evenly: half as many rows again, and some.
+/// Rows in the list's order among which a page is likely to be. Finds do not lie evenly: half as many again, and some.
+fn span(share: f64, limit: usize) -> Option<usize> {
     let span = limit as f64 * (1.5 / share.max(f64::EPSILON) + 2.0);
-    let finds = share * index.documents() as f64;
-    Ok((span <= SPAN_MAX && finds >= 2.0 * span).then_some(span as usize))
+    (span <= SPAN_MAX).then_some(span as usize)
+}
+
+/// Whether reading rows until a page is full is less work than looking at each find: every second case has the digit 7,
+/// and whoever lists a region wants the first fifty of a quarter of all cases.
+fn is_much(share: f64, documents: u64, limit: usize) -> bool {
+    span(share, limit).is_some_and(|span| share * documents as f64 >= FINDS_A_ROW * span as f64)
+}
+
+/// A page out of the next rows in the list's order; None where it does not lie in as many as may be read. What the
+/// first rows hold says more of the stretch than the share of all: at night one region works, and the others sleep.
+async fn walk(
+    cx: &mut Cx,
+    question: &Question,
+    window: &Window<'_>,
+    mut share: f64,
+) -> Result<Option<Vec<Case>>, Fault> {
+    let Window { sort, down, cursor, limit } = *window;
+    for _ in 0..2 {
+        let Some(span) = span(share, limit) else { break };
+        let met = store::among_next(cx, question.filter.clone(), sort, down, cursor, span).await?;
+        if met.len() >= limit {
+            return Ok(Some(first(met, window)));
+        }
+        share = met.len() as f64 / span as f64;
+    }
+    Ok(None)
 }
 
 /// The page out of cases that hold it.

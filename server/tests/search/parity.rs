@@ -1,22 +1,28 @@
 //! Two nodes over one database, one with an index and one without: whoever asks whatever is answered
 //! the same by both.
 
-use yingda_server::ctx::now;
+use yingda_server::ctx::{Caller, now};
+use yingda_server::db::HEARD;
+use yingda_server::demo;
+use yingda_server::identity::actors::of_user;
+use yingda_server::records::store::by_code;
+use yingda_server::registry::registry;
 use yingda_shared::cases::attention::{FollowCase, SnoozeCase};
-use yingda_shared::cases::listing::{Grouping, Sort};
+use yingda_shared::cases::listing::{CaseList, Grouping, Sort};
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::{CaseCounts, CountCases, ListCases};
 use yingda_shared::cases::relations::{MergeCase, UndoMergeCase};
 use yingda_shared::cases::{CaseState, PendingReason};
 use yingda_shared::catalog::priority::{Impact, Urgency};
+use yingda_shared::identity::User;
 use yingda_shared::kernel::time::DAY;
 use yingda_shared::views::{CountViews, ViewScope};
 
 use super::Follower;
 use crate::both;
-use crate::support::Desk;
 use crate::support::stories::*;
 use crate::support::world::*;
+use crate::support::{Backend, Desk};
 use crate::views::view;
 
 both!(
@@ -185,6 +191,58 @@ async fn the_index_answers_as_the_database_does(desk: Desk) {
     let _follower = Follower::start(&desk).await;
     agree(&desk, &bare, &mut dice).await;
     bare.services.database.close().await;
+}
+
+/// Of what is much, a stretch of rows is read instead of all finds: pages stay whole and in order.
+async fn lists_of_much(desk: Desk) {
+    demo::seed(&desk.services, 600).await.expect("a desk with work");
+    let bare = desk.beside_in("bare").await;
+    let follower = Follower::start(&desk).await;
+    let list = |state: &str, q: Option<&str>| ListCases {
+        state: Some(state.to_string()).filter(|state| !state.is_empty()),
+        q: q.map(str::to_string),
+        limit: Some(4),
+        ..ListCases::default()
+    };
+    let mut walked = 0;
+    for who in ["admin", "region", "engineer"] {
+        for query in [list("!open", None), list("closed", None), list("", Some("1")), list("!cancelled", Some("c"))] {
+            for sort in Sort::ALL.iter().flat_map(|sort| [sort.to_string(), format!("-{sort}")]) {
+                let mut query = ListCases { sort: Some(sort), ..query.clone() };
+                for _ in 0..6 {
+                    let ask = async { (asked(&desk, who, query.clone()).await, HEARD.with(|heard| heard.take())) };
+                    let (one, heard) = HEARD.scope(Default::default(), ask).await;
+                    walked += heard.iter().filter(|(sql, _)| sql.contains(") AS passed ")).count();
+                    assert_eq!(one, asked(&bare, who, query.clone()).await, "{who}: {query:?}");
+                    query.cursor = one.next;
+                    if query.cursor.is_none() {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    assert!(walked > 100, "only {walked} stretches were read");
+    follower.stop().await;
+    bare.services.database.close().await;
+}
+
+async fn asked(desk: &Desk, login: &str, query: ListCases) -> CaseList {
+    let mut cx = desk.services.reader(Caller::system());
+    let user: User = by_code(&mut cx, login).await.expect("users").expect("a user");
+    let actor = of_user(&mut cx, user.id).await.expect("rights").expect("an actor");
+    drop(cx);
+    registry().call(&desk.services, Caller::of(actor, "test"), query).await.expect("a list")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_of_much_are_whole_on_sqlite() {
+    Desk::tell_empty(Backend::Sqlite, |_| {}, lists_of_much).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_of_much_are_whole_on_postgres() {
+    Desk::tell_empty(Backend::Postgres, |_| {}, lists_of_much).await;
 }
 
 async fn counts_are_right_after_any_history(desk: Desk) {
