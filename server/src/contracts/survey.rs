@@ -2,10 +2,10 @@
 
 use yingda_shared::contracts::*;
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::Id;
+use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX, SURVEY_LOOK};
 use yingda_shared::kernel::page::Page;
-use yingda_shared::record::{List, Record, title};
+use yingda_shared::record::{List, title};
 
 use super::{accounts, store};
 use crate::ctx::Cx;
@@ -44,11 +44,12 @@ pub async fn survey(cx: &mut Cx, op: SurveyContracts) -> Result<Page<SurveyedCon
     let next = match found.len() > limit {
         true => {
             found.truncate(limit);
-            found.last().map(|(contract, _)| format!("{}~{}", title(contract), contract.id()))
+            found.last().map(|(contract, _)| format!("{}~{}", title(contract), contract.id))
         }
         false => query.cursor,
     };
-    let names = records::names(cx, found.iter().map(|(contract, _)| contract.company_id.uuid())).await?;
+    let companies: Vec<Uuid> = found.iter().map(|(contract, _)| contract.company_id.0).collect();
+    let names = records::names(cx, companies).await?;
     let row = |(contract, balances): (Contract, Balances)| SurveyedContract {
         code: contract.code.clone(),
         state: contract.state,

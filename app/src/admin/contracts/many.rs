@@ -17,10 +17,6 @@ const OFFERED: u32 = 50;
 pub struct Many(pub RwSignal<Vec<String>>);
 
 impl Many {
-    pub fn of<T: std::fmt::Display>(ids: &[T]) -> Many {
-        Many(RwSignal::new(ids.iter().map(T::to_string).collect()))
-    }
-
     pub fn set<T: std::fmt::Display>(self, ids: &[T]) {
         self.0.set(ids.iter().map(T::to_string).collect());
     }
