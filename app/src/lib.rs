@@ -7,6 +7,7 @@ pub mod arrival;
 pub mod boot;
 pub mod cases;
 pub mod console;
+pub mod contracts;
 pub mod data;
 pub mod drafts;
 pub mod exports;

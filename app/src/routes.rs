@@ -43,6 +43,8 @@ pub fn App(boot: Boot) -> impl IntoView {
                 <Route path=path!("/complain") view=portal::ComplainPage />
                 <Route path=path!("/r/:serial") view=portal::SubmitPage />
                 <Route path=path!("/my/:number") view=portal::CasePage />
+                <Route path=path!("/contracts") view=portal::ContractsPage />
+                <Route path=path!("/contracts/:id") view=portal::ContractPage />
                 <Route path=path!("/t/:track") view=portal::TrackPage />
                 <Route path=path!("/sign-in") view=account::SignInPage />
                 <Route path=path!("/invitation/:token") view=account::InvitationPage />
@@ -62,6 +64,8 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("") view=admin::OverviewPage />
                     <Route path=path!("matrix") view=admin::MatrixPage />
                     <Route path=path!("calendars") view=admin::CalendarsPage />
+                    <Route path=path!("contracts") view=admin::ContractsPage />
+                    <Route path=path!("contracts/:id") view=admin::ContractPage />
                     <Route path=path!("roles") view=admin::RolesPage />
                     <Route path=path!("units") view=admin::UnitsPage />
                     <Route path=path!("devices") view=admin::DevicesPage />
@@ -92,7 +96,7 @@ pub fn App(boot: Boot) -> impl IntoView {
 /// and back where nothing makes sense without an account.
 pub fn elsewhere(kind: ActorKind, address: &str) -> Option<String> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    let own = ["/cases", "/admin", "/partner", "/my/", "/account", "/notices"];
+    let own = ["/cases", "/admin", "/partner", "/my/", "/contracts", "/account", "/notices"];
     match (kind, path) {
         (ActorKind::Staff, "/") => Some("/cases".to_string()),
         (ActorKind::Partner, "/") => Some("/partner".to_string()),

@@ -376,7 +376,7 @@ test('every page is accessible and fits 320 px', async ({ browser }, info) => {
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   const company = (await rows(context.request, 'companies'))[0];
   const addresses = ['', '/units', '/teams', '/users', '/users?new', '/roles', '/firms', '/companies', `/companies?id=${company.id}`,
-    '/departments', '/contacts', '/products', '/categories', '/assets', '/canned_texts', '/matrix', '/calendars', '/calendars?new', '/audit', '/audit?kind=users&field=login', '/retention', '/labels'];
+    '/departments', '/contacts', '/products', '/categories', '/assets', '/canned_texts', '/matrix', '/calendars', '/calendars?new', '/contracts', '/contracts/new', '/service_products', '/service_products?new', '/audit', '/audit?kind=users&field=login', '/retention', '/labels'];
   for (const address of addresses) {
     await page.goto(`/admin${address}`);
     await live(page);

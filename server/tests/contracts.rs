@@ -1,5 +1,7 @@
 //! Contracts on a desk: what cases draw, who sees what is left, and that nothing is drawn twice or below nothing.
 
+mod survey;
+
 use futures::future::join_all;
 use serde_json::{Value, json};
 use yingda_shared::audit::ListAudit;

@@ -11,7 +11,7 @@ use yingda_shared::audit::ListAudit;
 use yingda_shared::cases::listing::{Grouping, Sort};
 use yingda_shared::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases, SimilarCases};
 use yingda_shared::contract::Operation;
-use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, ExplainContract};
+use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, ExplainContract, SurveyContracts};
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::CompanyId;
 use yingda_shared::notices::ListNotices;
@@ -174,6 +174,7 @@ async fn everything(asking: &mut Asking<'_>) {
         asking.ask(ContractBalance { id: contract.id, before: None }).await;
         asking.ask(ContractBalance { id: contract.id, before: Some(9) }).await;
         asking.ask(ExplainContract { id: case }).await;
+        asking.ask(SurveyContracts { used_up: true, ends_within: Some(30), ..SurveyContracts::default() }).await;
     }
     asking.ask(CountViews {}).await;
     asking.ask(ListNotices {}).await;

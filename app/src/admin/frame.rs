@@ -44,12 +44,14 @@ static GROUPS: [Group; 4] = [
             place("companies", "building", "companies.list"),
             place("departments", "layers", "departments.list"),
             place("contacts", "phone", "contacts.list"),
+            place("contracts", "book", "contracts.survey"),
         ],
     ),
     (
         key!(admin.group.catalogue),
         &[
             place("products", "box", "products.list"),
+            place("service_products", "layers", "service_products.list"),
             place("categories", "tag", "categories.list"),
             place("assets", "qr", "assets.list"),
             place("canned_texts", "message", "canned_texts.list"),

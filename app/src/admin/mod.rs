@@ -2,6 +2,7 @@
 
 mod audit;
 mod calendars;
+mod contracts;
 mod devices;
 mod frame;
 mod import;
@@ -16,6 +17,7 @@ mod units;
 
 pub use audit::AuditPage;
 pub use calendars::CalendarsPage;
+pub use contracts::{ContractPage, ContractsPage};
 pub use devices::DevicesPage;
 pub use frame::{AdminPage, pages};
 pub use import::{ImportPage, ImportsPage};

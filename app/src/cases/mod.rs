@@ -19,10 +19,12 @@ mod signs;
 pub mod timeline;
 mod views;
 
+pub use acts::{ActForm, submit, submit_picked};
 pub use bulk::{JobNotice, provide_watch};
 pub use desk::provide_desk;
 pub use notices::NoticesPage;
 pub use page::{CasesPage, NoCase, Panes};
 pub use pane::CasePane;
+pub use picking::{Pick, RecordPicker, Search, use_search};
 pub use quick_open::QuickOpenSheet;
 pub use run::{RunHost, provide_run};

@@ -31,6 +31,8 @@ const ADMIN: &[&str] = &[
     "canned_texts.save",
     "firms.save",
     "assets.save",
+    "contracts.save",
+    "service_products.save",
     "audit.list",
 ];
 

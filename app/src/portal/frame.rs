@@ -15,7 +15,7 @@ pub fn PortalFrame(
     /// Shown in the bar instead of the product's name, behind a way back to the first page.
     #[prop(into, optional)]
     title: Option<Signal<String>>,
-    /// `home`, `submit`, `notices` or `account` shows the navigation with that place marked.
+    /// `home`, `submit`, `notices` or `account` shows the navigation with that place marked; any other word shows it.
     #[prop(optional)]
     here: &'static str,
     children: Children,

@@ -11,6 +11,7 @@ use yingda_shared::notices::{ListNotices, Notices};
 
 use super::assets::MyAssets;
 use super::case_cards::CaseCards;
+use super::contracts::MyContracts;
 use super::fault::PartFault;
 use super::frame::PortalFrame;
 use super::guest_home::GuestHome;
@@ -52,6 +53,7 @@ fn CustomerHome() -> impl IntoView {
             </section>
             <OpenCases />
             <ClosedCases />
+            <MyContracts />
             <MyAssets />
             <p class="small"><a href="/complain">{t!(i18n, complaints.enter)}</a></p>
         </main>

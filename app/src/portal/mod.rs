@@ -7,6 +7,7 @@ mod attachments;
 mod bell;
 mod case_cards;
 mod complain;
+mod contracts;
 mod conversation;
 mod detail;
 mod ending;
@@ -31,6 +32,7 @@ mod tracking_link;
 
 pub use bell::provide_unread;
 pub use complain::ComplainPage;
+pub use contracts::{ContractPage, ContractsPage};
 pub use detail::{CasePage, TrackPage};
 pub use fault::{FormFault, PageFault, PartFault};
 pub use frame::PortalFrame;

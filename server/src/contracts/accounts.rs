@@ -27,7 +27,11 @@ pub async fn own(cx: &mut Cx, id: ContractId) -> Result<Contract, Fault> {
 
 pub async fn account(cx: &mut Cx, contract: Contract) -> Result<ContractAccount, Fault> {
     let balances = store::balances(cx, &contract).await?;
-    Ok(ContractAccount {
+    Ok(told(cx, contract, balances))
+}
+
+pub fn told(cx: &Cx, contract: Contract, balances: Balances) -> ContractAccount {
+    ContractAccount {
         standing: standing(&contract, &balances, cx.now),
         id: contract.id,
         name: contract.name,
@@ -35,7 +39,7 @@ pub async fn account(cx: &mut Cx, contract: Contract) -> Result<ContractAccount,
         starts_at: contract.starts_at,
         ends_at: contract.ends_at,
         balances,
-    })
+    }
 }
 
 pub async fn balance(cx: &mut Cx, op: ContractBalance) -> Result<ContractLedger, Fault> {
@@ -78,14 +82,12 @@ pub async fn balances(cx: &mut Cx, op: ContractBalances) -> Result<ContractAccou
     };
     let hides_drafts = !actor.is_staff();
     let contracts: Vec<Contract> = records::belonging(cx, company).await?;
-    let mut rows = Vec::new();
-    for contract in contracts {
-        let hidden =
-            contract.state == ContractState::Archived || (hides_drafts && contract.state == ContractState::Draft);
-        if !hidden {
-            rows.push(account(cx, contract).await?);
-        }
-    }
+    let hidden = |contract: &Contract| {
+        contract.state == ContractState::Archived || (hides_drafts && contract.state == ContractState::Draft)
+    };
+    let contracts: Vec<Contract> = contracts.into_iter().filter(|contract| !hidden(contract)).collect();
+    let balances = store::balances_of(cx, &contracts).await?;
+    let rows = contracts.into_iter().zip(balances).map(|(contract, balances)| told(cx, contract, balances)).collect();
     Ok(ContractAccounts { rows })
 }
 

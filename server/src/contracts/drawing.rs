@@ -72,10 +72,9 @@ async fn open(cx: &mut Cx, case: &Case) -> Result<Vec<Reached>, Fault> {
 
 /// The contracts of a customer, held against a case.
 pub async fn decide(cx: &mut Cx, case: &Case, contracts: Vec<Contract>) -> Result<(Explanation, Outcome), Fault> {
-    let mut pots = Vec::with_capacity(contracts.len());
-    for contract in contracts {
-        pots.push(Pot { balances: store::balances(cx, &contract).await?, contract });
-    }
+    let balances = store::balances_of(cx, &contracts).await?;
+    let pots: Vec<Pot> =
+        contracts.into_iter().zip(balances).map(|(contract, balances)| Pot { contract, balances }).collect();
     let call = call(cx, case).await?;
     Ok(entitle(&call, &pots, cx.now))
 }

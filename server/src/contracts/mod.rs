@@ -4,6 +4,7 @@ mod accounts;
 mod drawing;
 mod handlers;
 pub mod store;
+mod survey;
 
 use yingda_shared::contracts::*;
 
@@ -20,5 +21,6 @@ pub fn register(registry: &mut Registry) {
     registry.write::<RenewContract, _>(handlers::renew);
     registry.read::<ContractBalance, _>(accounts::balance);
     registry.read::<ContractBalances, _>(accounts::balances);
+    registry.read::<SurveyContracts, _>(survey::survey);
     registry.read::<ExplainContract, _>(accounts::explain);
 }

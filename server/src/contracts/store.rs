@@ -1,5 +1,7 @@
 //! The ledger of contracts.
 
+use std::collections::BTreeMap;
+
 use yingda_shared::contracts::drawing::{Holding, Holdings};
 use yingda_shared::contracts::{Balances, Contract, EntryKind, Explanation, LedgerEntry, Measure, Sums};
 use yingda_shared::fault::Fault;
@@ -75,27 +77,41 @@ fn parse(row: &Row) -> Result<LedgerEntry, Fault> {
     })
 }
 
-/// What is left of a contract: `Sums::of` in SQL.
+/// What is left of a contract.
 pub async fn balances(cx: &mut Cx, contract: &Contract) -> Result<Balances, Fault> {
-    let sql = "SELECT measure, CAST(SUM(added) AS BIGINT) AS added, CAST(SUM(used) AS BIGINT) AS used, \
-               CAST(SUM(CASE WHEN holds > 0 THEN holds ELSE 0 END) AS BIGINT) AS held, \
-               CAST(SUM(beyond) AS BIGINT) AS beyond FROM \
-               (SELECT measure, SUM(CASE WHEN kind IN ('top_up', 'adjust') THEN amount ELSE 0 END) AS added, \
-               SUM(CASE WHEN kind = 'consume' THEN amount ELSE 0 END) AS used, \
-               SUM(CASE WHEN kind = 'reserve' THEN amount WHEN kind IN ('release', 'consume') THEN 0 - amount \
-               ELSE 0 END) AS holds, SUM(beyond) AS beyond \
-               FROM entitlement_entries WHERE contract_id = $1 GROUP BY measure, case_id) AS cases_of GROUP BY measure";
-    let rows = cx.all(sql, vec![id(contract.id)]).await?;
-    Ok(Balances::of(contract, |measure| {
-        let row = rows.iter().find(|row| row.text("measure") == measure.as_str());
-        row.map_or(Sums::default(), |row| Sums {
-            added: row.int("added"),
-            used: row.int("used"),
-            held: row.int("held"),
-            provisional: 0,
-            beyond: row.int("beyond"),
-        })
-    }))
+    let mut balances = balances_of(cx, std::slice::from_ref(contract)).await?;
+    Ok(balances.pop().unwrap_or_else(|| Balances::of(contract, |_| Sums::default())))
+}
+
+/// What is left of each of these contracts, in their order: `Sums::of` in SQL.
+pub async fn balances_of(cx: &mut Cx, contracts: &[Contract]) -> Result<Vec<Balances>, Fault> {
+    if contracts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT contract_id, measure, CAST(SUM(added) AS BIGINT) AS added, CAST(SUM(used) AS BIGINT) AS used, \
+         CAST(SUM(CASE WHEN holds > 0 THEN holds ELSE 0 END) AS BIGINT) AS held, \
+         CAST(SUM(beyond) AS BIGINT) AS beyond FROM \
+         (SELECT contract_id, measure, SUM(CASE WHEN kind IN ('top_up', 'adjust') THEN amount ELSE 0 END) AS added, \
+         SUM(CASE WHEN kind = 'consume' THEN amount ELSE 0 END) AS used, \
+         SUM(CASE WHEN kind = 'reserve' THEN amount WHEN kind IN ('release', 'consume') THEN 0 - amount \
+         ELSE 0 END) AS holds, SUM(beyond) AS beyond \
+         FROM entitlement_entries WHERE contract_id IN ({}) GROUP BY contract_id, measure, case_id) AS cases_of \
+         GROUP BY contract_id, measure",
+        crate::db::places(1, contracts.len())
+    );
+    let rows = cx.all(&sql, contracts.iter().map(|contract| id(contract.id)).collect()).await?;
+    let mut sums = BTreeMap::<(String, String), Sums>::new();
+    for row in rows {
+        let (added, used, held, beyond) = (row.int("added"), row.int("used"), row.int("held"), row.int("beyond"));
+        let found = Sums { added, used, held, provisional: 0, beyond };
+        sums.insert((row.text("contract_id"), row.text("measure")), found);
+    }
+    let of = |contract: &Contract| {
+        let of_measure = |measure: Measure| sums.get(&(contract.id.to_string(), measure.as_str().to_string())).copied();
+        Balances::of(contract, |measure| of_measure(measure).unwrap_or_default())
+    };
+    Ok(contracts.iter().map(of).collect())
 }
 
 /// What a case has in the contracts that it drew from, the first one first, and how many entries of each kind.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Contract, Measure};
+use super::{Balances, Contract, Measure};
 use crate::kernel::id::{CaseId, CompanyId, ContractId, ProductId};
 
 /// What so many minutes are worth at so many fen an hour, half a fen up.
@@ -99,6 +99,16 @@ impl Profit {
         self.minutes += call.minutes();
         self.cost += call.cost();
     }
+}
+
+/// What a contract came to so far. Until work is written down hour by hour, that is what its calls drew.
+pub fn so_far(contract: &Contract, balances: &Balances) -> Profit {
+    let account = Account::of(contract, |measure| balances.get(measure).beyond);
+    let all = |measure| balances.get(measure).used + balances.get(measure).beyond;
+    let hour_cost = contract.hour_cost.units(Measure::Money).unwrap_or_default();
+    let minutes = all(Measure::Hours);
+    let cost = account.cost + of_time(minutes, hour_cost);
+    Profit { calls: all(Measure::Calls), minutes, revenue: account.revenue, cost }
 }
 
 pub fn by_contract(accounts: &[Account], calls: &[CoveredCall]) -> BTreeMap<ContractId, Profit> {

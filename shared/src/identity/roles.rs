@@ -119,8 +119,15 @@ const CALENDARS: &[&str] = &[
     "calendars.read_holidays",
 ];
 /// What is sold, to whom, at what price: what is left of it, everybody on the desk may see.
-const CONTRACTS: &[&str] =
-    &["contracts.list", "contracts.get", "contracts.save", "contracts.top_up", "contracts.adjust", "contracts.renew"];
+const CONTRACTS: &[&str] = &[
+    "contracts.list",
+    "contracts.survey",
+    "contracts.get",
+    "contracts.save",
+    "contracts.top_up",
+    "contracts.adjust",
+    "contracts.renew",
+];
 /// Whole tables in and out.
 const TABLES: &[&str] = &[
     "imports.look",

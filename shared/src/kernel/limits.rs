@@ -143,6 +143,10 @@ pub const AMOUNT_MAX: i64 = 10_000_000_000;
 pub const COVERED_MAX: usize = 500;
 /// Shares of a contract's balance at which people are told.
 pub const THRESHOLDS_MAX: usize = 10;
+/// Days ahead for which contracts that end are asked.
+pub const CONTRACT_DAYS_MAX: u32 = 3_660;
+/// Contracts that one page of a survey looks at.
+pub const SURVEY_LOOK: usize = 1_000;
 /// Entries of a contract's ledger answered at once.
 pub const LEDGER_PAGE: usize = 100;
 /// Rules of a desk that are switched on, and what one of them may hold.

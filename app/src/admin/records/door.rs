@@ -1,4 +1,4 @@
-//! How the one page of records reaches twelve kinds: the typed operations of each, as three
+//! How the one page of records reaches every kind: the typed operations of each, as three
 //! functions over JSON, so that list and form exist once.
 
 use std::future::Future;
@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use serde_json::Value;
 use yingda_shared::catalog::{Asset, CannedText, Category, Product};
+use yingda_shared::contracts::{Contract, ServiceProduct};
 use yingda_shared::customers::{Company, Contact, Department};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::{Role, User};
@@ -53,6 +54,8 @@ pub fn door(kind: &str) -> Option<Door> {
         "canned_texts" => of::<CannedText>(),
         "roles" => of::<Role>(),
         "users" => of::<User>(),
+        "service_products" => of::<ServiceProduct>(),
+        "contracts" => of::<Contract>(),
         _ => return None,
     })
 }

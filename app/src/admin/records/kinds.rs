@@ -25,7 +25,7 @@ pub fn spec(kind: &str) -> Option<&'static Spec> {
     SPECS.iter().find(|spec| spec.kind == kind)
 }
 
-static SPECS: [Spec; 10] = [
+static SPECS: [Spec; 11] = [
     Spec {
         kind: "teams",
         icon: "users",
@@ -166,6 +166,15 @@ static SPECS: [Spec; 10] = [
             Field::new("text", key!(admin.field.text), Input::Multiline).required(),
         ],
         columns: &["shortcut", "text"],
+        stays: false,
+    },
+    Spec {
+        kind: "service_products",
+        icon: "layers",
+        new: key!(admin.new.service_products),
+        lead: key!(admin.lead.service_products),
+        fields: &[NAME, Field::new("code", key!(admin.field.product_code), Input::Text), NOTE],
+        columns: &["code", "note"],
         stays: false,
     },
 ];

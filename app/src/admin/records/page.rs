@@ -120,11 +120,12 @@ pub fn KindPage(spec: &'static Spec) -> impl IntoView {
         );
     });
     let title = move || i18n.word("words.records", spec.kind);
+    let exported = crate::i18n::find(&format!("words.export_list.{}", spec.kind)).is_some();
     view! {
         <leptos_meta::Title text=title />
         <ui::PageHeader title=title lead=MaybeProp::derive(move || Some(i18n.say(spec.lead)))>
             {(spec.kind == "assets").then(|| view! { <a class="btn btn-quiet" href="/admin/labels"><ui::Icon name="qr" /><span>{t!(i18n, admin.labels)}</span></a> })}
-            <crate::exports::ExportButton list=spec.kind query=Signal::derive(move || desk.filters()) />
+            {exported.then(|| view! { <crate::exports::ExportButton list=spec.kind query=Signal::derive(move || desk.filters()) /> })}
             {desk.may_save().then(|| view! { <ui::LinkButton label=t!(i18n, admin.add) icon="plus" kind=ui::Kind::Primary href=move || desk.address("new") /> })}
         </ui::PageHeader>
         <div class="record-tools" role="search">

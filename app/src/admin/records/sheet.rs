@@ -168,7 +168,10 @@ fn extras(desk: Desk, value: &Value, gone: Callback<()>) -> Option<AnyView> {
     let history = (saved && may("audit.list")).then(|| {
         view! { <p class="record-history"><a href=format!("/admin/audit?object={}", text(value, "id"))>{i18n.t(key!(admin.history))}</a></p> }
     });
-    Some(view! { {extra}{devices}{personal}{history} }.into_any())
+    let contracts = (desk.spec.kind == "companies" && saved && may("contracts.survey")).then(|| {
+        view! { <p class="record-history"><a href=format!("/admin/contracts?company={}", text(value, "id"))>{i18n.t(key!(words.records.contracts))}</a></p> }
+    });
+    Some(view! { {extra}{devices}{personal}{contracts}{history} }.into_any())
 }
 
 fn look_up(desk: Desk, id: String, current: RwSignal<Option<Value>>, missing: RwSignal<bool>) {

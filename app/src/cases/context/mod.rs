@@ -1,6 +1,7 @@
 //! Beside the case: who asks, about what, what was before, and why it is due when it is due.
 
 pub mod complaint;
+mod contract;
 mod past;
 mod ties;
 mod why;
@@ -10,6 +11,7 @@ use yingda_shared::catalog::Asset;
 use yingda_shared::record::Get as GetRecord;
 
 use self::complaint::ComplaintFacts;
+use self::contract::Entitled;
 use self::past::Past;
 use self::ties::Ties;
 use self::why::Why;
@@ -40,7 +42,7 @@ pub fn Context(case: OpenCase) -> impl IntoView {
                 <ComplaintFacts case />
                 <Customer case />
                 <Thing case />
-                {(!case.desk.partner).then(|| view! { <Ties case /> <Past case /> })}
+                {(!case.desk.partner).then(|| view! { <Entitled case /> <Ties case /> <Past case /> })}
                 <Why case />
             </div>
         </aside>

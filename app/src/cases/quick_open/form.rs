@@ -7,6 +7,7 @@ use yingda_shared::cases::operations::QuickOpenCase;
 use yingda_shared::catalog::Category;
 
 use super::caller::{CallerCard, CallerField};
+use super::contracts::CallerContracts;
 use super::draft::Draft;
 use super::similar::SimilarCard;
 use crate::cases::acts::urgencies;
@@ -60,6 +61,7 @@ pub fn QuickForm(
             <ErrorSummary title=t!(i18n, common.fix_these) errors=form.errors() />
             <CallerField draft on_found=Callback::new(move |()| focus("subject")) />
             <CallerCard draft base=super::BASE />
+            <CallerContracts draft form />
             <TextInput name="subject" label=t!(i18n, fields.subject) value=draft.subject required=true autocomplete="off" error=form.error("subject") />
             <TextArea name="description" label=t!(i18n, fields.description) value=draft.description rows=3 error=form.error("description") on_send=send />
             <div class="form-pair" hidden=move || draft.complaint.get()>

@@ -1,6 +1,7 @@
 //! Opening a case from anywhere: the caller first, then one line, then Ctrl+Enter.
 
 mod caller;
+mod contracts;
 mod draft;
 mod form;
 mod left_over;

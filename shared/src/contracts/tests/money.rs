@@ -71,3 +71,24 @@ fn what_went_beyond_is_paid_where_that_is_agreed() {
         assert_eq!(account.revenue, 100_000 + fen, "{on_depletion}");
     }
 }
+
+#[test]
+fn what_a_contract_came_to_so_far_counts_what_was_drawn_and_what_was_beyond() {
+    let contract = Contract {
+        on_depletion: OnDepletion::PayAsYouGo,
+        limits: limits(&[(Measure::Calls, 10)]),
+        price: Amount::new("1000"),
+        cost: Amount::new("100"),
+        call_charge: Amount::new("50"),
+        hour_cost: Amount::new("80"),
+        ..contract(1)
+    };
+    let sums = |measure| match measure {
+        Measure::Calls => Sums { used: 10, beyond: 2, held: 1, ..Sums::default() },
+        Measure::Hours => Sums { used: 330, beyond: 30, held: 30, ..Sums::default() },
+        Measure::Money => Sums::default(),
+    };
+    let profit = so_far(&contract, &Balances::of(&contract, sums));
+    assert_eq!(profit, Profit { calls: 12, minutes: 360, revenue: 100_000 + 10_000, cost: 10_000 + 48_000 });
+    assert_eq!(profit.fen(), 52_000);
+}
