@@ -66,6 +66,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("calendars") view=admin::CalendarsPage />
                     <Route path=path!("contracts") view=admin::ContractsPage />
                     <Route path=path!("contracts/:id") view=admin::ContractPage />
+                    <Route path=path!("sla-policies") view=admin::SlaPoliciesPage />
                     <Route path=path!("roles") view=admin::RolesPage />
                     <Route path=path!("units") view=admin::UnitsPage />
                     <Route path=path!("devices") view=admin::DevicesPage />

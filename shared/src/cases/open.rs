@@ -163,5 +163,8 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
         opened_by: actor.user_id,
         stamps: BTreeMap::new(),
         ties: Ties::default(),
+        turns: Vec::new(),
+        owing: Default::default(),
+        owing_inside: Default::default(),
     }
 }
