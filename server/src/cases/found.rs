@@ -16,7 +16,7 @@ use yingda_shared::kernel::id::Uuid;
 use super::indexed;
 use super::store::{self, Filter};
 use crate::ctx::Cx;
-use crate::search::{Hunt, Order, Place, Snapshot, Unusable, follow};
+use crate::search::{Hunt, Order, Place, Snapshot, follow};
 
 /// What is asked for, to the database and to the index alike.
 #[derive(Clone)]

@@ -1,5 +1,6 @@
 //! Two cases: linked, merged, reported twice, split; and all of it undone.
 
+use yingda_server::ctx::now;
 use yingda_shared::cases::attention::FollowCase;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::{GetCase, ListCases, TRACKED};
@@ -109,6 +110,13 @@ async fn shown(desk: &Desk, who: &str, id: CaseId) -> Result<serde_json::Value, 
     let mut value = serde_json::to_value(&detail).expect("JSON");
     value["case"]["rv"] = 0.into();
     value["case"]["updated_at"] = 0.into();
+    // The time in which a case is another's does not count, so that its promise moves by it.
+    let promised = value["case"]["resolve_by"].take();
+    for step in value["steps"].as_array_mut().expect("steps").iter_mut().filter(|step| step["at"] == promised) {
+        step["at"].take();
+    }
+    value["case"]["respond_by"].take();
+    value["case"]["owing"].take();
     let moved = ["merged", "merge_undone", "absorbed", "parted"];
     let entries = value["timeline"].as_array_mut().expect("entries");
     entries.retain(|entry| !moved.contains(&entry["event"].as_str().unwrap_or_default()));
@@ -123,12 +131,14 @@ async fn a_merge_loses_nothing_and_its_undoing_restores_everything(desk: Desk) {
     desk.noted("agent", annas.id, "老问题").await;
     desk.done("engineer", FollowCase { id: annas.id }).await;
     let wait = yingda_shared::cases::PendingReason::Customer;
+    let waits_from = now();
     desk.done("engineer", HoldCase { id: annas.id, reason: wait, note: "等型号".into() }).await;
     let people = ["agent", "anna", "adam", "north", "south"];
     let mut before = Vec::new();
     for who in people {
         before.push((shown(&desk, who, annas.id).await, shown(&desk, who, adams.id).await));
     }
+    let promised = desk.case("agent", annas.id).await.case.resolve_by;
     desk.done("agent", merge(annas.id, adams.id)).await;
     assert_eq!(desk.done("agent", GetCase { id: annas.number.clone() }).await.case.id, adams.id);
     let story = desk.entries("agent", adams.id).await;
@@ -145,6 +155,8 @@ async fn a_merge_loses_nothing_and_its_undoing_restores_everything(desk: Desk) {
         let after = (shown(&desk, who, annas.id).await, shown(&desk, who, adams.id).await);
         assert_eq!(after, before, "{who}");
     }
+    let moved = desk.case("agent", annas.id).await.case.resolve_by - promised;
+    assert!((0..=now() - waits_from).contains(&moved), "moved by {moved}, by the time it waited and was away at most");
     assert_eq!(desk.number("SELECT COUNT(*) AS n FROM case_joined", vec![]).await, 0);
 }
 

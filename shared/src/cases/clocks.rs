@@ -133,9 +133,13 @@ pub fn is_heard(event: &CaseEvent, by_kind: ActorKind) -> bool {
 impl Case {
     /// Writes down what clocks hear of an event that changed the case; `before` is what it was graded until then.
     pub(super) fn hear(&mut self, event: &CaseEvent, by_kind: ActorKind, at: Millis, before: Grade) {
-        // What has no log yet gets one from the whole timeline.
+        // What has no log yet gets one from the whole timeline; outsiders are told of none, and go by the state.
         if self.turns.is_empty() {
-            return;
+            if matches!(self.state, CaseState::Cancelled | CaseState::Merged | CaseState::Duplicate) {
+                return self.owing.withdraw();
+            }
+            let answered = signals(event, by_kind).contains(&Signal::Answered);
+            return self.owing.stand(self.state.is_open(), self.state == CaseState::Pending, answered);
         }
         self.turns.extend(signals(event, by_kind).into_iter().map(|signal| Turn::new(at, signal)));
         if self.grade() != before {

@@ -77,6 +77,29 @@ impl Owing {
         }
     }
 
+    /// Where only the state of a case is known: what waits stands still, what goes on is due when it was, and of what is
+    /// over nothing is due. `answered`: no response is due any more.
+    pub fn stand(&mut self, open: bool, waits: bool, answered: bool) {
+        let solution = |due_at| NextDue { side: Side::External, kind: ClockKind::Resolution, warn_at: due_at, due_at };
+        let known = [self.next.take(), self.still.take()].into_iter().flatten();
+        let (solutions, responses): (Vec<_>, Vec<_>) = known.partition(|next| next.kind == ClockKind::Resolution);
+        if !open {
+            return;
+        }
+        let solution = solutions.first().copied().or(self.resolve_by.map(solution));
+        let response = responses.first().copied().filter(|_| !answered);
+        self.still = solution.filter(|_| waits);
+        let running = response.into_iter().chain(solution.filter(|_| !waits));
+        self.next = running.min_by_key(|next| (next.due_at, next.side, next.kind));
+    }
+
+    /// Of what is set aside nothing is promised any more. What was answered by then stays told.
+    pub fn withdraw(&mut self) {
+        let waits = self.next.is_some_and(|next| next.kind == ClockKind::FirstResponse);
+        let respond_by = self.respond_by.filter(|_| !waits);
+        *self = Owing { respond_by, missed: self.missed, ..Owing::default() };
+    }
+
     /// The same of a case that began later by so much.
     pub fn shift(&mut self, by: Millis) {
         let next = self.next.iter_mut().chain(&mut self.still).flat_map(|next| [&mut next.warn_at, &mut next.due_at]);

@@ -2,18 +2,22 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use yingda_shared::cases::apply::{Mark, apply};
+use yingda_shared::calendar::DeskClock;
+use yingda_shared::cases::apply::Mark;
 use yingda_shared::cases::commands::Command;
 use yingda_shared::cases::doc::CaseDoc;
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
 use yingda_shared::cases::operations::TakeCase;
+use yingda_shared::cases::terms::Terms;
 use yingda_shared::cases::view::CaseView;
 use yingda_shared::cases::{Case, policy};
+use yingda_shared::catalog::priority::PriorityMatrix;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::id::{CaseId, Uuid};
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::offline::{Domains, Here, Queued, answer, queue};
+use yingda_shared::sla::Timetable;
 use yingda_shared::sync::overlay::View;
 use yingda_shared::sync::plan::Rows;
 use yingda_shared::sync::store::{Entry, Held};
@@ -60,15 +64,23 @@ pub fn entry(mid: u64, name: &str, about: Key, input: Value, made_at: Millis) ->
 fn on_server(case: &mut Case, rv: &mut i64, who: &Actor, command: &Command, at: Millis) -> Result<(), Fault> {
     policy_check(command)?;
     let client = Some(id::<CaseId>(77).0);
+    let terms = terms();
     for event in decide(case, command, &Facts::default(), &Ctx { actor: who, now: at, client })? {
         *rv += 1;
-        apply(case, &event, &Mark { rv: *rv, at, by: who.name.clone(), by_kind: who.kind, client });
+        let mark = Mark { rv: *rv, at, by: who.name.clone(), by_kind: who.kind, client };
+        let event = terms.amended(case, event, &mark);
+        terms.apply(case, &event, &mark);
     }
     Ok(())
 }
 
 fn policy_check(command: &Command) -> Result<(), Fault> {
     Command::parse(command.name(), &input(command), None).expect("a command").map(drop)
+}
+
+/// What a device promises by that was told of no matrix and no calendar.
+fn terms() -> Terms {
+    Terms::new(&PriorityMatrix::default(), Timetable::of_desk(&DeskClock::default(), 0))
 }
 
 /// What of a case both sides of the line must agree on.
@@ -96,6 +108,7 @@ proptest! {
         for turn in &history {
             let _ = life.turn(turn);
         }
+        terms().begin(&mut life.case);
         let rows = case_row(&life.case, &who);
         let inner = |command: &Command| match command {
             Command::Edit(_) | Command::Assign(_) | Command::Forward(_) => !who.is_staff(),
@@ -118,7 +131,14 @@ proptest! {
         prop_assert_eq!(&foreseen, &refused);
         let key = Key::new("cases", id::<CaseId>(CASE));
         let doc: CaseDoc = view.get(&key).expect("the case").parse().expect("a doc");
-        let shown = |case: &Case| CaseView { rv: 0, ..CaseView::of(case, &who) };
+        let shown = |case: &Case| {
+            let mut view = CaseView { rv: 0, ..CaseView::of(case, &who) };
+            // Outsiders are told of no log: of promises they see what the server said last.
+            if !who.is_staff() {
+                (view.owing, view.respond_by, view.resolve_by) = Default::default();
+            }
+            view
+        };
         prop_assert_eq!(shown(&doc.case), shown(&case));
         prop_assert_eq!(policy::allowed(&doc.case, &who, now), policy::allowed(&case, &who, now));
         if who.is_staff() {
