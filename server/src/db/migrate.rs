@@ -25,6 +25,7 @@ const STEPS: &[(i64, &str)] = &[
     (19, include_str!("../../migrations/0019_calendar_versions.sql")),
     (20, include_str!("../../migrations/0020_one_tree.sql")),
     (21, include_str!("../../migrations/0021_contracts.sql")),
+    (24, include_str!("../../migrations/0024_escalation.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.

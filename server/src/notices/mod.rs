@@ -135,6 +135,7 @@ pub async fn tell(
         by: entry.by.clone(),
         state: case.state.to_string(),
         reason: case.pending_reason,
+        text: String::new(),
         at: entry.at,
         read: false,
     };

@@ -193,6 +193,7 @@ fn code_pointer(kind: &str) -> &'static str {
         "assets" => "/serial",
         "canned_texts" => "/shortcut",
         "calendars" => "/default",
+        "escalation_policies" => "/scope",
         _ => "/code",
     }
 }

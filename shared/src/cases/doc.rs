@@ -69,6 +69,7 @@ impl Case {
             pending_note: String::new(),
             complaint: self.complaint.as_ref().map(Complaint::told_outside),
             stamps: Default::default(),
+            level: 0,
             ties: outer(case.ties.clone(), guest, case.state),
             ..case
         }

@@ -162,6 +162,9 @@ pub struct Case {
     pub stamps: BTreeMap<String, Stamp>,
     #[serde(default, skip_serializing_if = "Ties::is_empty")]
     pub ties: Ties,
+    /// How far it was escalated; 0 is not at all.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub level: u16,
 }
 }
 
@@ -175,6 +178,10 @@ RatingReason {
     NotSolved = "not_solved",
     HardToReach = "hard_to_reach",
 }
+}
+
+fn is_zero(level: &u16) -> bool {
+    *level == 0
 }
 
 impl Case {

@@ -163,5 +163,6 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
         opened_by: actor.user_id,
         stamps: BTreeMap::new(),
         ties: Ties::default(),
+        level: 0,
     }
 }

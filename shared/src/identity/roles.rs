@@ -51,6 +51,9 @@ const LOOK_UP: &[&str] = &[
     "contracts.balance",
     "contracts.balances",
     "contracts.explain",
+    "cases.escalation",
+    "rotas.list",
+    "rotas.get",
 ];
 const WORK: &[&str] = &[
     "cases.comment",
@@ -67,6 +70,8 @@ const WORK: &[&str] = &[
     "cases.wake",
     "cases.bulk",
     "cases.skip",
+    "cases.acknowledge",
+    "cases.escalate",
 ];
 const DESK: &[&str] = &[
     "cases.quick_open",
@@ -107,6 +112,7 @@ const STEER: &[&str] = &[
     "teams.save",
     "users.get",
     "ratings.report",
+    "escalations.step",
 ];
 /// Working calendars: what promises count by.
 const CALENDARS: &[&str] = &[
@@ -121,6 +127,18 @@ const CALENDARS: &[&str] = &[
 /// What is sold, to whom, at what price: what is left of it, everybody on the desk may see.
 const CONTRACTS: &[&str] =
     &["contracts.list", "contracts.get", "contracts.save", "contracts.top_up", "contracts.adjust", "contracts.renew"];
+/// What happens while promises are at risk, and what the desk does by itself.
+const ESCALATION: &[&str] = &[
+    "escalation_policies.list",
+    "escalation_policies.get",
+    "escalation_policies.save",
+    "rules.list",
+    "rules.get",
+    "rules.save",
+    "rules.runs",
+    "rules.rehearse",
+    "rotas.save",
+];
 /// Whole tables in and out.
 const TABLES: &[&str] = &[
     "imports.look",
@@ -212,6 +230,7 @@ const BUILTIN: &[Builtin] = &[
             TABLES,
             CALENDARS,
             CONTRACTS,
+            ESCALATION,
             &["service_products.save", "matrix.save", "products.save", "categories.save"],
         ],
     ),

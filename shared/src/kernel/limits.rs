@@ -147,6 +147,10 @@ pub const THRESHOLDS_MAX: usize = 10;
 pub const LEDGER_PAGE: usize = 100;
 /// Rules of a desk that are switched on, and what one of them may hold.
 pub const RULES_MAX: usize = 500;
+/// Past cases that a rule is rehearsed on.
+pub const REHEARSE_CASES_MAX: u32 = 200;
+/// Times away that one person has in the records.
+pub const AWAY_MAX: usize = 200;
 pub const RULE_CONDITIONS_MAX: usize = 50;
 pub const RULE_VALUES_MAX: usize = 200;
 pub const RULE_ACTIONS_MAX: usize = 20;

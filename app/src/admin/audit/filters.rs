@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 22] = [
     "cases",
     "contacts",
     "companies",
@@ -62,6 +62,10 @@ const KINDS: [&str; 18] = [
     "calendars",
     "service_products",
     "contracts",
+    "escalation_policies",
+    "escalations",
+    "rules",
+    "rotas",
     "settings",
     "audit",
 ];

@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 26] = [
     "cases",
     "files",
     "portal",
@@ -28,6 +28,10 @@ const ORDER: [&str; 22] = [
     "calendars",
     "service_products",
     "contracts",
+    "escalation_policies",
+    "escalations",
+    "rules",
+    "rotas",
     "audit",
     "notices",
     "sessions",
