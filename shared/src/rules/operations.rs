@@ -32,8 +32,8 @@ pub struct RuleRun {
     /// As the rule was called then.
     pub name: String,
     pub case_id: CaseId,
-    /// Number of the case.
-    pub number: String,
+    /// Number and subject of the case.
+    pub case: String,
     pub at: Millis,
     pub kind: HappeningKind,
     /// How many rules stood behind it.
