@@ -62,6 +62,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("") view=admin::OverviewPage />
                     <Route path=path!("matrix") view=admin::MatrixPage />
                     <Route path=path!("calendars") view=admin::CalendarsPage />
+                    <Route path=path!("sla-policies") view=admin::SlaPoliciesPage />
                     <Route path=path!("roles") view=admin::RolesPage />
                     <Route path=path!("units") view=admin::UnitsPage />
                     <Route path=path!("devices") view=admin::DevicesPage />

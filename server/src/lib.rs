@@ -33,6 +33,7 @@ pub mod search;
 pub mod services;
 pub mod settings;
 pub mod sheet;
+pub mod sla;
 pub mod sync;
 pub mod views;
 pub mod words;

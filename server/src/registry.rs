@@ -14,6 +14,7 @@ pub fn registry() -> &'static Registry {
         crate::organisation::register(&mut registry);
         crate::catalog::register(&mut registry);
         crate::calendar::register(&mut registry);
+        crate::sla::register(&mut registry);
         crate::jobs::register(&mut registry);
         crate::cases::register(&mut registry);
         crate::contracts::register(&mut registry);

@@ -9,6 +9,7 @@ mod bad_input;
 mod binary;
 mod calendar;
 mod cases;
+mod clocks;
 mod cluster;
 mod contract;
 mod contracts;

@@ -135,6 +135,7 @@ async fn everything(asking: &mut Asking<'_>) {
         ListCases { state: Some("!closed,cancelled".into()), channel: Some("phone".into()), ..ListCases::default() },
         ListCases { assignee: Some("!none".into()), team_id: Some("none".into()), ..ListCases::default() },
         ListCases { product_id: Some("!none".into()), waits: Some("customer".into()), ..ListCases::default() },
+        ListCases { due: Some("risk".into()), ..ListCases::default() },
         ListCases { due: Some("overdue,today".into()), updated: Some("30d".into()), ..ListCases::default() },
         ListCases { created: Some("7d".into()), priority: Some("!p4".into()), ..ListCases::default() },
     ];

@@ -61,6 +61,7 @@ static GROUPS: [Group; 4] = [
         &[
             place("matrix", "sliders", "matrix.get"),
             place("calendars", "calendar", "calendars.list"),
+            place("sla-policies", "clock", "sla_policies.list"),
             place("devices", "cloud-off", "devices.policy"),
             place("satisfaction", "star", "ratings.report"),
             place("audit", "shield", "audit.list"),
@@ -82,6 +83,7 @@ impl Place {
             "satisfaction" => Some(key!(complaints.satisfaction.title)),
             "audit" => Some(key!(admin.audit.title)),
             "retention" => Some(key!(kept.title)),
+            "sla-policies" => Some(key!(words.records.sla_policies)),
             kind => crate::i18n::find(&format!("words.records.{kind}")),
         }
     }

@@ -12,6 +12,7 @@ mod records;
 mod retention;
 mod roles;
 mod satisfaction;
+mod sla;
 mod units;
 
 pub use audit::AuditPage;
@@ -25,4 +26,5 @@ pub use records::{LabelsPage, RecordsPage};
 pub use retention::RetentionPage;
 pub use roles::RolesPage;
 pub use satisfaction::SatisfactionPage;
+pub use sla::SlaPoliciesPage;
 pub use units::UnitsPage;

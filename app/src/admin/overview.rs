@@ -86,6 +86,7 @@ fn hint(i18n: I18n, kind: &str) -> String {
         "units" => i18n.say(key!(admin.lead.units)),
         "roles" => i18n.say(key!(admin.lead.roles)),
         "calendars" => i18n.say(key!(calendars.lead)),
+        "sla-policies" => i18n.say(key!(sla.lead)),
         "matrix" => i18n.say(key!(admin.lead.matrix)),
         "import" => i18n.say(key!(import.hint)),
         "devices" => i18n.say(key!(lock.policy_lead)),

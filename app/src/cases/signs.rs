@@ -5,6 +5,7 @@ use yingda_shared::cases::ties::Snooze;
 use yingda_shared::cases::{CaseState, PendingReason};
 use yingda_shared::catalog::priority::Priority;
 use yingda_shared::kernel::time::{MINUTE, Millis};
+use yingda_shared::sla::{ClockKind, Owing, Status as SlaStatus};
 
 use crate::format::{day, exact, length, use_now};
 use crate::i18n::{I18n, use_i18n};
@@ -92,6 +93,8 @@ pub struct Owed {
     pub first_response_at: Option<Millis>,
     pub resolved_at: Option<Millis>,
     pub updated_at: Millis,
+    /// What its clocks say; nothing for a case that keeps none yet.
+    pub owing: Owing,
 }
 
 /// A promise in words.
@@ -108,14 +111,47 @@ impl Owed {
         self.first_response_at.is_none()
     }
 
+    /// By its clocks: what runs, and what stands still where nothing runs.
+    fn clocked(&self, i18n: I18n, now: Millis) -> Option<Said> {
+        let said = |icon, tone, text, title| Said { icon, tone, text, title };
+        let Some(next) = self.owing.next else {
+            let still = self.owing.still?;
+            let title = i18n.fill(key!(cases.promise.paused_title), &[("time", &exact(still.due_at))]);
+            return Some(said("pause-circle", Tone::Neutral, i18n.say(key!(cases.promise.paused)), title));
+        };
+        let answer = next.kind.is_response();
+        let title = match next.kind {
+            ClockKind::FirstResponse => key!(cases.promise.respond_by),
+            ClockKind::NextResponse => key!(cases.promise.answer_by),
+            ClockKind::Arrival => key!(cases.promise.arrive_by),
+            ClockKind::Resolution => key!(cases.promise.resolve_by),
+        };
+        let title = i18n.fill(title, &[("time", &exact(next.due_at))]);
+        let span = length(i18n, next.due_at, now);
+        let words = |key| i18n.fill(key, &[("span", &span)]);
+        let (icon, tone, text) = match self.owing.status(now)? {
+            SlaStatus::Missed if answer => ("alert", Tone::Danger, words(key!(cases.promise.respond_over))),
+            SlaStatus::Missed => ("alert", Tone::Danger, words(key!(cases.promise.over))),
+            SlaStatus::Warning if answer => ("bolt", Tone::Warn, words(key!(cases.promise.respond_risk))),
+            SlaStatus::Warning => ("bolt", Tone::Warn, words(key!(cases.promise.risk))),
+            _ if answer => ("clock", Tone::Neutral, words(key!(cases.promise.respond_left))),
+            _ => ("clock", Tone::Neutral, words(key!(cases.promise.left))),
+        };
+        Some(said(icon, tone, text, title))
+    }
+
     pub fn said(&self, i18n: I18n, now: Millis) -> Said {
+        if !self.state.is_open() {
+            return self.ended(i18n, now);
+        }
+        if let Some(said) = self.clocked(i18n, now) {
+            return said;
+        }
+        // Of a case of before, which keeps no clocks until somebody changes it.
         let due = if self.answering() { self.respond_by } else { self.resolve_by };
         let title_key = if self.answering() { key!(cases.promise.respond_by) } else { key!(cases.promise.resolve_by) };
         let title = i18n.fill(title_key, &[("time", &exact(due))]);
         let said = |icon, tone, text| Said { icon, tone, text, title };
-        if !self.state.is_open() {
-            return self.ended(i18n, now);
-        }
         let span = length(i18n, due, now);
         let left = due - now;
         if left < 0 {
@@ -156,5 +192,21 @@ pub fn Promise(#[prop(into)] owed: Signal<Owed>, #[prop(optional)] ground: bool)
         let said = owed.get().said(i18n, now.get());
         let class = if ground { "promise promise-chip" } else { "promise" };
         view! { <span class=class data-tone=said.tone.name() title=said.title>{(!said.icon.is_empty()).then(|| view! { <Icon name=said.icon /> })}<span class="ellipsis">{said.text}</span></span> }
+    }
+}
+
+/// What those who work on a case owe each other, beside the promise to the customer.
+#[component]
+pub fn InsidePromise(#[prop(into)] owed: Signal<Option<Owed>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    move || {
+        let owed = owed.get().filter(|owed| owed.state.is_open())?;
+        let said = owed.clocked(i18n, now.get())?;
+        let text = i18n.fill(key!(cases.promise.inside), &[("text", &said.text)]);
+        let title = i18n.fill(key!(cases.promise.inside_title), &[("text", &said.title)]);
+        Some(
+            view! { <span class="promise promise-chip" data-tone=said.tone.name() title=title><Icon name=said.icon /><span class="ellipsis">{text}</span></span> },
+        )
     }
 }

@@ -4,6 +4,7 @@ use yingda_shared::cases::listing::CaseRow;
 use yingda_shared::cases::view::CaseView;
 use yingda_shared::cases::{CaseState, PendingReason};
 use yingda_shared::kernel::time::Millis;
+use yingda_shared::sla::Owing;
 
 use crate::format::day;
 use crate::i18n::{I18n, Key};
@@ -20,6 +21,8 @@ pub struct Standing {
     pub resolve_by: Millis,
     pub resolved_at: Option<Millis>,
     pub closed_at: Option<Millis>,
+    /// What its clocks say; nothing for a case that keeps none yet.
+    pub owing: Owing,
 }
 
 impl From<&CaseRow> for Standing {
@@ -32,6 +35,7 @@ impl From<&CaseRow> for Standing {
             resolve_by: row.resolve_by,
             resolved_at: None,
             closed_at: None,
+            owing: row.owing,
         }
     }
 }
@@ -46,6 +50,7 @@ impl From<&CaseView> for Standing {
             resolve_by: case.resolve_by,
             resolved_at: case.resolved_at,
             closed_at: case.closed_at,
+            owing: case.owing,
         }
     }
 }
@@ -99,21 +104,37 @@ impl Standing {
             resolve_by: at,
             resolved_at: None,
             closed_at: None,
+            owing: Owing::default(),
         }
         .word(i18n)
     }
 
+    /// Nothing runs, and something stands still: what was promised moves when work goes on.
+    fn is_paused(self) -> bool {
+        self.owing.next.is_none() && self.owing.still.is_some()
+    }
+
+    /// What was promised next: when, and whether that is an answer.
+    fn due(self) -> (Millis, bool) {
+        match self.owing.next {
+            Some(next) => (next.due_at, next.kind.is_response()),
+            None if self.responded => (self.resolve_by, false),
+            None => (self.respond_by, true),
+        }
+    }
+
     /// What was promised next, and whether that moment is over.
     fn promise(self, i18n: I18n, now: Millis) -> String {
-        let (at, key) = match self.responded {
-            false => (self.respond_by, key!(portal.promise.respond)),
-            true => (self.resolve_by, key!(portal.promise.resolve)),
-        };
+        if self.is_paused() {
+            return i18n.say(key!(portal.promise.paused));
+        }
+        let (at, answer) = self.due();
+        let key = if answer { key!(portal.promise.respond) } else { key!(portal.promise.resolve) };
         if at < now { i18n.say(key!(portal.promise.over)) } else { i18n.fill(key, &[("time", &day(i18n, at, now))]) }
     }
 
     fn is_over(self, now: Millis) -> bool {
-        (if self.responded { self.resolve_by } else { self.respond_by }) < now
+        !self.is_paused() && self.due().0 < now
     }
 
     /// The one line under the step.
@@ -152,7 +173,11 @@ impl Standing {
                     (CaseState::Pending, _) => key!(portal.next.third_party),
                     _ => key!(portal.next.handling),
                 };
-                let (tone, icon) = if self.is_over(now) { (Tone::Warn, "alert") } else { (Tone::Accent, "clock") };
+                let (tone, icon) = match self.is_paused() {
+                    true => (Tone::Neutral, "pause-circle"),
+                    false if self.is_over(now) => (Tone::Warn, "alert"),
+                    false => (Tone::Accent, "clock"),
+                };
                 (tone, icon, self.promise(i18n, now), say(next))
             }
         }

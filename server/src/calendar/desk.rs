@@ -1,17 +1,18 @@
 //! Calendars as records, and the time that the desk counts by: the default calendar, compiled for the
 //! years around now and kept as a setting, from which this server and every device make the same promises.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use yingda_shared::calendar::{
-    CalendarVersion, Days, DeskClock, DeskTime, FoundHolidays, HolidayTable, Holidays, Hours, KnownTable, KnownTables,
-    Layers, ListHolidays, ListVersions, PackedTime, ReadHolidays, WorkCalendar, compile_each, in_force,
+    CalendarVersion, Days, DeskClock, DeskTime, FoundHolidays, Holiday, HolidayTable, Holidays, Hours, KnownTable,
+    KnownTables, Layers, ListHolidays, ListVersions, PackedTime, ReadHolidays, WorkCalendar, compile_each, in_force,
 };
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::kernel::day::Day;
 use yingda_shared::kernel::id::{Id, Uuid};
 use yingda_shared::kernel::page::Page;
-use yingda_shared::kernel::time::{DAY, Millis};
+use yingda_shared::kernel::time::{DAY, Millis, OffsetMinutes, SHANGHAI};
 use yingda_shared::record::Saved;
 
 use super::zone::Zone;
@@ -105,6 +106,44 @@ pub async fn clock_with(cx: &mut Cx, calendar: WorkCalendar) -> Result<Option<De
         _ => return Ok(None),
     };
     Ok((time != before.time).then(|| DeskClock::from(&DeskTime { rv: before.rv, time })))
+}
+
+/// The version that a calendar has now, while people work by it.
+pub async fn present(cx: &mut Cx, id: Uuid) -> Result<Option<i64>, Fault> {
+    let calendar = records::find::<WorkCalendar>(cx, id).await?.filter(|calendar| calendar.active);
+    Ok(calendar.map(|calendar| calendar.rv))
+}
+
+/// A calendar as it was saved at a version, compiled around a moment, and the minutes east of UTC that its zone has
+/// then.
+pub async fn version(
+    cx: &mut Cx,
+    id: Uuid,
+    rv: i64,
+    around: Millis,
+) -> Result<Option<(PackedTime, OffsetMinutes)>, Fault> {
+    let mut versions = store::all(cx, id).await?;
+    versions.retain(|version| version.rv <= rv);
+    let Some(last) = versions.last().filter(|last| last.rv == rv) else { return Ok(None) };
+    let offset = Zone::find(&last.hours.zone).map_or(SHANGHAI, |zone| (zone.offset(around) / 60) as OffsetMinutes);
+    Ok(compiled(&versions, around).map(|time| (time, offset)))
+}
+
+/// Days around a moment that are off though the week has hours for them, by a calendar as it is now; None is the
+/// default one.
+pub async fn days_off(cx: &mut Cx, id: Option<Uuid>, around: Millis) -> Result<BTreeSet<Day>, Fault> {
+    let calendar = match id {
+        Some(id) => records::find::<WorkCalendar>(cx, id).await?,
+        None => default(cx).await?,
+    };
+    let Some(calendar) = calendar else { return Ok(BTreeSet::new()) };
+    let days = self::around(around);
+    let off = all_holidays(&calendar).0.into_iter().filter(|(day, holiday)| {
+        let week = calendar.hours.week.days();
+        let worked = week.get(day.weekday() as usize).is_some_and(|hours| !hours.is_off());
+        days.contains(day) && *holiday == Holiday::Off && worked
+    });
+    Ok(off.map(|(day, _)| day).collect())
 }
 
 /// Compiles the default calendar anew and keeps what came out where it is another; answers whether it was.

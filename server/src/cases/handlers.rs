@@ -18,9 +18,8 @@ use yingda_shared::kernel::limits::MERGED_MAX;
 use yingda_shared::kernel::text::mentions;
 
 use super::store::Known;
-use super::{joined, splitting, store};
+use super::{clocks, joined, splitting, store};
 use crate::audit::Line;
-use crate::calendar::desk;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
 use crate::files;
@@ -71,7 +70,6 @@ pub(super) async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result
     match command {
         Command::Edit(op) => {
             facts.matrix = catalog::store::find_matrix(cx).await?;
-            facts.clock = desk::clock(cx).await?;
             let category = op.category_id.and_then(Instead::get);
             records::store::named::<yingda_shared::catalog::Category>(cx, category, "/category_id").await?;
             let product = op.product_id.and_then(Instead::get);
@@ -169,6 +167,7 @@ pub async fn record_first(
     known: Known<'_>,
     action: &'static str,
 ) -> Result<(), Fault> {
+    clocks::begin(cx, case).await?;
     let before = case.clone();
     let entries = enter(cx, case, events).await?;
     store::begin(cx, case, known).await?;
@@ -182,17 +181,21 @@ pub async fn record_first(
 /// Adds the events to the timeline and applies them.
 async fn enter(cx: &mut Cx, case: &mut Case, events: Vec<CaseEvent>) -> Result<Vec<Entry>, Fault> {
     let mut entries = Vec::with_capacity(events.len());
+    let terms = clocks::hearing(cx, case, &events).await?;
     for event in events {
         files::attach(cx, event.files(), case.id, event.is_internal()).await?;
-        let entry = entry(cx, case, event).await?;
-        let mark = Mark {
-            rv: entry.pos,
-            at: entry.at,
-            by: entry.by.clone(),
-            by_kind: entry.by_kind,
-            client: cx.caller.client,
+        let actor = cx.actor();
+        let mark = Mark { rv: 0, at: cx.now, by: actor.name.clone(), by_kind: actor.kind, client: cx.caller.client };
+        let event = match &terms {
+            Some(terms) => terms.amended(case, event, &mark),
+            None => event,
         };
-        apply(case, &entry.event, &mark);
+        let entry = entry(cx, case, event).await?;
+        let mark = Mark { rv: entry.pos, by: entry.by.clone(), ..mark };
+        match &terms {
+            Some(terms) => terms.apply(case, &entry.event, &mark),
+            None => apply(case, &entry.event, &mark),
+        }
         entries.push(entry);
     }
     Ok(entries)

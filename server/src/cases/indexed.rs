@@ -19,7 +19,7 @@ use crate::services::Services;
 
 const STATE: &str = "state";
 const ASLEEP: &str = "asleep";
-const COLUMNS: &[&str] = &["updated", "created", "due", "priority", STATE, "number", "number_rest", ASLEEP];
+const COLUMNS: &[&str] = &["updated", "created", "due", "priority", STATE, "number", "number_rest", ASLEEP, "warn"];
 
 /// Words of groups, in the order of `Grouping::ALL`.
 const LABELS: &[&str] = &["by_state", "by_priority", "by_assignee", "by_team", "by_category", "by_company"];
@@ -51,12 +51,13 @@ fn document(case: &Case) -> Doc {
     let keys = vec![
         key(case.updated_at),
         key(case.created_at),
-        key(case.resolve_by),
+        key(case.due_key()),
         key(case.priority as i64 + 1),
         rank(case.state),
         number,
         number_rest,
         key(case.ties.snooze.as_ref().map_or(0, |snooze| snooze.until)),
+        key(case.warn_key()),
     ];
     let labels = Grouping::ALL.iter().map(|by| by.word(case)).collect();
     Doc { id: case.id.0, text: search_text(case), facts: facts(case), keys, labels }
@@ -156,6 +157,7 @@ fn stretches(column: &str, any: &[Between]) -> Vec<Span> {
     let column = match column {
         "created_at" => "created",
         "updated_at" => "updated",
+        "warn_at" => "warn",
         _ => "due",
     };
     any.iter().map(|each| Span { column, from: each.from.map(key), to: each.to.map(key) }).collect()

@@ -1,6 +1,7 @@
 //! Cases on the server.
 
 pub mod bulk;
+mod clocks;
 pub mod complaints;
 mod found;
 pub mod handlers;
@@ -20,6 +21,7 @@ use yingda_shared::calendar::{PreviewCalendar, WorkCalendar};
 use yingda_shared::cases::attention::*;
 use yingda_shared::cases::bulk::BulkCases;
 use yingda_shared::cases::complaint::*;
+use yingda_shared::cases::explaining::CaseClocks;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::*;
 use yingda_shared::cases::relations::*;
@@ -75,6 +77,7 @@ pub fn register(registry: &mut Registry) {
     records::handlers::register_with::<WorkCalendar, _>(registry, promising::save);
     registry.free::<PreviewCalendar, _>(promising::preview);
     registry.read::<GetCase, _>(handlers::get);
+    registry.read::<CaseClocks, _>(clocks::explain);
     registry.read::<CaseTimeline, _>(handlers::timeline);
     registry.read::<ListCases, _>(list::list);
     registry.read::<CountCases, _>(list::count);

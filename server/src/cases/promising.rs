@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 use yingda_shared::calendar::{CalendarEffect, DeskClock, MovedCase, PreviewCalendar, WorkCalendar};
-use yingda_shared::cases::promising::{changes, promised_anew};
+use yingda_shared::cases::promising::{changes, promised_anew, runs};
+use yingda_shared::cases::terms::Terms;
 use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::catalog::priority::Promise;
 use yingda_shared::contract::BoxFuture;
@@ -13,8 +14,9 @@ use yingda_shared::kernel::id::{CaseId, Uuid};
 use yingda_shared::kernel::limits::PREVIEW_CASES_MAX;
 use yingda_shared::kernel::time::{DAY, HOUR};
 use yingda_shared::record::{Record, Save, Saved};
+use yingda_shared::sla::Timetable;
 
-use super::{handlers, store};
+use super::{clocks, handlers, store};
 use crate::calendar::desk;
 use crate::catalog;
 use crate::ctx::{Caller, Cx};
@@ -24,6 +26,7 @@ use crate::jobs::runner::{Done, Item, Runner, Task};
 use crate::jobs::store::items;
 use crate::jobs::{self, NewJob};
 use crate::services::Services;
+use crate::sla::timetables;
 
 /// Cases of one item: they share a transaction, and commands of people get their turn in between.
 pub const BATCH: usize = 100;
@@ -94,8 +97,9 @@ impl Runner for Follow {
             let anew = Anew::of(cx).await?;
             let mut moved = 0;
             for mut case in store::promised::open_from(cx, first, before, BATCH * 2).await? {
-                let Some(promise) = anew.promise(&case) else { continue };
+                let Some((promise, bound)) = anew.promise(cx, &case).await? else { continue };
                 let event = CaseEvent::Edited { changes: changes(&case, promise) };
+                case = Case { respond_by: case.respond_by, resolve_by: case.resolve_by, ..bound };
                 handlers::record_quietly(cx, &mut case, vec![event], WorkCalendar::SAVE).await?;
                 moved += 1;
             }
@@ -121,7 +125,8 @@ impl Runner for Follow {
 pub async fn preview(cx: &mut Cx, op: PreviewCalendar) -> Result<CalendarEffect, Fault> {
     let mut effect = CalendarEffect::default();
     let Some(clock) = desk::clock_with(cx, op.0).await? else { return Ok(effect) };
-    let anew = Anew { clock, ..Anew::of(cx).await? };
+    // No version that is kept has this number.
+    let anew = Anew::by(cx, Timetable::of_desk(&clock, i64::MAX), clock).await?;
     let actor = cx.caller.actor.clone();
     let mut next = Uuid::nil();
     loop {
@@ -133,7 +138,7 @@ pub async fn preview(cx: &mut Cx, op: PreviewCalendar) -> Result<CalendarEffect,
                 return Ok(effect);
             }
             effect.counted += 1;
-            if let Some(promise) = anew.promise(case) {
+            if let Some((promise, _)) = anew.promise(cx, case).await? {
                 effect.moves(moved(case, promise), actor.sees(&case.scopes()));
             }
         }
@@ -160,14 +165,30 @@ fn moved(case: &Case, promise: Promise) -> MovedCase {
 struct Anew {
     matrix: yingda_shared::catalog::priority::PriorityMatrix,
     clock: DeskClock,
+    present: Terms,
 }
 
 impl Anew {
     async fn of(cx: &mut Cx) -> Result<Anew, Fault> {
-        Ok(Anew { matrix: catalog::store::find_matrix(cx).await?, clock: desk::clock(cx).await? })
+        let (desk, clock) = (timetables::of_desk(cx).await?, desk::clock(cx).await?);
+        Anew::by(cx, desk, clock).await
     }
 
-    fn promise(&self, case: &Case) -> Option<Promise> {
-        promised_anew(case, &self.matrix, &self.clock)
+    async fn by(cx: &mut Cx, desk: Timetable, clock: DeskClock) -> Result<Anew, Fault> {
+        let matrix = catalog::store::find_matrix(cx).await?;
+        let present = clocks::present(cx, &matrix, desk).await?;
+        Ok(Anew { matrix, clock, present })
+    }
+
+    /// None where it stays. What keeps no clocks yet is promised what the matrix says.
+    async fn promise(&self, cx: &mut Cx, case: &Case) -> Result<Option<(Promise, Case)>, Fault> {
+        if case.turns.is_empty() {
+            return Ok(promised_anew(case, &self.matrix, &self.clock).map(|promise| (promise, case.clone())));
+        }
+        if !runs(case) {
+            return Ok(None);
+        }
+        let terms = clocks::completed(cx, self.present.clone(), case).await?;
+        Ok(terms.anew(case, cx.now))
     }
 }

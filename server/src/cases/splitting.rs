@@ -10,7 +10,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CaseId, EntryId, FileId};
 
 use super::handlers::{record, reference};
-use super::{open, store};
+use super::{clocks, open, store};
 use crate::ctx::Cx;
 use crate::files;
 
@@ -23,6 +23,7 @@ pub async fn split(cx: &mut Cx, op: SplitCase) -> Result<CaseRef, Fault> {
     let there = store::entries_of(cx, old.id, &op.entries).await?;
     may_split(&old, &op, &there)?;
     let id = open::id(cx, op.new_id).await?;
+    clocks::recall(cx, &mut old).await?;
     let mut case: Case = split_off(&old, id, &op.subject, &actor, cx.now);
     open::begin(cx, &mut case, open::Start::of(SplitCase::NAME)).await?;
     pass(cx, &op.entries, old.id, case.id).await?;

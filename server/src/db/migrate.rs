@@ -25,6 +25,7 @@ const STEPS: &[(i64, &str)] = &[
     (19, include_str!("../../migrations/0019_calendar_versions.sql")),
     (20, include_str!("../../migrations/0020_one_tree.sql")),
     (21, include_str!("../../migrations/0021_contracts.sql")),
+    (22, include_str!("../../migrations/0022_sla.sql")),
     (24, include_str!("../../migrations/0024_escalation.sql")),
 ];
 
@@ -124,7 +125,7 @@ mod tests {
         }
         let indexes =
             "SELECT COUNT(*) AS n FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = $1";
-        for (table, count) in [("feed", 0), ("case_events", 2), ("audit", 5), ("cases", 21)] {
+        for (table, count) in [("feed", 0), ("case_events", 2), ("audit", 5), ("cases", 22)] {
             assert_eq!(conn.one(indexes, binds![table]).await.expect("a row").int("n"), count, "{table}");
         }
     }

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use yingda_shared::calendar::DeskClock;
-use yingda_shared::cases::apply::{Mark, apply};
+use yingda_shared::cases::apply::Mark;
 use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::open::{Draft, OpenFacts, open};
+use yingda_shared::cases::terms::Terms;
 use yingda_shared::cases::{Case, Channel};
 use yingda_shared::catalog::priority::PriorityMatrix;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::kernel::time::{DAY, HOUR, Millis, date, year};
+use yingda_shared::sla::Timetable;
 
 use super::catalogue::product_id;
 use super::dice::{Dice, Kind, id};
@@ -71,7 +73,14 @@ pub fn opened(world: &World, plan: &Plan, n: usize, by: &Who) -> Case {
     };
     let mut actor = Actor::bare(by.kind, "");
     actor.user_id = by.id;
-    open(id(Kind::Case, n), plan.channel, draft, &facts, &actor, plan.opened)
+    let mut case = open(id(Kind::Case, n), plan.channel, draft, &facts, &actor, plan.opened);
+    terms().begin(&mut case);
+    case
+}
+
+/// What a desk promises that has kept no calendar yet.
+pub fn terms() -> Terms {
+    Terms::new(&PriorityMatrix::default(), Timetable::of_desk(&DeskClock::default(), 0))
 }
 
 /// Puts numbers and months into the story: the same in all that is said about one case.
@@ -100,13 +109,14 @@ pub fn filled(story: &Story, n: usize, opened: Millis, offset: i32) -> Story {
 
 /// Writes some cases inside one transaction, in the order of their opening.
 pub async fn cases(cx: &mut Cx, told: Arc<Vec<Told>>, from: usize, to: usize) -> Result<(), Fault> {
+    let terms = terms();
     for told in &told[from..to] {
-        one(cx, told).await?;
+        one(cx, told, &terms).await?;
     }
     Ok(())
 }
 
-async fn one(cx: &mut Cx, told: &Told) -> Result<(), Fault> {
+async fn one(cx: &mut Cx, told: &Told, terms: &Terms) -> Result<(), Fault> {
     let mut case = told.case.clone();
     let year = year(case.created_at, cx.services.config.offset);
     let count = cx.count_up(&format!("cases-{year}")).await?;
@@ -124,7 +134,7 @@ async fn one(cx: &mut Cx, told: &Told) -> Result<(), Fault> {
         };
         let entry = store::add_entry(cx, &case, entry, None).await?;
         let before = case.clone();
-        apply(
+        terms.apply(
             &mut case,
             &entry.event,
             &Mark { rv: entry.pos, at: entry.at, by: entry.by.clone(), by_kind: entry.by_kind, client: None },

@@ -2,4 +2,4 @@
 
 mod store;
 
-pub use store::{find, put, save};
+pub use store::{find, put, save, version};

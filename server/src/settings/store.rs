@@ -21,6 +21,20 @@ pub async fn find<T: DeserializeOwned + Default>(cx: &mut Cx, name: &str) -> Res
     serde_json::from_value(body).map_err(|error| failure::internal(&error))
 }
 
+/// Documents that something is counted by for as long as it lasts: what they were before is kept.
+const KEPT: &[&str] = &["priority_matrix", "desk_time"];
+
+/// A document as it was at one version; the one that ships at 0. None where that is not kept.
+pub async fn version<T: DeserializeOwned + Default>(cx: &mut Cx, name: &str, rv: i64) -> Result<Option<T>, Fault> {
+    if rv == 0 {
+        return Ok(Some(T::default()));
+    }
+    let sql = "SELECT body FROM settings WHERE name = $1 AND rv = $2 \
+               UNION ALL SELECT body FROM setting_versions WHERE name = $1 AND rv = $2";
+    let row = cx.maybe(sql, binds![name, rv]).await?;
+    row.map(|row| serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))).transpose()
+}
+
 /// Puts a document in the place of `before`, and notes every difference.
 pub async fn save<T: Serialize>(
     cx: &mut Cx,
@@ -37,6 +51,11 @@ pub async fn save<T: Serialize>(
 /// Puts a document where it belongs and answers its version. Nothing is noted: for what is made from
 /// something else, which has lines of its own.
 pub async fn put<T: Serialize>(cx: &mut Cx, name: &str, document: &T) -> Result<i64, Fault> {
+    if KEPT.contains(&name) {
+        let sql = "INSERT INTO setting_versions (name, rv, body) SELECT name, rv, body FROM settings WHERE name = $1 \
+                   ON CONFLICT (name, rv) DO NOTHING";
+        cx.exec(sql, binds![name]).await?;
+    }
     let rv = cx.touch("settings", name, vec![scope::ORGANISATION.into()]).await?;
     let body = serde_json::to_string(document).map_err(|error| failure::internal(&error))?;
     let sql = "INSERT INTO settings (name, rv, body) VALUES ($1, $2, $3) \

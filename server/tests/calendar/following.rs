@@ -142,9 +142,12 @@ async fn what_is_previewed_is_what_then_moves(desk: Desk) {
     assert_eq!((none.counted, none.moving), (0, 0), "the desk counts as before");
     desk.done("manager", Save(WorkCalendar { name: "改了名".into(), ..now })).await;
     assert_eq!(desk.work().await, 0);
-    // What waited is promised as it was when it goes on.
+    // What waited is promised as it was when it goes on, by the clock that it began with, and the wait beside.
     desk.done("engineer", ResumeCase { id: held }).await;
-    assert_eq!(promises(&desk, held).await, before[2]);
+    let told = desk.entries("engineer", held).await;
+    let at = |kind: &str| told.iter().find(|entry| entry.event.kind() == kind).expect("an entry").at;
+    let waited = at("resumed") - at("held");
+    assert_eq!(promises(&desk, held).await, [before[2][0], before[2][1] + waited]);
 }
 
 async fn days_before_a_version_are_worked_as_before(desk: Desk) {

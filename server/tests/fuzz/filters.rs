@@ -104,7 +104,7 @@ fn query(dice: &mut Dice) -> String {
         ("priority", &["p1", "p2,p3", "p4", "p1,p2,p3,p4", "!p1"]),
         ("assignee", &["me", "none", "me,none", "!me", "!none"]),
         ("channel", &["phone", "portal,phone", "!portal"]),
-        ("due", &["overdue", "today,day", "day"]),
+        ("due", &["overdue", "today,day", "day", "risk", "overdue,risk"]),
         ("created", &["today", "24h", "7d", "2026-01-01..2026-12-31", "..2020-01-01", "2026-01-01.."]),
         ("updated", &["today", "1h", "9999d"]),
         ("waits", &["customer"]),

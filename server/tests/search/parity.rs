@@ -143,6 +143,7 @@ fn queries() -> Vec<ListCases> {
         ListCases { channel: Some("!portal,phone,email,branch,guest,api".into()), ..ListCases::default() },
         ListCases { waits: Some("customer".into()), ..ListCases::default() },
         ListCases { due: Some("overdue".into()), ..ListCases::default() },
+        ListCases { due: Some("risk".into()), ..ListCases::default() },
         ListCases { due: Some("today,day".into()), assignee: Some("!me".into()), ..ListCases::default() },
         ListCases { created: Some("today".into()), updated: Some("24h".into()), ..ListCases::default() },
         ListCases { created: Some("..2026-01-01".into()), ..ListCases::default() },

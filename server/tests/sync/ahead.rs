@@ -21,12 +21,14 @@ both!(
 
 /// An answer without what only the server gives: numbers, versions, moments, ids of entries.
 pub fn plain(mut answer: Value) -> Value {
-    const MOMENTS: [&str; 11] = [
+    const MOMENTS: [&str; 13] = [
         "at",
         "created_at",
         "updated_at",
         "respond_by",
         "resolve_by",
+        "warn_at",
+        "due_at",
         "resolved_at",
         "closed_at",
         "urged_at",

@@ -54,7 +54,10 @@ fn inside(part: &Part, kind: &str, row: &Value) -> bool {
                 },
                 "units" => &row["parent_id"],
                 // Whoever answers the telephone writes these, and these belong to the whole desk.
-                "contacts" | "departments" | "products" | "categories" | "canned_texts" | "calendars" => return true,
+                "contacts" | "departments" | "products" | "categories" | "canned_texts" | "calendars"
+                | "sla_policies" => {
+                    return true;
+                }
                 other => panic!("where do {other} belong?"),
             };
             units.iter().any(|known| *unit == json!(known))

@@ -33,6 +33,12 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
         case.ties.snooze = None;
     }
     rules::apply(case, event, mark.at);
+    let grade = case.grade();
+    act(case, event, mark, customer);
+    case.hear(event, mark.by_kind, mark.at, grade);
+}
+
+fn act(case: &mut Case, event: &CaseEvent, mark: &Mark, customer: bool) {
     match event {
         CaseEvent::Opened { .. } => {}
         CaseEvent::Edited { changes } => edit(case, changes, mark),

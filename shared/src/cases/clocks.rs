@@ -5,6 +5,7 @@ use crate::cases::model::{Case, CaseState};
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::identity::actor::ActorKind;
 use crate::kernel::id::CategoryId;
+use crate::kernel::limits::TURNS_MAX;
 use crate::kernel::time::Millis;
 use crate::sla::{
     Binding, Book, CaseKind, Clock, ClockKind, Grade, Owing, PendingReason, Replay, Side, Signal, Subject, Turn, replay,
@@ -48,20 +49,16 @@ impl Log<'_> {
         }
         // A late edit of an early moment was made to what the case was by then: at last it is what its row says.
         let last = turns.iter().map(|turn| turn.at).max().unwrap_or(opened_at);
-        if grade != grade_of(self.case) {
-            turns.push(Turn::new(last, Signal::Graded(grade_of(self.case))));
+        if grade != self.case.grade() {
+            turns.push(Turn::new(last, Signal::Graded(self.case.grade())));
         }
         turns
     }
 }
 
-fn grade_of(case: &Case) -> Grade {
-    Grade { impact: case.impact, urgency: case.urgency, priority: case.priority }
-}
-
 /// What it was before anybody changed it: the old value of the first change of each field, as the server took them.
 fn opening_grade(case: &Case, entries: &mut [&Entry]) -> Grade {
-    let mut grade = grade_of(case);
+    let mut grade = case.grade();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.pos));
     for change in entries.iter().flat_map(|entry| changes(&entry.event)) {
         let back = Change { field: change.field.clone(), old: String::new(), new: change.old.clone() };
@@ -126,7 +123,27 @@ fn recorded(state: CaseState) -> Vec<Signal> {
     }
 }
 
+/// Whether clocks hear anything in an event, or may be chosen anew after it.
+pub fn is_heard(event: &CaseEvent, by_kind: ActorKind) -> bool {
+    const CHOSEN_BY: &[&str] = &["impact", "urgency", "priority", "company_id", "product_id", "category_id"];
+    let chosen = changes(event).iter().any(|change| CHOSEN_BY.contains(&change.field.as_str()));
+    chosen || !signals(event, by_kind).is_empty()
+}
+
 impl Case {
+    /// Writes down what clocks hear of an event that changed the case; `before` is what it was graded until then.
+    pub(super) fn hear(&mut self, event: &CaseEvent, by_kind: ActorKind, at: Millis, before: Grade) {
+        // What has no log yet gets one from the whole timeline.
+        if self.turns.is_empty() {
+            return;
+        }
+        self.turns.extend(signals(event, by_kind).into_iter().map(|signal| Turn::new(at, signal)));
+        if self.grade() != before {
+            self.turns.push(Turn::new(at, Signal::Graded(self.grade())));
+        }
+        fold(&mut self.turns);
+    }
+
     /// What policies are chosen by. `above` are the categories above its own, the nearest first.
     pub fn subject(&self, above: &[CategoryId]) -> Subject {
         Subject {
@@ -147,7 +164,52 @@ impl Case {
     }
 }
 
+/// Forgets the oldest words of a long talk, beside the first answer: the last rounds of a clock are told, and where a
+/// case stood is never forgotten.
+fn fold(turns: &mut Vec<Turn>) {
+    if turns.len() <= TURNS_MAX {
+        return;
+    }
+    let is_word = |turn: &Turn| matches!(turn.signal, Signal::Answered | Signal::Asked);
+    let first = turns.iter().position(|turn| turn.signal == Signal::Answered);
+    let mut spare = turns.iter().filter(|turn| is_word(turn)).count().saturating_sub(TURNS_MAX / 2);
+    let mut place = 0;
+    turns.retain(|turn| {
+        let forgotten = spare > 0 && is_word(turn) && Some(place) != first;
+        spare -= usize::from(forgotten);
+        place += 1;
+        !forgotten
+    });
+}
+
 /// The clock of a kind that the customer was promised last.
 pub fn promised(clocks: &[Clock], kind: ClockKind) -> Option<&Clock> {
     clocks.iter().rfind(|clock| clock.side == Side::External && clock.kind == kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_talk_forgets_its_oldest_words_and_nothing_else() {
+        let said = |n: usize| match n % 2 {
+            0 => Signal::Asked,
+            _ => Signal::Answered,
+        };
+        let words = (1..=TURNS_MAX).map(|n| Turn::new(n as Millis, said(n - 1)));
+        let hold = Turn::new(5, Signal::Held(Some(PendingReason::Customer)));
+        let mut turns: Vec<Turn> = [Turn::new(0, Signal::Opened), hold.clone()].into_iter().chain(words).collect();
+        let last = turns.last().cloned();
+        fold(&mut turns);
+        let words = turns.iter().filter(|turn| matches!(turn.signal, Signal::Asked | Signal::Answered)).count();
+        assert_eq!(words, TURNS_MAX / 2);
+        assert_eq!((turns[0].signal.clone(), &turns[1]), (Signal::Opened, &hold));
+        assert_eq!((turns[2].at, turns[2].signal.clone()), (2, Signal::Answered), "the first answer");
+        assert_eq!(turns[3].at as usize, TURNS_MAX / 2 + 2);
+        assert_eq!(turns.last().cloned(), last);
+        let before = turns.clone();
+        fold(&mut turns);
+        assert_eq!(turns, before, "there is room again");
+    }
 }

@@ -2,7 +2,7 @@
 
 mod words;
 
-use self::words::{choice, due, ids, period};
+use self::words::{choice, due, ids, period, risk};
 use crate::cases::listing::{Grouping, Sort, parse_sort};
 use crate::cases::model::{Case, CaseState, Channel};
 use crate::cases::queries::ListCases;
@@ -130,7 +130,10 @@ impl Conditions {
             "/assignee" if !actor.is_staff() => return Err(Fault::invalid(pointer, "unknown_word")),
             "/assignee" => self.held.push(ids(pointer, "assignee_id", text, actor.user_id)?),
             "/due" => {
-                self.times.push(("resolve_by", due(pointer, text, moment)?));
+                self.times.push(match risk(pointer, text, moment)? {
+                    Some(risk) => ("warn_at", vec![risk]),
+                    None => ("resolve_by", due(pointer, text, moment)?),
+                });
                 self.open = true;
             }
             "/created" => self.times.push(("created_at", vec![period(pointer, text, moment)?])),
@@ -196,7 +199,8 @@ fn moment_in(case: &Case, column: &str) -> Millis {
     match column {
         "created_at" => case.created_at,
         "updated_at" => case.updated_at,
-        _ => case.resolve_by,
+        "warn_at" => case.warn_key(),
+        _ => case.due_key(),
     }
 }
 

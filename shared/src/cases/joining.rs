@@ -10,6 +10,7 @@ use crate::identity::actor::Actor;
 use crate::kernel::id::{CaseId, EntryId};
 use crate::kernel::limits::{LINKS_MAX, MERGED_MAX};
 use crate::kernel::time::Millis;
+use crate::sla::{Signal, Turn};
 
 /// What is written to a case that was merged is meant for the one that stays, and goes there.
 const GOES_ALONG: &[&str] = &["cases.comment", "cases.attach", "cases.urge"];
@@ -185,10 +186,27 @@ pub fn split_off(old: &Case, id: CaseId, subject: &str, actor: &Actor, now: Mill
         resolve_by: old.resolve_by,
         stamps: Default::default(),
         ties: Ties::default(),
+        turns: held_together(&old.turns, now),
         // What is told beside a complaint is handled as what it is.
         complaint: None,
         ..old.clone()
     }
+}
+
+/// The log of a case that is split off: it counts from where the old one does and stood still when that did, so that
+/// its promise is the same; what was said on the old one was no answer to this one.
+fn held_together(turns: &[Turn], now: Millis) -> Vec<Turn> {
+    let kept = turns.iter().filter_map(|turn| match turn.signal {
+        Signal::Answered | Signal::Asked | Signal::Arrived => None,
+        // Nobody has solved this one.
+        Signal::Solved => Some(Turn::new(turn.at, Signal::SetAside)),
+        _ => Some(turn.clone()),
+    });
+    let mut kept: Vec<Turn> = kept.collect();
+    if !kept.is_empty() {
+        kept.extend([Signal::Resumed, Signal::Reopened].map(|signal| Turn::new(now, signal)));
+    }
+    kept
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The rule of every write on an existing case: what happens, or why not. Pure; the same on the
 //! server with authority and in the browser at once.
 
-use crate::calendar::DeskClock;
 use crate::cases::attention::SnoozeCase;
 use crate::cases::commands::Command;
 use crate::cases::complaint::Stage;
@@ -34,7 +33,6 @@ pub struct Ctx<'a> {
 #[derive(Default)]
 pub struct Facts {
     pub matrix: PriorityMatrix,
-    pub clock: DeskClock,
     /// The person a case is to be given to.
     pub assignee: Option<User>,
     pub team: Option<Team>,
@@ -139,18 +137,10 @@ fn edit(case: &Case, op: &EditCase, facts: &Facts, client: Option<Uuid>) -> Resu
     change("urgency", case.urgency.to_string(), op.urgency.map(|word| word.to_string()));
     let (impact, urgency) = (op.impact.unwrap_or(case.impact), op.urgency.unwrap_or(case.urgency));
     if (impact, urgency) != (case.impact, case.urgency) {
-        let promise = facts.matrix.promise(impact, urgency, case.created_at, &facts.clock);
         change("priority", case.priority.to_string(), Some(facts.matrix.cell(impact, urgency).priority.to_string()));
-        change("respond_by", case.respond_by.to_string(), Some(promise.respond_by.to_string()));
-        change("resolve_by", case.resolve_by.to_string(), Some(promise.resolve_by.to_string()));
     }
-    // Promises follow from the rest, and move by themselves when the calendar does: nobody wrote over them.
-    let written = |change: &&Change| !["respond_by", "resolve_by"].contains(&change.field.as_str());
-    let stale: Vec<FieldChange> = changes
-        .iter()
-        .filter(written)
-        .filter_map(|change| newer(case, op.base, client, &change.field, &change.old))
-        .collect();
+    let stale: Vec<FieldChange> =
+        changes.iter().filter_map(|change| newer(case, op.base, client, &change.field, &change.old)).collect();
     match (changes.is_empty(), stale.is_empty()) {
         (true, _) => Err(Refusal::NothingChanged),
         (_, false) => Err(Refusal::Stale { version: case.rv, changes: stale }),

@@ -11,6 +11,7 @@ use crate::identity::actor::Actor;
 use crate::kernel::id::{CaseId, CategoryId, CompanyId, FirmId, ProductId, TeamId, UserId, Uuid};
 use crate::kernel::limits::GROUPS_MAX;
 use crate::kernel::time::Millis;
+use crate::sla::Owing;
 
 words! {
 /// The columns a list may be ordered by.
@@ -52,6 +53,12 @@ pub struct CaseRow {
     pub priority: Option<Priority>,
     pub respond_by: Millis,
     pub resolve_by: Millis,
+    /// What the customer is owed next, and whether it stands still.
+    #[serde(default, skip_serializing_if = "Owing::is_nothing")]
+    pub owing: Owing,
+    /// What those who work on it owe each other; staff only.
+    #[serde(default, skip_serializing_if = "Owing::is_nothing")]
+    pub owing_inside: Owing,
     pub first_response_at: Option<Millis>,
     pub created_at: Millis,
     pub updated_at: Millis,
@@ -113,6 +120,8 @@ impl CaseRow {
             priority: Some(case.priority).filter(|_| inside),
             respond_by: case.respond_by,
             resolve_by: case.resolve_by,
+            owing: case.owing,
+            owing_inside: if staff { case.owing_inside } else { Owing::default() },
             first_response_at: case.first_response_at,
             created_at: case.created_at,
             updated_at: case.updated_at,
@@ -152,7 +161,7 @@ impl Sort {
             Sort::Created => Place::Number(case.created_at),
             Sort::Number => Place::Word(case.number.clone()),
             Sort::Priority => Place::Number(case.priority as i64 + 1),
-            Sort::Due => Place::Number(case.resolve_by),
+            Sort::Due => Place::Number(case.due_key()),
             Sort::State => Place::Word(case.state.to_string()),
         }
     }

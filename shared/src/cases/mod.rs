@@ -9,6 +9,7 @@ pub mod complaint;
 pub mod doc;
 pub mod erasing;
 pub mod events;
+pub mod explaining;
 pub mod faces;
 pub mod filter;
 pub mod joining;
@@ -27,6 +28,7 @@ pub mod search;
 pub mod similar;
 pub mod steps;
 pub mod taking_back;
+pub mod terms;
 pub mod ties;
 pub mod view;
 

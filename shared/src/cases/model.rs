@@ -12,6 +12,7 @@ use crate::kernel::id::{
 use crate::kernel::time::Millis;
 /// Clocks know it too, and they stand below cases.
 pub use crate::sla::PendingReason;
+use crate::sla::{Grade, Owing, Turn};
 
 words! {
 /// ITIL's life of a case. Escalation is an attribute elsewhere, never a state.
@@ -165,6 +166,15 @@ pub struct Case {
     /// How far it was escalated; 0 is not at all.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub level: u16,
+    /// What its clocks heard of it; empty for cases of before, until somebody changes them. Staff only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
+    /// What the customer is owed.
+    #[serde(default, skip_serializing_if = "Owing::is_nothing")]
+    pub owing: Owing,
+    /// What those who work on it owe each other. Staff only.
+    #[serde(default, skip_serializing_if = "Owing::is_nothing")]
+    pub owing_inside: Owing,
 }
 }
 
@@ -185,6 +195,28 @@ fn is_zero(level: &u16) -> bool {
 }
 
 impl Case {
+    pub fn grade(&self) -> Grade {
+        Grade { impact: self.impact, urgency: self.urgency, priority: self.priority }
+    }
+
+    /// Its place among others by what the customer is promised next: what stands still comes after all that runs.
+    /// Cases that keep no clocks, or are over, stand by the moment of their solution.
+    pub fn due_key(&self) -> Millis {
+        let clocks = self.owing.next.is_some() || self.owing.still.is_some();
+        if clocks && self.state.is_open() { self.owing.sort_key() } else { self.resolve_by }
+    }
+
+    /// From when on somebody is to hurry; never while it stands still or is over.
+    pub fn warn_key(&self) -> Millis {
+        let settled = Owing::default().sort_key();
+        match (self.owing.next, self.owing.still) {
+            _ if !self.state.is_open() => settled,
+            (Some(next), _) => next.warn_at,
+            (None, Some(_)) => settled,
+            (None, None) => self.resolve_by,
+        }
+    }
+
     /// The scopes that see this case: its own, and those of the customers that came to it. The fence of
     /// the store says the same in SQL.
     pub fn scopes(&self) -> Vec<String> {

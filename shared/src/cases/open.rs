@@ -164,5 +164,8 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
         stamps: BTreeMap::new(),
         ties: Ties::default(),
         level: 0,
+        turns: Vec::new(),
+        owing: Default::default(),
+        owing_inside: Default::default(),
     }
 }

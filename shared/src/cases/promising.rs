@@ -5,12 +5,14 @@ use crate::cases::events::Change;
 use crate::cases::model::{Case, CaseState};
 use crate::catalog::priority::{PriorityMatrix, Promise};
 
-/// The promise that a case would have been given at its opening by this calendar, where that is another than it
+/// Fields that follow from all others.
+pub const PROMISED: [&str; 2] = ["respond_by", "resolve_by"];
+
+/// Of a case that keeps no clocks yet: the promise that it would have been given at its opening by this calendar, where that is another than it
 /// has. None where it stays: its clock stands still (it waits, or is over), or the calendar does not know the days
 /// that it is about. A first reply that was given stays promised as it was.
 pub fn promised_anew(case: &Case, matrix: &PriorityMatrix, clock: &DeskClock) -> Option<Promise> {
-    let runs = matches!(case.state, CaseState::New | CaseState::Assigned | CaseState::InProgress);
-    if !runs {
+    if !runs(case) {
         return None;
     }
     let mut promise = matrix.promise_known(case.impact, case.urgency, case.created_at, clock)?;
@@ -19,6 +21,11 @@ pub fn promised_anew(case: &Case, matrix: &PriorityMatrix, clock: &DeskClock) ->
     }
     let present = Promise { respond_by: case.respond_by, resolve_by: case.resolve_by };
     (promise != present).then_some(promise)
+}
+
+/// Whether somebody is to work on it now.
+pub fn runs(case: &Case) -> bool {
+    matches!(case.state, CaseState::New | CaseState::Assigned | CaseState::InProgress)
 }
 
 /// The same as changes of the fields of the case.

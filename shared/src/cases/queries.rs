@@ -67,7 +67,8 @@ pub struct ListCases {
     /// Words of `Channel`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
-    /// What is open and promised: `overdue`, `today`, or within 24 hours, `day`.
+    /// What is open and promised: `overdue`, `today`, or within 24 hours, `day`; `risk` is overdue or close to it. What
+    /// stands still is none of these.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
     /// `today`, the last so many hours or days as `24h` or `7d`, or days as `2026-11-01..2026-11-30`, either end open.

@@ -48,7 +48,7 @@ impl Found {
     }
 }
 
-/// What an edit may change, as its events write it.
+/// What an edit may change, as its events write it. What is promised follows from the rest.
 fn fields(case: &Case) -> Vec<(&'static str, String)> {
     fn text<T: ToString>(id: Option<T>) -> String {
         id.map(|id| id.to_string()).unwrap_or_default()
@@ -66,8 +66,6 @@ fn fields(case: &Case) -> Vec<(&'static str, String)> {
         ("impact", case.impact.to_string()),
         ("urgency", case.urgency.to_string()),
         ("priority", case.priority.to_string()),
-        ("respond_by", case.respond_by.to_string()),
-        ("resolve_by", case.resolve_by.to_string()),
     ]
 }
 

@@ -15,6 +15,7 @@ use crate::kernel::id::{
     AssetId, CaseId, CategoryId, CompanyId, ContactId, EntryId, FirmId, ProductId, TeamId, UnitId, UserId, Uuid,
 };
 use crate::kernel::time::Millis;
+use crate::sla::Owing;
 
 data! {
 pub struct CaseView {
@@ -37,6 +38,9 @@ pub struct CaseView {
     pub rating: Option<Rating>,
     pub respond_by: Millis,
     pub resolve_by: Millis,
+    /// What the customer is owed next, and whether it stands still.
+    #[serde(default, skip_serializing_if = "Owing::is_nothing")]
+    pub owing: Owing,
     pub first_response_at: Option<Millis>,
     pub created_at: Millis,
     pub updated_at: Millis,
@@ -56,6 +60,9 @@ pub struct CaseView {
     pub urgency: Option<Urgency>,
     pub contact_id: Option<ContactId>,
     pub unit_id: Option<UnitId>,
+    /// What those who work on it owe each other.
+    #[serde(default, skip_serializing_if = "Owing::is_nothing")]
+    pub owing_inside: Owing,
     pub team_id: Option<TeamId>,
     pub assignee_id: Option<UserId>,
     pub reopen_count: u32,
@@ -155,6 +162,7 @@ impl CaseView {
             rating: case.rating.clone(),
             respond_by: case.respond_by,
             resolve_by: case.resolve_by,
+            owing: case.owing,
             first_response_at: case.first_response_at,
             created_at: case.created_at,
             updated_at: case.updated_at,
@@ -171,6 +179,7 @@ impl CaseView {
             urgency: Some(case.urgency).filter(|_| staff),
             contact_id: case.contact_id.filter(|_| staff),
             unit_id: Some(case.unit_id).filter(|_| staff),
+            owing_inside: if staff { case.owing_inside } else { Owing::default() },
             team_id: case.team_id.filter(|_| staff),
             assignee_id: case.assignee_id.filter(|_| staff),
             reopen_count: case.reopen_count,

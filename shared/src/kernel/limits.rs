@@ -132,6 +132,8 @@ pub const SLA_DAYS_MAX: u32 = 366;
 pub const SLA_TARGETS_MAX: usize = 100;
 /// Customers, products or categories that one policy names.
 pub const SLA_CONDITIONS_MAX: usize = 200;
+/// What a case keeps of its own log for its clocks, as far as that is what was said: older words are forgotten.
+pub const TURNS_MAX: usize = 400;
 /// Rounds of one clock that are told one by one, the last ones; earlier ones are counted.
 pub const SLA_ROUNDS_MAX: usize = 20;
 /// Pauses of one clock, and stretches of its time, that are told one by one; others are folded into them.

@@ -23,7 +23,6 @@ pub fn of(command: &Command, doc: &CaseDoc, view: &View<'_>, act: &Act<'_>) -> R
     match command {
         Command::Edit(op) => {
             facts.matrix = rows::matrix(view).unwrap_or_default();
-            facts.clock = rows::clock(view);
             let company = op.company_id.map_or(doc.case.company_id, Instead::get);
             if op.contact_id.is_some() || op.company_id.is_some() {
                 let contact = op.contact_id.map_or(doc.case.contact_id, Instead::get);

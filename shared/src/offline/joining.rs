@@ -28,7 +28,7 @@ pub fn beside(
             _ => {}
         }
     }
-    tell(&mut beside, events, 1, act);
+    tell(&mut beside, events, 1, view, act);
     Some(beside)
 }
 

@@ -116,7 +116,7 @@ pub fn follow_up(mut op: FollowUpCase, view: &View<'_>, act: &Act<'_>) -> Option
         case.follow_up_of = Some(before.id);
         let mut done = begun(case, Vec::new(), false, &op, view, act)?;
         if !done.puts.is_empty() {
-            continued(old, id, &mut done, act)?;
+            continued(old, id, &mut done, view, act)?;
         }
         Ok(done)
     }))
@@ -152,9 +152,10 @@ pub fn split(mut op: SplitCase, view: &View<'_>, act: &Act<'_>) -> Option<Result
             &mut new,
             vec![CaseEvent::SplitFrom { case_id: from.0, number: from.1, entries: entries.clone() }],
             1,
+            view,
             act,
         );
-        tell(&mut old, vec![CaseEvent::SplitOff { case_id: id, number, entries }], 2, act);
+        tell(&mut old, vec![CaseEvent::SplitOff { case_id: id, number, entries }], 2, view, act);
         done.puts = vec![(rows::case_key(id), json(new)?), (rows::case_key(from.0), json(old)?)];
         Ok(done)
     }))
@@ -167,10 +168,10 @@ fn may_split(old: &CaseDoc, op: &SplitCase, act: &Act<'_>) -> Result<(), Fault> 
 }
 
 /// Tells the old case of the one that continues it.
-fn continued(mut old: CaseDoc, id: CaseId, done: &mut Done, act: &Act<'_>) -> Result<(), Fault> {
+fn continued(mut old: CaseDoc, id: CaseId, done: &mut Done, view: &View<'_>, act: &Act<'_>) -> Result<(), Fault> {
     let number = local_number(&act.here.local_word, id.0);
     let key = rows::case_key(old.case.id);
-    tell(&mut old, vec![CaseEvent::FollowedUp { case_id: id, number }], 1, act);
+    tell(&mut old, vec![CaseEvent::FollowedUp { case_id: id, number }], 1, view, act);
     done.puts.push((key, json(old)?));
     Ok(())
 }
@@ -238,7 +239,7 @@ fn own_company(view: &View<'_>, act: &Act<'_>, account: Option<&User>) -> Option
 
 /// The row of a new case with its first entries, and what goes into the outbox.
 fn begun(
-    case: Case,
+    mut case: Case,
     files: Vec<FileId>,
     take: bool,
     input: &impl Operation,
@@ -246,6 +247,11 @@ fn begun(
     act: &Act<'_>,
 ) -> Result<Done, Fault> {
     let about = rows::case_key(case.id);
+    let terms = rows::terms(view);
+    match case.turns.is_empty() {
+        true => terms.begin(&mut case),
+        false => terms.keep(&mut case),
+    }
     let mut events = vec![CaseEvent::Opened { channel: case.channel, files, follow_up_of: case.follow_up_of }];
     let taker = act.here.actor.user_id.filter(|_| take);
     events.extend(taker.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
@@ -253,7 +259,7 @@ fn begun(
     let company = case.company_id.filter(|_| act.here.actor.kind == ActorKind::Customer).zip(rows::me(view));
     let names = company.map(|(id, me)| (id.0, me.on_behalf_of)).into_iter().collect();
     let mut doc = CaseDoc { case, timeline: Vec::new(), more: false, files: Vec::new(), names, pending: Vec::new() };
-    tell(&mut doc, events, 0, act);
+    tell(&mut doc, events, 0, view, act);
     // In an outbox the row is there when the server has it already and has told of it.
     if view.get(&about).is_some() {
         return match act.recorded {

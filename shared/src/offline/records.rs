@@ -18,6 +18,7 @@ use crate::offline::json;
 use crate::organisation::{Team, Unit};
 use crate::partners::Firm;
 use crate::record::{Get, Keys, List, Record, search_text, title};
+use crate::sla::SlaPolicy;
 use crate::sync::overlay::View;
 use crate::sync::{Body, Key};
 
@@ -92,6 +93,7 @@ fn index_of(kind: &str) -> Option<fn(&Body) -> Option<&Indexed>> {
         User::KIND => indexed::<User>,
         CannedText::KIND => indexed::<CannedText>,
         WorkCalendar::KIND => indexed::<WorkCalendar>,
+        SlaPolicy::KIND => indexed::<SlaPolicy>,
         Company::KIND => indexed::<Company>,
         Department::KIND => indexed::<Department>,
         Contact::KIND => indexed::<Contact>,

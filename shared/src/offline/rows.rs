@@ -3,10 +3,12 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
-use crate::calendar::{DeskClock, DeskTime};
+use crate::calendar::{DeskClock, DeskTime, WorkCalendar};
 use crate::cases::Case;
 use crate::cases::doc::{CaseDoc, KIND};
 use crate::cases::listing::Names;
+use crate::cases::terms::Terms;
+use crate::catalog::Category;
 use crate::catalog::priority::PriorityMatrix;
 use crate::identity::User;
 use crate::identity::operations::Me;
@@ -14,6 +16,7 @@ use crate::kernel::id::{CaseId, Id, Uuid};
 use crate::offline::{Here, records};
 use crate::organisation::{Unit, UnitKind};
 use crate::record::Record;
+use crate::sla::{CalendarVersion, SlaPolicy, Timetable};
 use crate::sync::overlay::View;
 use crate::sync::{Body, Key};
 
@@ -59,10 +62,27 @@ pub fn matrix(view: &View<'_>) -> Option<PriorityMatrix> {
     view.get(&Key::new("settings", "priority_matrix"))?.parse()
 }
 
+fn desk_time(view: &View<'_>) -> DeskTime {
+    view.get(&Key::new("settings", "desk_time")).and_then(Body::parse).unwrap_or_default()
+}
+
 /// What promises count by: the clock on the wall until the server has said something else.
 pub fn clock(view: &View<'_>) -> DeskClock {
-    let kept: Option<DeskTime> = view.get(&Key::new("settings", "desk_time")).and_then(Body::parse);
-    kept.as_ref().map(DeskClock::from).unwrap_or_default()
+    DeskClock::from(&desk_time(view))
+}
+
+/// What promises are made by, as far as this device knows: the days of calendars beside the desk's own are compiled by
+/// the server alone, and so are versions of before.
+pub fn terms(view: &View<'_>) -> Terms {
+    let desk = desk_time(view);
+    let timetable = Timetable::of_desk(&DeskClock::from(&desk), desk.rv);
+    let above = records::<Category>(view).filter_map(|category| Some((category.id, category.parent_id?)));
+    let terms = Terms::new(&matrix(view).unwrap_or_default(), timetable)
+        .with_policies(records::<SlaPolicy>(view).collect())
+        .with_categories(above.collect());
+    let unread =
+        records::<WorkCalendar>(view).map(|calendar| CalendarVersion { id: Some(calendar.id), version: calendar.rv });
+    unread.fold(terms, Terms::with_unread)
 }
 
 /// The record behind an optional id, as far as this device holds it.

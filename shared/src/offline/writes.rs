@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::cases::apply::{Mark, apply};
+use crate::cases::clocks::is_heard;
 use crate::cases::commands::Command;
 use crate::cases::complaint::SubmitComplaint;
 use crate::cases::doc::CaseDoc;
@@ -12,6 +13,7 @@ use crate::cases::joining::goes_along;
 use crate::cases::lifecycle::{Ctx, decide};
 use crate::cases::operations::{CaseRef, FollowUpCase, QuickOpenCase, SubmitCase};
 use crate::cases::relations::SplitCase;
+use crate::cases::terms::Terms;
 use crate::cases::{Case, policy as sight};
 use crate::contract::{Operation, parse};
 use crate::fault::Fault;
@@ -118,7 +120,7 @@ fn on_case(
         Err(fault) => return Some(Err(fault)),
     };
     let before = doc.case.clone();
-    tell(&mut doc, events, 0, act);
+    tell(&mut doc, events, 0, view, act);
     let beside = other.and_then(|other| joining::beside(&before, &doc, &command, &other, view, act));
     let key = rows::case_key(doc.case.id);
     let told = json(reference(&doc.case)).and_then(|output| {
@@ -151,13 +153,24 @@ fn among_others(case: &Case, name: &str) -> Case {
 }
 
 /// Works events into a case as this side sees it. `before`: entries the same write made elsewhere.
-pub fn tell(doc: &mut CaseDoc, events: Vec<CaseEvent>, before: u128, act: &Act<'_>) {
+pub fn tell(doc: &mut CaseDoc, events: Vec<CaseEvent>, before: u128, view: &View<'_>, act: &Act<'_>) {
     let actor = &act.here.actor;
     let by = if actor.name.is_empty() { doc.case.contact_name.clone() } else { actor.name.clone() };
     // The version stays the server's: it is what the next command is based on.
     let mark = Mark { rv: doc.case.rv, at: act.at, by: by.clone(), by_kind: actor.kind, client: Some(Uuid::nil()) };
+    let terms = events.iter().any(|event| is_heard(event, actor.kind)).then(|| rows::terms(view));
+    if let Some(terms) = &terms {
+        recall(terms, doc, actor);
+    }
     for (place, event) in (before..).zip(events) {
-        apply(&mut doc.case, &event, &mark);
+        let event = match &terms {
+            Some(terms) => terms.amended(&doc.case, event, &mark),
+            None => event,
+        };
+        match &terms {
+            Some(terms) => terms.apply(&mut doc.case, &event, &mark),
+            None => apply(&mut doc.case, &event, &mark),
+        }
         let id = EntryId(Uuid::from_u128(act.fresh.as_u128().wrapping_add(place)));
         doc.pending.push(id);
         if event.is_silent() || !sight::sees_event(actor, &event) {
@@ -169,6 +182,14 @@ pub fn tell(doc: &mut CaseDoc, events: Vec<CaseEvent>, before: u128, act: &Act<'
         doc.timeline.push(Entry { id, pos, at: act.at, by_id: actor.user_id, by, by_kind, of: None, event });
     }
     doc.case = doc.case.masked(actor);
+}
+
+/// A case of before clocks were kept gets its log from its timeline, where all of that is here. Outsiders are told of
+/// no log: what they are promised stays until the server says something else.
+fn recall(terms: &Terms, doc: &mut CaseDoc, actor: &Actor) {
+    if doc.case.turns.is_empty() && actor.is_staff() && !doc.more && !doc.timeline.is_empty() {
+        terms.recall(&mut doc.case, &doc.timeline);
+    }
 }
 
 /// Nothing of the case changes: why it was passed over is told to the server alone.

@@ -36,6 +36,10 @@ impl Book {
         Some(Term { policy, timetable: self.timetables.get(&binding.calendar)? })
     }
 
+    pub fn policy(&self, version: &PolicyVersion) -> Option<&SlaPolicy> {
+        self.policies.get(version)
+    }
+
     pub fn timetable(&self, version: &CalendarVersion) -> Option<&Timetable> {
         self.timetables.get(version)
     }

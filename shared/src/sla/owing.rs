@@ -21,16 +21,22 @@ pub struct NextDue {
     pub due_at: Millis,
 }
 
+/// What is owed of some clocks.
 #[derive(Copy, Default)]
 pub struct Owing {
     /// Of the first response and of the solution that the customer was promised last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub respond_by: Option<Millis>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolve_by: Option<Millis>,
     /// The earliest of the clocks that run, due already or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<NextDue>,
     /// The earliest of those that stand still, where it was when that began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub still: Option<NextDue>,
     /// Clocks that ended too late.
+    #[serde(default)]
     pub missed: u32,
 }
 }
@@ -55,6 +61,31 @@ impl Owing {
             still: open(false),
             missed: clocks().filter(late).count() as u32,
         }
+    }
+
+    /// Together with what is owed on another side.
+    pub fn beside(self, other: Owing) -> Owing {
+        let earlier = |one: Option<NextDue>, other: Option<NextDue>| {
+            one.into_iter().chain(other).min_by_key(|next| (next.due_at, next.side, next.kind))
+        };
+        Owing {
+            respond_by: self.respond_by.or(other.respond_by),
+            resolve_by: self.resolve_by.or(other.resolve_by),
+            next: earlier(self.next, other.next),
+            still: earlier(self.still, other.still),
+            missed: self.missed + other.missed,
+        }
+    }
+
+    /// The same of a case that began later by so much.
+    pub fn shift(&mut self, by: Millis) {
+        let next = self.next.iter_mut().chain(&mut self.still).flat_map(|next| [&mut next.warn_at, &mut next.due_at]);
+        self.respond_by.iter_mut().chain(&mut self.resolve_by).chain(next).for_each(|at| *at += by);
+    }
+
+    /// Whether there is nothing to say: no clock runs, stands still or ended too late.
+    pub fn is_nothing(&self) -> bool {
+        *self == Owing::default()
     }
 
     /// How the case stands by what is due next; None where it owes nothing.

@@ -1,6 +1,6 @@
 //! What a desk without policies promises: the priority matrix, as a policy.
 
-use super::policy::{Applies, Regrading, Reopening, SlaPolicy, WARN_PERCENT};
+use super::policy::{Applies, PendingReason, Regrading, Reopening, SlaPolicy, WARN_PERCENT};
 use super::target::{ClockKind, Side, Target, TimeUnit, When};
 use crate::catalog::priority::{Impact, PriorityMatrix, Urgency};
 use crate::kernel::id::{SlaPolicyId, Uuid};
@@ -8,8 +8,8 @@ use crate::kernel::id::{SlaPolicyId, Uuid};
 /// No policy that people keep has this id.
 pub const STANDARD: SlaPolicyId = SlaPolicyId(Uuid::nil());
 
-/// The minutes of each cell, as before there were policies: nothing stands still, a reopened case keeps its moments,
-/// and another impact or urgency makes new ones, also for what is over. Its version is that of the matrix.
+/// The minutes of each cell. The solution stands still while a case is on hold or solved, and what was kept stays kept
+/// whatever the grade is afterwards. Its version is that of the matrix.
 pub fn standard(matrix: &PriorityMatrix) -> SlaPolicy {
     let cells = Impact::ALL.iter().flat_map(|impact| Urgency::ALL.iter().map(move |urgency| (*impact, *urgency)));
     let targets = cells.flat_map(|(impact, urgency)| {
@@ -35,10 +35,10 @@ pub fn standard(matrix: &PriorityMatrix) -> SlaPolicy {
         targets: targets.collect(),
         calendar_id: None,
         warn_percent: WARN_PERCENT,
-        pauses: Vec::new(),
+        pauses: PendingReason::ALL.to_vec(),
         responses_pause: false,
-        reopening: Reopening::RunOn,
-        regrading: Regrading::All,
+        reopening: Reopening::Resume,
+        regrading: Regrading::Running,
     }
 }
 

@@ -44,10 +44,20 @@ impl Timetable {
         Timetable { version, working, wall: WorkingTime::new(-FAR..FAR, vec![(-FAR, FAR)]), offset, holidays }
     }
 
+    /// The same with days off that the week has hours for.
+    pub fn with_holidays(self, holidays: BTreeSet<Day>) -> Timetable {
+        Timetable { holidays, ..self }
+    }
+
     /// The default calendar of the desk.
     pub fn of_desk(clock: &DeskClock, version: i64) -> Timetable {
         let version = CalendarVersion { id: None, version };
         Timetable::new(version, clock.line().cloned(), SHANGHAI, BTreeSet::new())
+    }
+
+    /// Whether a moment is among the days that were compiled.
+    pub fn knows(&self, at: Millis) -> bool {
+        self.working.as_ref().is_none_or(|working| working.covered().contains(&at))
     }
 
     pub(super) fn line(&self, counted: Counted) -> &WorkingTime {

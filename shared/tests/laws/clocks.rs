@@ -1,5 +1,5 @@
-//! A desk without policies counts as it always did: after every history, the clocks of the standard policy say
-//! what the row of the case says.
+//! What a case keeps of its clocks: after every history its row says what they say, the log that it keeps is the one
+//! its timeline tells, and a desk without policies promises what its priority matrix says.
 
 use proptest::prelude::*;
 use yingda_shared::calendar::{DeskClock, WorkingTime};
@@ -9,13 +9,13 @@ use yingda_shared::cases::complaint::{Complaint, Topic};
 use yingda_shared::cases::events::{Change, Entry};
 use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
 use yingda_shared::cases::open::{Draft, OpenFacts, open};
+use yingda_shared::cases::terms::Terms;
 use yingda_shared::cases::{Case, CaseEvent, CaseState, Channel, ResolutionCode};
 use yingda_shared::catalog::priority::{Impact, PriorityMatrix, Urgency};
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::time::{DAY, HOUR, Millis};
 use yingda_shared::sla::{
-    Binding, Book, CalendarVersion, ClockKind, Counted, PendingReason, Regrading, Side, SlaPolicy, Target, TimeUnit,
-    Timetable, When, choose, standard,
+    Binding, Book, CalendarVersion, ClockKind, Counted, Side, Target, TimeUnit, Timetable, When, choose, standard,
 };
 
 use crate::people::{Turn, actor, fresh, histories, id};
@@ -48,18 +48,26 @@ fn opened(clock: &DeskClock, impact: Impact, urgency: Urgency, at: Millis) -> Ca
 /// Lives a history and writes its timeline.
 fn lived(case: &mut Case, clock: &DeskClock, history: &[Turn]) -> Vec<Entry> {
     let (mut now, mut entries) = (case.created_at, Vec::new());
+    let terms = terms(clock);
+    terms.begin(case);
     for (actor, command, pause) in history {
         now += pause;
         let other = Some(Case { id: id(10), ..fresh() });
-        let facts = Facts { other, clock: clock.clone(), ..Facts::default() };
+        let facts = Facts { other, ..Facts::default() };
         let Ok(events) = decide(case, command, &facts, &Ctx { actor, now, client: None }) else { continue };
         for event in events {
             let (pos, at, by, by_kind) = (entries.len() as i64 + 1, now, actor.name.clone(), actor.kind);
-            apply(case, &event, &Mark { rv: pos, at, by: by.clone(), by_kind, client: None });
+            let mark = Mark { rv: pos, at, by: by.clone(), by_kind, client: None };
+            let event = terms.amended(case, event, &mark);
+            terms.apply(case, &event, &mark);
             entries.push(Entry { id: id(pos as u128), pos, at, by_id: None, by, by_kind, of: None, event });
         }
     }
     entries
+}
+
+fn terms(clock: &DeskClock) -> Terms {
+    Terms::new(&PriorityMatrix::default(), Timetable::of_desk(clock, 3))
 }
 
 /// What is known of a desk without policies.
@@ -78,7 +86,7 @@ fn says_the_same(case: &Case, entries: &[Entry], clock: &DeskClock) -> Result<()
     let log = Log { case, entries, bindings: &[bound(case)], counts_from: None };
     let replayed = log.clocks(&standards(clock));
     prop_assert_eq!((replayed.clocks.len(), replayed.unknown.len()), (2, 0));
-    prop_assert!(replayed.clocks.iter().all(|clock| clock.side == Side::External && clock.paused_since().is_none()));
+    prop_assert!(replayed.clocks.iter().all(|clock| clock.side == Side::External));
     let of = |kind| promised(&replayed.clocks, kind).expect("a clock");
     let (first, solution) = (of(ClockKind::FirstResponse), of(ClockKind::Resolution));
     prop_assert_eq!(first.stopped_at, case.first_response_at);
@@ -93,13 +101,21 @@ fn says_the_same(case: &Case, entries: &[Entry], clock: &DeskClock) -> Result<()
     if !aside || first.stopped_at.is_some() {
         prop_assert_eq!(row.respond_by, case.respond_by);
     }
+    // Of what never stood still, the matrix knows when it is due.
+    let promise = PriorityMatrix::default().promise(case.impact, case.urgency, case.created_at, clock);
+    if !aside && solution.stills.is_empty() && solution.stopped_at.is_none() {
+        prop_assert_eq!(case.resolve_by, promise.resolve_by);
+    }
+    if !aside && first.stopped_at.is_none() {
+        prop_assert_eq!(case.respond_by, promise.respond_by);
+    }
     Ok(())
 }
 
 /// Under a policy that stands still for everything, clocks stand as the case does.
 fn stands_as_the_case(case: &Case, entries: &[Entry]) -> Result<(), TestCaseError> {
     let (at, binding) = bound(case);
-    let policy = SlaPolicy { pauses: PendingReason::ALL.to_vec(), ..standard(&PriorityMatrix::default()) };
+    let policy = standard(&PriorityMatrix::default());
     let book = Book::default().with_policy(policy).with_timetable(Timetable::of_desk(&DeskClock::default(), 3));
     let log = Log { case, entries, bindings: &[(at, binding)], counts_from: None };
     let replayed = log.clocks(&book);
@@ -127,6 +143,8 @@ proptest! {
         let mut case = opened(&clock, Impact::Person, Urgency::Medium, 1_000 * DAY + hour * HOUR);
         case.complaint = complaint.then(|| Complaint::new(Topic::Delay, "x", None));
         let entries = lived(&mut case, &clock, &history);
+        let told = Log { case: &case, entries: &entries, bindings: &[bound(&case)], counts_from: None };
+        prop_assert_eq!(told.clocks(&standards(&clock)), terms(&clock).clocks(&case), "kept, and told");
         says_the_same(&case, &entries, &clock)?;
         stands_as_the_case(&case, &entries)?;
         // However they arrive.
@@ -304,7 +322,7 @@ fn the_grade_is_that_of_the_opening_until_somebody_changes_it() {
         entry(3, 2, edited(Impact::Department, Impact::Group)),
     ];
     case.impact = Impact::Group;
-    let policy = SlaPolicy { regrading: Regrading::Running, ..standard(&PriorityMatrix::default()) };
+    let policy = standard(&PriorityMatrix::default());
     let book = Book::default().with_policy(policy).with_timetable(Timetable::of_desk(&clock, 3));
     let log = Log { case: &case, entries: &entries, bindings: &[bound(&case)], counts_from: None };
     let clocks = log.clocks(&book).clocks;

@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 22] = [
+const KINDS: [&str; 23] = [
     "cases",
     "contacts",
     "companies",
@@ -60,6 +60,7 @@ const KINDS: [&str; 22] = [
     "assets",
     "canned_texts",
     "calendars",
+    "sla_policies",
     "service_products",
     "contracts",
     "escalation_policies",

@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "cases",
     "files",
     "portal",
@@ -26,6 +26,7 @@ const ORDER: [&str; 26] = [
     "firms",
     "matrix",
     "calendars",
+    "sla_policies",
     "service_products",
     "contracts",
     "escalation_policies",

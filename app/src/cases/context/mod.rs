@@ -1,5 +1,6 @@
 //! Beside the case: who asks, about what, what was before, and why it is due when it is due.
 
+mod clocks;
 pub mod complaint;
 mod past;
 mod ties;

@@ -1,9 +1,10 @@
-//! Why this time: impact and urgency, the priority they give, and the minutes it promises.
+//! Why this time: impact and urgency, the priority they give, the minutes it promises, and what its clocks made of it.
 
 use leptos::prelude::*;
 use yingda_shared::catalog::priority::GetMatrix;
 use yingda_shared::kernel::time::MINUTE;
 
+use super::clocks::Clocks;
 use crate::cases::pane::OpenCase;
 use crate::data::fetch;
 use crate::format::{exact, length};
@@ -66,5 +67,5 @@ pub fn Why(case: OpenCase) -> impl IntoView {
             {promised}
         })
     };
-    view! { <section class="context-section"><h3>{t!(i18n, cases.context.why)}</h3>{body}</section> }
+    view! { <section class="context-section"><h3>{t!(i18n, cases.context.why)}</h3>{body}<Clocks case /></section> }
 }

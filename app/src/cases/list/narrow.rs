@@ -39,7 +39,7 @@ fn learn<R: Record>(into: Offered, active: fn(&R) -> bool) {
 /// Words of a filter that few choose from: the filter, the namespace of its words, the words.
 type Few = (&'static str, &'static str, &'static [&'static str]);
 const FEW: &[Few] = &[
-    ("due", "words.due", &["overdue", "today", "day"]),
+    ("due", "words.due", &["overdue", "risk", "today", "day"]),
     ("waits", "words.waits", &["customer"]),
     ("priority", "words.priority", &["p1", "p2", "p3", "p4"]),
     ("channel", "words.channel", &["portal", "phone", "email", "branch", "guest", "api"]),
@@ -83,6 +83,10 @@ fn toggled(view: &ListView, key: &str, word: &str) -> String {
     match words.iter().position(|known| known == word) {
         Some(at) => drop(words.remove(at)),
         None if SINGLE.contains(&key) => words = vec![word.to_string()],
+        // Being at risk is asked for alone: what is overdue is at risk, too.
+        None if key == "due" && (word == "risk" || words.iter().any(|known| known == "risk")) => {
+            words = vec![word.to_string()]
+        }
         None => words.push(word.to_string()),
     }
     words.join(",")

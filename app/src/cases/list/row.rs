@@ -22,6 +22,8 @@ pub fn owed(row: &CaseRow) -> Owed {
         first_response_at: row.first_response_at,
         resolved_at: None,
         updated_at: row.updated_at,
+        // What comes first, whoever it was promised to.
+        owing: row.owing.beside(row.owing_inside),
     }
 }
 

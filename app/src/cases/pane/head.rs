@@ -7,7 +7,7 @@ use super::acting::DeskActs;
 use super::copy::CopyMenu;
 use super::open::{OpenCase, name};
 use crate::cases::beside::Beside;
-use crate::cases::signs::{Owed, PriorityMark, Promise, SnoozeStatus, Status};
+use crate::cases::signs::{InsidePromise, Owed, PriorityMark, Promise, SnoozeStatus, Status};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::ui::{Icon, IconButton, Time};
@@ -23,7 +23,14 @@ pub fn owed(detail: &CaseDetail) -> Owed {
         first_response_at: case.first_response_at,
         resolved_at: case.resolved_at,
         updated_at: case.updated_at,
+        owing: case.owing,
     }
+}
+
+/// The same by what is promised among those who work on it; None where that is nothing.
+fn inside(detail: &CaseDetail) -> Option<Owed> {
+    let owing = detail.case.owing_inside;
+    (!owing.is_nothing()).then(|| Owed { owing, ..owed(detail) })
 }
 
 /// Number, title, state, promise, acts.
@@ -36,6 +43,7 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
         let owed = Signal::derive(move || case.follow(self::owed).unwrap_or(first));
         view! { <Promise owed ground=true /> }
     });
+    let inner = Signal::derive(move || case.follow(inside).flatten());
     let status = move || {
         case.follow(|detail| (detail.case.state, detail.case.pending_reason))
             .map(|(state, reason)| view! { <Status state reason /> })
@@ -98,6 +106,7 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
             <div class="case-head-facts">
                 {status}
                 {owed}
+                <InsidePromise owed=inner />
                 {urged}
                 {snoozed}
                 {fact("user", key!(fields.assignee_id), assignee)}

@@ -8,12 +8,14 @@ use yingda_shared::cases::apply::{Mark, apply};
 use yingda_shared::cases::events::{CaseEvent, Change, Entry};
 use yingda_shared::cases::model::Resolution;
 use yingda_shared::cases::open::{Draft, OpenFacts, open};
+use yingda_shared::cases::terms::Terms;
 use yingda_shared::cases::{Case, CaseState, ResolutionCode};
 use yingda_shared::catalog::priority::PriorityMatrix;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::UnitId;
 use yingda_shared::kernel::time::{Millis, year};
+use yingda_shared::sla::Timetable;
 
 use super::log::Incident;
 use super::people;
@@ -40,11 +42,11 @@ impl std::ops::AddAssign for Written {
 
 /// Writes some incidents inside one transaction. `shift` is added to every moment.
 pub async fn incidents(cx: &mut Cx, incidents: &[Incident], shift: Millis) -> Result<Written, Fault> {
-    let matrix = catalog::store::find_matrix(cx).await?;
+    let terms = terms(&catalog::store::find_matrix(cx).await?);
     let head_office = organisation::head_office(cx).await?;
     let mut written = Written::default();
     for incident in incidents {
-        written += one(cx, incident, shift, &matrix, head_office).await?;
+        written += one(cx, incident, shift, &terms, head_office).await?;
     }
     Ok(written)
 }
@@ -60,23 +62,17 @@ pub async fn known(cx: &mut Cx, incident: &Incident) -> Result<Written, Fault> {
     Ok(Written { cases: case.is_none().into(), events: new, known: incident.rows.len() - new })
 }
 
-async fn one(
-    cx: &mut Cx,
-    incident: &Incident,
-    shift: Millis,
-    matrix: &PriorityMatrix,
-    unit: UnitId,
-) -> Result<Written, Fault> {
+async fn one(cx: &mut Cx, incident: &Incident, shift: Millis, terms: &Terms, unit: UnitId) -> Result<Written, Fault> {
     let before = store::by_source(cx, incident.number()).await?;
     let mut written = Written { cases: before.is_none().into(), ..Written::default() };
     let (mut case, mut seen, shift) = match &before {
         // A case that is already there stays where it stands in time.
         Some(case) => (case.clone(), store::entry_sources(cx, case.id).await?, case.created_at - incident.opened_at()),
-        None => (opened(cx, incident, shift, matrix, unit).await?, HashSet::new(), shift),
+        None => (opened(cx, incident, shift, terms, unit).await?, HashSet::new(), shift),
     };
     let mut facts = facts_of(&case);
     for row in &incident.rows {
-        let next = facts_in(row, shift, matrix);
+        let next = facts_in(row);
         if !seen.insert(row.key.clone()) {
             written.known += 1;
             facts = next;
@@ -105,6 +101,10 @@ async fn one(
         settle(&mut case, row, shift);
         written.events += 1;
     }
+    if written.events > 0 && !case.turns.is_empty() {
+        terms.bind(&mut case, case.updated_at);
+        terms.keep(&mut case);
+    }
     match before {
         None => {
             case.rv = cx.touch("cases", &case.id.to_string(), case.scopes()).await?;
@@ -117,13 +117,7 @@ async fn one(
 }
 
 /// The case as its first row describes it, before anything happened to it.
-async fn opened(
-    cx: &mut Cx,
-    incident: &Incident,
-    shift: Millis,
-    matrix: &PriorityMatrix,
-    unit: UnitId,
-) -> Result<Case, Fault> {
+async fn opened(cx: &mut Cx, incident: &Incident, shift: Millis, terms: &Terms, unit: UnitId) -> Result<Case, Fault> {
     let row = &incident.rows[0];
     let draft = Draft {
         subject: subject(row),
@@ -134,7 +128,7 @@ async fn opened(
         ..Draft::default()
     };
     let facts = OpenFacts {
-        matrix: matrix.clone(),
+        matrix: PriorityMatrix::default(),
         clock: DeskClock::default(),
         category: None,
         asset: None,
@@ -151,6 +145,7 @@ async fn opened(
     let year = year(at, cx.services.config.offset);
     let count = cx.count_up(&format!("cases-{year}")).await?;
     case.number = format!("CS-{year}-{count:06}");
+    terms.begin(&mut case);
     Ok(case)
 }
 
@@ -174,12 +169,16 @@ fn settle(case: &mut Case, row: &Row, shift: Millis) {
         Some(Resolution { code: ResolutionCode::Unknown, text, at: case.resolved_at.unwrap_or(row.at + shift) });
 }
 
-/// Fields that rows may change.
-type Facts = [(&'static str, String); 10];
+/// What a log of another desk is promised: what the priority matrix says, by the clock on the wall.
+fn terms(matrix: &PriorityMatrix) -> Terms {
+    Terms::new(matrix, Timetable::of_desk(&DeskClock::default(), 0))
+}
 
-fn facts_in(row: &Row, shift: Millis, matrix: &PriorityMatrix) -> Facts {
+/// Fields that rows may change.
+type Facts = [(&'static str, String); 8];
+
+fn facts_in(row: &Row) -> Facts {
     let category = row.category.as_deref().map(|category| people::category_id(category, row.subcategory.as_deref()));
-    let promise = matrix.promise(row.impact, row.urgency, row.opened_at + shift, &DeskClock::default());
     [
         ("subject", subject(row)),
         ("description", description(row)),
@@ -187,8 +186,6 @@ fn facts_in(row: &Row, shift: Millis, matrix: &PriorityMatrix) -> Facts {
         ("impact", row.impact.to_string()),
         ("urgency", row.urgency.to_string()),
         ("priority", row.priority.to_string()),
-        ("respond_by", promise.respond_by.to_string()),
-        ("resolve_by", promise.resolve_by.to_string()),
         ("team_id", word(row.group.as_deref().map(people::team_id))),
         ("assignee_id", word(row.assignee.as_deref().map(people::user_id))),
     ]
@@ -202,8 +199,6 @@ fn facts_of(case: &Case) -> Facts {
         ("impact", case.impact.to_string()),
         ("urgency", case.urgency.to_string()),
         ("priority", case.priority.to_string()),
-        ("respond_by", case.respond_by.to_string()),
-        ("resolve_by", case.resolve_by.to_string()),
         ("team_id", word(case.team_id)),
         ("assignee_id", word(case.assignee_id)),
     ]

@@ -52,6 +52,18 @@ pub fn ids(pointer: &str, column: &'static str, text: &str, me: Option<UserId>) 
     Ok(Held { column, not, ids: ids.ok_or_else(|| unknown(pointer))? })
 }
 
+/// Where somebody is to hurry, or is late already: no other word of the same filter says more.
+pub fn risk(pointer: &str, text: &str, moment: Moment) -> Result<Option<Between>, Fault> {
+    let words = || text.split(',').map(str::trim);
+    match words().any(|word| word == "risk") {
+        false => Ok(None),
+        true if words().all(|word| ["risk", "overdue"].contains(&word)) => {
+            Ok(Some(Between { from: None, to: Some(moment.now + 1) }))
+        }
+        true => Err(unknown(pointer)),
+    }
+}
+
 /// When what is open was promised for.
 pub fn due(pointer: &str, text: &str, moment: Moment) -> Result<Vec<Between>, Fault> {
     let Moment { now, .. } = moment;
