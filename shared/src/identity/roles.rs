@@ -237,7 +237,6 @@ const BUILTIN: &[Builtin] = &[
             CALENDARS,
             CONTRACTS,
             ESCALATION,
-            &["service_products.save", "matrix.save", "products.save", "categories.save"],
             &["service_products.save", "sla_policies.save", "matrix.save", "products.save", "categories.save"],
         ],
     ),

@@ -45,6 +45,7 @@ fn as_opened(case: &Case, entries: &[&Entry]) -> Case {
         customer_wrote_at: None,
         rating: None,
         level: 0,
+        turns: Vec::new(),
         ..case.clone()
     };
     let handed_on = |entry: &Entry| matches!(entry.event, CaseEvent::Assigned { .. } | CaseEvent::Forwarded { .. });
