@@ -73,8 +73,7 @@ async fn running(cx: &mut Cx, seen: &Seen) -> Result<Option<(EscalationPolicy, I
     }
     let policies: Vec<EscalationPolicy> = records::all(cx).await?;
     let Some((policy, _)) = bind(&policies, &seen.facts) else { return Ok(None) };
-    let opened_under =
-        store::first_saved(cx, policy.id).await?.is_some_and(|saved| saved <= seen.case.created_at);
+    let opened_under = store::first_saved(cx, policy.id).await?.is_some_and(|saved| saved <= seen.case.created_at);
     let from = if opened_under { seen.case.created_at } else { cx.now };
     let calendars = calendars(cx, policy).await?;
     let instance = Instance::begin(policy, &seen.facts, calendars, 1, from);

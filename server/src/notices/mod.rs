@@ -142,6 +142,31 @@ pub async fn tell(
     put(cx, user, &notice).await
 }
 
+/// The same in the name of a rule, an escalation, or whoever asked for one: it has words of its own.
+pub async fn tell_of(
+    cx: &mut Cx,
+    user: UserId,
+    kind: NoticeKind,
+    case: &Case,
+    by: &str,
+    text: &str,
+) -> Result<(), Fault> {
+    let notice = Notice {
+        id: new_id(),
+        kind,
+        case_id: Some(case.id),
+        number: case.number.clone(),
+        subject: case.subject.clone(),
+        by: by.to_string(),
+        state: case.state.to_string(),
+        reason: None,
+        text: text.to_string(),
+        at: cx.now,
+        read: false,
+    };
+    put(cx, user, &notice).await
+}
+
 async fn put(cx: &mut Cx, user: UserId, notice: &Notice) -> Result<(), Fault> {
     store::add(cx, user, notice).await?;
     cx.touch("notices", &notice.id.to_string(), vec![scope::user(user)]).await.map(drop)

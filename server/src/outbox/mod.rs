@@ -111,12 +111,7 @@ async fn one(services: &Arc<Services>, errand: Errand, now: Millis) -> Result<bo
 }
 
 /// Tried again later, or given up.
-async fn put_off(
-    services: &Arc<Services>,
-    errand: Errand,
-    fault: Fault,
-    now: Millis,
-) -> Result<bool, Fault> {
+async fn put_off(services: &Arc<Services>, errand: Errand, fault: Fault, now: Millis) -> Result<bool, Fault> {
     let attempts = errand.attempts + 1;
     let dead = attempts >= ATTEMPTS_MAX;
     if dead {

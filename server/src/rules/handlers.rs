@@ -15,8 +15,8 @@ use yingda_shared::rules::{
     rehearse as rehearsed, task_faults,
 };
 
-use super::store::{self, Run};
 use super::facts;
+use super::store::{self, Run};
 use crate::cases;
 use crate::ctx::Cx;
 use crate::outbox;

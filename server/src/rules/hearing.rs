@@ -78,17 +78,22 @@ async fn one(cx: &mut Cx, case: CaseId, happening: &Happening, facts: &CaseFacts
     for (place, planned) in (0..).zip(actions) {
         let name = planned.key();
         let by = rules.iter().find(|rule| rule.id == planned.rule.id).map(|rule| rule.name.clone());
-        let deed = Deed {
-            because: Because::Rule,
-            by: by.unwrap_or_default(),
-            depth: planned.depth,
-            action: planned.action,
-        };
+        let deed =
+            Deed { because: Because::Rule, by: by.unwrap_or_default(), depth: planned.depth, action: planned.action };
         set_off(cx, name, case, (happening.at, place), deed).await?;
     }
     Ok(())
 }
 
 fn run(case_id: CaseId, happening: &Happening, told: Told, name: String, actions: Vec<Planned>) -> Run {
-    Run { case_id, happening: happening.id, at: happening.at, kind: happening.kind, depth: happening.depth, told, name, actions }
+    Run {
+        case_id,
+        happening: happening.id,
+        at: happening.at,
+        kind: happening.kind,
+        depth: happening.depth,
+        told,
+        name,
+        actions,
+    }
 }

@@ -13,9 +13,9 @@ use yingda_shared::rules::{Action, ListRuleRuns, RehearseRule, Rule};
 
 use crate::ctx::Cx;
 use crate::dispatch::Registry;
+use crate::failure;
 use crate::outbox::{self, Errand};
 use crate::records::handlers as records;
-use crate::failure;
 
 /// The channel of what the desk does in its own database.
 pub const DESK: &str = "desk";

@@ -126,6 +126,7 @@ pub async fn turn(cx: &mut Cx, name: &str) -> Result<Turn, Fault> {
 
 pub async fn keep_turn(cx: &mut Cx, name: &str, turn: Turn) -> Result<(), Fault> {
     let Some(last) = turn.last else { return Ok(()) };
-    let sql = "INSERT INTO dispatch_turns (name, last) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET last = excluded.last";
+    let sql =
+        "INSERT INTO dispatch_turns (name, last) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET last = excluded.last";
     cx.exec(sql, vec![name.into(), id(last)]).await.map(drop)
 }

@@ -30,6 +30,6 @@ pub use operations::{
     AcknowledgeEscalation, CaseEscalation, EscalateCase, GetEscalation, Running, StepEscalation, Told,
 };
 pub use policy::{EscalationPolicy, Scope};
-pub use recipients::{Directory, Passed, Person, Resolved, WhyPassed, manager_faults, resolve};
+pub use recipients::{Directory, Passed, Person, Resolved, WhyPassed, resolve};
 pub use request::{EscalationRequest, Move, RequestState, RequestTurn, Severity, Subject, Trend};
 pub use rota::{Gap, HandOver, Rota, RotaException, RotaLine, RotaSwap, hand_overs, on_call};

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod devices;
+pub mod managers;
 pub mod model;
 pub mod operations;
 pub mod policy;

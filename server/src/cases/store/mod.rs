@@ -224,7 +224,7 @@ pub async fn update(cx: &mut Cx, case: &Case, outside: bool) -> Result<(), Fault
 }
 
 /// Scopes without those of customers and partners.
-fn staff_scopes(case: &Case) -> Vec<String> {
+pub fn staff_scopes(case: &Case) -> Vec<String> {
     let outside = ["firm:", "acct:", "contact:", "case:"];
     case.scopes().into_iter().filter(|scope| !outside.iter().any(|prefix| scope.starts_with(prefix))).collect()
 }

@@ -80,8 +80,7 @@ pub async fn put_request(cx: &mut Cx, case: CaseId, request: &EscalationRequest)
     let body = serde_json::to_string(request).map_err(|error| failure::internal(&error))?;
     let sql = "INSERT INTO escalation_requests (id, rv, case_id, at, body) VALUES ($1, $2, $3, $4, $5) \
                ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, body = excluded.body";
-    let values =
-        vec![id(request.id), request.rv.into(), id(case), request.requested_at.into(), body.into()];
+    let values = vec![id(request.id), request.rv.into(), id(case), request.requested_at.into(), body.into()];
     cx.exec(sql, values).await.map(drop)
 }
 

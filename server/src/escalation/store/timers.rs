@@ -76,7 +76,8 @@ pub async fn next_due(cx: &mut Cx) -> Result<Option<Millis>, Fault> {
 /// Sets when somebody looks again; None is not before something happens.
 pub async fn set(cx: &mut Cx, case: CaseId, due_at: Option<Millis>, told: &BTreeSet<ThresholdId>) -> Result<(), Fault> {
     let told = serde_json::to_string(told).map_err(|error| failure::internal(&error))?;
-    let sql = "UPDATE case_timers SET generation = generation + 1, due_at = $1, tries = 0, told = $2 WHERE case_id = $3";
+    let sql =
+        "UPDATE case_timers SET generation = generation + 1, due_at = $1, tries = 0, told = $2 WHERE case_id = $3";
     cx.exec(sql, vec![due_at.into(), told.into(), id(case)]).await.map(drop)
 }
 
