@@ -68,7 +68,7 @@ impl Course {
             entries.push(entry);
         }
         // Their logs are made from their timelines once somebody changes them: a million are smaller without.
-        write::terms().keep(&mut case);
+        super::write::terms().keep(&mut case);
         case.turns.clear();
         Course { length: case.updated_at - opened, case, entries }
     }

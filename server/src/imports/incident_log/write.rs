@@ -102,7 +102,8 @@ async fn one(cx: &mut Cx, incident: &Incident, shift: Millis, terms: &Terms, uni
         written.events += 1;
     }
     if written.events > 0 && !case.turns.is_empty() {
-        terms.bind(&mut case, case.updated_at);
+        let at = case.updated_at;
+        terms.bind(&mut case, at);
         terms.keep(&mut case);
     }
     match before {
