@@ -6,8 +6,8 @@
 
 mod doing;
 mod facts;
-mod handlers;
-mod looking;
+pub mod handlers;
+pub mod looking;
 mod policies;
 mod requests;
 pub mod store;
