@@ -47,7 +47,7 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
             true => case.ties.followers.iter().copied().collect(),
             false => case.ties.all_followers().collect(),
         };
-        for user in seeing(cx, case, all).await? {
+        for user in seeing(cx, case, all.into_iter().collect()).await? {
             if entry.by_id != Some(user) {
                 told.entry(user).or_insert((NoticeKind::Changed, entry));
             }
@@ -89,7 +89,7 @@ pub async fn keepers(cx: &mut Cx, right: &str, case: &Case) -> Result<Vec<UserId
 }
 
 /// Of some people the staff who see the case.
-pub async fn seeing(cx: &mut Cx, case: &Case, all: impl IntoIterator<Item = UserId>) -> Result<Vec<UserId>, Fault> {
+pub async fn seeing(cx: &mut Cx, case: &Case, all: Vec<UserId>) -> Result<Vec<UserId>, Fault> {
     let mut followers = Vec::new();
     for user in all {
         let actor = actors::of_user(cx, user).await?;

@@ -37,6 +37,12 @@ const GROWING: &[&str] = &[
     "case_joined",
     "case_followers",
     "entitlement_entries",
+    "happenings",
+    "rule_runs",
+    "outbox",
+    "case_timers",
+    "escalations",
+    "escalation_requests",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -41,7 +41,7 @@ pub async fn get(cx: &mut Cx, op: GetEscalation) -> Result<CaseEscalation, Fault
     let mut running = Vec::new();
     for instance in store::instances(cx, case.id).await? {
         let policy = store::version(cx, instance.policy).await?;
-        running.push(Running { policy: policy.map(|policy| policy.name).unwrap_or_default(), instance });
+        running.push(Running { name: policy.map(|policy| policy.name).unwrap_or_default(), instance });
     }
     let ended = outbox::store::of_case(cx, case.id, ERRANDS).await?;
     Ok(CaseEscalation {

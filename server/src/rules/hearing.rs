@@ -30,7 +30,8 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
 
 /// Writes down what happened to a case, where a rule listens.
 pub async fn tell(cx: &mut Cx, case: &Case, happenings: Vec<Happening>) -> Result<(), Fault> {
-    let rules = listening(cx, happenings.iter().map(|happening| happening.kind)).await?;
+    let kinds: Vec<HappeningKind> = happenings.iter().map(|happening| happening.kind).collect();
+    let rules = listening(cx, &kinds).await?;
     let heard: Vec<Happening> =
         happenings.into_iter().filter(|one| rules.iter().any(|rule| rule.when.hears(one))).collect();
     if heard.is_empty() {
@@ -42,12 +43,12 @@ pub async fn tell(cx: &mut Cx, case: &Case, happenings: Vec<Happening>) -> Resul
 
 /// Whether a rule listens to a kind of happening.
 pub async fn listens(cx: &mut Cx, kind: HappeningKind) -> Result<bool, Fault> {
-    Ok(!listening(cx, [kind]).await?.is_empty())
+    Ok(!listening(cx, &[kind]).await?.is_empty())
 }
 
 /// Rules that are switched on and listen to one of these kinds.
-async fn listening(cx: &mut Cx, kinds: impl IntoIterator<Item = HappeningKind>) -> Result<Vec<Rule>, Fault> {
-    let kinds: BTreeSet<&str> = kinds.into_iter().map(HappeningKind::as_str).collect();
+async fn listening(cx: &mut Cx, kinds: &[HappeningKind]) -> Result<Vec<Rule>, Fault> {
+    let kinds: BTreeSet<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
     records::owned(cx, &kinds.into_iter().collect::<Vec<_>>()).await
 }
 
@@ -67,7 +68,7 @@ pub async fn ask(cx: &mut Cx) -> Result<usize, Fault> {
 }
 
 async fn one(cx: &mut Cx, case: CaseId, happening: &Happening, facts: &CaseFacts) -> Result<(), Fault> {
-    let rules = listening(cx, [happening.kind]).await?;
+    let rules = listening(cx, &[happening.kind]).await?;
     let Evaluation { actions, told } = evaluate(&rules, happening, facts);
     for told in told.into_iter().filter(|told| told.outcome != Outcome::OtherEvent) {
         let rule = rules.iter().find(|rule| rule.id == told.rule.id);

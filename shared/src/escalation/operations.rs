@@ -37,7 +37,7 @@ pub struct CaseEscalation {
 
 pub struct Running {
     /// As the policy was called in the version that it keeps.
-    pub policy: String,
+    pub name: String,
     #[serde(flatten)]
     pub instance: Instance,
 }
