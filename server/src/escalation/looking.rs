@@ -43,7 +43,9 @@ async fn escalate(cx: &mut Cx, seen: Seen) -> Result<Option<Millis>, Fault> {
     let (after, effects) = fire(&instance, &seen.under(&policy), cx.now);
     store::put(cx, &after).await?;
     let reached: Vec<u16> = after.runs.iter().filter(|run| run.first_at == cx.now).map(|run| run.level).collect();
-    let fresh: Vec<u16> = reached.into_iter().filter(|level| is_fresh(&instance, &after, *level)).collect();
+    let mut fresh: Vec<u16> = reached.into_iter().filter(|level| is_fresh(&instance, &after, *level)).collect();
+    fresh.sort_unstable();
+    fresh.dedup();
     say(cx, seen.case.clone(), &policy, &fresh).await?;
     for (place, effect) in (0..).zip(effects) {
         carry_out(cx, seen.case.id, &policy, effect, place).await?;

@@ -2,11 +2,11 @@
 
 pub mod actor;
 pub mod devices;
-pub mod managers;
 pub mod model;
 pub mod operations;
 pub mod policy;
 pub mod roles;
+pub mod standing;
 
 pub use actor::{Actor, ActorKind};
 pub use model::{Reach, Role, User};

@@ -5,8 +5,8 @@ use crate::identity::actor::ActorKind;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{CompanyId, ContactId, FirmId, RoleId, TeamId, UnitId, UserId};
 use crate::kernel::limits::{AWAY_MAX, EMAIL_MAX, LOGIN_MAX, PHONE_MAX, RIGHTS_MAX, WORDS_MAX};
+use crate::kernel::span::Span;
 use crate::kernel::text::{fold, phone_digits};
-use crate::kernel::time::Span;
 use crate::record::{Details, Keys, Reference};
 
 words! {

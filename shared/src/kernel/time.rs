@@ -19,21 +19,6 @@ pub type OffsetMinutes = i32;
 
 pub const SHANGHAI: OffsetMinutes = 480;
 
-data! {
-/// From a moment up to another one, without it.
-#[derive(Copy, Eq, PartialOrd, Ord)]
-pub struct Span {
-    pub from: Millis,
-    pub to: Millis,
-}
-}
-
-impl Span {
-    pub fn holds(&self, at: Millis) -> bool {
-        (self.from..self.to).contains(&at)
-    }
-}
-
 fn zoned(at: Millis, offset: OffsetMinutes) -> jiff::Zoned {
     let stamp = Timestamp::from_millisecond(at).unwrap_or_default();
     let offset = Offset::from_seconds(offset * 60).unwrap_or(Offset::UTC);

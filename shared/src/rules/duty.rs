@@ -1,8 +1,8 @@
 //! When somebody is at work: hours of a calendar, less the time away.
 
 use crate::calendar::WorkingTime;
+pub use crate::kernel::span::Span;
 use crate::kernel::time::Millis;
-pub use crate::kernel::time::Span;
 
 words! {
 /// Why somebody is not there, the strongest first.

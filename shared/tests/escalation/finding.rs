@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use yingda_shared::calendar::WorkingTime;
 use yingda_shared::escalation::{Directory, Passed, Person, Resolved, WhyPassed, resolve};
-use yingda_shared::identity::managers::{Standing, manager_faults};
+use yingda_shared::identity::standing::{Standing, manager_faults};
 use yingda_shared::kernel::id::UserId;
 use yingda_shared::rules::{CaseFacts, Duty, Recipient, Span};
 

@@ -43,7 +43,9 @@ impl Carrier for Desk {
 async fn act(cx: &mut Cx, case: Case, deed: Deed) -> Result<Option<Value>, Fault> {
     match deed.action {
         Action::Notify { recipients, text, urgent, .. } => {
-            telling::notify(cx, &case, &recipients, urgent, (deed.because, &deed.by, &text)).await.map(Some)
+            telling::notify(cx, &case, &recipients, urgent, (deed.because, deed.by.as_str(), text.as_str()))
+                .await
+                .map(Some)
         }
         Action::RaiseLevel { level } => raise(cx, case, level).await.map(|()| None),
         Action::Reassign { team_id, assignee_id } => give(cx, case.id, team_id, assignee_id).await.map(|()| None),
@@ -51,7 +53,7 @@ async fn act(cx: &mut Cx, case: Case, deed: Deed) -> Result<Option<Value>, Fault
         Action::SetPriority { priority } => set_priority(cx, case, priority).await.map(|()| None),
         Action::SetCategory { category_id } => set_category(cx, case, category_id).await.map(|()| None),
         // Refused when it is saved; what was saved before that stays undone.
-        Action::OpenTask { .. } => Err(Fault::refused("rules.no_tasks")),
+        Action::OpenTask { .. } => Err(Fault::invalid("/do", "no_tasks")),
         Action::Webhook { .. } => Err(failure::internal(&"a call to an address is no errand of the desk")),
     }
 }
