@@ -1,5 +1,7 @@
 //! The rules of a desk: what is refused, what they do right after something happened, and what became of each.
 
+use std::time::Duration;
+
 use futures::future::join_all;
 use serde_json::{Value, json};
 use yingda_server::ctx::now;
@@ -36,7 +38,11 @@ both!(
     a_rehearsal_says_what_would_have_been_and_does_nothing,
     runs_are_told_of_cases_in_sight,
     a_desk_without_rules_writes_nothing_down,
+    what_happens_is_heard_without_being_asked,
 );
+
+/// Long enough for any machine; nothing is measured.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn id(n: u128) -> RuleId {
     RuleId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_7100 + n))
@@ -344,4 +350,20 @@ async fn a_desk_without_rules_writes_nothing_down(desk: Desk) {
     for table in ["happenings", "rule_runs", "outbox", "case_timers", "escalations"] {
         assert_eq!(desk.number(&format!("SELECT COUNT(*) AS n FROM {table}"), vec![]).await, 0, "{table}");
     }
+}
+
+/// The loop of the program itself.
+async fn what_happens_is_heard_without_being_asked(desk: Desk) {
+    kept(&desk, rule(1, opened(), json!([]), json!([tells("manager")]))).await;
+    let mut changes = desk.services.changes.subscribe();
+    let watching = tokio::spawn(watch::run(desk.services.clone()));
+    desk.opened_for(NORTHERN, ANNA, "打印机卡纸").await;
+    let heard = async {
+        while told(&desk, "manager").await == 0 {
+            let _ = changes.recv().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, heard).await.expect("a notice");
+    desk.services.stopping.send_replace(true);
+    watching.await.expect("the loop ends when the process is to end");
 }
