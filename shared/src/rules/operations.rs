@@ -91,7 +91,6 @@ pub struct Rehearsal {
 operation!(ListRuleRuns => Page<RuleRun>, "rules.runs", Get "/rule-runs", Server, "What became of rules that heard something, the newest first.");
 operation!(RehearseRule => Rehearsal, "rules.rehearse", Post "/rules/rehearse", Online, "Runs a rule on past cases; nothing is done.",
 |op| {
-    use crate::contract::Operation;
     let within = op.cases.is_none_or(|cases| (1..=REHEARSE_CASES_MAX).contains(&cases));
     let mut faults = Checks::new().when(!within, "/cases", "rehearse_range").done();
     let own = Save(op.rule.clone()).check();
