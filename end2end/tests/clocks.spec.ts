@@ -61,7 +61,7 @@ test('a case on hold stands still, and what is due moves when it goes on', async
     await scan(page, 'the case with its clocks');
     await page.goto(`/cases/${made.number}`);
     await live(page);
-    await press(page, info, word.resume);
+    await act(page, word.resume).click();
     await expect(promise(page)).not.toContainText(word.paused);
     const after = await get(made.id);
     const timeline = (await (await context.request.get(`${desk.server.address}${api}/cases/${made.id}/timeline`)).json()).entries as Record<string, any>[];

@@ -6,13 +6,13 @@ import { OwnDesk } from './own_desk';
 
 const zh = {
   save: '保存', saved: '已保存', fix: '请先改正下面几处', required: '必填', whole: '次数必须是整数', draft: '草稿', activate: '启用', inForce: '生效中', more: '更多',
-  adjust: '调整余额', renew: '续签', suspend: '暂停', resume: '恢复', suspended: '已暂停', topUp: '充值', left: (n: number) => `剩 ${n} 次`, none: '已无余额',
-  becomes: '余额将从 0 次变为 3 次', depleted: '的额度已用完', why: '为什么是这份合同', chosen: '使用这份', holds: '本单占用 1 次', below: '余额不足', renewed: '已生成续签合同',
+  adjust: '调整余额', renew: '续签', suspend: '暂停', resume: '恢复', suspended: '已暂停', topUp: '充值', toppedUp: '充值', left: (n: number) => `剩 ${n} 次`, none: '已无余额',
+  becomes: '余额将从 0 次 变为 3 次', depleted: '的额度已用完', why: '为什么是这份合同', chosen: '使用这份', holds: '本单占用 1 次', below: '余额不足', renewed: '已生成续签合同',
   used: '余额已用完', contracts: '服务合同', mine: '我的服务', uncovered: '没有合同覆盖这张工单', needsServer: '这个页面需要联网',
 };
 const en: typeof zh = {
   save: 'Save', saved: 'Saved', fix: 'Please put these right first', required: 'Required', whole: 'whole number', draft: 'Draft', activate: 'Activate', inForce: 'In force', more: 'More',
-  adjust: 'Adjust balance', renew: 'Renew', suspend: 'Suspend', resume: 'Resume', suspended: 'Suspended', topUp: 'Top up', left: (n: number) => `${n} calls left`, none: 'Nothing left',
+  adjust: 'Adjust balance', renew: 'Renew', suspend: 'Suspend', resume: 'Resume', suspended: 'Suspended', topUp: 'Top up', toppedUp: 'Topped up', left: (n: number) => `${n} calls left`, none: 'Nothing left',
   becomes: 'goes from 0 calls to 3 calls', depleted: 'Nothing is left of the contract', why: 'Why this contract', chosen: 'Used', holds: 'This case holds 1 calls', below: 'Not enough is left', renewed: 'The renewal is made',
   used: 'Nothing left', contracts: 'Service contracts', mine: 'My service', uncovered: 'No contract covers this case', needsServer: 'needs the server',
 };
@@ -163,7 +163,7 @@ test('calls draw from it until nothing is left, and a refusal loses nothing', as
     await sheet.getByRole('button', { name: word.topUp, exact: true }).click();
     await expect(sheet).toBeHidden();
     await expect(desk2.locator('#contract-left')).toContainText(word.left(3));
-    await expect(desk2.locator('.ledger-line').first()).toContainText(word.topUp);
+    await expect(desk2.locator('.ledger-line').first()).toContainText(word.toppedUp);
     // Nothing is taken away without a reason, nor more than there is.
     await act(desk2, info, word.adjust);
     await sheet.locator('#amount').fill('-9');

@@ -48,29 +48,6 @@ test('a duplicate that is suggested is merged in two presses, and one press take
   });
 });
 
-test('whoever merges cases of two customers is told that both will read on', async ({ browser }, info) => {
-  const word = words(info);
-  await OwnDesk.tell(browser, info, async (desk) => {
-    const first = await desk.reported('九楼的投影仪没有画面');
-    const same = await desk.reported('九楼投影仪没有画面');
-    const support = await desk.signedIn('support');
-    const other = await desk.post(support.request, '/cases/quick-open', { subject: '九楼投影仪没有画面了', contact_name: '王小芳', contact_phone: '13911112222', take: true });
-    const page = await support.newPage();
-    await panel(page, first, info);
-    for (const [made, strangers] of [[same, false], [other, true]] as const) {
-      await similar(page, info).locator('li').filter({ hasText: made.number }).getByRole('button', { name: word.merge }).click();
-      await expect(dialog(page)).toContainText(made.number);
-      await expect(dialog(page).locator('.banner')).toHaveCount(strangers ? 1 : 0);
-      if (strangers) {
-        await expect(dialog(page).locator('.banner')).toContainText('王小芳');
-        await clean(page);
-      }
-      await page.keyboard.press('Escape');
-      await expect(dialog(page)).toHaveCount(0);
-    }
-  });
-});
-
 test('without a network two cases are merged and taken apart, and the server hears of it once', async ({ browser }, info) => {
   test.setTimeout(120_000);
   const word = words(info);

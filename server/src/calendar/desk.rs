@@ -140,7 +140,7 @@ pub async fn days_off(cx: &mut Cx, id: Option<Uuid>, around: Millis) -> Result<B
     let days = self::around(around);
     let off = all_holidays(&calendar).0.into_iter().filter(|(day, holiday)| {
         let week = calendar.hours.week.days();
-        let worked = week.get(day.weekday() as usize).is_some_and(|hours| !hours.is_off());
+        let worked = week.get(day.weekday()).is_some_and(|hours| !hours.is_off());
         days.contains(day) && *holiday == Holiday::Off && worked
     });
     Ok(off.map(|(day, _)| day).collect())

@@ -131,7 +131,7 @@ pub fn MergeForm(case: OpenCase) -> impl IntoView {
     let theirs = fetch_once(move || pick.id.with(|id| (!id.is_empty()).then(|| GetCase { id: id.clone() })));
     let strangers = Memo::new(move |_| {
         let theirs = theirs.data.get()?;
-        let [one, other] = [case.follow(|detail| customer(detail))?, customer(&theirs)];
+        let [one, other] = [case.follow(customer)?, customer(&theirs)];
         (one.0 != other.0).then_some([one.1, other.1])
     });
     let warning = move || {
