@@ -195,7 +195,7 @@ async fn a_desk_without_contracts_goes_on_as_before(desk: Desk) {
     assert_eq!((told.contract.is_none(), told.decided_at, told.entries.len()), (true, None, 0));
     let why = told.explanation.expect("as of now");
     assert_eq!(why.candidates.len(), 1, "another customer's contract is not looked at");
-    assert_eq!(serde_json::to_value(&why.candidates[0].verdict).expect("JSON"), "draft");
+    assert_eq!(serde_json::to_value(why.candidates[0].verdict).expect("JSON"), "draft");
 }
 
 async fn the_contract_of_a_case_is_explained(desk: Desk) {
