@@ -2,6 +2,7 @@
 
 mod audit;
 mod calendars;
+mod conflict;
 mod contracts;
 mod devices;
 mod frame;

@@ -9,7 +9,7 @@ use yingda_shared::calendar::{
 };
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::day::Day;
-use yingda_shared::record::{Get as GetRecord, List, Save};
+use yingda_shared::record::{List, Save};
 
 use super::day::{DayDialog, OwnDays};
 use super::edit::{Edit, same};
@@ -19,6 +19,7 @@ use super::versions::Versions;
 use super::week::WeekFields;
 use super::wrong::Wrong;
 use super::year::{Year, YearView};
+use crate::admin::conflict::WholeConflict;
 use crate::api::call;
 use crate::boot::may;
 use crate::data::{Fetch, fetch_once};
@@ -134,7 +135,7 @@ pub fn CalendarForm(
     view! {
         <form class="cal-form" on:submit=submit novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
-            <Conflict edit fault again=go />
+            <WholeConflict kept=edit.kept fault load=move |theirs: WorkCalendar| edit.load(&theirs) again=go />
             <h2>{heading}</h2>
             <div class="cal-basics">
                 <ui::TextInput name="cal-name" label=t!(i18n, admin.field.name) value=edit.name error=wrong.below("/name") required=true readonly=fixed />
@@ -184,44 +185,4 @@ fn year_of(
         days_of_year(&all, |table| known(table).unwrap_or_else(Holidays::default), year.get())
     });
     Year::new(year, days, RwSignal::new(None), today)
-}
-
-/// Somebody else saved it meanwhile.
-#[component]
-fn Conflict(edit: Edit, fault: RwSignal<Option<Fault>>, #[prop(into)] again: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    let version = move || match fault.get() {
-        Some(Fault::Conflict { version, .. }) => Some(version),
-        _ => None,
-    };
-    let keep = move |version: i64| {
-        edit.kept.update(|kept| kept.rv = version);
-        again.run(());
-    };
-    let take = move || {
-        let id = edit.kept.with_untracked(|kept| kept.id.0);
-        leptos::task::spawn_local(async move {
-            match call(GetRecord::<WorkCalendar>::new(id)).await {
-                Ok(_) if edit.kept.is_disposed() => {}
-                Ok(theirs) => {
-                    edit.load(&theirs);
-                    edit.kept.set(theirs);
-                    fault.set(None);
-                }
-                Err(told) => drop(fault.try_set(Some(told))),
-            }
-        });
-    };
-    move || {
-        version().map(|version| view! {
-            <section class="conflict" role="alert">
-                <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
-                <p>{t!(i18n, admin.conflict_whole)}</p>
-                <div class="row">
-                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep(version) />
-                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
-                </div>
-            </section>
-        })
-    }
 }

@@ -6,11 +6,12 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use yingda_shared::contracts::{Contract, ContractState};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CompanyId, ContractId, Uuid};
-use yingda_shared::record::{Get as GetRecord, Save};
+use yingda_shared::record::Save;
 
 use super::edit::{Edit, blank};
 use super::fields::{Basics, Covered, Drawn, Limited, Money};
 use super::wrong::{Wrong, placed};
+use crate::admin::conflict::WholeConflict;
 use crate::admin::records::names::Names;
 use crate::api::call;
 use crate::boot::may;
@@ -98,7 +99,7 @@ pub fn ContractForm(contract: Contract, saved: Callback<()>) -> impl IntoView {
         <ui::PageHeader title lead />
         <form class="contract-form" on:submit=submit novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
-            <Conflict edit fault again=go />
+            <WholeConflict kept=edit.kept fault load=move |theirs: Contract| edit.load(&theirs) again=go />
             <Basics edit wrong begun />
             <Limited edit wrong />
             <Covered edit wrong names />
@@ -134,44 +135,4 @@ fn called(edit: Edit, names: Names) {
             }
         }
     });
-}
-
-/// Somebody else saved it meanwhile.
-#[component]
-fn Conflict(edit: Edit, fault: RwSignal<Option<Fault>>, again: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    let version = move || match fault.get() {
-        Some(Fault::Conflict { version, .. }) => Some(version),
-        _ => None,
-    };
-    let keep = move |version: i64| {
-        edit.kept.update(|kept| kept.rv = version);
-        again.run(());
-    };
-    let take = move || {
-        let id = edit.kept.with_untracked(|kept| kept.id.0);
-        leptos::task::spawn_local(async move {
-            match call(GetRecord::<Contract>::new(id)).await {
-                Ok(_) if edit.kept.is_disposed() => {}
-                Ok(theirs) => {
-                    edit.load(&theirs);
-                    edit.kept.set(theirs);
-                    fault.set(None);
-                }
-                Err(told) => drop(fault.try_set(Some(told))),
-            }
-        });
-    };
-    move || {
-        version().map(|version| view! {
-            <section class="conflict" role="alert">
-                <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
-                <p>{t!(i18n, admin.conflict_whole)}</p>
-                <div class="row">
-                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep(version) />
-                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
-                </div>
-            </section>
-        })
-    }
 }

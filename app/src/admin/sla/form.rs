@@ -5,12 +5,13 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use yingda_shared::calendar::WorkCalendar;
 use yingda_shared::fault::{Fault, FieldFault};
-use yingda_shared::record::{Get as GetRecord, List, Save};
+use yingda_shared::record::{List, Save};
 use yingda_shared::sla::{PendingReason, Regrading, Reopening, Side, SlaPolicy};
 
 use super::applies::AppliesTo;
 use super::edit::Edit;
 use super::targets::{Targets, words};
+use crate::admin::conflict::WholeConflict;
 use crate::api::call;
 use crate::boot::may;
 use crate::data::{Fetch, fetch_once};
@@ -114,7 +115,7 @@ pub fn PolicyForm(policy: SlaPolicy, policies: Fetch<List<SlaPolicy>>) -> impl I
     view! {
         <form class="sla-form stack stack-4" on:submit=submit novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
-            <Conflict edit fault again=go />
+            <WholeConflict kept=edit.kept fault load=move |theirs: SlaPolicy| edit.load(&theirs) again=go />
             <h2>{heading}</h2>
             <Basics edit wrong fixed />
             <ui::SectionCard id="sla-target-card" title=t!(i18n, sla.targets)><Targets edit wrong fixed /></ui::SectionCard>
@@ -186,45 +187,5 @@ fn Pauses(edit: Edit, fixed: bool) -> impl IntoView {
         <ui::Checkbox name="sla-responses" label=t!(i18n, sla.responses_pause) checked=edit.responses_pause disabled=fixed />
         <ui::Select name="sla-reopening" label=t!(i18n, sla.reopening) choices=reopening value=edit.reopening disabled=fixed />
         <ui::Select name="sla-regrading" label=t!(i18n, sla.regrading) choices=regrading value=edit.regrading disabled=fixed />
-    }
-}
-
-/// Somebody else saved it meanwhile.
-#[component]
-fn Conflict(edit: Edit, fault: RwSignal<Option<Fault>>, #[prop(into)] again: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    let version = move || match fault.get() {
-        Some(Fault::Conflict { version, .. }) => Some(version),
-        _ => None,
-    };
-    let keep = move |version: i64| {
-        edit.kept.update(|kept| kept.rv = version);
-        again.run(());
-    };
-    let take = move || {
-        let id = edit.kept.with_untracked(|kept| kept.id.0);
-        leptos::task::spawn_local(async move {
-            match call(GetRecord::<SlaPolicy>::new(id)).await {
-                Ok(_) if edit.kept.is_disposed() => {}
-                Ok(theirs) => {
-                    edit.load(&theirs);
-                    edit.kept.set(theirs);
-                    fault.set(None);
-                }
-                Err(told) => drop(fault.try_set(Some(told))),
-            }
-        });
-    };
-    move || {
-        version().map(|version| view! {
-            <section class="conflict" role="alert">
-                <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
-                <p>{t!(i18n, admin.conflict_whole)}</p>
-                <div class="row">
-                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep(version) />
-                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
-                </div>
-            </section>
-        })
     }
 }

@@ -1,0 +1,57 @@
+//! A record that somebody else saved while it was being edited: one of both versions is kept, whole.
+
+use leptos::prelude::*;
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::Id;
+use yingda_shared::record::{Get as GetRecord, Record};
+
+use crate::api::call;
+use crate::i18n::use_i18n;
+use crate::{t, ui};
+
+/// Asks which version stays, while the last fault is a conflict. `again` saves what is typed over theirs; `load` puts
+/// theirs into the fields.
+#[component]
+pub fn WholeConflict<R: Record>(
+    /// As it was saved last, as far as this form knows.
+    kept: RwSignal<R>,
+    fault: RwSignal<Option<Fault>>,
+    #[prop(into)] load: Callback<R>,
+    #[prop(into)] again: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let version = move || match fault.get() {
+        Some(Fault::Conflict { version, .. }) => Some(version),
+        _ => None,
+    };
+    let keep = move |version: i64| {
+        kept.update(|kept| kept.set_rv(version));
+        again.run(());
+    };
+    let take = move || {
+        let id = kept.with_untracked(|kept| kept.id().uuid());
+        leptos::task::spawn_local(async move {
+            match call(GetRecord::<R>::new(id)).await {
+                Ok(_) if kept.is_disposed() => {}
+                Ok(theirs) => {
+                    load.run(theirs.clone());
+                    kept.set(theirs);
+                    fault.set(None);
+                }
+                Err(told) => drop(fault.try_set(Some(told))),
+            }
+        });
+    };
+    move || {
+        version().map(|version| view! {
+            <section class="conflict" role="alert">
+                <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
+                <p>{t!(i18n, admin.conflict_whole)}</p>
+                <div class="row">
+                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep(version) />
+                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
+                </div>
+            </section>
+        })
+    }
+}
