@@ -63,13 +63,8 @@ impl<O: Operation> FormState<O> {
         let i18n = use_i18n();
         Signal::derive(move || match self.fault.get() {
             None => Vec::new(),
-            Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
-            Some(fault) => {
-                let fields = fault.fields().iter();
-                fields
-                    .map(|field| (field.pointer.trim_start_matches('/').to_string(), i18n.field_fault(field)))
-                    .collect()
-            }
+            Some(fault) => i18n
+                .summary(&fault, |field| (field.pointer.trim_start_matches('/').to_string(), i18n.field_fault(field))),
         })
     }
 }

@@ -127,6 +127,19 @@ impl I18n {
         fill(self.lang().text(key), params.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
+    /// All that is wrong, for a summary: the control that each is about, and words. `said` tells both of a field; a
+    /// fault of none is about no control.
+    pub fn summary(
+        self,
+        fault: &Fault,
+        said: impl Fn(&yingda_shared::fault::FieldFault) -> (String, String),
+    ) -> Vec<(String, String)> {
+        match fault.fields() {
+            [] => vec![(String::new(), self.fault(fault))],
+            fields => fields.iter().map(said).collect(),
+        }
+    }
+
     /// What is wrong with a field.
     pub fn field_fault(self, fault: &yingda_shared::fault::FieldFault) -> String {
         let key = find(&format!("fault.{}", fault.code)).unwrap_or(key!(fault.invalid));

@@ -24,8 +24,7 @@ impl Wrong {
     pub fn all(self, i18n: I18n) -> Vec<(String, String)> {
         match self.0.get() {
             None | Some(Fault::Conflict { .. }) => Vec::new(),
-            Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
-            Some(fault) => fault.fields().iter().map(|field| said(i18n, field)).collect(),
+            Some(fault) => i18n.summary(&fault, |field| said(i18n, field)),
         }
     }
 }

@@ -25,11 +25,7 @@ impl Wrong {
     pub fn all(self, i18n: I18n) -> Vec<(String, String)> {
         match self.0.get() {
             None | Some(Fault::Conflict { .. }) => Vec::new(),
-            Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
-            Some(fault) => {
-                let said = |field: &FieldFault| (id_of(field_of(field)), i18n.field_fault(field));
-                fault.fields().iter().map(said).collect()
-            }
+            Some(fault) => i18n.summary(&fault, |field| (id_of(field_of(field)), i18n.field_fault(field))),
         }
     }
 }

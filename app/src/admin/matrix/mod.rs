@@ -121,17 +121,12 @@ fn MatrixForm(now: PriorityMatrix, latest: Fetch<GetMatrix>) -> impl IntoView {
     };
     let errors = Signal::derive(move || match fault.get() {
         None | Some(Fault::Conflict { .. }) => Vec::new(),
-        Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
-        Some(fault) => fault
-            .fields()
-            .iter()
-            .map(|field| {
-                (
-                    cell::control(&field.pointer),
-                    format!("{} {}", cell::place(i18n, &field.pointer), i18n.field_fault(field)),
-                )
-            })
-            .collect(),
+        Some(fault) => i18n.summary(&fault, |field| {
+            (
+                cell::control(&field.pointer),
+                format!("{} {}", cell::place(i18n, &field.pointer), i18n.field_fault(field)),
+            )
+        }),
     });
     let head = move |urgency: &Urgency| {
         let urgency = *urgency;

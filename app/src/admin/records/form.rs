@@ -136,14 +136,13 @@ pub fn RecordForm(
     };
     let errors = Signal::derive(move || match saving.fault.get() {
         None => Vec::new(),
-        Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
         Some(fault) => {
             let line = |field: &yingda_shared::fault::FieldFault| {
                 let name = field.pointer.trim_start_matches('/').to_string();
                 let label = spec.field(&name).map(|field| i18n.say(field.label)).unwrap_or_default();
                 (format!("f-{name}"), format!("{label} {}", i18n.field_fault(field)).trim().to_string())
             };
-            fault.fields().iter().map(line).collect()
+            i18n.summary(&fault, line)
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -91,12 +91,9 @@ pub fn RoleForm(role: Role, names: Vec<String>, roles: Fetch<List<Role>>) -> imp
     let save = StoredValue::new(save);
     let errors = Signal::derive(move || match fault.get() {
         None | Some(Fault::Conflict { .. }) => Vec::new(),
-        Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
-        Some(fault) => fault
-            .fields()
-            .iter()
-            .map(|field| (format!("role-{}", field.pointer.trim_start_matches('/')), i18n.field_fault(field)))
-            .collect(),
+        Some(fault) => i18n.summary(&fault, |field| {
+            (format!("role-{}", field.pointer.trim_start_matches('/')), i18n.field_fault(field))
+        }),
     });
     let name_error = MaybeProp::derive(move || {
         let fault = fault.get()?;

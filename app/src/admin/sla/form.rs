@@ -41,8 +41,7 @@ impl Wrong {
     fn all(self, i18n: I18n, edit: Edit) -> Vec<(String, String)> {
         match self.0.get() {
             None | Some(Fault::Conflict { .. }) => Vec::new(),
-            Some(fault) if fault.fields().is_empty() => vec![(String::new(), i18n.fault(&fault))],
-            Some(fault) => fault.fields().iter().map(|field| (control(field, edit), i18n.field_fault(field))).collect(),
+            Some(fault) => i18n.summary(&fault, |field| (control(field, edit), i18n.field_fault(field))),
         }
     }
 }
