@@ -99,3 +99,28 @@ test('what is taken down is compared with what is there, and a case put off leav
     await clean(page);
   });
 });
+
+test('whoever merges cases of two customers is told that both will read on', async ({ browser }, info) => {
+  const word = words(info);
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const first = await desk.reported('九楼的投影仪没有画面');
+    const same = await desk.reported('九楼投影仪没有画面');
+    const support = await desk.signedIn('support');
+    const other = await desk.post(support.request, '/cases/quick-open', { subject: '另一家的投影仪', contact_name: '王小芳', contact_phone: '13911112222', take: true });
+    const page = await support.newPage();
+    await page.goto(`/cases/${first.number}`);
+    await live(page);
+    await page.locator('.case-head-actions:visible, .case-thumb:visible').getByRole('button', { name: word.more, exact: true }).click();
+    await page.getByRole('menuitem', { name: word.merge, exact: true }).click();
+    for (const [made, strangers] of [[same, false], [other, true]] as const) {
+      await dialog(page).getByRole('combobox').first().fill(made.number);
+      await page.getByRole('option').filter({ hasText: made.number }).filter({ visible: true }).click();
+      await expect(dialog(page)).toContainText(made.number);
+      await expect(dialog(page).locator('.banner')).toHaveCount(strangers ? 1 : 0);
+      if (strangers) {
+        await expect(dialog(page).locator('.banner')).toContainText('王小芳');
+        await clean(page);
+      }
+    }
+  });
+});

@@ -26,7 +26,6 @@ use crate::jobs::runner::{Done, Item, Runner, Task};
 use crate::jobs::store::items;
 use crate::jobs::{self, NewJob};
 use crate::services::Services;
-use crate::sla::timetables;
 
 /// Cases of one item: they share a transaction, and commands of people get their turn in between.
 pub const BATCH: usize = 100;
@@ -170,8 +169,9 @@ struct Anew {
 
 impl Anew {
     async fn of(cx: &mut Cx) -> Result<Anew, Fault> {
-        let (desk, clock) = (timetables::of_desk(cx).await?, desk::clock(cx).await?);
-        Anew::by(cx, desk, clock).await
+        let desk = desk::find(cx).await?;
+        let clock = DeskClock::from(&desk);
+        Anew::by(cx, Timetable::of_desk(&clock, desk.rv), clock).await
     }
 
     async fn by(cx: &mut Cx, desk: Timetable, clock: DeskClock) -> Result<Anew, Fault> {
