@@ -1,8 +1,9 @@
 // Accessibility of what the other files do not scan: dialogs, sheets, notices, labels, the gallery.
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
 import { OwnServer } from './own';
+import { test } from './story';
 
 const api = '/api/v1';
 const zh = { assign: '分派', forward: '转派', hold: '挂起', resolve: '解决', edit: '编辑', cancel: '取消工单', more: '更多', dialog: '对话框', sheet: '侧板', menu: '操作', note: '提示' };

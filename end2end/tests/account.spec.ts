@@ -1,8 +1,9 @@
 // Coming in and what is one's own: passwords, invitations, devices, looks, tokens.
 import AxeBuilder from '@axe-core/playwright';
 import { randomUUID } from 'node:crypto';
-import { type APIRequestContext, type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
+import { test } from './story';
 
 const api = '/api/v1';
 const password = 'lantern river copper 71';

@@ -1,6 +1,7 @@
 // Administration by keyboard and on a phone: records, invitations, the tree, rights, the matrix, the audit.
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, type Locator, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Browser, type Locator, type Page, type TestInfo, expect } from '@playwright/test';
+import { test } from './story';
 
 const api = '/api/v1';
 

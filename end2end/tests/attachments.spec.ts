@@ -1,10 +1,11 @@
 // Photos without a network: the case goes first, each photo follows, and arrives byte for byte.
-import { type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { complete, live } from './desk';
 import { replica } from './replica';
 import { Front } from './front';
 import { OwnServer } from './own';
+import { test } from './story';
 import { answersFor } from './worker';
 
 const api = '/api/v1';

@@ -1,6 +1,7 @@
 // The audit: filtered, taken along as a file. A person's data erased by name. How long things are kept.
-import { type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { test } from './story';
 
 const api = '/api/v1';
 const zh = {

@@ -1,8 +1,9 @@
 // Many cases at once: picking them by mouse, by keys and by finger, one thing done to all, and taken back.
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
 import { Desk, type CaseRef, api, live } from './desk';
+import { test } from './story';
 
 const zh = {
   all: '全选', reply: '回复', send: '回复（', undo: '撤销', details: '明细', stopped: '已撤销，没有发出', assign: '分派', done: '完成', trouble: '未完成', take: '受理', more: '更多',

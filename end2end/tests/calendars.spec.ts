@@ -1,8 +1,9 @@
 // Working calendars: the week, days of their own, holidays of a file, the year, what a save moves, who saved what.
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 
 const zh = {
   save: '保存', anyway: '保存并重新计算', saved: '已保存', fix: '请先改正下面几处', name: '名称', zone: '时区', add: '新建', monday: '周一', tuesday: '周二',

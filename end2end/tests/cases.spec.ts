@@ -1,7 +1,8 @@
 // The console: the list by key and by address, the life of a case, writing without losing or mistaking.
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
+import { test } from './story';
 
 const api = '/api/v1';
 const origin = { origin: address };

@@ -1,7 +1,8 @@
 // A minute of everything at once; `cargo xtask soak offline` lets it run for half an hour.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { chaos } from '../soak/chaos';
 import { TAMPERED, check } from '../soak/checker';
+import { test } from './story';
 
 test('four browsers and a program come through a bad minute, and the checker would have noticed', async ({ browser }, info) => {
   test.setTimeout(420_000);

@@ -1,8 +1,9 @@
 // Clocks: a case that waits says so, what is due moves when it goes on, and the page tells why.
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 
 const zh = { hold: '挂起', resume: '继续处理', paused: '计时暂停', stopped: '已暂停', moved: '已顺延', why: '分段明细', save: '保存', add: '添加目标', fix: '请先改正下面几处', saved: '已保存', risk: '即将超时' };
 const en: typeof zh = { hold: 'Put on hold', resume: 'Resume', paused: 'paused', stopped: 'Paused', moved: 'moved by', why: 'Stretch by stretch', save: 'Save', add: 'Add target', fix: 'Please put these right first', saved: 'Saved', risk: 'At risk' };

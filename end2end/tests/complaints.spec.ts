@@ -1,7 +1,8 @@
 // A complaint from the customer's first word to the rating, by the people who handle it, in their pages.
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
+import { test } from './story';
 
 const api = '/api/v1';
 const origin = { origin: address };

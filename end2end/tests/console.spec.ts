@@ -1,8 +1,9 @@
 // The place of work: palette, keys of one's own, tabs, working through a list, presence, drafts; T19 and T20.
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 
 const zh = {
   palette: '命令面板', here: '当前工单', create: '开单：', dark: '深色', change: '修改快捷键', next: '下一个', single: '启用单键快捷键',

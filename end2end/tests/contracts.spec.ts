@@ -1,8 +1,9 @@
 // A contract from its first word to its last call: made, activated, drawn from, used up, topped up, and read by the customer.
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 
 const zh = {
   save: '保存', saved: '已保存', fix: '请先改正下面几处', required: '必填', whole: '次数必须是整数', draft: '草稿', activate: '启用', inForce: '生效中', more: '更多',

@@ -1,7 +1,8 @@
 // What happens to the device itself: storage that is spoiled, taken away or full, a wrong clock, rights that end, two who change the same.
-import { type Page, expect, test } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 import { Desk, complete, live, poke, words, write } from './desk';
 import { enqueue, mutation, replica, spoil, spoilRecord, waiting } from './replica';
+import { test } from './story';
 
 let desk: Desk;
 test.beforeAll(async ({ browser }, info) => {

@@ -1,9 +1,10 @@
 // What a bad network does to the exchange: everything that was done here takes effect once, and nobody waits for it.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { Desk, live, poke, words, write } from './desk';
 import { type Rule, isPush, isSync } from './fault_proxy';
 import { enqueue, freshId, mutation, replica, waiting } from './replica';
+import { test } from './story';
 import { answersFor } from './worker';
 
 let desk: Desk;

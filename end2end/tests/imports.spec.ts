@@ -1,8 +1,9 @@
 // A table in, looked at, undone; a list out. On a phone in Chinese, on a desk in English and by keyboard.
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Page, type TestInfo, expect } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { address } from '../playwright.config';
+import { test } from './story';
 
 const api = '/api/v1';
 const zh = { choose: '选择文件', check: '检查', start: '导入 2 行', undo: '撤销这次导入', another: '再导入一个', undone: '已撤销', created: '新建', csv: 'CSV 文件', exports: '导出', duplicate: '系统里已有的', update: '用表格里的内容更新', required: '必填', note: '备注', noTable: '这不是 CSV 或 XLSX 表格', xlsx: 'Excel 表格（XLSX）' };

@@ -1,6 +1,7 @@
 // The way onto the home screen: said late, in a corner, once, and in the words of each browser.
-import { type BrowserContext, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
+import { test } from './story';
 
 const zh = { install: '安装', later: '以后再说', share: '点浏览器的分享按钮', wechat: '在浏览器打开' };
 const en: typeof zh = { install: 'Install', later: 'Not now', share: 'share button', wechat: 'Open in browser' };

@@ -1,7 +1,8 @@
 // A day's work without a mouse and without sight: found, opened, answered and closed by keys, each outcome said aloud, no trap on the way.
-import { type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Page, type TestInfo, expect } from '@playwright/test';
 import { live } from './desk';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 
 const zh = { resolve: '解决', solved: '已解决', take: '受理', start: '开始处理', assigned: '已分派', inProgress: '处理中' };
 const en: typeof zh = { resolve: 'Resolve', solved: 'Resolved', take: 'Take', start: 'Start', assigned: 'Assigned', inProgress: 'In progress' };

@@ -1,9 +1,10 @@
 // Leaving a device: nothing of one's own stays, nothing of anybody's is lost without a word.
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, expect, test } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 import { Front } from './front';
 import { complete, databases, holding, inside, listenForKeys, live, signOut, startOver, words, write } from './locked';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 
 const secret = '保险柜在三楼尽头';
 const clean = async (page: Page, tags: string[] = []) => {

@@ -1,8 +1,9 @@
 // What a device keeps, closed under a PIN and for a time.
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, expect, test } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 import { complete, databases, enterPin, holding, listenForKeys, live, setPin, startOver, words, write } from './locked';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 import { answersFor } from './worker';
 
 const pin = '271828';

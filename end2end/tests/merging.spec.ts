@@ -1,8 +1,9 @@
 // Two cases that are one: found, merged and taken apart again, with and without a network; and a case that comes back later.
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Page, type TestInfo, expect } from '@playwright/test';
 import { type CaseRef, complete, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 
 const zh = { similar: '疑似重复', merge: '合并', undo: '撤销', again: '可能已经有人报过', away: '服务器暂时连不上', context: '客户与资产', tomorrow: '明天', snooze: '稍后处理', more: '更多', until: '推迟到' };
 const en: typeof zh = { similar: 'Possible duplicates', merge: 'Merge', undo: 'Undo', again: 'This may have been reported already', away: 'The server cannot be reached', context: 'Customer and asset', tomorrow: 'Tomorrow', snooze: 'Snooze', more: 'More', until: 'Snoozed until' };

@@ -1,8 +1,9 @@
 // Work without a network: read, write, and find everything done once when the network is back.
 import AxeBuilder from '@axe-core/playwright';
-import { type BrowserContext, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { complete, live, write } from './desk';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 import { answersFor } from './worker';
 
 const api = '/api/v1';

@@ -1,7 +1,8 @@
 // The service is away while somebody sends: what was typed stays, the page says why, and the next try does it once.
-import { type APIRequestContext, type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
 import { OwnServer } from './own';
+import { test } from './story';
 
 const api = '/api/v1';
 const photo = Buffer.from(

@@ -1,7 +1,8 @@
 // A partner's engineer: accepts, answers, attaches, resolves, and never meets an inner word.
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Browser, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
+import { test } from './story';
 
 const api = '/api/v1';
 const origin = { origin: address };

@@ -1,11 +1,12 @@
 // A PIN is offered, changed and taken away; what was not sent is saved to a file; an administrator has a device erased.
 import AxeBuilder from '@axe-core/playwright';
-import { type BrowserContext, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type BrowserContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { type CaseRef, api, poke } from './desk';
 import { complete, databases, enterPin, inside, live, setPin, signOut, startOver, words, write } from './locked';
 import { OwnDesk } from './own_desk';
 import { enqueue, mutation, replica, waiting } from './replica';
+import { test } from './story';
 import { answersFor } from './worker';
 
 const pin = '271828';

@@ -1,7 +1,8 @@
 // What a customer does on a phone, with and without script: report, follow, urge, answer, rate.
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, type Locator, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Browser, type Locator, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
+import { test } from './story';
 
 const api = '/api/v1';
 const photo = Buffer.from(

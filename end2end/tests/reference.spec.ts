@@ -1,7 +1,8 @@
 // The reference of the API: read, searched and linked to, with and without script, loading nothing.
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, expect, test } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 import { address } from '../playwright.config';
+import { test } from './story';
 
 /** Fails when the page asks for anything that is not ours, or complains. */
 function watched(page: Page) {

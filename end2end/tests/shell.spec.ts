@@ -1,7 +1,8 @@
 // The app without its server: the worker, the document it keeps, and how a new build comes in.
-import { type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { Front } from './front';
 import { OwnServer } from './own';
+import { test } from './story';
 import { answersFor } from './worker';
 
 test.use({ serviceWorkers: 'allow' });

@@ -1,9 +1,10 @@
 // A new build under pages that are open: it waits, it says so, and it takes nothing away.
-import { type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type Page, type TestInfo, expect } from '@playwright/test';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { OwnServer } from './own';
+import { test } from './story';
 import { answersFor } from './worker';
 
 test.use({ serviceWorkers: 'allow' });

@@ -1,9 +1,10 @@
 // Saved views, columns, layouts, cells that are changed in place: by keys, by menus, in both languages, without a network.
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, type Page, type TestInfo, expect, test } from '@playwright/test';
+import { type APIRequestContext, type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
 import { complete, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { test } from './story';
 
 const api = '/api/v1';
 const origin = { origin: address };

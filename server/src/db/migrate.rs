@@ -124,7 +124,7 @@ mod tests {
         }
         let indexes =
             "SELECT COUNT(*) AS n FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = $1";
-        for (table, count) in [("feed", 0), ("case_events", 2), ("audit", 5), ("cases", 22)] {
+        for (table, count) in [("feed", 0), ("case_events", 2), ("audit", 5), ("cases", 23)] {
             assert_eq!(conn.one(indexes, binds![table]).await.expect("a row").int("n"), count, "{table}");
         }
     }
