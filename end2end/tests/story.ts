@@ -3,16 +3,15 @@ import { test as base } from '@playwright/test';
 
 /**
  * A page that is left open goes on asking its server, which may be gone by then, for as long as the browser lives: each
- * story closes what it opened. One that failed does not, because its pictures are still to be taken; its browser is
- * given up anyway.
+ * story closes its pages. Whoever only asks without one, for all stories of a file, stays. A story that failed leaves
+ * them open, because their pictures are still to be taken; its browser is given up anyway.
  */
 export const test = base.extend<{ closing: void }>({
   closing: [
     async ({ browser }, use, info) => {
-      const before = new Set(browser.contexts());
       await use();
       if (info.status !== info.expectedStatus) return;
-      const opened = browser.contexts().filter((context) => !before.has(context));
+      const opened = browser.contexts().filter((context) => context.pages().length > 0);
       await Promise.all(opened.map((context) => context.close()));
     },
     { auto: true },
