@@ -63,6 +63,8 @@ pub struct Cx {
     pub services: Arc<Services>,
     /// Set by a command that was done beside what others changed meanwhile.
     pub merged: bool,
+    /// How many rules stand behind what is done here, one after the other.
+    pub depth: u8,
     /// Present while writing.
     clock: Option<Clock>,
     touches: Vec<Touch>,
@@ -70,7 +72,7 @@ pub struct Cx {
 
 impl Cx {
     pub(crate) fn new(conn: Option<Conn>, clock: Option<Clock>, caller: Caller, services: Arc<Services>) -> Cx {
-        Cx { conn, caller, now: now(), services, merged: false, clock, touches: Vec::new() }
+        Cx { conn, caller, now: now(), services, merged: false, depth: 0, clock, touches: Vec::new() }
     }
 
     /// The connection; a reader's is taken from the pool here.

@@ -11,8 +11,10 @@ use yingda_shared::notices::NoticeKind;
 
 use crate::contracts;
 use crate::ctx::Cx;
+use crate::escalation;
 use crate::identity::actors;
-use crate::notices::{Audience, leaders_of, people, people_of_contact, tell};
+use crate::notices::{self, Audience, leaders_of, people, people_of_contact, tell};
+use crate::rules;
 use crate::workplace;
 
 /// Tells those whom the events of one command concern: each person once, of what says most to them.
@@ -45,7 +47,7 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
             true => case.ties.followers.iter().copied().collect(),
             false => case.ties.all_followers().collect(),
         };
-        for user in seeing(cx, case, all).await? {
+        for user in seeing(cx, case, all.into_iter().collect()).await? {
             if entry.by_id != Some(user) {
                 told.entry(user).or_insert((NoticeKind::Changed, entry));
             }
@@ -59,8 +61,35 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
     Ok(())
 }
 
-/// Those of its followers who still see the case.
-async fn seeing(cx: &mut Cx, case: &Case, all: BTreeSet<UserId>) -> Result<Vec<UserId>, Fault> {
+/// What befalls a case, told to nobody or not: rules hear of it, and whoever looks at its promises looks anew.
+pub async fn heard(cx: &mut Cx, before: &Case, case: &Case, entries: &[Entry]) -> Result<(), Fault> {
+    rules::hearing::case_changed(cx, before, case, entries).await?;
+    match entries.iter().all(|entry| entry.event.is_silent()) {
+        true => Ok(()),
+        false => escalation::case_changed(cx, case).await,
+    }
+}
+
+/// Tells somebody of a case in the name of a rule, an escalation, or whoever asked for one.
+pub async fn tell_of(
+    cx: &mut Cx,
+    user: UserId,
+    kind: NoticeKind,
+    case: &Case,
+    by: &str,
+    text: &str,
+) -> Result<(), Fault> {
+    notices::tell_of(cx, user, kind, case, by, text).await
+}
+
+/// Staff who hold a right and see the case.
+pub async fn keepers(cx: &mut Cx, right: &str, case: &Case) -> Result<Vec<UserId>, Fault> {
+    let holders = notices::store::holders(cx, right).await?;
+    seeing(cx, case, holders).await
+}
+
+/// Of some people the staff who see the case.
+pub async fn seeing(cx: &mut Cx, case: &Case, all: Vec<UserId>) -> Result<Vec<UserId>, Fault> {
     let mut followers = Vec::new();
     for user in all {
         let actor = actors::of_user(cx, user).await?;

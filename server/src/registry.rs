@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use crate::dispatch::Registry;
 use crate::jobs::runner::Runners;
+use crate::outbox::Carriers;
 
 /// The one registry of the process.
 pub fn registry() -> &'static Registry {
@@ -18,6 +19,8 @@ pub fn registry() -> &'static Registry {
         crate::jobs::register(&mut registry);
         crate::cases::register(&mut registry);
         crate::contracts::register(&mut registry);
+        crate::rules::register(&mut registry);
+        crate::escalation::register(&mut registry);
         crate::views::register(&mut registry);
         crate::files::register(&mut registry);
         crate::notices::register(&mut registry);
@@ -43,5 +46,15 @@ pub fn runners() -> &'static Runners {
         runners.add(crate::exports::ExportRunner);
         crate::imports::runner::register(&mut runners);
         runners
+    })
+}
+
+/// What does the errands of each channel.
+pub fn carriers() -> &'static Carriers {
+    static CARRIERS: OnceLock<Carriers> = OnceLock::new();
+    CARRIERS.get_or_init(|| {
+        let mut carriers = Carriers::default();
+        carriers.add(crate::escalation::Desk);
+        carriers
     })
 }

@@ -12,10 +12,12 @@ use yingda_shared::cases::listing::{Grouping, Sort};
 use yingda_shared::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases, SimilarCases};
 use yingda_shared::contract::Operation;
 use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, ExplainContract, SurveyContracts};
+use yingda_shared::escalation::GetEscalation;
 use yingda_shared::identity::User;
-use yingda_shared::kernel::id::CompanyId;
+use yingda_shared::kernel::id::{CompanyId, RuleId};
 use yingda_shared::notices::ListNotices;
 use yingda_shared::record::Save;
+use yingda_shared::rules::{ListRuleRuns, RehearseRule, Rule};
 use yingda_shared::views::CountViews;
 
 use crate::search::Follower;
@@ -37,6 +39,12 @@ const GROWING: &[&str] = &[
     "case_joined",
     "case_followers",
     "entitlement_entries",
+    "happenings",
+    "rule_runs",
+    "outbox",
+    "case_timers",
+    "escalations",
+    "escalation_requests",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -177,11 +185,25 @@ async fn everything(asking: &mut Asking<'_>) {
         asking.ask(ExplainContract { id: case }).await;
         asking.ask(SurveyContracts { used_up: true, ends_within: Some(30), ..SurveyContracts::default() }).await;
     }
+    asking.ask(ListRuleRuns::default()).await;
+    asking.ask(ListRuleRuns { rule_id: Some(RuleId(Default::default())), ..ListRuleRuns::default() }).await;
+    if let Some(id) = row.map(|row| row.id) {
+        let cursor = Some(format!("9~{id}"));
+        asking.ask(ListRuleRuns { case_id: Some(id), cursor, ..ListRuleRuns::default() }).await;
+        asking.ask(GetEscalation { id }).await;
+    }
+    asking.ask(RehearseRule { rule: rule_on_openings(), cases: Some(5) }).await;
     asking.ask(CountViews {}).await;
     asking.ask(ListNotices {}).await;
     asking.ask(FindCaller { q: "138".into() }).await;
     let company_id = row.and_then(|row| row.company_id);
     asking.ask(SimilarCases { subject: Some("打印机 卡纸".into()), company_id, ..SimilarCases::default() }).await;
+}
+
+fn rule_on_openings() -> Rule {
+    let json = serde_json::json!({"id": CompanyId(Default::default()), "active": true, "name": "Rule",
+        "when": {"event": "opened"}, "if": [], "then": [{"do": "set_priority", "priority": "p1"}]});
+    serde_json::from_value(json).expect("a rule")
 }
 
 fn contract_with(company: CompanyId) -> Contract {

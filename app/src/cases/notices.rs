@@ -48,6 +48,8 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Merged => "merge",
         NoticeKind::Complained | NoticeKind::HolidaysMissing => "alert",
         NoticeKind::ContractUsed => "progress",
+        NoticeKind::Escalated => "alert",
+        NoticeKind::Rule => "bell",
     }
 }
 
@@ -87,6 +89,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
                 <a href=href on:click=move |_| if !seen { read(Some(id)) }>
                     <span class="notice-what">{what}{(!seen).then(|| view! { <span class="vh">{t!(i18n, cases.notices.unread)}</span> })}</span>
                     <span class="notice-title">{notice.subject}</span>
+                    {(!notice.text.is_empty()).then(|| view! { <span class="notice-text">{notice.text}</span> })}
                     <span class="notice-facts"><span class="mono">{notice.number}</span><span>{notice.by}</span><Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) /></span>
                 </a>
                 {mark}

@@ -64,7 +64,7 @@ pub fn reference(case: &Case) -> CaseRef {
 }
 
 /// The reference rows a command needs; ids of nothing are faults at their fields.
-pub(super) async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fault> {
+pub async fn facts(cx: &mut Cx, case: &Case, command: &Command) -> Result<Facts, Fault> {
     let mut facts = Facts::default();
     super::complaints::gather(cx, case, command, &mut facts).await?;
     match command {
@@ -156,6 +156,7 @@ pub async fn record_quietly(
         store::ties::keep(cx, case).await?;
     }
     audit(cx, &before, case, action, &entries).await?;
+    reactions::heard(cx, &before, case, &entries).await?;
     Ok(entries)
 }
 
@@ -175,6 +176,7 @@ pub async fn record_first(
         store::ties::keep(cx, case).await?;
     }
     audit(cx, &before, case, action, &entries).await?;
+    reactions::heard(cx, &before, case, &entries).await?;
     reactions::case_changed(cx, &before, case, &entries).await
 }
 

@@ -1,7 +1,7 @@
 //! Cases on the server.
 
 pub mod bulk;
-mod clocks;
+pub mod clocks;
 pub mod complaints;
 mod found;
 pub mod handlers;

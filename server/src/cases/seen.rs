@@ -50,7 +50,11 @@ fn said(entry: &Entry, case: &Case) -> Vec<(String, String)> {
         | CaseEvent::Absorbed { .. }
         | CaseEvent::Parted { .. }
         | CaseEvent::Snoozed { .. }
-        | CaseEvent::Woken { .. } => one(entry.event.kind(), String::new()),
+        | CaseEvent::Woken { .. }
+        | CaseEvent::Escalated { .. }
+        | CaseEvent::LevelRaised { .. }
+        | CaseEvent::EscalationAcknowledged { .. }
+        | CaseEvent::EscalationRequested { .. } => one(entry.event.kind(), String::new()),
         CaseEvent::Rated { score, .. } => one("rating", score.to_string()),
         _ => one("state", case.state.to_string()),
     }

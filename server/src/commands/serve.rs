@@ -10,6 +10,7 @@ use yingda_server::audit::roots;
 use yingda_server::cases;
 use yingda_server::config::Config;
 use yingda_server::ctx::Caller;
+use yingda_server::escalation;
 use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
 use yingda_server::jobs;
@@ -57,6 +58,7 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     let (stopped, drained) = tokio::sync::oneshot::channel();
     tokio::spawn(keep_house(services.clone()));
     tokio::spawn(jobs::worker::run(services.clone()));
+    tokio::spawn(escalation::watch::run(services.clone()));
     tokio::spawn(cases::indexed::follow(services.clone()));
     let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {

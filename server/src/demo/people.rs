@@ -147,6 +147,7 @@ pub fn teams() -> Vec<Team> {
         active: true,
         name: name.to_string(),
         unit_id: unit_id(unit),
+        lead_id: None,
     };
     TEAMS.iter().enumerate().map(team).collect()
 }
@@ -197,6 +198,10 @@ pub fn user(login: &str, name: &str, key: &str) -> User {
         company_id: None,
         contact_id: None,
         firm_id: None,
+        manager_id: None,
+        skills: Vec::new(),
+        languages: Vec::new(),
+        away: Vec::new(),
     }
 }
 

@@ -115,6 +115,10 @@ async fn create(cx: &mut Cx, op: ClaimDesk, hash: &str) -> Result<User, Fault> {
         company_id: None,
         contact_id: None,
         firm_id: None,
+        manager_id: None,
+        skills: Vec::new(),
+        languages: Vec::new(),
+        away: Vec::new(),
     };
     records::store::put(cx, &user, everyone()).await?;
     store::set_password(cx, user.id, hash).await?;

@@ -1,12 +1,15 @@
 //! Users and roles as records, with the rules that nobody hands out more than they have and that
 //! an administrator is always left.
 
+use std::collections::BTreeMap;
+
 use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::operations::{ListOperations, OperationNames};
 use yingda_shared::identity::policy::may_save_user;
 use yingda_shared::identity::roles::builtin_id;
+use yingda_shared::identity::standing::{Standing, manager_faults};
 use yingda_shared::identity::{ActorKind, Reach, Role, User};
 use yingda_shared::kernel::id::TeamId;
 use yingda_shared::organisation::{Team, Unit};
@@ -39,6 +42,7 @@ async fn save_user(cx: &mut Cx, op: Save<User>) -> Result<Saved, Fault> {
     }
     check_belonging(cx, &user, &role).await?;
     check_teams(cx, before.as_ref(), &user).await?;
+    check_manager(cx, &user).await?;
     let user = with_contact(cx, user, &role).await?;
     let leaves = before.as_ref().is_some_and(|before| before.role_id != user.role_id || !user.active);
     if leaves && before.as_ref().is_some_and(|before| Some(before.role_id) == builtin_id("administrator")) {
@@ -69,6 +73,20 @@ async fn check_belonging(cx: &mut Cx, user: &User, role: &Role) -> Result<(), Fa
         true => Ok(()),
         false => Err(Fault::invalid("/team_ids", "unknown")),
     }
+}
+
+/// Nobody stands above themselves, whoever stands between.
+async fn check_manager(cx: &mut Cx, user: &User) -> Result<(), Fault> {
+    let mut people = BTreeMap::new();
+    let mut next = user.manager_id;
+    while let Some(id) = next.filter(|id| *id != user.id && !people.contains_key(id)) {
+        let above: User = store::named(cx, Some(id), "/manager_id").await?.ok_or(Fault::NotFound)?;
+        next = above.manager_id;
+        people.insert(id, Standing { name: above.name, manager_id: above.manager_id });
+    }
+    people.insert(user.id, Standing { name: user.name.clone(), manager_id: user.manager_id });
+    let faults = manager_faults(&people, user.id, user.manager_id);
+    if faults.is_empty() { Ok(()) } else { Err(Fault::Invalid { fields: faults }) }
 }
 
 /// Membership of a team shows its cases: nobody joins people to teams of a unit they do not see.

@@ -72,6 +72,7 @@ pub async fn look(cx: &mut Cx) -> Result<usize, Fault> {
                 by: String::new(),
                 state: String::new(),
                 reason: None,
+                text: String::new(),
                 at: cx.now,
                 read: false,
             };

@@ -135,7 +135,33 @@ pub async fn tell(
         by: entry.by.clone(),
         state: case.state.to_string(),
         reason: case.pending_reason,
+        text: String::new(),
         at: entry.at,
+        read: false,
+    };
+    put(cx, user, &notice).await
+}
+
+/// The same in the name of a rule, an escalation, or whoever asked for one: it has words of its own.
+pub async fn tell_of(
+    cx: &mut Cx,
+    user: UserId,
+    kind: NoticeKind,
+    case: &Case,
+    by: &str,
+    text: &str,
+) -> Result<(), Fault> {
+    let notice = Notice {
+        id: new_id(),
+        kind,
+        case_id: Some(case.id),
+        number: case.number.clone(),
+        subject: case.subject.clone(),
+        by: by.to_string(),
+        state: case.state.to_string(),
+        reason: None,
+        text: text.to_string(),
+        at: cx.now,
         read: false,
     };
     put(cx, user, &notice).await

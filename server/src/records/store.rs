@@ -64,6 +64,21 @@ pub async fn linked<R: Record>(cx: &mut Cx, target: Uuid, max: usize) -> Result<
     cx.all(&sql, vec![target.into()]).await?.iter().map(parse).collect()
 }
 
+/// Active records whose owner is one of some words.
+pub async fn owned<R: Record>(cx: &mut Cx, owners: &[&str]) -> Result<Vec<R>, Fault> {
+    if owners.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places = crate::db::places(1, owners.len());
+    let sql = format!("SELECT rv, body FROM {} WHERE owner IN ({places}) AND active = 1 ORDER BY title, id", R::KIND);
+    cx.all(&sql, owners.iter().map(|owner| (*owner).into()).collect()).await?.iter().map(parse).collect()
+}
+
+/// Whether there is an active record of a kind.
+pub async fn any<R: Record>(cx: &mut Cx) -> Result<bool, Fault> {
+    Ok(cx.maybe(&format!("SELECT id FROM {} WHERE active = 1 LIMIT 1", R::KIND), vec![]).await?.is_some())
+}
+
 /// Active records that belong to a unit itself.
 pub async fn of_unit<R: Record>(cx: &mut Cx, unit: UnitId) -> Result<Vec<R>, Fault> {
     let sql = format!("SELECT rv, body FROM {} WHERE unit_id = $1 AND active = 1 ORDER BY title, id", R::KIND);
@@ -193,6 +208,7 @@ fn code_pointer(kind: &str) -> &'static str {
         "assets" => "/serial",
         "canned_texts" => "/shortcut",
         "calendars" => "/default",
+        "escalation_policies" => "/scope",
         _ => "/code",
     }
 }

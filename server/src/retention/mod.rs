@@ -8,7 +8,7 @@ use std::sync::Arc;
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::FileId;
-use yingda_shared::kernel::limits::{FEED_DAYS, LEDGER_DAYS, PRUNE_BATCH};
+use yingda_shared::kernel::limits::{ERRAND_DAYS, FEED_DAYS, LEDGER_DAYS, PRUNE_BATCH, RULE_RUN_DAYS};
 use yingda_shared::kernel::time::{DAY, HOUR};
 
 use crate::audit;
@@ -24,6 +24,8 @@ use crate::files;
 use crate::identity;
 use crate::imports;
 use crate::notices;
+use crate::outbox;
+use crate::rules;
 use crate::services::Services;
 use crate::workplace;
 
@@ -45,6 +47,8 @@ const TABLES: &[(&str, Prune)] = &[
     ("sync", |cx| Box::pin(crate::sync::store::prune(cx))),
     ("jobs", |cx| Box::pin(crate::jobs::store::prune(cx))),
     ("awaited_files", |cx| Box::pin(files::uploads::store::prune_awaited(cx))),
+    ("rule_runs", |cx| Box::pin(old_runs(cx))),
+    ("outbox", |cx| Box::pin(old_errands(cx))),
     ("feed", |cx| Box::pin(changes(cx))),
 ];
 
@@ -135,6 +139,16 @@ async fn detach(cx: &mut Cx, some: &[FileId]) -> Result<u64, Fault> {
 async fn commands(cx: &mut Cx) -> Result<u64, Fault> {
     let before = cx.now - LEDGER_DAYS * DAY;
     ledger::prune(cx.conn().await?, before).await.map_err(failure::db)
+}
+
+async fn old_runs(cx: &mut Cx) -> Result<u64, Fault> {
+    let before = cx.now - RULE_RUN_DAYS * DAY;
+    rules::store::prune(cx, before).await
+}
+
+async fn old_errands(cx: &mut Cx) -> Result<u64, Fault> {
+    let before = cx.now - ERRAND_DAYS * DAY;
+    outbox::store::prune(cx, before).await
 }
 
 async fn changes(cx: &mut Cx) -> Result<u64, Fault> {

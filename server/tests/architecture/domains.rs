@@ -60,6 +60,7 @@ const SERVER: Ranks = &[
     ("settings", 0),
     ("sheet", 0),
     ("search", 0),
+    ("outbox", 2),
     ("files", 3),
     ("exports", 7),
     ("imports", 7),

@@ -100,6 +100,10 @@ pub fn person(login: &str) -> User {
         company_id: None,
         contact_id: None,
         firm_id: None,
+        manager_id: None,
+        skills: Vec::new(),
+        languages: Vec::new(),
+        away: Vec::new(),
     };
     match *place {
         Place::Unit(unit) => user.unit_id = Some(unit),
@@ -124,7 +128,7 @@ async fn fill(cx: &mut Cx) -> Result<(), Fault> {
     save(cx, unit(SOUTH_BRANCH, "广州分支", UnitKind::Branch, Some(SOUTH))).await?;
     for (id, name, unit_id) in [(NORTH_TEAM, "北方一组", NORTH_BRANCH), (SOUTH_TEAM, "南方一组", SOUTH_BRANCH)]
     {
-        save(cx, Team { id, rv: 0, active: true, name: name.into(), unit_id }).await?;
+        save(cx, Team { id, rv: 0, active: true, name: name.into(), unit_id, lead_id: None }).await?;
     }
     save(cx, company(NORTHERN, "北方机械", "K-001", NORTH_BRANCH)).await?;
     save(cx, company(SOUTHERN, "南方纺织", "K-002", SOUTH_BRANCH)).await?;

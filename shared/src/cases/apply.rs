@@ -140,6 +140,10 @@ fn act(case: &mut Case, event: &CaseEvent, mark: &Mark, customer: bool) {
         | CaseEvent::Woken { .. } => case.tie(event, mark),
         CaseEvent::Classified { .. } => assigned(case),
         CaseEvent::Acknowledged { .. } => {}
+        CaseEvent::LevelRaised { level } => case.level = case.level.max(*level),
+        CaseEvent::Escalated { .. }
+        | CaseEvent::EscalationAcknowledged { .. }
+        | CaseEvent::EscalationRequested { .. } => {}
         CaseEvent::InvestigationBegun | CaseEvent::RemedyAgreed | CaseEvent::RemedyDisputed { .. } => {
             case.state = if case.has_someone() { CaseState::InProgress } else { CaseState::New };
             end_hold(case);

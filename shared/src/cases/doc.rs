@@ -69,6 +69,7 @@ impl Case {
             pending_note: String::new(),
             complaint: self.complaint.as_ref().map(Complaint::told_outside),
             stamps: Default::default(),
+            level: 0,
             turns: Vec::new(),
             owing_inside: Default::default(),
             ties: outer(case.ties.clone(), guest, case.state),

@@ -4,7 +4,7 @@ use crate::cases::complaint::{Against, Cause, Severity, Topic};
 use crate::cases::model::{CaseState, Channel, PendingReason, RatingReason, ResolutionCode};
 use crate::cases::ties::{Joined, LinkKind};
 use crate::identity::actor::ActorKind;
-use crate::kernel::id::{CaseId, EntryId, FileId, FirmId, TeamId, UnitId, UserId};
+use crate::kernel::id::{CaseId, EntryId, EscalationId, FileId, FirmId, TeamId, UnitId, UserId};
 use crate::kernel::time::Millis;
 
 data! {
@@ -74,6 +74,14 @@ pub enum CaseEvent {
     RemedyDisputed { reason: String },
     /// What was found is told to staff alone.
     Concluded { text: String, #[serde(default)] cause: Option<Cause> },
+    /// A level of an escalation was reached.
+    Escalated { level: u16, policy: String },
+    /// The case counts as escalated so far.
+    LevelRaised { level: u16 },
+    /// Somebody sees to it; nobody is told again until then.
+    EscalationAcknowledged { #[serde(default)] until: Option<Millis> },
+    /// Somebody asked that it be escalated, or took a step with that; `state` is the word of where it stands then.
+    EscalationRequested { request_id: EscalationId, state: String, #[serde(default)] reason: String },
     /// A fact taken over from another system, with the word that system used for the state.
     Recorded { state: CaseState, word: String, #[serde(default)] changes: Vec<Change> },
 }
@@ -139,6 +147,10 @@ impl CaseEvent {
             CaseEvent::RemedyAgreed => "remedy_agreed",
             CaseEvent::RemedyDisputed { .. } => "remedy_disputed",
             CaseEvent::Concluded { .. } => "concluded",
+            CaseEvent::Escalated { .. } => "escalated",
+            CaseEvent::LevelRaised { .. } => "level_raised",
+            CaseEvent::EscalationAcknowledged { .. } => "escalation_acknowledged",
+            CaseEvent::EscalationRequested { .. } => "escalation_requested",
             CaseEvent::Recorded { .. } => "recorded",
         }
     }
@@ -153,6 +165,10 @@ impl CaseEvent {
                 | CaseEvent::Unlinked { .. }
                 | CaseEvent::Snoozed { .. }
                 | CaseEvent::Woken { .. }
+                | CaseEvent::Escalated { .. }
+                | CaseEvent::LevelRaised { .. }
+                | CaseEvent::EscalationAcknowledged { .. }
+                | CaseEvent::EscalationRequested { .. }
         ) || self.is_silent()
     }
 

@@ -163,6 +163,9 @@ pub struct Case {
     pub stamps: BTreeMap<String, Stamp>,
     #[serde(default, skip_serializing_if = "Ties::is_empty")]
     pub ties: Ties,
+    /// How far it was escalated; 0 is not at all.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub level: u16,
     /// What its clocks heard of it; empty for cases of before, until somebody changes them. Staff only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub turns: Vec<Turn>,
@@ -185,6 +188,10 @@ RatingReason {
     NotSolved = "not_solved",
     HardToReach = "hard_to_reach",
 }
+}
+
+fn is_zero(level: &u16) -> bool {
+    *level == 0
 }
 
 impl Case {

@@ -163,6 +163,7 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
         opened_by: actor.user_id,
         stamps: BTreeMap::new(),
         ties: Ties::default(),
+        level: 0,
         turns: Vec::new(),
         owing: Default::default(),
         owing_inside: Default::default(),

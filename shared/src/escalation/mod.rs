@@ -13,6 +13,7 @@ mod instance;
 mod key;
 mod level;
 mod next;
+mod operations;
 mod policy;
 mod recipients;
 mod request;
@@ -25,7 +26,10 @@ pub use instance::{Acknowledgement, EscalationVersion, Facts, Instance, Run};
 pub use key::{Cause, FiringKey};
 pub use level::{Direction, Level, Stop, TimeTrigger, Trigger};
 pub use next::{Timer, next};
+pub use operations::{
+    AcknowledgeEscalation, CaseEscalation, EscalateCase, GetEscalation, Running, StepEscalation, Told,
+};
 pub use policy::{EscalationPolicy, Scope};
-pub use recipients::{Directory, Passed, Person, Resolved, WhyPassed, manager_faults, resolve};
+pub use recipients::{Directory, Passed, Person, Resolved, WhyPassed, resolve};
 pub use request::{EscalationRequest, Move, RequestState, RequestTurn, Severity, Subject, Trend};
 pub use rota::{Gap, HandOver, Rota, RotaException, RotaLine, RotaSwap, hand_overs, on_call};

@@ -93,7 +93,8 @@ impl Details for EscalationPolicy {
         let scope = match self.scope {
             Scope::Customer { contact_id } => Some(("/scope/contact_id", "contacts", contact_id.0)),
             Scope::Department { department_id } => Some(("/scope/department_id", "departments", department_id.0)),
-            _ => None,
+            Scope::Company { company_id } => Some(("/scope/company_id", "companies", company_id.0)),
+            Scope::Case { .. } | Scope::Default => None,
         };
         let calendar = self.calendar_id.map(|id| ("/calendar_id", "calendars", id.0));
         scope.into_iter().chain(calendar).chain(self.levels.iter().flat_map(Level::references)).collect()

@@ -1,9 +1,8 @@
 //! Whom a level means, at a moment: people who are there, and why others are passed over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::rota::{Rota, on_call};
-use crate::fault::FieldFault;
 use crate::kernel::id::{RotaId, TeamId, UserId};
 use crate::kernel::time::Millis;
 use crate::rules::{CaseFacts, Duty, OffDuty, Recipient};
@@ -151,24 +150,4 @@ impl Search<'_> {
             }
         }
     }
-}
-
-/// What is wrong with giving somebody a manager: the names in the circle that it would close.
-pub fn manager_faults(people: &BTreeMap<UserId, Person>, user: UserId, manager: Option<UserId>) -> Vec<FieldFault> {
-    let (mut way, mut seen, mut next) = (vec![user], BTreeSet::from([user]), manager);
-    while let Some(above) = next {
-        way.push(above);
-        if above == user {
-            let name = |id: &UserId| people.get(id).map_or("", |person| person.name.as_str());
-            let mut fault = FieldFault::new("/manager_id", "manager_circle");
-            fault.params.insert("names".into(), way.iter().map(name).collect::<Vec<_>>().join(" → "));
-            return vec![fault];
-        }
-        // A circle further up is not this person's.
-        if !seen.insert(above) {
-            break;
-        }
-        next = people.get(&above).and_then(|person| person.manager_id);
-    }
-    Vec::new()
 }

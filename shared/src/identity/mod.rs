@@ -6,6 +6,7 @@ pub mod model;
 pub mod operations;
 pub mod policy;
 pub mod roles;
+pub mod standing;
 
 pub use actor::{Actor, ActorKind};
 pub use model::{Reach, Role, User};

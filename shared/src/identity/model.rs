@@ -4,9 +4,10 @@ use crate::fault::FieldFault;
 use crate::identity::actor::ActorKind;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{CompanyId, ContactId, FirmId, RoleId, TeamId, UnitId, UserId};
-use crate::kernel::limits::{EMAIL_MAX, LOGIN_MAX, PHONE_MAX, RIGHTS_MAX, WORDS_MAX};
+use crate::kernel::limits::{AWAY_MAX, EMAIL_MAX, LOGIN_MAX, PHONE_MAX, RIGHTS_MAX, WORDS_MAX};
+use crate::kernel::span::Span;
 use crate::kernel::text::{fold, phone_digits};
-use crate::record::{Details, Keys};
+use crate::record::{Details, Keys, Reference};
 
 words! {
 /// How far a role sees.
@@ -68,6 +69,18 @@ pub struct User {
     pub contact_id: Option<ContactId>,
     #[serde(default)]
     pub firm_id: Option<FirmId>,
+    /// Whoever stands above, for staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manager_id: Option<UserId>,
+    /// What somebody of the staff can do; dispatch asks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<String>,
+    /// Languages that somebody of the staff speaks, such as `zh`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
+    /// When somebody of the staff is not there: on leave, ill, elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub away: Vec<Span>,
 }
 }
 
@@ -108,7 +121,14 @@ impl Details for User {
         }
     }
 
+    fn references(&self) -> Vec<Reference> {
+        self.manager_id.map(|id| ("/manager_id", "users", id.0)).into_iter().collect()
+    }
+
     fn check(&self) -> Vec<FieldFault> {
+        // Nobody outside learns from a fault who is there.
+        let outside = self.company_id.is_some() || self.firm_id.is_some();
+        let backwards = self.away.iter().take(AWAY_MAX).position(|span| span.to <= span.from);
         let odd = |c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c);
         Checks::new()
             .text("/login", &self.login, LOGIN_MAX)
@@ -117,6 +137,14 @@ impl Details for User {
             .when(!self.email.is_empty() && !self.email.contains('@'), "/email", "email")
             .optional("/phone", &self.phone, PHONE_MAX)
             .when(self.team_ids.len() > WORDS_MAX, "/team_ids", "too_many")
+            .when(outside && self.manager_id.is_some(), "/manager_id", "staff_only")
+            .when(outside && !self.skills.is_empty(), "/skills", "staff_only")
+            .when(outside && !self.languages.is_empty(), "/languages", "staff_only")
+            .when(outside && !self.away.is_empty(), "/away", "staff_only")
+            .words("/skills", &self.skills, WORDS_MAX)
+            .words("/languages", &self.languages, WORDS_MAX)
+            .when(self.away.len() > AWAY_MAX, "/away", "too_many")
+            .when(backwards.is_some(), &format!("/away/{}/to", backwards.unwrap_or_default()), "before_from")
             .done()
     }
 

@@ -54,6 +54,9 @@ const LOOK_UP: &[&str] = &[
     "contracts.balance",
     "contracts.balances",
     "contracts.explain",
+    "cases.escalation",
+    "rotas.list",
+    "rotas.get",
 ];
 const WORK: &[&str] = &[
     "cases.comment",
@@ -70,6 +73,8 @@ const WORK: &[&str] = &[
     "cases.wake",
     "cases.bulk",
     "cases.skip",
+    "cases.acknowledge",
+    "cases.escalate",
 ];
 const DESK: &[&str] = &[
     "cases.quick_open",
@@ -110,6 +115,7 @@ const STEER: &[&str] = &[
     "teams.save",
     "users.get",
     "ratings.report",
+    "escalations.step",
 ];
 /// Working calendars: what promises count by.
 const CALENDARS: &[&str] = &[
@@ -130,6 +136,18 @@ const CONTRACTS: &[&str] = &[
     "contracts.top_up",
     "contracts.adjust",
     "contracts.renew",
+];
+/// What happens while promises are at risk, and what the desk does by itself.
+const ESCALATION: &[&str] = &[
+    "escalation_policies.list",
+    "escalation_policies.get",
+    "escalation_policies.save",
+    "rules.list",
+    "rules.get",
+    "rules.save",
+    "rules.runs",
+    "rules.rehearse",
+    "rotas.save",
 ];
 /// Whole tables in and out.
 const TABLES: &[&str] = &[
@@ -225,6 +243,7 @@ const BUILTIN: &[Builtin] = &[
             TABLES,
             CALENDARS,
             CONTRACTS,
+            ESCALATION,
             &["service_products.save", "sla_policies.save", "matrix.save", "products.save", "categories.save"],
         ],
     ),

@@ -23,6 +23,19 @@ JobState {
 }
 
 words! {
+/// Where something that is to be done stands.
+ErrandState {
+    /// Not done yet, or tried and put off.
+    Waiting = "waiting",
+    Done = "done",
+    /// A rule says no.
+    Refused = "refused",
+    /// Tried as often as things are tried.
+    Dead = "dead",
+}
+}
+
+words! {
 /// What became of one item.
 ItemOutcome {
     Ok = "ok",

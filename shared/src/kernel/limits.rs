@@ -153,6 +153,14 @@ pub const SURVEY_LOOK: usize = 1_000;
 pub const LEDGER_PAGE: usize = 100;
 /// Rules of a desk that are switched on, and what one of them may hold.
 pub const RULES_MAX: usize = 500;
+/// Days for which it is kept what became of rules.
+pub const RULE_RUN_DAYS: i64 = 90;
+/// Days for which something that was done keeps the name that says it once.
+pub const ERRAND_DAYS: i64 = 400;
+/// Past cases that a rule is rehearsed on.
+pub const REHEARSE_CASES_MAX: u32 = 200;
+/// Times away that one person has in the records.
+pub const AWAY_MAX: usize = 200;
 pub const RULE_CONDITIONS_MAX: usize = 50;
 pub const RULE_VALUES_MAX: usize = 200;
 pub const RULE_ACTIONS_MAX: usize = 20;

@@ -8,5 +8,6 @@ pub mod id;
 pub mod instead;
 pub mod limits;
 pub mod page;
+pub mod span;
 pub mod text;
 pub mod time;

@@ -24,6 +24,10 @@ NoticeKind {
     HolidaysMissing = "holidays_missing",
     /// A case took a contract over a share of its limits at which people are told.
     ContractUsed = "contract_used",
+    /// A promise is at risk, or broken, and an escalation says so.
+    Escalated = "escalated",
+    /// A rule of the desk says so.
+    Rule = "rule",
 }
 }
 
@@ -46,6 +50,9 @@ pub struct Notice {
     /// What a case on hold waits for.
     #[serde(default)]
     pub reason: Option<PendingReason>,
+    /// What whoever wrote the rule or the level wants to be said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
     pub at: Millis,
     pub read: bool,
 }

@@ -2,8 +2,8 @@
 
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
-use crate::kernel::id::{TeamId, UnitId};
-use crate::record::{Details, Keys, Saved};
+use crate::kernel::id::{TeamId, UnitId, UserId};
+use crate::record::{Details, Keys, Reference, Saved};
 
 words! {
 UnitKind { HeadOffice = "head_office", Region = "region", Branch = "branch" }
@@ -29,6 +29,9 @@ pub struct Team {
     pub active: bool,
     pub name: String,
     pub unit_id: UnitId,
+    /// Whoever leads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_id: Option<UserId>,
 }
 
 /// Hangs a unit, and all below it, under another parent.
@@ -55,6 +58,9 @@ impl Details for Unit {
 impl Details for Team {
     fn keys(&self) -> Keys {
         Keys { unit_id: Some(self.unit_id), ..Keys::default() }
+    }
+    fn references(&self) -> Vec<Reference> {
+        self.lead_id.map(|id| ("/lead_id", "users", id.0)).into_iter().collect()
     }
 }
 

@@ -193,6 +193,14 @@ pub(crate) fn check_all(actions: &[Action], pointer: &str) -> Vec<FieldFault> {
     faults
 }
 
+/// What nobody can do yet: there are no tasks to open. Asked on saving, so that no rule promises what does not come.
+pub fn task_faults(actions: &[Action], pointer: &str) -> Vec<FieldFault> {
+    let opens = |(at, action): (usize, &Action)| {
+        matches!(action, Action::OpenTask { .. }).then(|| FieldFault::new(&format!("{pointer}/{at}/do"), "no_tasks"))
+    };
+    actions.iter().enumerate().filter_map(opens).collect()
+}
+
 /// Records that some actions name.
 pub(crate) fn references(actions: &[Action]) -> Vec<Reference> {
     actions.iter().flat_map(Action::references).collect()

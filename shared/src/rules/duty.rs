@@ -1,16 +1,8 @@
 //! When somebody is at work: hours of a calendar, less the time away.
 
 use crate::calendar::WorkingTime;
+pub use crate::kernel::span::Span;
 use crate::kernel::time::Millis;
-
-data! {
-/// From a moment up to another one, without it.
-#[derive(Copy, Eq, PartialOrd, Ord)]
-pub struct Span {
-    pub from: Millis,
-    pub to: Millis,
-}
-}
 
 words! {
 /// Why somebody is not there, the strongest first.
@@ -31,12 +23,6 @@ pub struct Duty {
     /// None: at any hour.
     pub hours: Option<WorkingTime>,
     pub away: Vec<Span>,
-}
-
-impl Span {
-    pub fn holds(&self, at: Millis) -> bool {
-        (self.from..self.to).contains(&at)
-    }
 }
 
 impl Duty {

@@ -56,8 +56,8 @@ pub enum Value {
     Text(String),
 }
 
+data! {
 /// A case as rules see it at one moment.
-#[derive(Clone, Debug, PartialEq)]
 pub struct CaseFacts {
     pub id: CaseId,
     pub kind: CaseKind,
@@ -86,6 +86,7 @@ pub struct CaseFacts {
     /// What the customer rated it with.
     pub score: Option<u8>,
     pub level: u16,
+}
 }
 
 /// What is known of a case and does not stand in it.

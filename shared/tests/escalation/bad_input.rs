@@ -215,7 +215,8 @@ fn settings_under_which_nothing_is_heard() {
     assert_eq!(faults(night), one("/quiet", "hours_over_midnight"));
     let twice = vec![json!({"topic": "rule", "media": []}); 2];
     assert_eq!(faults(json!({"preferences": twice})), one("/preferences/1/topic", "taken"));
-    let words = yingda_shared::escalation::manager_faults(&Default::default(), crate::user(1), Some(crate::user(1)));
+    let words =
+        yingda_shared::identity::standing::manager_faults(&Default::default(), crate::user(1), Some(crate::user(1)));
     assert_eq!(told(words), one("/manager_id", "manager_circle"));
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use yingda_shared::calendar::WorkingTime;
-use yingda_shared::escalation::{Directory, Passed, Person, Resolved, WhyPassed, manager_faults, resolve};
+use yingda_shared::escalation::{Directory, Passed, Person, Resolved, WhyPassed, resolve};
+use yingda_shared::identity::standing::{Standing, manager_faults};
 use yingda_shared::kernel::id::UserId;
 use yingda_shared::rules::{CaseFacts, Duty, Recipient, Span};
 
@@ -132,7 +133,9 @@ fn nobody_is_a_reason_too() {
 
 #[test]
 fn a_manager_who_would_close_a_circle_is_refused_with_the_names() {
-    let people = directory().people;
+    let standing = |person: Person| Standing { name: person.name, manager_id: person.manager_id };
+    let people: BTreeMap<UserId, Standing> =
+        directory().people.into_iter().map(|(id, person)| (id, standing(person))).collect();
     let faults = manager_faults(&people, user(4), Some(user(1)));
     assert_eq!(
         (faults.len(), faults[0].pointer.as_str(), faults[0].code.as_str()),

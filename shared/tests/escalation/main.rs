@@ -5,6 +5,7 @@ mod bad_input;
 mod delivering;
 mod dispatching;
 mod finding;
+mod hearing;
 mod laws;
 mod levels;
 mod rotas;

@@ -99,6 +99,10 @@ fn person(key: &str) -> User {
         company_id: (role.kind == ActorKind::Customer).then(|| id(20)),
         contact_id: None,
         firm_id: (role.kind == ActorKind::Partner).then(|| id(70)),
+        manager_id: None,
+        skills: Vec::new(),
+        languages: Vec::new(),
+        away: Vec::new(),
     }
 }
 

@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 23] = [
     "cases",
     "contacts",
     "companies",
@@ -63,6 +63,10 @@ const KINDS: [&str; 19] = [
     "sla_policies",
     "service_products",
     "contracts",
+    "escalation_policies",
+    "escalations",
+    "rules",
+    "rotas",
     "settings",
     "audit",
 ];

@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 27] = [
     "cases",
     "files",
     "portal",
@@ -29,6 +29,10 @@ const ORDER: [&str; 23] = [
     "sla_policies",
     "service_products",
     "contracts",
+    "escalation_policies",
+    "escalations",
+    "rules",
+    "rotas",
     "audit",
     "notices",
     "sessions",

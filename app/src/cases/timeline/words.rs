@@ -117,6 +117,20 @@ pub fn sentence(i18n: I18n, entry: &Entry, case: OpenCase) -> String {
         CaseEvent::Snoozed { until } => i18n.fill(key!(cases.event.snoozed), &[("by", by), ("time", &exact(*until))]),
         CaseEvent::Woken { by_reply: true } => i18n.say(key!(cases.event.woken_by_reply)),
         CaseEvent::Woken { .. } => plain(key!(cases.event.woken)),
+        CaseEvent::Escalated { level, policy } => {
+            i18n.fill(key!(cases.event.escalated), &[("level", &level.to_string()), ("policy", policy)])
+        }
+        CaseEvent::LevelRaised { level } => {
+            i18n.fill(key!(cases.event.level_raised), &[("by", by), ("level", &level.to_string())])
+        }
+        CaseEvent::EscalationAcknowledged { until: Some(until) } => {
+            i18n.fill(key!(cases.event.escalation_acknowledged_until), &[("by", by), ("time", &exact(*until))])
+        }
+        CaseEvent::EscalationAcknowledged { .. } => plain(key!(cases.event.escalation_acknowledged)),
+        CaseEvent::EscalationRequested { state, reason, .. } => {
+            let state = i18n.word("words.escalation_request", state);
+            i18n.fill(key!(cases.event.escalation_requested), &[("by", by), ("state", &state)]) + &tail(i18n, reason)
+        }
         // One's own affair stands in no timeline.
         CaseEvent::Followed { .. } | CaseEvent::Unfollowed { .. } => String::new(),
         CaseEvent::Classified { severity, .. } => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use yingda_shared::cases::Case;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CaseId, Uuid};
 
@@ -10,6 +11,14 @@ use crate::ctx::Cx;
 
 /// Cases asked for in one statement.
 const CHUNK: usize = 200;
+
+/// Cases that the caller sees, those that changed last first.
+pub async fn newest(cx: &mut Cx, limit: u32) -> Result<Vec<Case>, Fault> {
+    let mut values = Vec::new();
+    let fence = fence(&cx.caller.actor.clone(), &mut values);
+    let sql = format!("SELECT rv, body FROM cases WHERE {fence} ORDER BY updated_at DESC, id DESC LIMIT {limit}");
+    cx.all(&sql, values).await?.iter().map(parse).collect()
+}
 
 /// Of these cases those that the caller sees.
 pub async fn labels(cx: &mut Cx, cases: &[CaseId]) -> Result<BTreeMap<CaseId, String>, Fault> {

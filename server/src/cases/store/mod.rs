@@ -12,7 +12,7 @@ pub mod ties;
 mod timeline;
 
 pub use filter::{Filter, among_next, count_by_state, count_each, count_groups, page};
-pub use labels::labels;
+pub use labels::{labels, newest};
 use timeline::parse_entry;
 pub use timeline::{add_entry, customer_reply_after, entries, entries_of, entry_by_source, entry_sources, since};
 
@@ -224,7 +224,7 @@ pub async fn update(cx: &mut Cx, case: &Case, outside: bool) -> Result<(), Fault
 }
 
 /// Scopes without those of customers and partners.
-fn staff_scopes(case: &Case) -> Vec<String> {
+pub fn staff_scopes(case: &Case) -> Vec<String> {
     let outside = ["firm:", "acct:", "contact:", "case:"];
     case.scopes().into_iter().filter(|scope| !outside.iter().any(|prefix| scope.starts_with(prefix))).collect()
 }

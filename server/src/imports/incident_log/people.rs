@@ -63,7 +63,8 @@ pub async fn ensure(cx: &mut Cx, named: &Named) -> Result<usize, Fault> {
     let role_id = builtin_id("support_engineer").ok_or(Fault::NotFound)?;
     let mut made = 0;
     for name in &named.groups {
-        let team = Team { id: team_id(name), rv: 0, active: true, name: name.clone(), unit_id: head_office };
+        let team =
+            Team { id: team_id(name), rv: 0, active: true, name: name.clone(), unit_id: head_office, lead_id: None };
         made += add(cx, team).await?;
     }
     for (name, groups) in &named.assignees {
@@ -118,6 +119,10 @@ fn user(name: &str, role_id: RoleId, unit: UnitId, team_ids: Vec<TeamId>) -> Use
         company_id: None,
         contact_id: None,
         firm_id: None,
+        manager_id: None,
+        skills: Vec::new(),
+        languages: Vec::new(),
+        away: Vec::new(),
     }
 }
 

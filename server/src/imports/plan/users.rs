@@ -34,6 +34,10 @@ pub async fn plan(cx: &mut Cx, book: &Book, values: &Values<'_>) -> Result<Plan,
             company_id: None,
             contact_id: None,
             firm_id: None,
+            manager_id: None,
+            skills: Vec::new(),
+            languages: Vec::new(),
+            away: Vec::new(),
         },
     };
     values.put("name", &mut user.name);

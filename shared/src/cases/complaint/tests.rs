@@ -50,6 +50,10 @@ fn employee(n: u128, unit: u128) -> User {
         company_id: None,
         contact_id: None,
         firm_id: None,
+        manager_id: None,
+        skills: Vec::new(),
+        languages: Vec::new(),
+        away: Vec::new(),
     }
 }
 

@@ -1,0 +1,66 @@
+//! People around a case, as they are at the moment at which something is done.
+
+use std::collections::BTreeSet;
+
+use yingda_shared::cases::Case;
+use yingda_shared::escalation::{Directory, Person, Rota, on_call};
+use yingda_shared::fault::Fault;
+use yingda_shared::identity::User;
+use yingda_shared::kernel::id::UserId;
+use yingda_shared::organisation::Team;
+use yingda_shared::rules::{Duty, Recipient};
+
+use crate::ctx::Cx;
+use crate::identity::actors;
+use crate::records::store as records;
+
+/// Managers above one another that are looked at: no chain is as long.
+const CHAIN_MAX: usize = 100;
+
+/// Whom some recipients may mean, with those above them where managers are asked for.
+pub async fn around(cx: &mut Cx, case: &Case, recipients: &[Recipient]) -> Result<Directory, Fault> {
+    let mut directory = Directory::default();
+    let mut named: BTreeSet<UserId> = case.assignee_id.into_iter().collect();
+    if let Some(team) = case.team_id {
+        let lead = records::find::<Team>(cx, team.0).await?.and_then(|team| team.lead_id);
+        directory.leads.extend(lead.map(|lead| (team, lead)));
+        named.extend(lead);
+    }
+    for recipient in recipients {
+        match recipient {
+            Recipient::Named { user_id } => drop(named.insert(*user_id)),
+            Recipient::OnCall { rota_id } => {
+                if let Some(rota) = records::find::<Rota>(cx, rota_id.0).await? {
+                    named.extend(on_call(&rota, cx.now));
+                    directory.rotas.insert(*rota_id, rota);
+                }
+            }
+            Recipient::Owner | Recipient::TeamLead | Recipient::Manager { .. } => {}
+        }
+    }
+    let climbs = recipients.iter().any(|recipient| matches!(recipient, Recipient::Manager { .. }));
+    for user in named {
+        let mut next = Some(user);
+        for _ in 0..CHAIN_MAX {
+            let Some(user) = next.filter(|user| !directory.people.contains_key(user)) else { break };
+            let Some(person) = person(cx, case, user).await? else { break };
+            next = person.manager_id.filter(|_| climbs);
+            directory.people.insert(user, person);
+        }
+    }
+    Ok(directory)
+}
+
+async fn person(cx: &mut Cx, case: &Case, id: UserId) -> Result<Option<Person>, Fault> {
+    let Some(user) = records::find::<User>(cx, id.0).await? else { return Ok(None) };
+    let actor = actors::of_user(cx, id).await?;
+    // What is told of an escalation is told among staff.
+    let sees = actor.is_none_or(|actor| actor.is_staff() && actor.sees(&case.scopes()));
+    let duty = duty(&user);
+    Ok(Some(Person { name: user.name, manager_id: user.manager_id, duty, sees }))
+}
+
+/// Hours of people are not in the records: whoever is not away is at work.
+pub fn duty(user: &User) -> Duty {
+    Duty { inactive: !user.active, hours: None, away: user.away.clone() }
+}

@@ -1,0 +1,41 @@
+//! Telling people, by notices of the app. Other ways find their errands here once somebody carries them.
+
+use serde_json::{Value, json};
+use yingda_shared::cases::Case;
+use yingda_shared::contract::Operation;
+use yingda_shared::escalation::{EscalationPolicy, resolve};
+use yingda_shared::fault::Fault;
+use yingda_shared::notices::NoticeKind;
+use yingda_shared::record::Save;
+use yingda_shared::rules::{Recipient, Rule};
+
+use super::people;
+use crate::ctx::Cx;
+use crate::reactions;
+use crate::rules::{self, Because};
+
+/// Tells those who are meant and there; where nobody is, those who keep such rules hear of it. Answers whom it reached
+/// and who was passed over.
+pub async fn notify(
+    cx: &mut Cx,
+    case: &Case,
+    recipients: &[Recipient],
+    urgent: bool,
+    (because, by, text): (Because, &str, &str),
+) -> Result<Value, Fault> {
+    let directory = people::around(cx, case, recipients).await?;
+    let facts = rules::facts::of(cx, case).await?;
+    let resolved = resolve(recipients, urgent, &facts, &directory, cx.now);
+    let (kind, keeping) = match because {
+        Because::Rule => (NoticeKind::Rule, <Save<Rule> as Operation>::NAME),
+        Because::Escalation => (NoticeKind::Escalated, <Save<EscalationPolicy> as Operation>::NAME),
+    };
+    let reached = match resolved.people.is_empty() {
+        true => reactions::keepers(cx, keeping, case).await?,
+        false => resolved.people.clone(),
+    };
+    for user in &reached {
+        reactions::tell_of(cx, *user, kind, case, by, text).await?;
+    }
+    Ok(json!({ "people": reached, "passed": resolved.passed }))
+}

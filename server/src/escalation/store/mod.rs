@@ -1,0 +1,89 @@
+//! Versions of policies, what was done of each escalation, and requests.
+
+pub mod timers;
+
+use yingda_shared::escalation::{EscalationPolicy, EscalationRequest, EscalationVersion, Instance};
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::{CaseId, EscalationId, EscalationPolicyId, Id};
+use yingda_shared::kernel::time::Millis;
+
+use crate::binds;
+use crate::ctx::Cx;
+use crate::db::{Row, id};
+use crate::failure;
+
+/// Requests of one case that are read at most.
+const REQUESTS: usize = 50;
+
+/// Keeps a policy as it was saved just now; its `rv` is the one that it was saved as.
+pub async fn keep_version(cx: &mut Cx, policy: &EscalationPolicy) -> Result<(), Fault> {
+    let body = serde_json::to_string(policy).map_err(|error| failure::internal(&error))?;
+    let (now, by) = (cx.now, cx.actor().user_id.map(|id| id.to_string()));
+    let sql = "INSERT INTO escalation_policy_versions (policy_id, rv, at, by_id, body) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT (policy_id, rv) DO NOTHING";
+    cx.exec(sql, binds![policy.id.uuid(), policy.rv, now, by, body]).await.map(drop)
+}
+
+/// A policy as it once was.
+pub async fn version(cx: &mut Cx, version: EscalationVersion) -> Result<Option<EscalationPolicy>, Fault> {
+    let sql = "SELECT rv, body FROM escalation_policy_versions WHERE policy_id = $1 AND rv = $2";
+    let row = cx.maybe(sql, binds![version.id.uuid(), version.version]).await?;
+    let policy: Option<EscalationPolicy> = row.map(|row| read(&row)).transpose()?;
+    Ok(policy.map(|policy| EscalationPolicy { rv: version.version, ..policy }))
+}
+
+/// When a policy was saved first.
+pub async fn first_saved(cx: &mut Cx, policy: EscalationPolicyId) -> Result<Option<Millis>, Fault> {
+    let sql = "SELECT MIN(at) AS at FROM escalation_policy_versions WHERE policy_id = $1";
+    Ok(cx.one(sql, vec![id(policy)]).await?.maybe_int("at"))
+}
+
+/// All escalations of a case, the first one first.
+pub async fn instances(cx: &mut Cx, case: CaseId) -> Result<Vec<Instance>, Fault> {
+    let sql = "SELECT body FROM escalations WHERE case_id = $1 ORDER BY ordinal";
+    cx.all(sql, vec![id(case)]).await?.iter().map(read).collect()
+}
+
+pub async fn put(cx: &mut Cx, instance: &Instance) -> Result<(), Fault> {
+    let body = serde_json::to_string(instance).map_err(|error| failure::internal(&error))?;
+    let sql = "INSERT INTO escalations (case_id, ordinal, policy_id, policy_rv, body) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT (case_id, ordinal) DO UPDATE SET policy_id = excluded.policy_id, \
+               policy_rv = excluded.policy_rv, body = excluded.body";
+    let values = vec![
+        id(instance.case_id),
+        i64::from(instance.ordinal).into(),
+        id(instance.policy.id),
+        instance.policy.version.into(),
+        body.into(),
+    ];
+    cx.exec(sql, values).await.map(drop)
+}
+
+pub async fn request(cx: &mut Cx, request: EscalationId) -> Result<Option<EscalationRequest>, Fault> {
+    let row = cx.maybe("SELECT rv, body FROM escalation_requests WHERE id = $1", vec![id(request)]).await?;
+    row.map(|row| parse_request(&row)).transpose()
+}
+
+/// Requests for a case, the newest first.
+pub async fn requests(cx: &mut Cx, case: CaseId) -> Result<Vec<EscalationRequest>, Fault> {
+    let sql = format!(
+        "SELECT rv, body FROM escalation_requests WHERE case_id = $1 ORDER BY at DESC, id DESC LIMIT {REQUESTS}"
+    );
+    cx.all(&sql, vec![id(case)]).await?.iter().map(parse_request).collect()
+}
+
+fn parse_request(row: &Row) -> Result<EscalationRequest, Fault> {
+    Ok(EscalationRequest { rv: row.int("rv"), ..read(row)? })
+}
+
+pub async fn put_request(cx: &mut Cx, case: CaseId, request: &EscalationRequest) -> Result<(), Fault> {
+    let body = serde_json::to_string(request).map_err(|error| failure::internal(&error))?;
+    let sql = "INSERT INTO escalation_requests (id, rv, case_id, at, body) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, body = excluded.body";
+    let values = vec![id(request.id), request.rv.into(), id(case), request.requested_at.into(), body.into()];
+    cx.exec(sql, values).await.map(drop)
+}
+
+fn read<T: serde::de::DeserializeOwned>(row: &Row) -> Result<T, Fault> {
+    serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))
+}

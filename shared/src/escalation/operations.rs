@@ -1,0 +1,92 @@
+//! What people do with escalations, and what they are told of them.
+
+use super::instance::Instance;
+use super::request::{EscalationRequest, Move, Severity};
+use crate::cases::operations::CaseRef;
+use crate::jobs::ErrandState;
+use crate::kernel::check::Checks;
+use crate::kernel::id::{CaseId, EscalationId, UserId};
+use crate::kernel::limits::{NOTE_MAX, WORDS_MAX};
+use crate::kernel::time::Millis;
+use crate::rules::Action;
+
+data! {
+/// Somebody sees to it: nobody is told again, for as long as the policy says.
+pub struct AcknowledgeEscalation {
+    pub id: CaseId,
+}
+
+pub struct GetEscalation {
+    pub id: CaseId,
+}
+
+/// How the escalation of a case stands.
+pub struct CaseEscalation {
+    pub case_id: CaseId,
+    /// How far the case counts as escalated.
+    pub level: u16,
+    /// When somebody looks again, whatever happens until then.
+    pub next_at: Option<Millis>,
+    /// The newest last.
+    pub running: Vec<Running>,
+    /// What was done, the newest first.
+    pub done: Vec<Told>,
+    /// Requests for this case, the newest first.
+    pub requests: Vec<EscalationRequest>,
+}
+
+pub struct Running {
+    /// As the policy was called in the version that it keeps.
+    pub name: String,
+    #[serde(flatten)]
+    pub instance: Instance,
+}
+
+pub struct Told {
+    /// Name of the firing and place of the action.
+    pub id: String,
+    pub due_at: Millis,
+    pub action: Action,
+    pub state: ErrandState,
+    #[serde(default)]
+    pub ended_at: Option<Millis>,
+    /// Code of the fault, where it was refused or given up.
+    #[serde(default)]
+    pub fault: Option<String>,
+    /// Whom it reached, where people were told.
+    #[serde(default)]
+    pub people: Vec<UserId>,
+    /// Who was passed over, and why.
+    #[serde(default)]
+    pub passed: Vec<super::Passed>,
+}
+
+/// Asks that a case be escalated.
+pub struct EscalateCase {
+    pub id: CaseId,
+    /// Made by the sender; the server makes one when absent.
+    #[serde(default)]
+    pub request_id: Option<EscalationId>,
+    pub severity: Severity,
+    pub reason: String,
+    /// People who are told of each step.
+    #[serde(default)]
+    pub watchers: Vec<UserId>,
+}
+
+/// A step in the life of a request.
+pub struct StepEscalation {
+    pub id: EscalationId,
+    pub step: Move,
+}
+}
+
+operation!(AcknowledgeEscalation => CaseRef, "cases.acknowledge", Post "/cases/{id}/acknowledge", Online, "Somebody sees to an escalated case; nobody is told again, for as long as the policy says.");
+operation!(GetEscalation => CaseEscalation, "cases.escalation", Get "/cases/{id}/escalation", Server, "How the escalation of a case stands, who was told, and who was passed over.");
+operation!(EscalateCase => EscalationRequest, "cases.escalate", Post "/cases/{id}/escalate", Online, "Asks that a case be escalated; somebody else accepts or declines.",
+    |op| Checks::new().text("/reason", &op.reason, NOTE_MAX).when(op.watchers.len() > WORDS_MAX, "/watchers", "too_many").done());
+operation!(StepEscalation => EscalationRequest, "escalations.step", Post "/escalations/{id}/steps", Online, "Accepts, declines or ends a requested escalation, or notes how it stands.",
+|op| {
+    let inner = op.step.check().into_iter();
+    inner.map(|fault| crate::fault::FieldFault { pointer: format!("/step{}", fault.pointer), ..fault }).collect()
+});
