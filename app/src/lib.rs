@@ -15,6 +15,7 @@ pub mod form;
 pub mod format;
 pub mod i18n;
 pub mod live;
+pub mod monitor;
 pub mod offline;
 pub mod own;
 pub mod palette;

@@ -79,9 +79,9 @@ CREATE TABLE rule_runs (
     body TEXT NOT NULL,
     PRIMARY KEY (happening, kind, rule_id)
 );
-CREATE INDEX rule_runs_rule ON rule_runs (rule_id, at, happening);
-CREATE INDEX rule_runs_case ON rule_runs (case_id, at, happening);
-CREATE INDEX rule_runs_at ON rule_runs (at, happening);
+CREATE INDEX rule_runs_rule ON rule_runs (rule_id, at, happening, kind);
+CREATE INDEX rule_runs_case ON rule_runs (case_id, at, happening, kind, rule_id);
+CREATE INDEX rule_runs_at ON rule_runs (at, happening, kind, rule_id);
 
 -- Whose turn it was when a case was given to somebody.
 CREATE TABLE dispatch_turns (
@@ -119,15 +119,18 @@ CREATE TABLE case_timers (
 );
 CREATE INDEX case_timers_due ON case_timers (due_at, case_id) WHERE due_at IS NOT NULL;
 
--- What was done of each escalation; never what is to come.
+-- What was done of each escalation; never what is to come. `waits_since`: a level was reached, and nobody saw to it.
 CREATE TABLE escalations (
     case_id TEXT NOT NULL,
     ordinal BIGINT NOT NULL,
     policy_id TEXT NOT NULL,
     policy_rv BIGINT NOT NULL,
+    waits_since BIGINT,
+    waits_level BIGINT,
     body TEXT NOT NULL,
     PRIMARY KEY (case_id, ordinal)
 );
+CREATE INDEX escalations_waiting ON escalations (waits_since, case_id) WHERE waits_since IS NOT NULL;
 CREATE INDEX escalations_policy ON escalations (policy_id, case_id);
 
 -- Somebody asked that a case be escalated.

@@ -21,6 +21,7 @@ pub fn registry() -> &'static Registry {
         crate::contracts::register(&mut registry);
         crate::rules::register(&mut registry);
         crate::escalation::register(&mut registry);
+        crate::monitor::register(&mut registry);
         crate::views::register(&mut registry);
         crate::files::register(&mut registry);
         crate::notices::register(&mut registry);

@@ -42,7 +42,7 @@ fn long_ago() -> Millis {
 }
 
 /// An agent opens a case at a moment.
-async fn opened(desk: &Desk, at: Millis, subject: &str) -> CaseId {
+pub(crate) async fn opened(desk: &Desk, at: Millis, subject: &str) -> CaseId {
     let caller = desk.caller("agent").await;
     let op = QuickOpenCase {
         subject: subject.into(),

@@ -19,7 +19,6 @@ use yingda_shared::organisation::Team;
 use yingda_shared::record::{Get, Save};
 
 use crate::both;
-use crate::support::stories::*;
 use crate::support::world::{self, ANNA, BELLA, NORTH_TEAM, NORTHERN, SOUTHERN};
 use crate::support::{Desk, code};
 
@@ -40,17 +39,17 @@ fn id(n: u128) -> EscalationPolicyId {
     EscalationPolicyId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_7000 + n))
 }
 
-fn policy(n: u128, scope: Value, levels: Value) -> EscalationPolicy {
+pub(crate) fn policy(n: u128, scope: Value, levels: Value) -> EscalationPolicy {
     let json = json!({"id": id(n), "active": true, "name": format!("策略{n}"), "scope": scope, "levels": levels});
     serde_json::from_value(json).expect("a policy")
 }
 
-fn everybody() -> Value {
+pub(crate) fn everybody() -> Value {
     json!({"of": "default"})
 }
 
 /// Tells the lead of the team at a share of the way to the solution; what is given goes before what is usual.
-fn level(percent: u32, with: Value) -> Value {
+pub(crate) fn level(percent: u32, with: Value) -> Value {
     let mut level = json!({"trigger": {"on": "time", "side": "external", "clock": "resolution", "anchor": "start",
         "direction": "after", "percent": percent}, "actions": [tells(json!({"who": "team_lead"}))]});
     for (field, value) in with.as_object().expect("fields") {
@@ -67,12 +66,12 @@ fn named(login: &str) -> Value {
     json!({"who": "named", "user_id": world::user(login)})
 }
 
-async fn kept(desk: &Desk, policy: EscalationPolicy) {
+pub(crate) async fn kept(desk: &Desk, policy: EscalationPolicy) {
     desk.done("manager", Save(policy)).await;
 }
 
 /// A case of the northern team, which the colleague leads; answers it and when it is due.
-async fn case_of_the_team(desk: &Desk) -> (CaseId, Millis) {
+pub(crate) async fn case_of_the_team(desk: &Desk) -> (CaseId, Millis) {
     let team: Team = desk.done("admin", Get::new(NORTH_TEAM.0)).await;
     if team.lead_id.is_none() {
         desk.done("admin", Save(Team { lead_id: Some(world::user("colleague")), ..team })).await;
@@ -84,7 +83,7 @@ async fn case_of_the_team(desk: &Desk) -> (CaseId, Millis) {
 }
 
 /// Everything that is due at a moment is done.
-async fn rests(desk: &Desk, at: Millis) {
+pub(crate) async fn rests(desk: &Desk, at: Millis) {
     watch::work_off(&desk.services, at).await.expect("everything comes to rest");
 }
 

@@ -21,6 +21,7 @@ mod imports;
 mod jobs;
 mod ledger;
 mod metrics;
+mod monitor;
 mod personal;
 mod plans;
 mod reference;

@@ -15,6 +15,7 @@ use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, Expl
 use yingda_shared::escalation::GetEscalation;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{CompanyId, RuleId};
+use yingda_shared::monitor::GetMonitor;
 use yingda_shared::notices::ListNotices;
 use yingda_shared::record::Save;
 use yingda_shared::rules::{ListRuleRuns, RehearseRule, Rule};
@@ -188,12 +189,13 @@ async fn everything(asking: &mut Asking<'_>) {
     asking.ask(ListRuleRuns::default()).await;
     asking.ask(ListRuleRuns { rule_id: Some(RuleId(Default::default())), ..ListRuleRuns::default() }).await;
     if let Some(id) = row.map(|row| row.id) {
-        let cursor = Some(format!("9~{id}"));
+        let cursor = Some(format!("9~{id}~opened~{id}"));
         asking.ask(ListRuleRuns { case_id: Some(id), cursor, ..ListRuleRuns::default() }).await;
         asking.ask(GetEscalation { id }).await;
     }
     asking.ask(RehearseRule { rule: rule_on_openings(), cases: Some(5) }).await;
     asking.ask(CountViews {}).await;
+    asking.ask(GetMonitor {}).await;
     asking.ask(ListNotices {}).await;
     asking.ask(FindCaller { q: "138".into() }).await;
     let company_id = row.and_then(|row| row.company_id);

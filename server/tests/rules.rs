@@ -37,6 +37,7 @@ both!(
     a_threshold_of_a_clock_is_heard_once,
     a_rehearsal_says_what_would_have_been_and_does_nothing,
     runs_are_told_of_cases_in_sight,
+    pages_of_runs_part_what_happened_at_once,
     a_desk_without_rules_writes_nothing_down,
     what_happens_is_heard_without_being_asked,
 );
@@ -341,6 +342,30 @@ async fn runs_are_told_of_cases_in_sight(desk: Desk) {
     assert_eq!((rest.rows[0].case_id, rest.next), (northern.id, None));
     let foreign = ListRuleRuns { case_id: Some(southern.id), ..ListRuleRuns::default() };
     assert_eq!(desk.done("north", foreign).await.rows.len(), 0);
+}
+
+/// Two rules that heard the same thing are not lost between two pages.
+async fn pages_of_runs_part_what_happened_at_once(desk: Desk) {
+    for place in [1, 2, 3] {
+        kept(&desk, rule(place, opened(), json!([]), json!([tells("manager")]))).await;
+    }
+    desk.opened_for(NORTHERN, ANNA, "打印机卡纸").await;
+    rests(&desk).await;
+    let (mut heard, mut cursor) = (Vec::new(), None);
+    loop {
+        let asked = ListRuleRuns { limit: Some(1), cursor, ..ListRuleRuns::default() };
+        let page = desk.done("manager", asked).await;
+        heard.extend(page.rows.into_iter().map(|run| run.rule.id));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    heard.sort();
+    heard.dedup();
+    assert_eq!(heard.len(), 3);
+    let torn = ListRuleRuns { cursor: Some("9~x".into()), ..ListRuleRuns::default() };
+    assert_eq!(fields(desk.call("manager", torn).await), field("/cursor", "malformed"));
 }
 
 async fn a_desk_without_rules_writes_nothing_down(desk: Desk) {

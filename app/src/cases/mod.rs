@@ -28,3 +28,4 @@ pub use pane::CasePane;
 pub use picking::{Pick, RecordPicker, Search, use_search};
 pub use quick_open::QuickOpenSheet;
 pub use run::{RunHost, provide_run};
+pub use signs::PriorityMark;

@@ -68,6 +68,9 @@ fn places(boot: &Boot) -> Vec<Place> {
     let mut places =
         vec![own, Place { section: "notices", href: "/notices", icon: "bell", name: key!(console.nav_notices) }];
     let staff = !matches!(boot.me.kind, ActorKind::Partner | ActorKind::Customer);
+    if staff && boot.may("monitor.get") {
+        places.push(Place { section: "monitor", href: "/monitor", icon: "chart", name: key!(monitor.nav) });
+    }
     if administers(boot) {
         places.push(Place { section: "admin", href: "/admin", icon: "sliders", name: key!(console.nav_admin) });
     } else if !staff && boot.may("users.save") {
@@ -133,10 +136,10 @@ pub fn RailItems(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -
 #[component]
 pub fn BottomNav(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -> impl IntoView {
     let i18n = use_i18n();
-    let places = use_boot().with_value(places);
+    // What hangs on a wall does not need room at the thumb; the palette leads there.
+    let places = use_boot().with_value(places).into_iter().filter(|place| place.section != "monitor");
     let account = Place { section: "account", href: "/account", icon: "user", name: key!(console.nav_account) };
-    let mut links =
-        places.into_iter().chain([account]).map(|place| link(i18n, place, section, "nav-item", unread).into_any());
+    let mut links = places.chain([account]).map(|place| link(i18n, place, section, "nav-item", unread).into_any());
     let first = links.next();
     view! {
         <nav class="bottom-nav" aria-label=t!(i18n, common.main_nav)>

@@ -22,7 +22,7 @@ const ASLEEP: &str = "asleep";
 const COLUMNS: &[&str] = &["updated", "created", "due", "priority", STATE, "number", "number_rest", ASLEEP, "warn"];
 
 /// Words of groups, in the order of `Grouping::ALL`.
-const LABELS: &[&str] = &["by_state", "by_priority", "by_assignee", "by_team", "by_category", "by_company"];
+const LABELS: &[&str] = &["by_state", "by_priority", "by_assignee", "by_team", "by_category", "by_company", "by_unit"];
 
 static SOURCE: Source = Source {
     kind: "cases",
@@ -72,6 +72,7 @@ pub fn label(by: Grouping) -> &'static str {
         Grouping::Team => "by_team",
         Grouping::Category => "by_category",
         Grouping::Company => "by_company",
+        Grouping::Unit => "by_unit",
     }
 }
 

@@ -117,6 +117,13 @@ async fn count_groups(cx: &mut Cx, question: Question, by: Grouping) -> Result<(
     store::count_groups(cx, question.filter, by).await
 }
 
+/// How many open cases each group holds, of those in sight.
+pub async fn count_open(cx: &mut Cx, by: Grouping) -> Result<Vec<Group>, Fault> {
+    let open = Conditions { states: Some(CaseState::OPEN.to_vec()), ..Conditions::default() };
+    let question = question(cx, open, None);
+    count_groups(cx, question, by).await.map(|(groups, _)| groups)
+}
+
 /// How many cases each question finds, counted no further than `most`.
 pub async fn count_each(cx: &mut Cx, questions: &[Conditions], most: i64) -> Result<Vec<i64>, Fault> {
     match found::count_each(cx, questions, most).await? {

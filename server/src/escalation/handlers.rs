@@ -4,7 +4,7 @@ use yingda_shared::cases::operations::CaseRef;
 use yingda_shared::cases::{CaseEvent, policy};
 use yingda_shared::contract::Operation;
 use yingda_shared::escalation::{
-    AcknowledgeEscalation, CaseEscalation, EscalationPolicy, GetEscalation, Resolved, Running, Told,
+    AcknowledgeEscalation, CaseEscalation, EscalationPolicy, GetEscalation, Resolved, Running, Told, unanswered,
 };
 use yingda_shared::fault::Fault;
 
@@ -30,7 +30,8 @@ pub async fn acknowledge(cx: &mut Cx, op: AcknowledgeEscalation) -> Result<CaseR
     let seen = Seen::of(cx, case.clone()).await?.with_calendars(cx, &instance).await?;
     let after = instance.acknowledge(by, &seen.under(&policy), cx.now);
     let until = after.acknowledged.as_ref().and_then(|acknowledged| acknowledged.until);
-    store::put(cx, &after).await?;
+    let waits = unanswered(&after, &seen.under(&policy), cx.now);
+    store::put(cx, &after, waits).await?;
     let event = CaseEvent::EscalationAcknowledged { until };
     record(cx, &mut case, vec![event], AcknowledgeEscalation::NAME).await?;
     Ok(reference(&case))

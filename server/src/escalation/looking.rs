@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::contract::Operation;
-use yingda_shared::escalation::{Effect, EscalationPolicy, GetEscalation, Instance, bind, fire, next};
+use yingda_shared::escalation::{Effect, EscalationPolicy, GetEscalation, Instance, bind, fire, next, unanswered};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{CaseId, EntryId};
@@ -38,10 +38,14 @@ pub async fn look(cx: &mut Cx, claim: &timers::Claim) -> Result<(), Fault> {
 
 /// Fires what is due and answers when there is something to do next.
 async fn escalate(cx: &mut Cx, seen: Seen) -> Result<Option<Millis>, Fault> {
-    let Some((policy, instance)) = running(cx, &seen).await? else { return Ok(None) };
+    let Some((policy, instance)) = running(cx, &seen).await? else {
+        store::let_rest(cx, seen.case.id).await?;
+        return Ok(None);
+    };
     let seen = seen.with_calendars(cx, &instance).await?;
     let (after, effects) = fire(&instance, &seen.under(&policy), cx.now);
-    store::put(cx, &after).await?;
+    let waits = unanswered(&after, &seen.under(&policy), cx.now);
+    store::put(cx, &after, waits).await?;
     let reached: Vec<u16> = after.runs.iter().filter(|run| run.first_at == cx.now).map(|run| run.level).collect();
     let mut fresh: Vec<u16> = reached.into_iter().filter(|level| is_fresh(&instance, &after, *level)).collect();
     fresh.sort_unstable();
@@ -123,13 +127,14 @@ async fn thresholds(
     if !rules::hearing::listens(cx, HappeningKind::Threshold).await? {
         return Ok((told, None));
     }
+    let now = cx.now;
     let waiting = to_tell(&seen.clocks, &told);
-    for threshold in waiting.iter().filter(|threshold| threshold.at <= cx.now) {
+    for threshold in waiting.iter().filter(|threshold| threshold.at <= now) {
         let happening = happening(seen.case.id, threshold);
         rules::hearing::tell(cx, &seen.case, vec![happening]).await?;
         told.insert(threshold.id);
     }
-    let next = waiting.iter().map(|threshold| threshold.at).find(|at| *at > cx.now);
+    let next = waiting.iter().map(|threshold| threshold.at).find(|at| *at > now);
     Ok((told, next))
 }
 

@@ -74,6 +74,16 @@ pub async fn owned<R: Record>(cx: &mut Cx, owners: &[&str]) -> Result<Vec<R>, Fa
     cx.all(&sql, owners.iter().map(|owner| (*owner).into()).collect()).await?.iter().map(parse).collect()
 }
 
+/// Records by their ids, in no order; those that are not there are left out.
+pub async fn some<R: Record>(cx: &mut Cx, ids: &[R::Id]) -> Result<Vec<R>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places = crate::db::places(1, ids.len());
+    let sql = format!("SELECT rv, body FROM {} WHERE id IN ({places})", R::KIND);
+    cx.all(&sql, ids.iter().map(|one| one.uuid().into()).collect()).await?.iter().map(parse).collect()
+}
+
 /// Whether there is an active record of a kind.
 pub async fn any<R: Record>(cx: &mut Cx) -> Result<bool, Fault> {
     Ok(cx.maybe(&format!("SELECT id FROM {} WHERE active = 1 LIMIT 1", R::KIND), vec![]).await?.is_some())

@@ -8,7 +8,6 @@ use yingda_shared::jobs::ErrandState;
 use yingda_shared::kernel::id::CaseId;
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
-use yingda_shared::kernel::time::Millis;
 use yingda_shared::record::{Save, Saved};
 use yingda_shared::rules::{
     ListRuleRuns, Outcome, Planned, Rehearsal, RehearseRule, Rehearsed, Rule, RuleRun, RunAction, circle_faults, past,
@@ -16,7 +15,7 @@ use yingda_shared::rules::{
 };
 
 use super::facts;
-use super::store::{self, Run};
+use super::store::{self, Of, Run};
 use crate::cases;
 use crate::ctx::Cx;
 use crate::outbox;
@@ -52,11 +51,9 @@ async fn faults(cx: &mut Cx, rule: &Rule) -> Result<Vec<FieldFault>, Fault> {
 pub async fn runs(cx: &mut Cx, op: ListRuleRuns) -> Result<Page<RuleRun>, Fault> {
     keeping::fence::<Rule>(cx)?;
     let limit = op.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
-    let before = op.cursor.as_deref().map(parse_cursor).transpose()?;
-    let mut runs = store::runs(cx, op.rule_id, op.case_id, before, limit + 1).await?;
-    let more = runs.len() > limit;
-    runs.truncate(limit);
-    let next = runs.last().filter(|_| more).map(|run| format!("{}~{}", run.at, run.happening));
+    let before = op.cursor.as_deref().map(str::parse).transpose()?;
+    let of = Of { rule: op.rule_id, case: op.case_id };
+    let (runs, next) = store::runs(cx, of, before.as_ref(), limit).await?;
     let cases: Vec<CaseId> = runs.iter().map(|run| run.case_id).collect();
     let labels = cases::store::labels(cx, &cases).await?;
     let names: Vec<String> = runs.iter().flat_map(|run| &run.actions).map(|planned| planned.key()).collect();
@@ -70,13 +67,7 @@ pub async fn runs(cx: &mut Cx, op: ListRuleRuns) -> Result<Page<RuleRun>, Fault>
         let case = labels.get(&run.case_id).cloned().unwrap_or_default();
         told(run, case, &ended)
     });
-    Ok(Page { rows: rows.collect(), next })
-}
-
-fn parse_cursor(cursor: &str) -> Result<(Millis, String), Fault> {
-    let malformed = || Fault::invalid("/cursor", "malformed");
-    let (at, happening) = cursor.split_once('~').ok_or_else(malformed)?;
-    Ok((at.parse().map_err(|_| malformed())?, happening.to_string()))
+    Ok(Page { rows: rows.collect(), next: next.map(|stand| stand.to_string()) })
 }
 
 fn told(run: Run, case: String, ended: &BTreeMap<String, outbox::store::Ended>) -> RuleRun {

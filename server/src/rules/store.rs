@@ -82,31 +82,89 @@ pub async fn add_run(cx: &mut Cx, run: &Run) -> Result<(), Fault> {
     cx.exec(sql, values).await.map(drop)
 }
 
-/// Runs of cases that the caller sees, the newest first, before a place in that order.
+/// Runs of a rule, of a case, or of all.
+#[derive(Clone, Copy, Default)]
+pub struct Of {
+    pub rule: Option<RuleId>,
+    pub case: Option<CaseId>,
+}
+
+/// Where a run stands among the others: moment, happening, kind and rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stand(Millis, String, String, String);
+
+impl Run {
+    fn stand(&self) -> Stand {
+        Stand(self.at, self.happening.to_string(), self.kind.as_str().to_string(), self.told.rule.id.to_string())
+    }
+}
+
+impl std::fmt::Display for Stand {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}~{}~{}~{}", self.0, self.1, self.2, self.3)
+    }
+}
+
+impl std::str::FromStr for Stand {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Stand, Fault> {
+        let malformed = || Fault::invalid("/cursor", "malformed");
+        let mut parts = text.splitn(4, '~');
+        let mut part = || parts.next().map(str::to_string).ok_or_else(malformed);
+        let at = part()?.parse().map_err(|_| malformed())?;
+        Ok(Stand(at, part()?, part()?, part()?))
+    }
+}
+
+/// The order of runs, the newest first, as the indexes have it.
+const NEWEST: &str = "ORDER BY at DESC, happening DESC, kind DESC, rule_id DESC";
+/// Runs that are read for one page at most, whoever sees their cases.
+const STRETCH: usize = 400;
+
+/// At most `limit` runs of cases that the caller sees, the newest first, and where to go on. Who sees few cases is
+/// given short pages: no more is read for one than a stretch of so many runs.
 pub async fn runs(
     cx: &mut Cx,
-    rule: Option<RuleId>,
-    case: Option<CaseId>,
-    before: Option<(Millis, String)>,
+    of: Of,
+    before: Option<&Stand>,
     limit: usize,
-) -> Result<Vec<Run>, Fault> {
+) -> Result<(Vec<Run>, Option<Stand>), Fault> {
     let mut values: Vec<Bind> = Vec::new();
     let mut wheres: Vec<String> = Vec::new();
     let mut place = |value: Bind| {
         values.push(value);
         format!("${}", values.len())
     };
-    wheres.extend(rule.map(|rule| format!("rule_id = {}", place(id(rule)))));
-    wheres.extend(case.map(|case| format!("case_id = {}", place(id(case)))));
-    if let Some((at, happening)) = before {
-        wheres.push(format!("(at, happening) < ({}, {})", place(at.into()), place(happening.into())));
+    wheres.extend(of.rule.map(|rule| format!("rule_id = {}", place(id(rule)))));
+    wheres.extend(of.case.map(|case| format!("case_id = {}", place(id(case)))));
+    if let Some(Stand(at, happening, kind, rule)) = before {
+        let texts = [happening, kind, rule].map(|text| place(text.as_str().into())).join(", ");
+        wheres.push(format!("(at, happening, kind, rule_id) < ({}, {texts})", place((*at).into())));
     }
+    let condition = if wheres.is_empty() { String::new() } else { format!("WHERE {} ", wheres.join(" AND ")) };
+    let asked = values.clone();
     let actor = cx.caller.actor.clone();
-    wheres.push(cases::store::seen(&actor, "rule_runs.case_id", &mut values));
-    let condition = wheres.join(" AND ");
-    let sql = format!("SELECT body FROM rule_runs WHERE {condition} ORDER BY at DESC, happening DESC LIMIT {limit}");
+    let seen = cases::store::seen(&actor, "passed.case_id", &mut values);
+    let sql = format!(
+        "SELECT body FROM (SELECT * FROM rule_runs {condition}{NEWEST} LIMIT {STRETCH}) AS passed WHERE {seen}"
+    );
     let read = |row: &Row| serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error));
-    cx.all(&sql, values).await?.iter().map(read).collect()
+    let mut runs: Vec<Run> = cx.all(&sql, values).await?.iter().map(read).collect::<Result<_, _>>()?;
+    // The database may join in an order of its own.
+    runs.sort_by_key(|run| std::cmp::Reverse(run.stand()));
+    if runs.len() > limit {
+        runs.truncate(limit);
+        let last = runs.last().map(Run::stand);
+        return Ok((runs, last));
+    }
+    let sql = format!(
+        "SELECT at, happening, kind, rule_id FROM rule_runs {condition}{NEWEST} LIMIT 1 OFFSET {}",
+        STRETCH - 1
+    );
+    let last = cx.maybe(&sql, asked).await?;
+    let stand = |row: Row| Stand(row.int("at"), row.text("happening"), row.text("kind"), row.text("rule_id"));
+    Ok((runs, last.map(stand)))
 }
 
 /// Lets a batch of runs go that are older than a moment.

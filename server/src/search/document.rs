@@ -6,7 +6,7 @@ use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Sc
 use yingda_shared::kernel::id::Uuid;
 
 /// Raised when documents are made in another way: indexes of other versions are thrown away.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 pub const GRAMS: &str = "grams";
 

@@ -37,6 +37,7 @@ const DOMAINS: Ranks = &[
     ("funnel", 4),
     ("reports", 5),
     ("portal", 5),
+    ("monitor", 6),
     ("notices", 6),
     ("sync", 8),
 ];
@@ -72,6 +73,7 @@ const SERVER: Ranks = &[
 /// Named upward on purpose, with the reason.
 const ALLOWED: &[(&str, &str, &str)] = &[
     ("identity", "cases", "a tracking link is a credential, and the case is what it opens"),
+    ("escalation", "notices", "whom a level tells hears of it by a notice of the app"),
     ("identity", "notices", "who one is comes with how many notices are unread"),
 ];
 

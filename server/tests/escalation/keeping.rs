@@ -1,6 +1,6 @@
 //! Policies, rotas and lines of managers: what is refused, and which version of a policy counts.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use yingda_shared::calendar::Week;
 use yingda_shared::escalation::*;
 use yingda_shared::fault::Fault;
@@ -11,7 +11,7 @@ use yingda_shared::record::{Get, Save};
 
 use super::*;
 use crate::both;
-use crate::support::world::{self, ANNA, BELLA, NORTHERN, SOUTHERN};
+use crate::support::world::{self, BELLA, NORTHERN, SOUTHERN};
 use crate::support::{Desk, code, field, fields};
 
 both!(

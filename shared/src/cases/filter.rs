@@ -44,7 +44,7 @@ pub fn grouping(query: &ListCases, actor: &Actor) -> Result<Option<Grouping>, Fa
     let Some(word) = query.group.as_deref().filter(|word| !word.is_empty()) else { return Ok(None) };
     let grouping = Grouping::parse(word).ok_or_else(|| Fault::invalid("/group", "unknown_word"))?;
     let hidden = match grouping {
-        Grouping::Assignee | Grouping::Team => !actor.is_staff(),
+        Grouping::Assignee | Grouping::Team | Grouping::Unit => !actor.is_staff(),
         Grouping::Priority | Grouping::Company => actor.is_customer_side(),
         _ => false,
     };

@@ -8,7 +8,7 @@ use crate::cases::ties::Snooze;
 use crate::catalog::priority::Priority;
 use crate::fault::Fault;
 use crate::identity::actor::Actor;
-use crate::kernel::id::{CaseId, CategoryId, CompanyId, FirmId, ProductId, TeamId, UserId, Uuid};
+use crate::kernel::id::{CaseId, CategoryId, CompanyId, FirmId, ProductId, TeamId, UnitId, UserId, Uuid};
 use crate::kernel::limits::GROUPS_MAX;
 use crate::kernel::time::Millis;
 use crate::sla::Owing;
@@ -27,6 +27,7 @@ Grouping {
     Team = "team",
     Category = "category",
     Company = "company",
+    Unit = "unit",
 }
 }
 
@@ -49,6 +50,9 @@ pub struct CaseRow {
     pub team_id: Option<TeamId>,
     pub assignee_id: Option<UserId>,
     pub firm_id: Option<FirmId>,
+    /// Whose part of the organisation it belongs to; staff only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<UnitId>,
     /// Staff and partners only.
     pub priority: Option<Priority>,
     pub respond_by: Millis,
@@ -117,6 +121,7 @@ impl CaseRow {
             team_id: case.team_id.filter(|_| staff),
             assignee_id: if staff { case.assignee_id } else { case.firm_engineer_id.filter(|_| inside) },
             firm_id: case.firm_id.filter(|_| inside),
+            unit_id: Some(case.unit_id).filter(|_| staff),
             priority: Some(case.priority).filter(|_| inside),
             respond_by: case.respond_by,
             resolve_by: case.resolve_by,
@@ -142,6 +147,7 @@ impl CaseRow {
             self.team_id.map(|id| id.0),
             self.assignee_id.map(|id| id.0),
             self.firm_id.map(|id| id.0),
+            self.unit_id.map(|id| id.0),
         ];
         ids.into_iter().flatten()
     }
@@ -204,6 +210,7 @@ impl Grouping {
             Grouping::Team => id(case.team_id.map(|id| id.0)),
             Grouping::Category => id(case.category_id.map(|id| id.0)),
             Grouping::Company => id(case.company_id.map(|id| id.0)),
+            Grouping::Unit => case.unit_id.to_string(),
         }
     }
 }

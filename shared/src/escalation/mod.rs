@@ -25,7 +25,7 @@ pub use fire::{Effect, Fired, fire};
 pub use instance::{Acknowledgement, EscalationVersion, Facts, Instance, Run};
 pub use key::{Cause, FiringKey};
 pub use level::{Direction, Level, Stop, TimeTrigger, Trigger};
-pub use next::{Timer, next};
+pub use next::{Timer, Unanswered, next, unanswered};
 pub use operations::{
     AcknowledgeEscalation, CaseEscalation, EscalateCase, GetEscalation, Running, StepEscalation, Told,
 };

@@ -22,6 +22,36 @@ pub fn next(instance: &Instance, facts: &Facts) -> Option<Timer> {
     timers(instance, facts).into_iter().min_by_key(|timer| (timer.at, timer.key))
 }
 
+/// A level that was reached and that nobody saw to yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unanswered {
+    pub since: Millis,
+    /// The highest one that waits.
+    pub level: u16,
+}
+
+/// Whether the escalation waits for somebody to acknowledge it, and since when. It does not while its clock stands
+/// still, once the level was stopped by something else, or while an acknowledgement holds.
+pub fn unanswered(instance: &Instance, facts: &Facts, now: Millis) -> Option<Unanswered> {
+    if !instance.fits(facts) || !facts.case.state.is_open() {
+        return None;
+    }
+    let levels = facts.policy.numbered().filter(|(_, level)| level.stops_at(Stop::Acknowledged));
+    let waits = levels.flat_map(|(number, level)| {
+        reasons(instance, facts, level).into_iter().filter_map(move |reason| {
+            let run = instance.run(number, reason.cause)?;
+            let holds = acknowledged(instance, facts, level, reason.since);
+            // What an acknowledgement that ran out concerned was said again for all by the highest level.
+            let answered = holds.is_some_and(|holds| {
+                holds.until.is_none_or(|until| until > now) || (run.turn < holds.turn && run.first_at <= holds.at)
+            });
+            let waits = !answered && !stopped(instance, facts, level, reason.cause, Some(run));
+            waits.then_some(Unanswered { since: run.first_at, level: number })
+        })
+    });
+    waits.reduce(|a, b| Unanswered { since: a.since.min(b.since), level: a.level.max(b.level) })
+}
+
 /// What set off, or will set off, a level.
 #[derive(Clone, Copy)]
 struct Reason<'a> {

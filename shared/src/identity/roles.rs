@@ -77,6 +77,7 @@ const WORK: &[&str] = &[
     "cases.escalate",
 ];
 const DESK: &[&str] = &[
+    "monitor.get",
     "cases.quick_open",
     "cases.find_caller",
     "cases.assign",

@@ -18,7 +18,7 @@ const SORTS: [(&str, Key); 6] = [
     ("state", key!(cases.sort.state)),
     ("-number", key!(cases.sort.number)),
 ];
-const GROUPS: [(&str, Key); 7] = [
+const GROUPS: [(&str, Key); 8] = [
     ("", key!(cases.group.none)),
     ("state", key!(cases.group.state)),
     ("priority", key!(cases.group.priority)),
@@ -26,6 +26,7 @@ const GROUPS: [(&str, Key); 7] = [
     ("team", key!(cases.group.team)),
     ("category", key!(cases.group.category)),
     ("company", key!(cases.group.company)),
+    ("unit", key!(cases.group.unit)),
 ];
 
 fn layout_name(layout: Layout) -> Key {
@@ -56,7 +57,7 @@ pub fn Arrange(list: ListState) -> impl IntoView {
         let board = layout.get() == Layout::Board;
         // A board has one column for each of few.
         let fits = move |value: &str| {
-            !(partner && value == "team") && (!board || ["", "priority", "assignee"].contains(&value))
+            !(partner && ["team", "unit"].contains(&value)) && (!board || ["", "priority", "assignee"].contains(&value))
         };
         GROUPS
             .into_iter()

@@ -39,6 +39,7 @@ pub fn word(row: &CaseRow, by: &str) -> String {
         "team" => id(row.team_id.map(|id| id.0)),
         "category" => id(row.category_id.map(|id| id.0)),
         "company" => id(row.company_id.map(|id| id.0)),
+        "unit" => id(row.unit_id.map(|id| id.0)),
         _ => String::new(),
     }
 }

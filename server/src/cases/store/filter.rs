@@ -278,6 +278,7 @@ pub async fn count_groups(cx: &mut Cx, filter: Filter, by: Grouping) -> Result<(
         Grouping::Team => "team_id",
         Grouping::Category => "category_id",
         Grouping::Company => "company_id",
+        Grouping::Unit => "unit_id",
     };
     let sql = format!(
         "SELECT COALESCE(CAST({column} AS TEXT), '') AS word, COUNT(*) AS n FROM (SELECT {column} FROM cases WHERE {} \

@@ -2,18 +2,21 @@
 
 pub mod timers;
 
-use yingda_shared::escalation::{EscalationPolicy, EscalationRequest, EscalationVersion, Instance};
+use yingda_shared::escalation::{EscalationPolicy, EscalationRequest, EscalationVersion, Instance, Unanswered};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CaseId, EscalationId, EscalationPolicyId, Id};
 use yingda_shared::kernel::time::Millis;
 
 use crate::binds;
+use crate::cases;
 use crate::ctx::Cx;
 use crate::db::{Row, id};
 use crate::failure;
 
 /// Requests of one case that are read at most.
 const REQUESTS: usize = 50;
+/// Escalations that wait, of which those in sight are looked for.
+const WAITING_READ: usize = 1_000;
 
 /// Keeps a policy as it was saved just now; its `rv` is the one that it was saved as.
 pub async fn keep_version(cx: &mut Cx, policy: &EscalationPolicy) -> Result<(), Fault> {
@@ -44,19 +47,52 @@ pub async fn instances(cx: &mut Cx, case: CaseId) -> Result<Vec<Instance>, Fault
     cx.all(sql, vec![id(case)]).await?.iter().map(read).collect()
 }
 
-pub async fn put(cx: &mut Cx, instance: &Instance) -> Result<(), Fault> {
+/// Keeps an escalation, and what of it waits for somebody.
+pub async fn put(cx: &mut Cx, instance: &Instance, waits: Option<Unanswered>) -> Result<(), Fault> {
     let body = serde_json::to_string(instance).map_err(|error| failure::internal(&error))?;
-    let sql = "INSERT INTO escalations (case_id, ordinal, policy_id, policy_rv, body) VALUES ($1, $2, $3, $4, $5) \
-               ON CONFLICT (case_id, ordinal) DO UPDATE SET policy_id = excluded.policy_id, \
-               policy_rv = excluded.policy_rv, body = excluded.body";
+    let sql = "INSERT INTO escalations (case_id, ordinal, policy_id, policy_rv, waits_since, waits_level, body) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id, ordinal) DO UPDATE SET \
+               policy_id = excluded.policy_id, policy_rv = excluded.policy_rv, waits_since = excluded.waits_since, \
+               waits_level = excluded.waits_level, body = excluded.body";
     let values = vec![
         id(instance.case_id),
         i64::from(instance.ordinal).into(),
         id(instance.policy.id),
         instance.policy.version.into(),
+        waits.map(|waits| waits.since).into(),
+        waits.map(|waits| i64::from(waits.level)).into(),
         body.into(),
     ];
     cx.exec(sql, values).await.map(drop)
+}
+
+/// Nothing of a case waits any more: its policy was switched off.
+pub async fn let_rest(cx: &mut Cx, case: CaseId) -> Result<(), Fault> {
+    let sql = "UPDATE escalations SET waits_since = NULL, waits_level = NULL \
+               WHERE case_id = $1 AND waits_since IS NOT NULL";
+    cx.exec(sql, vec![id(case)]).await.map(drop)
+}
+
+/// What waits longest among the cases that the caller sees, and whether more waits. Of those in nobody's sight no more
+/// than a stretch is read.
+pub async fn waiting(cx: &mut Cx, limit: usize) -> Result<(Vec<(CaseId, Unanswered)>, bool), Fault> {
+    let mut values = Vec::new();
+    let actor = cx.caller.actor.clone();
+    let seen = cases::store::seen(&actor, "passed.case_id", &mut values);
+    let sql = format!(
+        "SELECT case_id, waits_since, waits_level FROM (SELECT * FROM escalations WHERE waits_since IS NOT NULL \
+         ORDER BY waits_since, case_id LIMIT {WAITING_READ}) AS passed WHERE {seen}"
+    );
+    let read = |row: &Row| {
+        let level = u16::try_from(row.int("waits_level")).unwrap_or(u16::MAX);
+        (row.id("case_id"), Unanswered { since: row.int("waits_since"), level })
+    };
+    let mut waiting: Vec<(CaseId, Unanswered)> = cx.all(&sql, values).await?.iter().map(read).collect();
+    // The database may join in an order of its own.
+    waiting.sort_by_key(|(case, waits)| (waits.since, *case));
+    let more = waiting.len() > limit;
+    waiting.truncate(limit);
+    Ok((waiting, more))
 }
 
 pub async fn request(cx: &mut Cx, request: EscalationId) -> Result<Option<EscalationRequest>, Fault> {
