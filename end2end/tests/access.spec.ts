@@ -1,8 +1,8 @@
 // Accessibility of what the other files do not scan: dialogs, sheets, notices, labels, the gallery.
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
 import { OwnServer } from './own';
+import { scan } from './scan';
 import { test } from './story';
 
 const api = '/api/v1';
@@ -11,12 +11,6 @@ const en: typeof zh = { ...zh, assign: 'Assign', forward: 'Forward', hold: 'Put 
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
 const live = (page: Page) => expect(page.locator('html')).toHaveAttribute('data-live', '');
-
-async function scan(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  const said = found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  expect(said, what).toEqual([]);
-}
 
 async function signedIn(browser: Browser, info: TestInfo, login: string) {
   const context = await browser.newContext({ ...info.project.use, baseURL: address });

@@ -1,8 +1,8 @@
 // Many cases at once: picking them by mouse, by keys and by finger, one thing done to all, and taken back.
-import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
 import { Desk, type CaseRef, api, live } from './desk';
+import { scan } from './scan';
 import { test } from './story';
 
 const zh = {
@@ -50,11 +50,6 @@ async function list(page: Page, word: string, n: number) {
 
 const bar = (page: Page) => page.locator('.bulk-bar');
 const notice = (page: Page) => page.locator('.job-notice');
-
-async function scan(page: Page) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
-}
 
 async function said(request: APIRequestContext, made: CaseRef) {
   const timeline = await (await request.get(`${api}/cases/${made.id}/timeline`)).json();

@@ -1,8 +1,8 @@
 // Working calendars: the week, days of their own, holidays of a file, the year, what a save moves, who saved what.
-import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { scan } from './scan';
 import { test } from './story';
 
 const zh = {
@@ -19,11 +19,6 @@ const en: typeof zh = {
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
-
-async function scan(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`), what).toEqual([]);
-}
 
 const week = (page: Page, day: string) => page.locator(`#cal-${day}`);
 const shift = (page: Page, day: string, at: number, end: 'from' | 'to') => week(page, day).locator('.cal-shift').nth(at).locator('.cal-time').nth(end === 'from' ? 0 : 1);

@@ -1,7 +1,7 @@
 // The console: the list by key and by address, the life of a case, writing without losing or mistaking.
-import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, type Browser, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
+import { scan } from './scan';
 import { test } from './story';
 
 const api = '/api/v1';
@@ -58,11 +58,6 @@ async function open(page: Page, number: string) {
   await page.goto(`/cases/${number}`);
   await live(page);
   await expect(page.locator('.case-head h1')).toBeVisible();
-}
-
-async function scan(page: Page) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
 }
 
 test.beforeEach(async ({ page }) => signIn(page.request, 'agent'));

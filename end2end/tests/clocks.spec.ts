@@ -1,8 +1,8 @@
 // Clocks: a case that waits says so, what is due moves when it goes on, and the page tells why.
-import AxeBuilder from '@axe-core/playwright';
 import { type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { scan } from './scan';
 import { test } from './story';
 
 const zh = { hold: '挂起', resume: '继续处理', paused: '计时暂停', stopped: '已暂停', moved: '已顺延', why: '分段明细', save: '保存', add: '添加目标', fix: '请先改正下面几处', saved: '已保存', risk: '即将超时' };
@@ -22,11 +22,6 @@ async function press(page: Page, info: TestInfo, name: string) {
 }
 const dialog = (page: Page) => page.getByRole('dialog');
 const promise = (page: Page) => page.locator('.case-head .promise-chip').first();
-
-async function scan(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`), what).toEqual([]);
-}
 
 test('a case on hold stands still, and what is due moves when it goes on', async ({ browser }, info) => {
   const word = words(info);

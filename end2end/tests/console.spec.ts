@@ -1,8 +1,8 @@
 // The place of work: palette, keys of one's own, tabs, working through a list, presence, drafts; T19 and T20.
-import AxeBuilder from '@axe-core/playwright';
 import { type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { scan } from './scan';
 import { test } from './story';
 
 const zh = {
@@ -25,10 +25,6 @@ const composing = (page: Page, selector: string, key: string) =>
   page.locator(selector).first().evaluate((node, key) => {
     node.dispatchEvent(new KeyboardEvent('keydown', { key, isComposing: true, bubbles: true, cancelable: true }));
   }, key);
-async function scan(page: Page) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
-}
 const palette = (page: Page) => page.locator('dialog.palette[open]');
 const options = (page: Page) => palette(page).getByRole('option');
 const opened = async (page: Page, address: string) => {

@@ -1,8 +1,8 @@
 // A contract from its first word to its last call: made, activated, drawn from, used up, topped up, and read by the customer.
-import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { scanWhole } from './scan';
 import { test } from './story';
 
 const zh = {
@@ -20,12 +20,6 @@ const en: typeof zh = {
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
 const CALLER = '13800001001';
-
-async function scan(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`), what).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${what} fits its screen`).toBeLessThanOrEqual(0);
-}
 
 const save = (page: Page, info: TestInfo) => page.locator('.save-bar').getByRole('button', { name: words(info).save, exact: true }).click();
 
@@ -71,7 +65,7 @@ test('a contract is written, activated, and can be found', async ({ browser }, i
     await page.goto('/admin/contracts');
     await live(page);
     await expect(page.locator('.empty')).toBeVisible();
-    await scan(page, 'no contracts yet');
+    await scanWhole(page, 'no contracts yet');
     await page.locator('a[href="/admin/contracts/new"]').click();
     await expect(page.locator('.contract-form')).toBeVisible();
     // What is missing is said at its field before anything is sent.
@@ -81,7 +75,7 @@ test('a contract is written, activated, and can be found', async ({ browser }, i
     await expect(page.locator('#contract-company_id-error')).toContainText(word.required);
     await expect(page.locator('#contract-name-error')).toContainText(word.required);
     await expect(page.locator('#contract-limit_calls-error')).toContainText(word.whole);
-    await scan(page, 'with its faults');
+    await scanWhole(page, 'with its faults');
     await page.locator('#contract-name').fill('年度维保');
     await page.locator('#contract-company_id').fill(customer.name);
     await page.getByRole('option', { name: customer.name }).first().click();
@@ -93,12 +87,12 @@ test('a contract is written, activated, and can be found', async ({ browser }, i
     await expect(page.locator('.contract-state')).toContainText(word.draft);
     await act(page, info, word.activate);
     const dialog = page.locator('dialog[open]');
-    await scan(page, 'a step of its life');
+    await scanWhole(page, 'a step of its life');
     await dialog.getByRole('button', { name: word.activate, exact: true }).click();
     await expect(page.locator('.contract-state')).toContainText(word.inForce);
     await expect(page.locator('#contract-left')).toContainText(word.left(2));
     await expect(page.locator('#contract-money')).toContainText('9800');
-    await scan(page, 'a contract');
+    await scanWhole(page, 'a contract');
     // It is as it was written after a reload, and found by what narrows the list.
     await page.goto('/admin/contracts?state=active');
     await live(page);
@@ -116,7 +110,7 @@ test('a contract is written, activated, and can be found', async ({ browser }, i
     }
     await act(page, info, word.renew);
     const sheet = page.locator('#contract-renew');
-    await scan(page, 'a renewal');
+    await scanWhole(page, 'a renewal');
     await sheet.getByRole('button', { name: word.renew, exact: true }).click();
     await expect(page.locator('.toasts')).toContainText(word.renewed);
     await expect(page.locator('#contract-chain li')).toHaveCount(2);
@@ -137,7 +131,7 @@ test('calls draw from it until nothing is left, and a refusal loses nothing', as
       await takeDown(page, `打印机卡纸 ${n}`);
       // What is left is known before the case is opened.
       await expect(page.locator('.caller-contracts')).toContainText(word.left(left));
-      if (n === 1) await scan(page, 'a call');
+      if (n === 1) await scanWhole(page, 'a call');
       await page.locator('#subject').press('Control+Enter');
       await expect(page.locator('#quick-open')).toBeHidden();
     }
@@ -148,7 +142,7 @@ test('calls draw from it until nothing is left, and a refusal loses nothing', as
     await expect(page.locator('#quick-open .error-summary')).toContainText(word.depleted);
     await expect(page.locator('#subject')).toHaveValue('第三次卡纸');
     await expect(page.locator('#description')).toHaveValue('从早上开始。');
-    await scan(page, 'a refusal');
+    await scanWhole(page, 'a refusal');
     // Whoever keeps the contract tops it up; the same words then become a case.
     const desk2 = await manager.newPage();
     await desk2.goto(`/admin/contracts/${id}`);
@@ -160,7 +154,7 @@ test('calls draw from it until nothing is left, and a refusal loses nothing', as
     await expect(sheet.locator('#amount-error')).toContainText(word.required);
     await sheet.locator('#amount').fill('3');
     await expect(sheet).toContainText(word.becomes);
-    await scan(desk2, 'a top-up');
+    await scanWhole(desk2, 'a top-up');
     await sheet.getByRole('button', { name: word.topUp, exact: true }).click();
     await expect(sheet).toBeHidden();
     await expect(desk2.locator('#contract-left')).toContainText(word.left(3));
@@ -215,7 +209,7 @@ test('a customer reads what is left, on a phone and without script', async ({ br
     const scripted = await (await desk.signedIn('customer-admin', { viewport: { width: 360, height: 780 } })).newPage();
     await scripted.goto('/contracts');
     await live(scripted);
-    await scan(scripted, 'the contracts of a customer');
+    await scanWhole(scripted, 'the contracts of a customer');
     await scripted.context().close();
     // Those who do not speak for their company are told nothing, by no address.
     const one = await desk.signedIn('customer', { javaScriptEnabled: false });

@@ -1,9 +1,9 @@
 // Saved views, columns, layouts, cells that are changed in place: by keys, by menus, in both languages, without a network.
-import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, type Browser, type Page, type TestInfo, expect } from '@playwright/test';
+import { type APIRequestContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { address } from '../playwright.config';
 import { complete, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { scan } from './scan';
 import { test } from './story';
 
 const api = '/api/v1';
@@ -36,11 +36,6 @@ async function post(request: APIRequestContext, path: string, data: object) {
 /** A case of the agent's, reported for one test. */
 async function opened(page: Page, subject: string, take = true): Promise<{ id: string; number: string }> {
   return post(page.request, '/cases/quick-open', { subject, take });
-}
-
-async function scan(page: Page) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
 }
 
 const title = (page: Page) => page.locator('.pane-head .view-switch-button');
