@@ -26,6 +26,10 @@ pub struct Config {
     pub demo_public: bool,
     /// Shows the component gallery and reloads pages after a build.
     pub dev: bool,
+    /// `smtp:` or `smtps:` address of the mail server; it may hold a password and is never shown.
+    pub mail_url: Option<String>,
+    /// Whom letters come from.
+    pub mail_from: Option<String>,
 }
 
 /// Any source of settings; what is absent is looked for in the next one.
@@ -59,6 +63,12 @@ pub struct Settings {
     /// Show the component gallery and reload pages after a build
     #[arg(long, env = "YINGDA_DEV", num_args = 0..=1, default_missing_value = "true")]
     pub dev: Option<bool>,
+    /// smtp: or smtps: address of the mail server; without one letters lie in the folder mail of the data
+    #[arg(long, env = "YINGDA_MAIL_URL", hide_env_values = true)]
+    pub mail_url: Option<String>,
+    /// Whom letters come from, such as "Service desk <desk@example.com>"
+    #[arg(long, env = "YINGDA_MAIL_FROM")]
+    pub mail_from: Option<String>,
     /// TOML file with any of these settings
     #[arg(long, env = "YINGDA_CONFIG")]
     #[serde(skip)]
@@ -102,6 +112,8 @@ impl Settings {
             offset,
             demo_public: self.demo_public.or(file.demo_public).unwrap_or(false),
             dev: self.dev.or(file.dev).unwrap_or(false),
+            mail_url: self.mail_url.or(file.mail_url),
+            mail_from: self.mail_from.or(file.mail_from),
         })
     }
 }

@@ -20,6 +20,7 @@ pub mod identity;
 pub mod imports;
 pub mod jobs;
 pub mod live;
+pub mod mail;
 pub mod monitor;
 pub mod notices;
 pub mod openapi;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::dispatch::Registry;
 use crate::jobs::runner::Runners;
 use crate::outbox::Carriers;
+use crate::outbox::outside::Couriers;
 
 /// The one registry of the process.
 pub fn registry() -> &'static Registry {
@@ -50,7 +51,17 @@ pub fn runners() -> &'static Runners {
     })
 }
 
-/// What does the errands of each channel.
+/// What hands errands over to others.
+pub fn couriers() -> &'static Couriers {
+    static COURIERS: OnceLock<Couriers> = OnceLock::new();
+    COURIERS.get_or_init(|| {
+        let mut couriers = Couriers::default();
+        couriers.add(crate::escalation::Letters);
+        couriers
+    })
+}
+
+/// What does the errands of each channel in the desk's own database.
 pub fn carriers() -> &'static Carriers {
     static CARRIERS: OnceLock<Carriers> = OnceLock::new();
     CARRIERS.get_or_init(|| {

@@ -29,6 +29,8 @@ pub struct Services {
     pub database: Database,
     pub writer: Writer,
     pub objects: Arc<dyn ObjectStore>,
+    /// The way out for letters.
+    pub post: crate::mail::Post,
     /// Changes of every commit of this node.
     pub changes: broadcast::Sender<Arc<Vec<Touch>>>,
     /// What people at cases do, told to those who may know.
@@ -58,6 +60,7 @@ impl Services {
             std::fs::create_dir_all(&config.data)
                 .map_err(|error| format!("cannot create {}: {error}", config.data.display()))?;
         }
+        let post = crate::mail::Post::of(&config)?;
         let database = Database::open(&config.database).await.map_err(|error| format!("database: {error}"))?;
         let files = config.data.join("files");
         std::fs::create_dir_all(&files).map_err(|error| format!("cannot create {}: {error}", files.display()))?;
@@ -89,6 +92,7 @@ impl Services {
             database,
             writer,
             objects: Arc::new(objects),
+            post,
             changes,
             beside,
             actors,

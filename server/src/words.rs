@@ -57,8 +57,29 @@ pub fn say(language: Language, group: &str, word: &str) -> String {
 pub fn fault(language: Language, code: &str, params: &Params) -> String {
     let table = words(language).get("fault");
     let found = code.split('.').fold(table, |value, part| value.and_then(|value| value.get(part)));
-    let said = found.and_then(Value::as_str).unwrap_or(code).to_string();
-    params.iter().fold(said, |said, (name, value)| said.replace(&format!("{{{name}}}"), value))
+    fill(found.and_then(Value::as_str).unwrap_or(code), params)
+}
+
+/// A text with its placeholders filled, each of them once: what is filled in holds none.
+pub fn fill(text: &str, params: &Params) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known = after.split_once('}').and_then(|(name, after)| Some((params.get(name)?, after)));
+        match known {
+            Some((value, after)) => {
+                filled.push_str(value);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
 }
 
 /// All words of a group, in both languages: value and how it is said.
@@ -79,6 +100,8 @@ mod tests {
         let params = Params::from([("max".to_string(), "32".to_string())]);
         assert_eq!(fault(Language::Zh, "too_long", &params), "最多 32 个字");
         assert_eq!(fault(Language::En, "unheard.of", &params), "unheard.of");
+        let params = Params::from([("a".to_string(), "{b}".to_string()), ("b".to_string(), "no".to_string())]);
+        assert_eq!(fill("{a} {c} {", &params), "{b} {c} {", "what somebody wrote is no placeholder");
         assert!(group("impact").any(|pair| pair == ("department", "整个部门")));
         assert!(group("impact").any(|pair| pair == ("department", "Whole department")));
     }

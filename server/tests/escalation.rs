@@ -1,6 +1,7 @@
 //! Escalations on a desk: who is told while a promise is at risk, once, whatever happens to the desk meanwhile.
 
 mod keeping;
+mod letters;
 
 use futures::future::join_all;
 use serde_json::{Value, json};

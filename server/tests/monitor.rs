@@ -66,7 +66,7 @@ async fn each_figure_is_the_list_that_it_leads_to(desk: Desk) {
     assert!(wall.figure(Figure::Overdue) >= 1 && wall.figure(Figure::AtRisk) >= wall.figure(Figure::Overdue));
     assert!(wall.people.iter().any(|load| load.user_id == world::user("engineer")));
     assert_eq!(code(desk.call("anna", GetMonitor {}).await), "forbidden");
-    assert_eq!(code(desk.call("partner", GetMonitor {}).await), "forbidden");
+    assert_eq!(code(desk.call("paul", GetMonitor {}).await), "forbidden");
 }
 
 async fn the_index_counts_as_the_database_does(desk: Desk) {

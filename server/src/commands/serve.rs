@@ -14,7 +14,9 @@ use yingda_server::escalation;
 use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
 use yingda_server::jobs;
+use yingda_server::mail;
 use yingda_server::notices;
+use yingda_server::outbox;
 use yingda_server::retention;
 use yingda_server::router::{self, inside};
 use yingda_server::services::Services;
@@ -59,6 +61,7 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     tokio::spawn(keep_house(services.clone()));
     tokio::spawn(jobs::worker::run(services.clone()));
     tokio::spawn(escalation::watch::run(services.clone()));
+    tokio::spawn(outbox::outside::run(services.clone()));
     tokio::spawn(cases::indexed::follow(services.clone()));
     let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -85,6 +88,9 @@ async fn keep_house(services: Arc<Services>) {
         }
         if let Err(fault) = roots::keep(&services).await {
             tracing::warn!(?fault, "the audit's root of the day was not written");
+        }
+        if let Err(error) = mail::sweep(&services.config.data) {
+            tracing::warn!(%error, "old letters were not let go");
         }
         if let Err(fault) = files::sweep(&services).await {
             tracing::warn!(?fault, "abandoned files were not swept");

@@ -4,12 +4,16 @@ use yingda_shared::cases::operations::CaseRef;
 use yingda_shared::cases::{CaseEvent, policy};
 use yingda_shared::contract::Operation;
 use yingda_shared::escalation::{
-    AcknowledgeEscalation, CaseEscalation, EscalationPolicy, GetEscalation, Resolved, Running, Told, unanswered,
+    AcknowledgeEscalation, CaseEscalation, EscalationPolicy, GetEscalation, Resolved, Running, SendAgain, Sent, Told,
+    unanswered,
 };
 use yingda_shared::fault::Fault;
+use yingda_shared::jobs::ErrandState;
 
+use super::doing::letters;
 use super::facts::Seen;
 use super::store::{self, timers};
+use crate::audit::Line;
 use crate::cases::handlers::{record, reference};
 use crate::cases::store as cases;
 use crate::ctx::Cx;
@@ -50,9 +54,45 @@ pub async fn get(cx: &mut Cx, op: GetEscalation) -> Result<CaseEscalation, Fault
         level: case.level,
         next_at: timers::find(cx, case.id).await?.and_then(|timer| timer.due_at),
         running,
-        done: ended.into_iter().filter_map(told).collect(),
+        done: told_all(ended),
         requests: store::requests(cx, case.id).await?,
     })
+}
+
+/// What was done, each with the letters that it sent.
+fn told_all(ended: Vec<outbox::store::Ended>) -> Vec<Told> {
+    let letters: Vec<Sent> = ended.iter().filter_map(letters::sent).collect();
+    let mut all: Vec<Told> = ended.into_iter().filter_map(told).collect();
+    for one in &mut all {
+        let head = format!("{}.", one.id);
+        one.sent = letters.iter().filter(|letter| letter.id.starts_with(&head)).cloned().collect();
+    }
+    all
+}
+
+/// What was refused or given up goes once more.
+pub async fn send_again(cx: &mut Cx, op: SendAgain) -> Result<CaseRef, Fault> {
+    let case = cases::find_visible(cx, op.id).await?.filter(|_| cx.actor().is_staff()).ok_or(Fault::NotFound)?;
+    let named = outbox::store::named(cx, &[op.errand]).await?;
+    let errand = named.into_iter().map(|ended| ended.errand).find(|errand| errand.case_id == case.id);
+    let errand = errand.filter(|errand| errand.channel == letters::MAIL).ok_or(Fault::NotFound)?;
+    match outbox::store::again(cx, &errand.id).await? {
+        true => {
+            let object = case.id.to_string();
+            let line = Line {
+                action: SendAgain::NAME,
+                kind: "cases",
+                object: &object,
+                field: "sent",
+                old: &errand.id,
+                new: ErrandState::Waiting.as_str(),
+                reason: "",
+            };
+            cx.audit(line).await?;
+            Ok(reference(&case))
+        }
+        false => Err(Fault::refused("escalations.not_failed")),
+    }
 }
 
 fn told(ended: outbox::store::Ended) -> Option<Told> {
@@ -67,5 +107,6 @@ fn told(ended: outbox::store::Ended) -> Option<Told> {
         fault: ended.fault,
         people: resolved.people,
         passed: resolved.passed,
+        sent: Vec::new(),
     })
 }

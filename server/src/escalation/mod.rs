@@ -25,6 +25,7 @@ use crate::records::store as records;
 use crate::rules;
 
 pub use doing::Desk;
+pub use doing::letters::Letters;
 
 pub fn register(registry: &mut Registry) {
     keeping::register_with::<EscalationPolicy, _>(registry, policies::save);
@@ -33,6 +34,7 @@ pub fn register(registry: &mut Registry) {
     registry.read::<GetEscalation, _>(handlers::get);
     registry.write::<EscalateCase, _>(requests::escalate);
     registry.write::<StepEscalation, _>(requests::step);
+    registry.write::<SendAgain, _>(handlers::send_again);
 }
 
 /// A case changed: somebody looks at it anew, where it may be escalated or a rule wants to know of its clocks.

@@ -5,16 +5,14 @@
 //! finds the generation gone, the happening asked about, the errand done. There is nothing to lease and nothing to skip.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::sync::broadcast::error::RecvError;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::time::Millis;
 
 use super::looking;
 use super::store::timers::{self, Claim};
 use crate::ctx::{Caller, now};
-use crate::outbox;
+use crate::outbox::{self, pause};
 use crate::registry::carriers;
 use crate::rules;
 use crate::services::Services;
@@ -23,8 +21,6 @@ use crate::services::Services;
 const CLAIMED: usize = 1_000;
 /// Looks of one transaction: people's commands get their turn in between.
 const LOOKS: usize = 100;
-/// Looks at least so often whether another node left something.
-const LOOK: Millis = 5_000;
 /// What passes through one after the other, until everything rests; rules end after eight, so this is only a bound.
 const ROUNDS: usize = 100;
 
@@ -37,21 +33,11 @@ pub async fn run(services: Arc<Services>) {
             Ok(wait) => wait,
             Err(fault) => {
                 tracing::debug!(?fault, "rules and escalations cannot go on");
-                LOOK
+                pause::LOOK
             }
         };
-        let until = tokio::time::Instant::now() + Duration::from_millis(wait.clamp(1, LOOK) as u64);
-        loop {
-            let heard = tokio::select! {
-                heard = changes.recv() => heard,
-                _ = tokio::time::sleep_until(until) => break,
-                _ = stopping.wait_for(|stop| *stop) => return,
-            };
-            match heard {
-                Ok(touches) if !touches.iter().any(|touch| WAKING.contains(&touch.kind)) => {}
-                Err(RecvError::Closed) => return,
-                _ => break,
-            }
+        if !pause::until(&mut changes, &mut stopping, wait, WAKING).await {
+            return;
         }
     }
 }
@@ -65,7 +51,7 @@ async fn rest(services: &Arc<Services>) -> Result<Millis, Fault> {
     let mut cx = services.reader(Caller::system());
     let timer = timers::next_due(&mut cx).await?;
     let errand = outbox::store::next_due(&mut cx, &carriers().channels()).await?;
-    Ok([timer, errand].into_iter().flatten().min().map_or(LOOK, |at| at - now()))
+    Ok([timer, errand].into_iter().flatten().min().map_or(pause::LOOK, |at| at - now()))
 }
 
 /// Does everything that is due at a moment, and what follows from it.

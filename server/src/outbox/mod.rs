@@ -3,6 +3,8 @@
 //! Whoever decides writes errands in the transaction of the decision; each is done in a transaction of its own, with the
 //! word that it is done. So nothing is lost where a node dies in between, and nothing is done twice.
 
+pub mod outside;
+pub mod pause;
 pub mod store;
 
 use std::sync::Arc;
@@ -94,7 +96,33 @@ async fn one(services: &Arc<Services>, errand: Errand, now: Millis) -> Result<bo
             store::done(cx, &errand.id, result.as_ref()).await
         })
     });
-    let Err(fault) = work.await else { return Ok(true) };
+    match work.await {
+        Ok(()) => Ok(true),
+        Err(fault) => failed(services, errand, fault, now).await,
+    }
+}
+
+/// What became of an errand that was done outside of a transaction.
+async fn ending(
+    services: &Arc<Services>,
+    errand: Errand,
+    outcome: Result<Option<Value>, Fault>,
+    now: Millis,
+) -> Result<bool, Fault> {
+    let result = match outcome {
+        Ok(result) => result,
+        Err(fault) => return failed(services, errand, fault, now).await,
+    };
+    let work = services.write(Caller::system(), move |cx| {
+        Box::pin(async move {
+            cx.now = now;
+            store::done(cx, &errand.id, result.as_ref()).await
+        })
+    });
+    work.await.map(|()| true)
+}
+
+async fn failed(services: &Arc<Services>, errand: Errand, fault: Fault, now: Millis) -> Result<bool, Fault> {
     match ItemOutcome::of_fault(&fault) {
         // Something broke: what is not there today may be there tomorrow.
         None | Some(ItemOutcome::Failed) => put_off(services, errand, fault, now).await,

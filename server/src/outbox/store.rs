@@ -79,6 +79,20 @@ fn parse(row: &Row) -> Result<Errand, Fault> {
     })
 }
 
+/// Nobody else tries an errand until a moment; false where somebody else was sooner.
+pub async fn claim(cx: &mut Cx, errand: &str, now: Millis, until: Millis) -> Result<bool, Fault> {
+    let sql = "UPDATE outbox SET next_attempt_at = $1 WHERE id = $2 AND state = 'waiting' AND next_attempt_at <= $3";
+    Ok(cx.exec(sql, binds![until, errand, now]).await? == 1)
+}
+
+/// What was refused or given up is tried anew; false where it was neither.
+pub async fn again(cx: &mut Cx, errand: &str) -> Result<bool, Fault> {
+    let sql = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $1, ended_at = NULL, fault = NULL \
+               WHERE id = $2 AND state IN ('refused', 'dead')";
+    let now = cx.now;
+    Ok(cx.exec(sql, binds![now, errand]).await? == 1)
+}
+
 pub async fn done(cx: &mut Cx, errand: &str, result: Option<&Value>) -> Result<(), Fault> {
     let sql = "UPDATE outbox SET state = 'done', ended_at = $1, result = $2, fault = NULL WHERE id = $3";
     let now = cx.now;

@@ -60,6 +60,7 @@ const SERVER: Ranks = &[
     ("records", 0),
     ("settings", 0),
     ("sheet", 0),
+    ("mail", 0),
     ("search", 0),
     ("outbox", 2),
     ("files", 3),

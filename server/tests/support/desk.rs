@@ -67,6 +67,8 @@ impl Desk {
             offset: 480,
             demo_public: false,
             dev: false,
+            mail_url: None,
+            mail_from: None,
         };
         settings(&mut config);
         let services = Services::start(config).await.expect("the services start");

@@ -27,7 +27,7 @@ pub use key::{Cause, FiringKey};
 pub use level::{Direction, Level, Stop, TimeTrigger, Trigger};
 pub use next::{Timer, Unanswered, next, unanswered};
 pub use operations::{
-    AcknowledgeEscalation, CaseEscalation, EscalateCase, GetEscalation, Running, StepEscalation, Told,
+    AcknowledgeEscalation, CaseEscalation, EscalateCase, GetEscalation, Running, SendAgain, Sent, StepEscalation, Told,
 };
 pub use policy::{EscalationPolicy, Scope};
 pub use recipients::{Directory, Passed, Person, Resolved, WhyPassed, resolve};

@@ -8,7 +8,7 @@ use crate::kernel::check::Checks;
 use crate::kernel::id::{CaseId, EscalationId, UserId};
 use crate::kernel::limits::{NOTE_MAX, WORDS_MAX};
 use crate::kernel::time::Millis;
-use crate::rules::Action;
+use crate::rules::{Action, Medium};
 
 data! {
 /// Somebody sees to it: nobody is told again, for as long as the policy says.
@@ -59,6 +59,26 @@ pub struct Told {
     /// Who was passed over, and why.
     #[serde(default)]
     pub passed: Vec<super::Passed>,
+    /// What else went to whom, beside the notice in the app.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sent: Vec<Sent>,
+}
+
+/// A letter to one person, and whether it went.
+pub struct Sent {
+    pub id: String,
+    pub user_id: UserId,
+    pub medium: Medium,
+    pub state: ErrandState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
+}
+
+/// What could not be delivered is tried once more.
+pub struct SendAgain {
+    pub id: CaseId,
+    /// `Sent::id`.
+    pub errand: String,
 }
 
 /// Asks that a case be escalated.
@@ -85,6 +105,8 @@ operation!(AcknowledgeEscalation => CaseRef, "cases.acknowledge", Post "/cases/{
 operation!(GetEscalation => CaseEscalation, "cases.escalation", Get "/cases/{id}/escalation", Server, "How the escalation of a case stands, who was told, and who was passed over.");
 operation!(EscalateCase => EscalationRequest, "cases.escalate", Post "/cases/{id}/escalate", Online, "Asks that a case be escalated; somebody else accepts or declines.",
     |op| Checks::new().text("/reason", &op.reason, NOTE_MAX).when(op.watchers.len() > WORDS_MAX, "/watchers", "too_many").done());
+operation!(SendAgain => CaseRef, "cases.send_again", Post "/cases/{id}/send-again", Online, "Sends anew what could not be delivered.",
+    |op| Checks::new().text("/errand", &op.errand, NOTE_MAX).done());
 operation!(StepEscalation => EscalationRequest, "escalations.step", Post "/escalations/{id}/steps", Online, "Accepts, declines or ends a requested escalation, or notes how it stands.",
 |op| {
     let inner = op.step.check().into_iter();

@@ -117,6 +117,7 @@ const STEER: &[&str] = &[
     "users.get",
     "ratings.report",
     "escalations.step",
+    "cases.send_again",
 ];
 /// Working calendars: what promises count by.
 const CALENDARS: &[&str] = &[

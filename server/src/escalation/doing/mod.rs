@@ -1,6 +1,7 @@
 //! Doing what rules and levels say, by the operations that people use: the same rules hold, the same people are told.
 
 mod giving;
+pub mod letters;
 mod people;
 mod telling;
 
@@ -35,17 +36,16 @@ impl Carrier for Desk {
             let case = store::find(cx, errand.case_id).await?.ok_or(Fault::NotFound)?;
             cx.caller = acting(&deed.by);
             cx.depth = deed.depth;
-            act(cx, case, deed).await
+            act(cx, case, errand, deed).await
         })
     }
 }
 
-async fn act(cx: &mut Cx, case: Case, deed: Deed) -> Result<Option<Value>, Fault> {
+async fn act(cx: &mut Cx, case: Case, errand: &Errand, deed: Deed) -> Result<Option<Value>, Fault> {
     match deed.action {
-        Action::Notify { recipients, text, urgent, .. } => {
-            telling::notify(cx, &case, &recipients, urgent, (deed.because, deed.by.as_str(), text.as_str()))
-                .await
-                .map(Some)
+        Action::Notify { recipients, media, text, urgent } => {
+            let whom = telling::Whom { recipients: &recipients, media: &media, urgent };
+            telling::notify(cx, &case, errand, whom, (deed.because, &deed.by, &text)).await.map(Some)
         }
         Action::RaiseLevel { level } => raise(cx, case, level).await.map(|()| None),
         Action::Reassign { team_id, assignee_id } => give(cx, case.id, team_id, assignee_id).await.map(|()| None),

@@ -1,4 +1,4 @@
-//! Telling people, by notices of the app. Other ways find their errands here once somebody carries them.
+//! Telling people: by a notice of the app always, and by mail where the rule or level says so.
 
 use serde_json::{Value, json};
 use yingda_shared::cases::Case;
@@ -7,25 +7,33 @@ use yingda_shared::escalation::{EscalationPolicy, resolve};
 use yingda_shared::fault::Fault;
 use yingda_shared::notices::NoticeKind;
 use yingda_shared::record::Save;
-use yingda_shared::rules::{Recipient, Rule};
+use yingda_shared::rules::{Medium, Recipient, Rule};
 
-use super::people;
+use super::{letters, people};
 use crate::ctx::Cx;
+use crate::outbox::Errand;
 use crate::reactions;
 use crate::rules::{self, Because};
+
+/// Who is meant, and by which ways.
+pub struct Whom<'a> {
+    pub recipients: &'a [Recipient],
+    pub media: &'a [Medium],
+    pub urgent: bool,
+}
 
 /// Tells those who are meant and there; where nobody is, those who keep such rules hear of it. Answers whom it reached
 /// and who was passed over.
 pub async fn notify(
     cx: &mut Cx,
     case: &Case,
-    recipients: &[Recipient],
-    urgent: bool,
+    errand: &Errand,
+    whom: Whom<'_>,
     (because, by, text): (Because, &str, &str),
 ) -> Result<Value, Fault> {
-    let directory = people::around(cx, case, recipients).await?;
+    let directory = people::around(cx, case, whom.recipients).await?;
     let facts = rules::facts::of(cx, case).await?;
-    let resolved = resolve(recipients, urgent, &facts, &directory, cx.now);
+    let resolved = resolve(whom.recipients, whom.urgent, &facts, &directory, cx.now);
     let (kind, keeping) = match because {
         Because::Rule => (NoticeKind::Rule, <Save<Rule> as Operation>::NAME),
         Because::Escalation => (NoticeKind::Escalated, <Save<EscalationPolicy> as Operation>::NAME),
@@ -36,6 +44,9 @@ pub async fn notify(
     };
     for user in &reached {
         reactions::tell_of(cx, *user, kind, case, by, text).await?;
+    }
+    if whom.media.contains(&Medium::Email) {
+        letters::write_to(cx, errand, &reached, (kind, by, text)).await?;
     }
     Ok(json!({ "people": reached, "passed": resolved.passed }))
 }

@@ -1,0 +1,122 @@
+//! Errands that leave the house: nobody holds the database while another server takes its time. One is claimed for a
+//! while, handed over, and then said to be done. Where a node dies in between it is handed over again, under its name.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::join_all;
+use serde_json::Value;
+use yingda_shared::contract::BoxFuture;
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::time::{MINUTE, Millis};
+
+use super::{Errand, ending, pause, store};
+use crate::ctx::{Caller, now};
+use crate::registry::couriers;
+use crate::services::Services;
+
+/// Handed over at the same time.
+const BATCH: usize = 16;
+/// Nobody else tries meanwhile.
+const CLAIM: Millis = 2 * MINUTE;
+/// Shorter than the claim: whoever does not answer by then is tried again.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// Changes after which there may be something to hand over.
+const WAKING: &[&str] = &["notices", "other"];
+
+/// Hands errands of one channel over to another server.
+pub trait Courier: Send + Sync + 'static {
+    fn channel(&self) -> &'static str;
+
+    /// At least once: what is handed over says its name. Answers what is worth keeping of it.
+    fn deliver<'a>(
+        &'a self,
+        services: &'a Arc<Services>,
+        errand: &'a Errand,
+    ) -> BoxFuture<'a, Result<Option<Value>, Fault>>;
+}
+
+/// The couriers of the process.
+#[derive(Default)]
+pub struct Couriers(Vec<Box<dyn Courier>>);
+
+impl Couriers {
+    pub fn add(&mut self, courier: impl Courier) {
+        assert!(self.get(courier.channel()).is_none(), "{} has two couriers", courier.channel());
+        self.0.push(Box::new(courier));
+    }
+
+    pub fn get(&self, channel: &str) -> Option<&dyn Courier> {
+        self.0.iter().find(|courier| courier.channel() == channel).map(AsRef::as_ref)
+    }
+
+    pub fn channels(&self) -> Vec<&'static str> {
+        self.0.iter().map(|courier| courier.channel()).collect()
+    }
+}
+
+/// Runs for as long as the process lives.
+pub async fn run(services: Arc<Services>) {
+    let mut changes = services.changes.subscribe();
+    let mut stopping = services.stopping.subscribe();
+    loop {
+        let wait = match rest(&services).await {
+            Ok(wait) => wait,
+            Err(fault) => {
+                tracing::debug!(?fault, "nothing can be handed over");
+                pause::LOOK
+            }
+        };
+        if !pause::until(&mut changes, &mut stopping, wait, WAKING).await {
+            return;
+        }
+    }
+}
+
+async fn rest(services: &Arc<Services>) -> Result<Millis, Fault> {
+    work_off(services, now()).await?;
+    let next = store::next_due(&mut services.reader(Caller::system()), &couriers().channels()).await?;
+    Ok(next.map_or(pause::LOOK, |at| at - now()))
+}
+
+/// Hands over what is due at a moment; answers how many errands came to an end.
+pub async fn work_off(services: &Arc<Services>, now: Millis) -> Result<usize, Fault> {
+    let mut ended = 0;
+    loop {
+        let due = store::due(&mut services.reader(Caller::system()), &couriers().channels(), now, BATCH).await?;
+        if due.is_empty() {
+            return Ok(ended);
+        }
+        let claimed = claim(services, due, now).await?;
+        let handed = claimed.into_iter().map(|errand| async move {
+            let outcome = hand_over(services, &errand).await;
+            ending(services, errand, outcome, now).await
+        });
+        for end in join_all(handed).await {
+            ended += usize::from(end?);
+        }
+    }
+}
+
+/// Of some errands those that nobody else claimed meanwhile.
+async fn claim(services: &Arc<Services>, due: Vec<Errand>, now: Millis) -> Result<Vec<Errand>, Fault> {
+    services
+        .write(Caller::system(), move |cx| {
+            Box::pin(async move {
+                let mut mine = Vec::new();
+                for errand in due {
+                    if store::claim(cx, &errand.id, now, now + CLAIM).await? {
+                        mine.push(errand);
+                    }
+                }
+                Ok(mine)
+            })
+        })
+        .await
+}
+
+async fn hand_over(services: &Arc<Services>, errand: &Errand) -> Result<Option<Value>, Fault> {
+    let Some(courier) = couriers().get(&errand.channel) else { return Err(Fault::NotFound) };
+    let late = || Err(Fault::Unavailable { retry_after_s: 0 });
+    tokio::time::timeout(PATIENCE, courier.deliver(services, errand)).await.unwrap_or_else(|_| late())
+}
