@@ -64,6 +64,7 @@ static GROUPS: [Group; 4] = [
             place("matrix", "sliders", "matrix.get"),
             place("calendars", "calendar", "calendars.list"),
             place("sla-policies", "clock", "sla_policies.list"),
+            place("rules", "bolt", "rules.list"),
             place("devices", "cloud-off", "devices.policy"),
             place("satisfaction", "star", "ratings.report"),
             place("audit", "shield", "audit.list"),

@@ -19,7 +19,7 @@ mod signs;
 pub mod timeline;
 mod views;
 
-pub use acts::{ActForm, submit, submit_picked};
+pub use acts::{ActForm, colleague, submit, submit_picked, team};
 pub use bulk::{JobNotice, provide_watch};
 pub use desk::provide_desk;
 pub use notices::NoticesPage;

@@ -24,8 +24,10 @@ pub struct Picked {
 
 /// A field for several records of a kind.
 pub fn picks<R: Record>(
-    name: &'static str,
+    name: impl Into<String>,
     label: Key,
+    // The quiet word behind the label, such as what an empty field means.
+    note: Option<Key>,
     picked: Picked,
     error: Signal<Option<String>>,
     fixed: bool,
@@ -34,7 +36,7 @@ where
     List<R>: Operation<Output = Page<R>>,
     record::Get<R>: Operation<Output = R>,
 {
-    let i18n = use_i18n();
+    let (i18n, name) = (use_i18n(), name.into());
     let (typed, value) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (options, busy) = (RwSignal::new(Vec::<ui::ComboOption>::new()), RwSignal::new(false));
     let names = RwSignal::new(BTreeMap::<Uuid, String>::new());
@@ -113,7 +115,7 @@ where
                 empty=t!(i18n, common.nothing_found)
                 clear_label=t!(i18n, common.clear)
                 error=MaybeProp::derive(move || error.get())
-                note=MaybeProp::derive(move || Some(i18n.say(key!(sla.any))))
+                note=MaybeProp::derive(move || note.map(|note| i18n.say(note)))
             />
         }
     });
