@@ -26,5 +26,6 @@ pub use notices::NoticesPage;
 pub use page::{CasesPage, NoCase, Panes};
 pub use pane::CasePane;
 pub use picking::{Pick, RecordPicker, Search, use_search};
+pub use picking_case::CasePicker;
 pub use quick_open::QuickOpenSheet;
 pub use run::{RunHost, provide_run};

@@ -11,7 +11,7 @@ use yingda_shared::rules::{ListRuleRuns, Outcome, Rule};
 use super::sentence::Say;
 use crate::admin::records::names::Names;
 use crate::boot::may;
-use crate::data::fetch;
+use crate::data::{fetch, fetch_once};
 use crate::format::{ago, use_now};
 use crate::i18n::use_i18n;
 use crate::unloaded::Unloaded;
@@ -19,7 +19,7 @@ use crate::{key, t, ui};
 
 const ALL: u32 = 500;
 /// Runs that are looked through for when each rule ran last.
-const RUNS: u32 = 500;
+const RUNS: u32 = 200;
 /// Between the places of two rules there is room for others.
 const STEP: i32 = 10;
 
@@ -127,7 +127,7 @@ fn changes() -> Moments {
 
 /// When rules ran last, as far as the newest runs tell.
 fn runs() -> Moments {
-    let runs = fetch(|| may("rules.runs").then(|| ListRuleRuns { limit: Some(RUNS), ..ListRuleRuns::default() }));
+    let runs = fetch_once(|| may("rules.runs").then(|| ListRuleRuns { limit: Some(RUNS), ..ListRuleRuns::default() }));
     Memo::new(move |_| {
         runs.data.with(|page| {
             let rows = page.iter().flat_map(|page| &page.rows).filter(|run| run.outcome == Outcome::Ran);

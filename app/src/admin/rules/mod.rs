@@ -11,6 +11,7 @@ pub(super) mod conditions;
 mod dispatch;
 mod edit;
 mod form;
+pub(super) mod fresh;
 mod list;
 mod notify;
 mod page;

@@ -9,6 +9,7 @@ use yingda_shared::rules::Rule;
 
 use super::edit::blank;
 use super::form::RuleForm;
+use super::fresh::Fresh;
 use crate::boot::may;
 use crate::data::fetch_once;
 use crate::i18n::use_i18n;
@@ -33,7 +34,7 @@ fn New() -> impl IntoView {
     let order = use_query_map().with_untracked(|query| query.get("order")).and_then(|order| order.parse().ok());
     view! {
         <Head title=t!(i18n, rules.new) />
-        <RuleForm rule=blank(RuleId(Uuid::now_v7()), order.unwrap_or_default()) />
+        <Fresh><RuleForm rule=blank(RuleId(Uuid::now_v7()), order.unwrap_or_default()) /></Fresh>
     }
 }
 
