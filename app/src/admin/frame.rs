@@ -65,6 +65,7 @@ static GROUPS: [Group; 4] = [
             place("calendars", "calendar", "calendars.list"),
             place("sla-policies", "clock", "sla_policies.list"),
             place("escalation-policies", "bell", "escalation_policies.list"),
+            place("rotas", "phone", "rotas.list"),
             place("rules", "bolt", "rules.list"),
             place("devices", "cloud-off", "devices.policy"),
             place("satisfaction", "star", "ratings.report"),

@@ -88,6 +88,7 @@ fn hint(i18n: I18n, kind: &str) -> String {
         "calendars" => i18n.say(key!(calendars.lead)),
         "contracts" => i18n.say(key!(contracts.lead)),
         "sla-policies" => i18n.say(key!(sla.lead)),
+        "rotas" => i18n.say(key!(rotas.lead)),
         "rules" => i18n.say(key!(rules.lead)),
         "escalation-policies" => i18n.say(key!(escalation_admin.lead)),
         "matrix" => i18n.say(key!(admin.lead.matrix)),

@@ -25,7 +25,7 @@ pub use desk::provide_desk;
 pub use notices::NoticesPage;
 pub use page::{CasesPage, NoCase, Panes};
 pub use pane::CasePane;
-pub use picking::{Pick, RecordPicker, Search, use_search};
+pub use picking::{Offer, Pick, RecordPicker, Search, use_search};
 pub use picking_case::CasePicker;
 pub use quick_open::QuickOpenSheet;
 pub use run::{RunHost, provide_run};

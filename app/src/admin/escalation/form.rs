@@ -76,17 +76,20 @@ pub fn PolicyForm(policy: EscalationPolicy) -> impl IntoView {
         <form class="rule-form" on:submit=submit novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
             <WholeConflict kept=edit.kept fault load=move |theirs: EscalationPolicy| edit.load(&theirs) again=go />
-            <div class="rule-basics">
-                <ui::TextInput name="policy-name" label=t!(i18n, admin.field.name) value=edit.name error=wrong.at("/name") required=true readonly=fixed />
-                <ScopeFields edit wrong names=say.names fixed />
-                <ui::Select name="policy-calendar_id" label=t!(i18n, escalation_admin.calendar) choices=calendars value=edit.calendar blank=any error=wrong.at("/calendar_id") disabled=fixed />
-                <ui::TextInput name="policy-acknowledged_minutes" label=t!(i18n, escalation_admin.acknowledged) value=edit.acknowledged inputmode="numeric"
-                    error=wrong.at("/acknowledged_minutes") help=help(key!(escalation_admin.acknowledged_help)) note=help(key!(common.optional)) readonly=fixed />
-                <ui::Checkbox name="policy-active" label=t!(i18n, admin.active) checked=edit.active disabled=fixed />
-            </div>
-            <ui::SectionCard id="policy-levels-card" title=t!(i18n, escalation_admin.levels)>
-                <Levels edit calendars wrong say fixed />
-            </ui::SectionCard>
+            // Whoever may only look changes nothing.
+            <fieldset class="rule-whole" disabled=fixed>
+                <div class="rule-basics">
+                    <ui::TextInput name="policy-name" label=t!(i18n, admin.field.name) value=edit.name error=wrong.at("/name") required=true readonly=fixed />
+                    <ScopeFields edit wrong names=say.names fixed />
+                    <ui::Select name="policy-calendar_id" label=t!(i18n, escalation_admin.calendar) choices=calendars value=edit.calendar blank=any error=wrong.at("/calendar_id") disabled=fixed />
+                    <ui::TextInput name="policy-acknowledged_minutes" label=t!(i18n, escalation_admin.acknowledged) value=edit.acknowledged inputmode="numeric"
+                        error=wrong.at("/acknowledged_minutes") help=help(key!(escalation_admin.acknowledged_help)) note=help(key!(common.optional)) readonly=fixed />
+                    <ui::Checkbox name="policy-active" label=t!(i18n, admin.active) checked=edit.active disabled=fixed />
+                </div>
+                <ui::SectionCard id="policy-levels-card" title=t!(i18n, escalation_admin.levels)>
+                    <Levels edit calendars wrong say fixed />
+                </ui::SectionCard>
+            </fieldset>
             {(!fixed).then(|| view! {
                 <div class="save-bar">
                     <span role="status">{said}</span>

@@ -14,7 +14,8 @@ use super::boxes::{Boxes, FieldError};
 use super::choices::{Asked, all, asked, choices, has_values, tests_of, words_of};
 use super::condition::{ConditionEdit, ConditionRows};
 use super::wrong::Wrong;
-use crate::admin::sla::picks::{Picked, picks};
+use crate::admin::sla::picks::{Picked, picks, picks_of};
+use crate::cases::colleague;
 use crate::i18n::use_i18n;
 use crate::{key, t, ui};
 
@@ -146,6 +147,6 @@ fn records(
         Field::Unit => picks::<Unit>(id, label, None, picked, error, fixed),
         Field::Team => picks::<Team>(id, label, None, picked, error, fixed),
         Field::Firm => picks::<Firm>(id, label, None, picked, error, fixed),
-        _ => picks::<User>(id, label, None, picked, error, fixed),
+        _ => picks_of::<User>(id, label, None, picked, error, fixed, colleague),
     }
 }

@@ -72,19 +72,22 @@ pub fn RuleForm(rule: Rule) -> impl IntoView {
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
             <WholeConflict kept=edit.kept fault load=move |theirs: Rule| edit.load(&theirs) again=go />
             <p class="rule-sentence" id="rule-sentence">{sentence}</p>
-            <div class="rule-basics">
-                <ui::TextInput name="rule-name" label=t!(i18n, admin.field.name) value=edit.name error=wrong.at("/name") required=true readonly=fixed />
-                <ui::TextInput name="rule-order" label=t!(i18n, rules.order) value=edit.order inputmode="numeric" error=wrong.at("/order") help=MaybeProp::derive(move || Some(i18n.say(key!(rules.order_help)))) readonly=fixed />
-                <ui::Checkbox name="rule-active" label=t!(i18n, admin.active) checked=edit.active disabled=fixed />
-            </div>
-            <ui::SectionCard id="rule-when-card" title=t!(i18n, rules.when)><WhenFields edit wrong fixed /></ui::SectionCard>
-            <ui::SectionCard id="rule-if-card" title=t!(i18n, rules.conditions)>
-                <Conditions rows=edit.conditions id="rule-if" pointer=Signal::stored("/if".to_string()) wrong fixed />
-            </ui::SectionCard>
-            <ui::SectionCard id="rule-then-card" title=t!(i18n, rules.then)>
-                <Actions rows=edit.actions id="rule-then" pointer=Signal::stored("/then".to_string()) wrong names=say.names fixed />
-                <ui::Checkbox name="rule-last" label=t!(i18n, rules.last) checked=edit.last help=MaybeProp::derive(move || Some(i18n.say(key!(rules.last_help)))) disabled=fixed />
-            </ui::SectionCard>
+            // Whoever may only look changes nothing.
+            <fieldset class="rule-whole" disabled=fixed>
+                <div class="rule-basics">
+                    <ui::TextInput name="rule-name" label=t!(i18n, admin.field.name) value=edit.name error=wrong.at("/name") required=true readonly=fixed />
+                    <ui::TextInput name="rule-order" label=t!(i18n, rules.order) value=edit.order inputmode="numeric" error=wrong.at("/order") help=MaybeProp::derive(move || Some(i18n.say(key!(rules.order_help)))) readonly=fixed />
+                    <ui::Checkbox name="rule-active" label=t!(i18n, admin.active) checked=edit.active disabled=fixed />
+                </div>
+                <ui::SectionCard id="rule-when-card" title=t!(i18n, rules.when)><WhenFields edit wrong fixed /></ui::SectionCard>
+                <ui::SectionCard id="rule-if-card" title=t!(i18n, rules.conditions)>
+                    <Conditions rows=edit.conditions id="rule-if" pointer=Signal::stored("/if".to_string()) wrong fixed />
+                </ui::SectionCard>
+                <ui::SectionCard id="rule-then-card" title=t!(i18n, rules.then)>
+                    <Actions rows=edit.actions id="rule-then" pointer=Signal::stored("/then".to_string()) wrong names=say.names fixed />
+                    <ui::Checkbox name="rule-last" label=t!(i18n, rules.last) checked=edit.last help=MaybeProp::derive(move || Some(i18n.say(key!(rules.last_help)))) disabled=fixed />
+                </ui::SectionCard>
+            </fieldset>
             {may("rules.rehearse").then(|| view! { <Rehearse edit fault say /> })}
             {(!fixed).then(|| view! {
                 <div class="save-bar">

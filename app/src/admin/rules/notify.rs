@@ -10,7 +10,8 @@ use super::action::{ActionEdit, NAMED, ON_CALL};
 use super::actions::RowError;
 use super::boxes::Boxes;
 use super::choices::all;
-use crate::admin::sla::picks::{Picked, picks};
+use crate::admin::sla::picks::{Picked, picks, picks_of};
+use crate::cases::colleague;
 use crate::i18n::use_i18n;
 use crate::{key, t, ui};
 
@@ -30,7 +31,7 @@ pub fn NotifyFields(row: ActionEdit, id: String, error: RowError, fixed: bool) -
     view! {
         <Boxes id=format!("{id}-recipients") label=t!(i18n, rules.recipients) namespace="rule_words.recipient" all=STANDING.to_vec() chosen=recipients error=told("recipients") fixed />
         {picks::<Rota>(format!("{id}-rotas"), key!(rules.on_call), optional, listed(recipients, ON_CALL), none, fixed)}
-        {picks::<User>(format!("{id}-people"), key!(rules.people), optional, listed(recipients, NAMED), none, fixed)}
+        {picks_of::<User>(format!("{id}-people"), key!(rules.people), optional, listed(recipients, NAMED), none, fixed, colleague)}
         <Boxes id=format!("{id}-media") label=t!(i18n, rules.media) namespace="rule_words.medium" all=all!(Medium) chosen=media error=told("media") help=help(key!(rules.media_help)) fixed />
         <ui::TextArea name=format!("{id}-text") label=t!(i18n, rules.said) value=text rows=2 error=told("text") note=help(key!(common.optional)) disabled=fixed />
         <ui::Checkbox name=format!("{id}-urgent") label=t!(i18n, rules.urgent) checked=urgent help=help(key!(rules.urgent_help)) disabled=fixed />

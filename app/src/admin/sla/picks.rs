@@ -10,6 +10,7 @@ use yingda_shared::record::{self, List, Record};
 
 use crate::api::call;
 use crate::boot::may;
+use crate::cases::Offer;
 use crate::i18n::{Key, use_i18n};
 use crate::{key, t, ui};
 
@@ -26,7 +27,6 @@ pub struct Picked {
 pub fn picks<R: Record>(
     name: impl Into<String>,
     label: Key,
-    // The quiet word behind the label, such as what an empty field means.
     note: Option<Key>,
     picked: Picked,
     error: Signal<Option<String>>,
@@ -36,7 +36,25 @@ where
     List<R>: Operation<Output = Page<R>>,
     record::Get<R>: Operation<Output = R>,
 {
-    let (i18n, name) = (use_i18n(), name.into());
+    picks_of::<R>(name.into(), label, note, picked, error, fixed, |_| Some(String::new()))
+}
+
+/// The same for some of them: `offer` gives the quiet second line, or leaves one out. `note` is the quiet word behind
+/// the label, such as what an empty field means.
+pub fn picks_of<R: Record>(
+    name: String,
+    label: Key,
+    note: Option<Key>,
+    picked: Picked,
+    error: Signal<Option<String>>,
+    fixed: bool,
+    offer: Offer<R>,
+) -> AnyView
+where
+    List<R>: Operation<Output = Page<R>>,
+    record::Get<R>: Operation<Output = R>,
+{
+    let i18n = use_i18n();
     let (typed, value) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (options, busy) = (RwSignal::new(Vec::<ui::ComboOption>::new()), RwSignal::new(false));
     let names = RwSignal::new(BTreeMap::<Uuid, String>::new());
@@ -71,13 +89,11 @@ where
             busy.set(false);
             let rows = answer.map(|page| page.rows).unwrap_or_default();
             names.update(|names| names.extend(rows.iter().map(|row| (row.id().uuid(), row.name().to_string()))));
-            let option = |row: &R| ui::ComboOption {
-                key: row.id().uuid().to_string(),
-                text: row.name().to_string(),
-                note: String::new(),
-                disabled: false,
+            let option = |row: &R| {
+                let (key, text) = (row.id().uuid().to_string(), row.name().to_string());
+                offer(row).map(|note| ui::ComboOption { key, text, note, disabled: false })
             };
-            options.set(rows.iter().map(option).collect());
+            options.set(rows.iter().filter_map(option).collect());
         });
     });
     let name_of = move |id: &Uuid| names.with(|names| names.get(id).cloned()).unwrap_or_else(|| "…".into());
