@@ -75,12 +75,12 @@ test('a policy is written level by level, told what is wrong with it, and kept',
     await field(page, 1, 'on').selectOption('event');
     await field(page, 1, 'event').selectOption('urged');
     await level(page, 1).getByRole('button', { name: word.addCondition }).click();
-    const condition = level(page, 1).locator('.rule-row').first();
+    const condition = level(page, 1).locator('[id$="-criteria"] .rule-row');
     await condition.locator('select').nth(1).selectOption('none_of');
     await condition.locator('input[type="checkbox"]').first().check();
     const action = level(page, 1).locator('.rule-action');
     await action.locator('select').first().selectOption('raise_level');
-    await action.locator('input').fill('2');
+    await action.locator('[id$="-level"]').fill('2');
     await expect(level(page, 1).locator('.rule-sentence')).toHaveText(word.second);
     // Levels change places, with all that is in them.
     await page.getByRole('button', { name: word.down }).click();
