@@ -7,7 +7,7 @@ use std::path::Path;
 
 const LANGUAGES: [&str; 2] = ["zh", "en"];
 /// Namespaces whose keys are looked up by words that come from data.
-const DYNAMIC: [&str; 5] = ["fault", "fields", "operations", "roles", "words"];
+const DYNAMIC: [&str; 6] = ["fault", "fields", "operations", "roles", "rule_words", "words"];
 
 type Texts = BTreeMap<String, String>;
 

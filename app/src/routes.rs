@@ -68,6 +68,13 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("contracts") view=admin::ContractsPage />
                     <Route path=path!("contracts/:id") view=admin::ContractPage />
                     <Route path=path!("sla-policies") view=admin::SlaPoliciesPage />
+                    <Route path=path!("rules") view=admin::RulesPage />
+                    <Route path=path!("rules/:id") view=admin::RulePage />
+                    <Route path=path!("rules/:id/runs") view=admin::RuleRunsPage />
+                    <Route path=path!("escalation-policies") view=admin::EscalationPoliciesPage />
+                    <Route path=path!("escalation-policies/:id") view=admin::EscalationPolicyPage />
+                    <Route path=path!("rotas") view=admin::RotasPage />
+                    <Route path=path!("rotas/:id") view=admin::RotaPage />
                     <Route path=path!("roles") view=admin::RolesPage />
                     <Route path=path!("units") view=admin::UnitsPage />
                     <Route path=path!("devices") view=admin::DevicesPage />

@@ -64,6 +64,9 @@ static GROUPS: [Group; 4] = [
             place("matrix", "sliders", "matrix.get"),
             place("calendars", "calendar", "calendars.list"),
             place("sla-policies", "clock", "sla_policies.list"),
+            place("escalation-policies", "bell", "escalation_policies.list"),
+            place("rotas", "phone", "rotas.list"),
+            place("rules", "bolt", "rules.list"),
             place("devices", "cloud-off", "devices.policy"),
             place("satisfaction", "star", "ratings.report"),
             place("audit", "shield", "audit.list"),
@@ -86,6 +89,7 @@ impl Place {
             "audit" => Some(key!(admin.audit.title)),
             "retention" => Some(key!(kept.title)),
             "sla-policies" => Some(key!(words.records.sla_policies)),
+            "escalation-policies" => Some(key!(words.records.escalation_policies)),
             kind => crate::i18n::find(&format!("words.records.{kind}")),
         }
     }

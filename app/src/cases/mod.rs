@@ -19,13 +19,14 @@ mod signs;
 pub mod timeline;
 mod views;
 
-pub use acts::{ActForm, submit, submit_picked};
+pub use acts::{ActForm, colleague, submit, submit_picked, team};
 pub use bulk::{JobNotice, provide_watch};
 pub use desk::provide_desk;
 pub use notices::NoticesPage;
 pub use page::{CasesPage, NoCase, Panes};
 pub use pane::CasePane;
-pub use picking::{Pick, RecordPicker, Search, use_search};
+pub use picking::{Offer, Pick, RecordPicker, Search, use_search};
+pub use picking_case::CasePicker;
 pub use quick_open::QuickOpenSheet;
 pub use run::{RunHost, provide_run};
 pub use signs::PriorityMark;

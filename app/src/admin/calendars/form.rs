@@ -12,7 +12,7 @@ use yingda_shared::kernel::day::Day;
 use yingda_shared::record::{List, Save};
 
 use super::day::{DayDialog, OwnDays};
-use super::edit::{Edit, same};
+use super::edit::{Edit, WEEK, same};
 use super::effect::{EffectDialog, Moving};
 use super::holidays::HolidayFields;
 use super::versions::Versions;
@@ -132,6 +132,7 @@ pub fn CalendarForm(
     let history = (!is_new && may("calendars.versions")).then(|| view! {
         <ui::SectionCard id="cal-history" title=t!(i18n, calendars.versions)><Versions edit versions fixed /></ui::SectionCard>
     });
+    let day_wrong = Callback::new(move |at: usize| wrong.below(format!("/hours/week/{}", WEEK[at])));
     view! {
         <form class="cal-form" on:submit=submit novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
@@ -145,7 +146,7 @@ pub fn CalendarForm(
                 <ui::Checkbox name="cal-default" label=t!(i18n, calendars.default) checked=edit.default help=help(key!(calendars.default_help)) error=wrong.below("/default") disabled=fixed />
                 <ui::Checkbox name="cal-active" label=t!(i18n, admin.active) checked=edit.active disabled=fixed />
             </div>
-            <ui::SectionCard id="cal-week" title=t!(i18n, calendars.week)><WeekFields edit wrong fixed /></ui::SectionCard>
+            <ui::SectionCard id="cal-week" title=t!(i18n, calendars.week)><WeekFields id="cal" week=edit.week error=day_wrong fixed /></ui::SectionCard>
             <ui::SectionCard id="cal-holiday-card" title=t!(i18n, calendars.holidays)><HolidayFields edit wrong fixed /></ui::SectionCard>
             <ui::SectionCard id="cal-day-card" title=t!(i18n, calendars.days)><OwnDays edit year fixed /></ui::SectionCard>
             <ui::SectionCard id="cal-year-card" title=t!(i18n, calendars.year_title)><YearView year /></ui::SectionCard>

@@ -1,13 +1,13 @@
 //! Working calendars: when the desk is at work, and what its promises count.
 
 mod day;
-mod edit;
+pub(super) mod edit;
 mod effect;
 mod form;
 mod holidays;
-mod hours;
+pub(super) mod hours;
 mod versions;
-mod week;
+pub(super) mod week;
 mod wrong;
 mod year;
 

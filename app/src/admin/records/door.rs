@@ -5,9 +5,11 @@ use std::future::Future;
 use std::pin::Pin;
 
 use serde_json::Value;
+use yingda_shared::calendar::WorkCalendar;
 use yingda_shared::catalog::{Asset, CannedText, Category, Product};
 use yingda_shared::contracts::{Contract, ServiceProduct};
 use yingda_shared::customers::{Company, Contact, Department};
+use yingda_shared::escalation::Rota;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::{Role, User};
 use yingda_shared::kernel::id::Uuid;
@@ -56,6 +58,8 @@ pub fn door(kind: &str) -> Option<Door> {
         "users" => of::<User>(),
         "service_products" => of::<ServiceProduct>(),
         "contracts" => of::<Contract>(),
+        "calendars" => of::<WorkCalendar>(),
+        "rotas" => of::<Rota>(),
         _ => return None,
     })
 }

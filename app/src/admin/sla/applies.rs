@@ -49,14 +49,15 @@ fn boxes<T: Copy + PartialEq + Send + Sync + 'static>(
 #[component]
 pub fn AppliesTo(edit: Edit, wrong: Wrong, fixed: bool) -> impl IntoView {
     let i18n = use_i18n();
+    let any = Some(key!(sla.any));
     let companies = listed(edit, |applies| &mut applies.companies);
     let products = listed(edit, |applies| &mut applies.products);
     let categories = listed(edit, |applies| &mut applies.categories);
     view! {
         <p class="small quiet">{t!(i18n, sla.applies_help)}</p>
-        {picks::<Company>("sla-companies", key!(words.records.companies), companies, wrong.at("/applies/companies"), fixed)}
-        {picks::<Product>("sla-products", key!(words.records.products), products, wrong.at("/applies/products"), fixed)}
-        {picks::<Category>("sla-categories", key!(words.records.categories), categories, wrong.at("/applies/categories"), fixed)}
+        {picks::<Company>("sla-companies", key!(words.records.companies), any, companies, wrong.at("/applies/companies"), fixed)}
+        {picks::<Product>("sla-products", key!(words.records.products), any, products, wrong.at("/applies/products"), fixed)}
+        {picks::<Category>("sla-categories", key!(words.records.categories), any, categories, wrong.at("/applies/categories"), fixed)}
         <fieldset><legend>{t!(i18n, sla.kinds)}</legend>{boxes(i18n, "words.case_kind", CaseKind::ALL, CaseKind::as_str, edit, |applies| &mut applies.kinds, fixed)}</fieldset>
         <fieldset><legend>{t!(i18n, fields.priority)}</legend>{boxes(i18n, "words.priority", Priority::ALL, Priority::as_str, edit, |applies| &mut applies.priorities, fixed)}</fieldset>
     }

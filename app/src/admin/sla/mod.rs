@@ -3,7 +3,7 @@
 mod applies;
 mod edit;
 mod form;
-mod picks;
+pub(super) mod picks;
 mod targets;
 
 use leptos::prelude::*;

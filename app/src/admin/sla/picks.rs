@@ -10,6 +10,7 @@ use yingda_shared::record::{self, List, Record};
 
 use crate::api::call;
 use crate::boot::may;
+use crate::cases::Offer;
 use crate::i18n::{Key, use_i18n};
 use crate::{key, t, ui};
 
@@ -24,11 +25,30 @@ pub struct Picked {
 
 /// A field for several records of a kind.
 pub fn picks<R: Record>(
-    name: &'static str,
+    name: impl Into<String>,
     label: Key,
+    note: Option<Key>,
     picked: Picked,
     error: Signal<Option<String>>,
     fixed: bool,
+) -> AnyView
+where
+    List<R>: Operation<Output = Page<R>>,
+    record::Get<R>: Operation<Output = R>,
+{
+    picks_of::<R>(name.into(), label, note, picked, error, fixed, |_| Some(String::new()))
+}
+
+/// The same for some of them: `offer` gives the quiet second line, or leaves one out. `note` is the quiet word behind
+/// the label, such as what an empty field means.
+pub fn picks_of<R: Record>(
+    name: String,
+    label: Key,
+    note: Option<Key>,
+    picked: Picked,
+    error: Signal<Option<String>>,
+    fixed: bool,
+    offer: Offer<R>,
 ) -> AnyView
 where
     List<R>: Operation<Output = Page<R>>,
@@ -69,13 +89,11 @@ where
             busy.set(false);
             let rows = answer.map(|page| page.rows).unwrap_or_default();
             names.update(|names| names.extend(rows.iter().map(|row| (row.id().uuid(), row.name().to_string()))));
-            let option = |row: &R| ui::ComboOption {
-                key: row.id().uuid().to_string(),
-                text: row.name().to_string(),
-                note: String::new(),
-                disabled: false,
+            let option = |row: &R| {
+                let (key, text) = (row.id().uuid().to_string(), row.name().to_string());
+                offer(row).map(|note| ui::ComboOption { key, text, note, disabled: false })
             };
-            options.set(rows.iter().map(option).collect());
+            options.set(rows.iter().filter_map(option).collect());
         });
     });
     let name_of = move |id: &Uuid| names.with(|names| names.get(id).cloned()).unwrap_or_else(|| "…".into());
@@ -113,7 +131,7 @@ where
                 empty=t!(i18n, common.nothing_found)
                 clear_label=t!(i18n, common.clear)
                 error=MaybeProp::derive(move || error.get())
-                note=MaybeProp::derive(move || Some(i18n.say(key!(sla.any))))
+                note=MaybeProp::derive(move || note.map(|note| i18n.say(note)))
             />
         }
     });

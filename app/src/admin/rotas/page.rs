@@ -1,0 +1,75 @@
+//! One rota.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use yingda_shared::escalation::Rota;
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::day::Day;
+use yingda_shared::kernel::id::{RotaId, Uuid};
+use yingda_shared::kernel::time;
+use yingda_shared::record::Get as GetRecord;
+
+use super::edit::blank;
+use super::form::RotaForm;
+use crate::admin::rules::fresh::Fresh;
+use crate::boot::{may, use_boot};
+use crate::data::fetch_once;
+use crate::format::use_now;
+use crate::i18n::use_i18n;
+use crate::unloaded::Unloaded;
+use crate::{t, ui};
+
+/// `/admin/rotas/{id}`; `new` is one to be made.
+#[component]
+pub fn RotaPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    move || match (id.get().as_str(), id.with(|id| id.parse::<RotaId>())) {
+        ("new", _) if may("rotas.save") => view! {
+            <Head title=t!(i18n, rotas.new) />
+            <New />
+        }
+        .into_any(),
+        (_, Ok(id)) => view! { <One id /> }.into_any(),
+        _ => view! { <Unloaded fault=Signal::stored(Some(Fault::NotFound)) /> }.into_any(),
+    }
+}
+
+/// One that begins with the week of today.
+#[component]
+fn New() -> impl IntoView {
+    let offset = use_boot().with_value(|boot| boot.offset);
+    let today = time::date(use_now().get_untracked(), offset).parse().unwrap_or(Day(0));
+    view! { <Fresh><RotaForm rota=blank(RotaId(Uuid::now_v7()), today, offset) /></Fresh> }
+}
+
+#[component]
+fn One(id: RotaId) -> impl IntoView {
+    let i18n = use_i18n();
+    let record = fetch_once(move || Some(GetRecord::<Rota>::new(id.0)));
+    let name = move || record.data.with(|rota| rota.as_ref().map(|rota| rota.name.clone()));
+    let title = move || name().unwrap_or_else(|| "…".into());
+    let body = move || match (record.data.get(), record.fault.get()) {
+        (Some(rota), _) => view! { <RotaForm rota /> }.into_any(),
+        (None, Some(fault)) => {
+            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| record.refresh()) /> }
+                .into_any()
+        }
+        _ => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
+    };
+    view! { <Head title />{body} }
+}
+
+/// The head of a rota, with the way back to all of them.
+#[component]
+fn Head(#[prop(into)] title: Signal<String>) -> impl IntoView {
+    let i18n = use_i18n();
+    let over = MaybeProp::derive(move || Some(i18n.word("words.records", "rotas")));
+    view! {
+        <leptos_meta::Title text=title />
+        <ui::PageHeader title over>
+            <ui::LinkButton label=t!(i18n, rotas.all) icon="chevron-left" kind=ui::Kind::Plain href="/admin/rotas" />
+        </ui::PageHeader>
+    }
+}
