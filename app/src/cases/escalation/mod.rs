@@ -10,8 +10,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 use yingda_shared::contract::Operation;
-use yingda_shared::escalation::{CaseEscalation, GetEscalation, Severity, Trend};
+use yingda_shared::escalation::{CaseEscalation, GetEscalation, Severity, Told, Trend};
 use yingda_shared::fault::Fault;
+use yingda_shared::jobs::ErrandState;
+use yingda_shared::rules::Action;
 
 use self::done::done;
 use self::requests::requests;
@@ -27,6 +29,9 @@ use crate::{key, t};
 
 /// The id of the section, for links that lead to it.
 pub const PANEL: &str = "case-escalation";
+
+/// So long until what was about to be done is asked for.
+const SETTLED: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// Where the section stands among the others.
 #[derive(Clone, Copy, PartialEq)]
@@ -58,6 +63,7 @@ fn Section(case: OpenCase, told: Memo<Option<CaseEscalation>>, fault: Memo<Optio
     let request = Memo::new(move |_| acts.with(|acts| acts.contains(&Act::Escalate)));
     let asked = RwSignal::new(None::<Asked>);
     lead_here(case, told);
+    settle(case, told);
     let body = move || match (told.get(), fault.get()) {
         (Some(told), _) if told.is_quiet() => view! { <p class="faint">{t!(i18n, escalation.none)}</p> }.into_any(),
         (Some(told), _) => {
@@ -113,6 +119,18 @@ fn lead_here(case: OpenCase, told: Memo<Option<CaseEscalation>>) {
                 let _ = section.focus();
             }
         });
+    });
+}
+
+/// What is done right after a level was reached changes nothing that pages are told of: while that is awaited, they ask.
+fn settle(case: OpenCase, told: Memo<Option<CaseEscalation>>) {
+    let awaited = |one: &Told| one.state == ErrandState::Waiting && !matches!(one.action, Action::Webhook { .. });
+    Effect::new(move |_| {
+        let open = told.with(|told| told.as_ref().is_some_and(|told| told.done.iter().any(awaited)));
+        if let Some(asked) = case.escalation.filter(|_| open && !case.is_away()) {
+            // An answer that is another sets off the next question; the same one again waits for the live channel.
+            set_timeout(move || asked.refresh(), SETTLED);
+        }
     });
 }
 

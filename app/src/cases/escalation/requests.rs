@@ -41,8 +41,8 @@ fn row(
     me: Option<UserId>,
     asked: RwSignal<Option<Asked>>,
 ) -> impl IntoView + use<> {
-    let (icon, tone) = request_sign(request.state);
-    let state = request.state.as_str();
+    let (icon, tone, state) = request_sign(request.state);
+    let stands = request.state.as_str();
     let (grave, grave_tone) = severity(request.severity);
     let by = name(i18n, told, request.requested_by.0);
     let asked_for = i18n.fill(key!(escalation.requested), &[("by", &by), ("time", &exact(request.requested_at))]);
@@ -56,9 +56,9 @@ fn row(
     let turns = request.turns.iter().map(|turn| self::turn(i18n, told, turn)).collect_view();
     let turns = (!request.turns.is_empty()).then(|| view! { <ol class="esc-turns">{turns}</ol> });
     view! {
-        <li data-state=state>
+        <li data-state=stands>
             <span class="row">
-                <Chip text=Signal::derive(move || i18n.word("words.escalation_request", state)) icon tone />
+                <Chip text=Signal::derive(move || i18n.say(state)) icon tone />
                 <Chip text=Signal::derive(move || i18n.say(grave)) icon="flag" tone=grave_tone />
             </span>
             <p class="plain-text">{request.reason.clone()}</p>
@@ -70,13 +70,12 @@ fn row(
 }
 
 fn turn(i18n: I18n, told: &CaseEscalation, turn: &RequestTurn) -> impl IntoView + use<> {
-    let (icon, tone) = request_sign(turn.state);
-    let state = i18n.word("words.escalation_request", turn.state.as_str());
+    let (icon, tone, state) = request_sign(turn.state);
     let (by, at) = (name(i18n, told, turn.by.0), exact(turn.at));
     let reason = Some(turn.reason.clone()).filter(|reason| !reason.trim().is_empty());
     view! {
         <li>
-            <span class="status" data-tone=tone.name()><Icon name=icon /><span>{state}</span></span>
+            <span class="status" data-tone=tone.name()><Icon name=icon /><span>{i18n.t(state)}</span></span>
             <small class="quiet">{format!("{by} · {at}")}</small>
             {reason.map(|reason| view! { <span class="plain-text">{reason}</span> })}
         </li>

@@ -26,13 +26,13 @@ pub fn trend(trend: Trend) -> Key {
     }
 }
 
-/// Icon and tone of where a request stands.
-pub fn request_sign(state: RequestState) -> (&'static str, Tone) {
+/// Icon, tone and word of where a request stands.
+pub fn request_sign(state: RequestState) -> (&'static str, Tone, Key) {
     match state {
-        RequestState::Requested => ("clock", Tone::Warn),
-        RequestState::Accepted => ("arrow-up", Tone::Danger),
-        RequestState::Declined => ("ban", Tone::Neutral),
-        RequestState::DeEscalated => ("check", Tone::Ok),
+        RequestState::Requested => ("clock", Tone::Warn, key!(escalation.state.requested)),
+        RequestState::Accepted => ("arrow-up", Tone::Danger, key!(escalation.state.accepted)),
+        RequestState::Declined => ("ban", Tone::Neutral, key!(escalation.state.declined)),
+        RequestState::DeEscalated => ("check", Tone::Ok, key!(escalation.state.de_escalated)),
     }
 }
 
