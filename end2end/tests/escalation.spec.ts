@@ -8,12 +8,12 @@ import { test } from './story';
 const zh = {
   acknowledge: '确认升级', waits: '第 1 级等待确认', level: '已升级到 1 级', seesTo: '正在跟进', told: '已发应用内通知给沈国栋', passed: '没有团队，或团队没有负责人', kept: '按升级开始时的版本执行',
   none: '没有升级', request: '申请升级', fix: '请先改正下面几处', required: '必填', critical: '非常严重', requested: '待审批', own: '由其他同事审批', accept: '通过', accepted: '已通过',
-  note: '记录客户态度', worsening: '恶化', end: '解除升级', ended: '已解除', notice: '工单升级', needsServer: '联网后显示升级情况', last: '以下是上次看到的情况', more: '更多',
+  note: '记录客户态度', worsening: '恶化', end: '解除升级', ended: '已解除', notice: '工单升级', needsServer: '联网后显示升级情况',
 };
 const en: typeof zh = {
   acknowledge: 'Acknowledge', waits: 'Level 1 waits for an acknowledgement', level: 'Escalated to level 1', seesTo: 'sees to it', told: 'Told in the app: 沈国栋', passed: 'no team, or a team without a lead', kept: 'In the version it began with',
   none: 'Not escalated', request: 'Request escalation', fix: 'Please put these right first', required: 'Required', critical: 'Critical', requested: 'Requested', own: 'Somebody else decides', accept: 'Accept', accepted: 'Accepted',
-  note: 'Note how it stands', worsening: 'Worsening', end: 'End escalation', ended: 'Ended', notice: 'Case escalated', needsServer: 'shown when the server can be reached', last: 'this is how it stood last', more: 'More',
+  note: 'Note how it stands', worsening: 'Worsening', end: 'End escalation', ended: 'Ended', notice: 'Case escalated', needsServer: 'shown when the server can be reached',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');

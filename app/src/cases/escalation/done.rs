@@ -40,6 +40,10 @@ fn line(i18n: I18n, told: &CaseEscalation, one: &Told) -> impl IntoView + use<> 
     let state = one.state.as_str();
     let what = effect(i18n, told, &one.action);
     let when = exact(one.ended_at.unwrap_or(one.due_at));
+    let said = match &one.action {
+        Action::Notify { text, .. } => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        _ => None,
+    };
     let notifies = matches!(one.action, Action::Notify { .. }) && one.state == ErrandState::Done;
     let reached = notifies.then(|| match one.people.is_empty() {
         true => i18n.say(key!(escalation.told_nobody)),
@@ -56,6 +60,7 @@ fn line(i18n: I18n, told: &CaseEscalation, one: &Told) -> impl IntoView + use<> 
         <li data-state=state>
             <span class="esc-effect"><b>{what}</b><span class="status" data-tone=tone.name()><Icon name=icon /><span>{i18n.t(word)}</span></span></span>
             <small class="faint">{when}</small>
+            {said.map(|text| view! { <span class="plain-text">{text}</span> })}
             {lines}
         </li>
     }

@@ -113,13 +113,18 @@ fn lead_here(case: OpenCase, told: Memo<Option<CaseEscalation>>) {
         }
         case.desk.context.set("open");
         request_animation_frame(|| {
-            let section = document().get_element_by_id(PANEL);
-            if let Some(section) = section.and_then(|section| section.dyn_into::<web_sys::HtmlElement>().ok()) {
+            if let Some(section) = focused() {
                 section.scroll_into_view();
-                let _ = section.focus();
             }
         });
     });
+}
+
+/// The section with the focus: what was pressed in it may be gone with the next answer.
+fn focused() -> Option<web_sys::HtmlElement> {
+    let section = document().get_element_by_id(PANEL)?.dyn_into::<web_sys::HtmlElement>().ok()?;
+    let _ = section.focus();
+    Some(section)
 }
 
 /// What is done right after a level was reached changes nothing that pages are told of: while that is awaited, they ask.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use yingda_shared::escalation::{Acknowledgement, CaseEscalation, Run, Running};
 
+use super::focused;
 use super::words::{cause, name};
 use crate::cases::acts::Act;
 use crate::cases::pane::OpenCase;
@@ -38,7 +39,11 @@ fn call(i18n: I18n, case: OpenCase, level: u16, acknowledge: Memo<bool>) -> impl
     let button = move || {
         acknowledge.get().then(|| {
             let busy = Signal::from(case.busy);
-            view! { <Button label=t!(i18n, escalation.acknowledge) icon="check-circle" class="btn-wide" busy on_press=move |()| case.run(Act::AcknowledgeEscalation) /> }
+            let press = move |()| {
+                case.run(Act::AcknowledgeEscalation);
+                drop(focused());
+            };
+            view! { <Button label=t!(i18n, escalation.acknowledge) icon="check-circle" class="btn-wide" busy on_press=press /> }
         })
     };
     view! {
@@ -62,7 +67,7 @@ fn under(i18n: I18n, told: &CaseEscalation, running: &Running) -> impl IntoView 
     let policy = running.name.clone();
     view! {
         {acknowledged}
-        <DescriptionList><Fact name=t!(i18n, escalation.policy)><span class="esc-policy">{policy}</span></Fact></DescriptionList>
+        <DescriptionList><Fact name=t!(i18n, escalation.policy)>{policy}</Fact></DescriptionList>
         <p class="small faint">{t!(i18n, escalation.policy_version)}</p>
         <h4>{t!(i18n, escalation.reached)}</h4>
         <ol class="esc-levels">{levels}</ol>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use yingda_shared::escalation::{EscalationRequest, Move, Severity, StepEscalation, Trend};
 
-use super::{severities, trends};
+use super::{focused, severities, trends};
 use crate::cases::acts::{ActForm, submit};
 use crate::cases::pane::OpenCase;
 use crate::form::use_form;
@@ -114,6 +114,8 @@ fn StepForm(case: OpenCase, now: Asked, asked: RwSignal<Option<Asked>>) -> impl 
         submit(form, op, move |answer| {
             if answer.is_ok() {
                 asked.try_set(None);
+                // Once the dialog has given the focus back to a button that is about to go.
+                request_animation_frame(|| drop(focused()));
             }
             done(answer);
         });
