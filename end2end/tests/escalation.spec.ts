@@ -11,7 +11,7 @@ const zh = {
   note: '记录客户态度', worsening: '恶化', end: '解除升级', ended: '已解除', notice: '工单升级', needsServer: '联网后显示升级情况',
 };
 const en: typeof zh = {
-  acknowledge: 'Acknowledge', waits: 'Level 1 waits for an acknowledgement', level: 'Escalated to level 1', seesTo: 'sees to it', told: 'Told in the app: 沈国栋', passed: 'no team, or a team without a lead', kept: 'In the version it began with',
+  acknowledge: 'Acknowledge escalation', waits: 'Level 1 waits for an acknowledgement', level: 'Escalated to level 1', seesTo: 'sees to it', told: 'Told in the app: 沈国栋', passed: 'no team, or a team without a lead', kept: 'In the version it began with',
   none: 'Not escalated', request: 'Request escalation', fix: 'Please put these right first', required: 'Required', critical: 'Critical', requested: 'Requested', own: 'Somebody else decides', accept: 'Accept', accepted: 'Accepted',
   note: 'Note how it stands', worsening: 'Worsening', end: 'End escalation', ended: 'Ended', notice: 'Case escalated', needsServer: 'shown when the server can be reached',
 };
@@ -69,6 +69,11 @@ test('whoever acknowledges an escalation with one tap is named beside the case',
     await expect(acts(page).getByRole('button').first()).toHaveText(word.acknowledge);
     await expect(page.locator('.case-head .status-level')).toHaveText(word.level);
     await scan(page, 'an escalated case');
+    if (!isPhone(info)) {
+      await page.keyboard.press('Control+k');
+      await expect(page.locator('dialog.palette[open]')).toContainText(word.acknowledge);
+      await page.keyboard.press('Escape');
+    }
     await page.locator('.case-head .status-level').click();
     await expect(panel(page)).toBeVisible();
     await expect(panel(page)).toBeFocused();
@@ -92,7 +97,7 @@ test('whoever acknowledges an escalation with one tap is named beside the case',
     // The list says how far it is, too.
     await page.goto(`/cases?q=${made.number}`);
     await live(page);
-    await expect(page.locator('.case-row').first().locator('.row-level')).toContainText(word.level);
+    await expect(page.locator('.case-row').filter({ hasText: made.number }).locator('.row-level')).toContainText(word.level);
     // Whoever was told is led from the notice to the panel, and finds it acknowledged.
     const other = await (await desk.signedIn('manager')).newPage();
     await other.goto('/notices');

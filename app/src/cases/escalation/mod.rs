@@ -23,6 +23,7 @@ pub use self::words::panel;
 use super::acts::Act;
 use super::pane::OpenCase;
 use crate::boot::{may, use_boot};
+use crate::format::exact;
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{Button, Choice, Skeleton};
 use crate::{key, t};
@@ -65,7 +66,13 @@ fn Section(case: OpenCase, told: Memo<Option<CaseEscalation>>, fault: Memo<Optio
     lead_here(case, told);
     settle(case, told);
     let body = move || match (told.get(), fault.get()) {
-        (Some(told), _) if told.is_quiet() => view! { <p class="faint">{t!(i18n, escalation.none)}</p> }.into_any(),
+        (Some(told), _) if told.is_quiet() => {
+            let said = move || match told.next_at {
+                Some(at) => i18n.fill(key!(escalation.none_until), &[("time", &exact(at))]),
+                None => i18n.say(key!(escalation.none)),
+            };
+            view! { <p class="faint">{said}</p> }.into_any()
+        }
         (Some(told), _) => {
             let parts =
                 (standing(i18n, case, &told, acknowledge), done(i18n, &told), requests(i18n, case, &told, me, asked));
