@@ -204,6 +204,9 @@ async fn whoever_acknowledges_is_left_alone_until_it_runs_out(desk: Desk) {
     let (case, due) = case_of_the_team(&desk).await;
     rests(&desk, due).await;
     assert_eq!(told(&desk, "colleague").await, 1);
+    let reached = stands(&desk, case).await;
+    assert_eq!(reached.running[0].waits, [1], "somebody has to say that they see to it");
+    assert!(reached.names.contains_key(&world::user("colleague").0), "whoever was told has a name");
     let caller = desk.caller("engineer").await;
     let acknowledged = desk.services.write(caller, move |cx| {
         cx.now = due + MINUTE;
@@ -213,6 +216,7 @@ async fn whoever_acknowledges_is_left_alone_until_it_runs_out(desk: Desk) {
     let until = stands(&desk, case).await.running[0].instance.acknowledged.clone().expect("somebody").until;
     let until = until.expect("an end");
     assert_eq!(until, due + 61 * MINUTE);
+    assert!(!stands(&desk, case).await.waits());
     rests(&desk, until - MINUTE).await;
     assert_eq!(told(&desk, "colleague").await, 1, "for an hour nobody is told again");
     rests(&desk, until).await;

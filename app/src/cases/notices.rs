@@ -6,6 +6,7 @@ use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::NoticeId;
 use yingda_shared::notices::{ListNotices, Notice, NoticeKind, ReadNotices};
 
+use super::escalation::panel;
 use crate::api::call;
 use crate::boot::use_boot;
 use crate::console::{ConsoleFrame, use_notices};
@@ -80,6 +81,8 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
             view! { <button type="button" class="btn btn-plain btn-icon btn-sm" aria-label=t!(i18n, cases.notices.mark) title=t!(i18n, cases.notices.mark) on:click=move |_| read(Some(id))><Icon name="check" /></button> }
         });
         let href = match notice.case_id {
+            // What is known of an escalation is shown to staff alone, beside the case.
+            Some(_) if kind == NoticeKind::Escalated && base == "/cases" => panel(base, &notice.number),
             Some(_) => format!("{base}/{}", notice.number),
             None => "/admin/calendars".to_string(),
         };

@@ -83,6 +83,26 @@ pub fn PriorityMark(priority: Option<Priority>) -> impl IntoView {
     priority.map(|priority| view! { <Level level=4 - priority as u8 label=move || i18n.word("words.priority", priority.as_str()) /> })
 }
 
+/// How far a case is escalated: a mark for rows.
+#[component]
+pub fn LevelMark(level: u16) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move || i18n.fill(key!(escalation.at_level), &[("n", &level.to_string())]);
+    (level > 0).then(|| {
+        view! { <span class="row-mark row-level" data-tone="danger" title=words><Icon name="arrow-up" /><span aria-hidden="true">{level}</span><span class="vh">{words}</span></span> }
+    })
+}
+
+/// The same in words, for the head of a case; leads to what is known of it.
+#[component]
+pub fn LevelStatus(level: u16, href: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move || i18n.fill(key!(escalation.at_level), &[("n", &level.to_string())]);
+    (level > 0).then(|| {
+        view! { <a class="status status-level" data-tone="danger" href=href><Icon name="arrow-up" /><span>{words}</span></a> }
+    })
+}
+
 /// What a case owes, and by when.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Owed {

@@ -18,6 +18,7 @@ use crate::cases::handlers::{record, reference};
 use crate::cases::store as cases;
 use crate::ctx::Cx;
 use crate::outbox;
+use crate::records::store as records;
 use crate::rules::{Because, Deed};
 
 /// Errands of one case that are told of.
@@ -45,18 +46,25 @@ pub async fn get(cx: &mut Cx, op: GetEscalation) -> Result<CaseEscalation, Fault
     let case = cases::find_visible(cx, op.id).await?.filter(|_| cx.actor().is_staff()).ok_or(Fault::NotFound)?;
     let mut running = Vec::new();
     for instance in store::instances(cx, case.id).await? {
-        let policy = store::version(cx, instance.policy).await?;
-        running.push(Running { name: policy.map(|policy| policy.name).unwrap_or_default(), instance });
+        let policy: Option<EscalationPolicy> = store::version(cx, instance.policy).await?;
+        let present: Option<EscalationPolicy> = records::find(cx, instance.policy.id.0).await?;
+        // What runs under a policy that is switched off tells nobody anything any more.
+        let told = policy.as_ref().filter(|_| present.is_some_and(|present| present.active));
+        let waits = told.map(|policy| instance.waiting(policy, case.state)).unwrap_or_default();
+        running.push(Running { name: policy.map(|policy| policy.name).unwrap_or_default(), waits, instance });
     }
     let ended = outbox::store::of_case(cx, case.id, ERRANDS).await?;
-    Ok(CaseEscalation {
+    let mut stands = CaseEscalation {
         case_id: case.id,
         level: case.level,
         next_at: timers::find(cx, case.id).await?.and_then(|timer| timer.due_at),
         running,
         done: told_all(ended),
         requests: store::requests(cx, case.id).await?,
-    })
+        names: Default::default(),
+    };
+    stands.names = records::names(cx, stands.named()).await?;
+    Ok(stands)
 }
 
 /// What was done, each with the letters that it sent.

@@ -67,6 +67,9 @@ pub struct CaseRow {
     pub created_at: Millis,
     pub updated_at: Millis,
     pub urge_count: u32,
+    /// How far it was escalated; 0 is not at all. Staff only.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub level: u16,
     /// The customer wrote after the desk last answered.
     pub customer_waits: bool,
     /// Out of sight until then, or back since then; staff only.
@@ -100,6 +103,10 @@ pub struct Group {
 }
 }
 
+fn is_nothing(level: &u16) -> bool {
+    *level == 0
+}
+
 impl CaseRow {
     /// The row as this actor may see it.
     pub fn of(case: &Case, actor: &Actor) -> CaseRow {
@@ -131,6 +138,7 @@ impl CaseRow {
             created_at: case.created_at,
             updated_at: case.updated_at,
             urge_count: case.urge_count,
+            level: if staff { case.level } else { 0 },
             customer_waits: case.customer_waits(),
             snooze: case.ties.snooze.clone().filter(|_| staff),
             complaint: case.complaint.as_ref().map(|complaint| complaint.stage),

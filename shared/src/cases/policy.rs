@@ -28,12 +28,16 @@ pub const STAFF_ONLY: &[&str] = &[
     "cases.unfollow",
     "cases.snooze",
     "cases.wake",
+    "cases.acknowledge",
+    "cases.escalate",
     "complaints.classify",
     "complaints.acknowledge",
     "complaints.investigate",
     "complaints.propose",
     "complaints.conclude",
 ];
+/// Operations on a case that are no commands of its own: what they change lies beside it as well.
+const BESIDE: &[&str] = &["cases.follow_up", "cases.split", "cases.acknowledge", "cases.escalate"];
 /// Operations a partner's engineer may run only after accepting the case for the firm.
 const PARTNER_AFTER_TAKING: &[&str] = &["cases.start", "cases.hold", "cases.resume", "cases.resolve"];
 
@@ -122,7 +126,7 @@ pub fn within_reopen_window(case: &Case, now: Millis) -> bool {
 
 /// The operations this actor may run on the case right now: what a page shows as buttons.
 pub fn allowed(case: &Case, actor: &Actor, now: Millis) -> Vec<&'static str> {
-    let names = NAMES.iter().chain(&["cases.follow_up", "cases.split"]).copied();
+    let names = NAMES.iter().chain(BESIDE).copied();
     names
         .filter(|name| actor.may(name) && right_side(name, case, actor).is_ok() && right_state(name, case, now).is_ok())
         .collect()

@@ -66,6 +66,9 @@ pub struct CaseView {
     pub team_id: Option<TeamId>,
     pub assignee_id: Option<UserId>,
     pub reopen_count: u32,
+    /// How far it was escalated; 0 is not at all.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub level: u16,
     pub customer_waits: bool,
     /// The case this one ended in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -183,6 +186,7 @@ impl CaseView {
             team_id: case.team_id.filter(|_| staff),
             assignee_id: case.assignee_id.filter(|_| staff),
             reopen_count: case.reopen_count,
+            level: if staff { case.level } else { 0 },
             customer_waits: case.customer_waits(),
             ended_in: ties.ended_in.filter(|_| staff || case.state == CaseState::Merged),
             came: ties.joined.iter().map(|joined| Came::of(joined, case.id)).collect(),
@@ -195,6 +199,10 @@ impl CaseView {
 
 fn is_none(count: &u32) -> bool {
     *count == 0
+}
+
+fn is_nothing(level: &u16) -> bool {
+    *level == 0
 }
 
 impl Came {

@@ -2,13 +2,14 @@
 
 use super::instance::Instance;
 use super::request::{EscalationRequest, Move, Severity};
+use crate::cases::listing::Names;
 use crate::cases::operations::CaseRef;
 use crate::jobs::ErrandState;
 use crate::kernel::check::Checks;
-use crate::kernel::id::{CaseId, EscalationId, UserId};
+use crate::kernel::id::{CaseId, EscalationId, UserId, Uuid};
 use crate::kernel::limits::{NOTE_MAX, WORDS_MAX};
 use crate::kernel::time::Millis;
-use crate::rules::{Action, Medium};
+use crate::rules::{Action, Medium, Recipient};
 
 data! {
 /// Somebody sees to it: nobody is told again, for as long as the policy says.
@@ -33,11 +34,17 @@ pub struct CaseEscalation {
     pub done: Vec<Told>,
     /// Requests for this case, the newest first.
     pub requests: Vec<EscalationRequest>,
+    /// What people, teams and categories in it are called.
+    #[serde(default)]
+    pub names: Names,
 }
 
 pub struct Running {
     /// As the policy was called in the version that it keeps.
     pub name: String,
+    /// Levels that wait for an acknowledgement.
+    #[serde(default)]
+    pub waits: Vec<u16>,
     #[serde(flatten)]
     pub instance: Instance,
 }
@@ -112,3 +119,61 @@ operation!(StepEscalation => EscalationRequest, "escalations.step", Post "/escal
     let inner = op.step.check().into_iter();
     inner.map(|fault| crate::fault::FieldFault { pointer: format!("/step{}", fault.pointer), ..fault }).collect()
 });
+
+impl CaseEscalation {
+    /// Nothing happened yet, and nobody asked for anything.
+    pub fn is_quiet(&self) -> bool {
+        let reached = self.running.iter().any(|running| !running.instance.runs.is_empty());
+        self.level == 0 && !reached && self.done.is_empty() && self.requests.is_empty()
+    }
+
+    /// Some level was reached that nobody has acknowledged.
+    pub fn waits(&self) -> bool {
+        self.running.iter().any(|running| !running.waits.is_empty())
+    }
+
+    /// Whether somebody may ask that the case be escalated: one request at a time, as `EscalationRequest::may_be_made`.
+    pub fn may_be_asked_for(&self) -> bool {
+        !self.requests.iter().any(|request| request.state.is_open())
+    }
+
+    /// Ids whose names the page shows.
+    pub fn named(&self) -> Vec<Uuid> {
+        let acknowledged = self.running.iter().filter_map(|running| running.instance.acknowledged.as_ref());
+        let mut ids: Vec<Uuid> = acknowledged.map(|said| said.by.0).collect();
+        for told in &self.done {
+            ids.extend(told.people.iter().map(|user| user.0));
+            ids.extend(
+                told.passed.iter().flat_map(|passed| passed.user_id.iter().chain(&passed.circle)).map(|id| id.0),
+            );
+            ids.extend(named_in(&told.action));
+        }
+        for request in &self.requests {
+            ids.push(request.requested_by.0);
+            ids.extend(request.watchers.iter().map(|user| user.0));
+            ids.extend(request.turns.iter().map(|turn| turn.by.0));
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+fn named_in(action: &Action) -> Vec<Uuid> {
+    let ids = match action {
+        Action::Notify { recipients, .. } => {
+            let named = |recipient: &Recipient| match recipient {
+                Recipient::Named { user_id } => Some(user_id.0),
+                _ => None,
+            };
+            return recipients.iter().filter_map(named).collect();
+        }
+        Action::Reassign { team_id, assignee_id } => [team_id.map(|id| id.0), assignee_id.map(|id| id.0)],
+        Action::Dispatch(dispatch) => [dispatch.team_id.map(|id| id.0), None],
+        Action::SetCategory { category_id } => [Some(category_id.0), None],
+        Action::RaiseLevel { .. } | Action::SetPriority { .. } | Action::OpenTask { .. } | Action::Webhook { .. } => {
+            [None, None]
+        }
+    };
+    ids.into_iter().flatten().collect()
+}

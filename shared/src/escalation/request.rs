@@ -97,33 +97,45 @@ impl EscalationRequest {
         }
     }
 
-    /// Requested → accepted or declined, accepted → de-escalated. Nobody decides on a request of their own.
+    /// Whether somebody may take a step now, whatever they would say: what a page shows as buttons. Requested → accepted
+    /// or declined, accepted → de-escalated. Nobody decides on a request of their own.
+    pub fn allows(&self, step: &Move, by: UserId) -> Result<(), Fault> {
+        use RequestState::*;
+        match (self.state, step) {
+            (Requested | Accepted, Move::Regrade { .. }) => Ok(()),
+            (Requested, Move::Accept { .. } | Move::Decline { .. }) if by == self.requested_by => {
+                Err(Fault::refused("escalations.own_request"))
+            }
+            (Requested, Move::Accept { .. } | Move::Decline { .. }) => Ok(()),
+            (Requested, Move::Note { .. } | Move::DeEscalate { .. }) => Err(Fault::refused("escalations.not_accepted")),
+            (Accepted, Move::Note { .. } | Move::DeEscalate { .. }) => Ok(()),
+            (Accepted, Move::Accept { .. } | Move::Decline { .. }) => {
+                Err(Fault::refused("escalations.decided_already"))
+            }
+            (Declined | DeEscalated, _) => Err(Fault::refused("escalations.ended")),
+        }
+    }
+
+    /// The request after a step that is allowed.
     pub fn step(&self, step: &Move, by: UserId, at: Millis) -> Result<EscalationRequest, Fault> {
         let faults = step.check();
         if !faults.is_empty() {
             return Err(Fault::Invalid { fields: faults });
         }
+        self.allows(step, by)?;
         let mut after = self.clone();
-        let (state, reason) = match (self.state, step) {
-            (RequestState::Requested | RequestState::Accepted, Move::Regrade { severity }) => {
+        let (state, reason) = match step {
+            Move::Regrade { severity } => {
                 after.severity = *severity;
                 return Ok(after);
             }
-            (RequestState::Accepted, Move::Note { trend }) => {
+            Move::Note { trend } => {
                 after.trend = Some(*trend);
                 return Ok(after);
             }
-            (RequestState::Requested, Move::Accept { .. } | Move::Decline { .. }) if by == self.requested_by => {
-                return Err(Fault::refused("escalations.own_request"));
-            }
-            (RequestState::Requested, Move::Accept { reason }) => (RequestState::Accepted, reason),
-            (RequestState::Requested, Move::Decline { reason }) => (RequestState::Declined, reason),
-            (RequestState::Accepted, Move::DeEscalate { reason }) => (RequestState::DeEscalated, reason),
-            (RequestState::Requested, _) => return Err(Fault::refused("escalations.not_accepted")),
-            (RequestState::Accepted, _) => return Err(Fault::refused("escalations.decided_already")),
-            (RequestState::Declined | RequestState::DeEscalated, _) => {
-                return Err(Fault::refused("escalations.ended"));
-            }
+            Move::Accept { reason } => (RequestState::Accepted, reason),
+            Move::Decline { reason } => (RequestState::Declined, reason),
+            Move::DeEscalate { reason } => (RequestState::DeEscalated, reason),
         };
         after.state = state;
         after.turns.push(RequestTurn { state, by, at, reason: reason.clone() });

@@ -61,6 +61,25 @@ fn what_was_not_reached_before_an_acknowledgement_waits_for_its_end() {
 }
 
 #[test]
+fn a_level_waits_from_when_it_is_said_until_somebody_acknowledges_it() {
+    const NONE: [u16; 0] = [];
+    let waiting = |desk: &Desk| desk.instance.waiting(&desk.policy, CaseState::Assigned);
+    let extra = json!({"acknowledged_minutes": 60, "calendar_id": uuid(ALWAYS)});
+    let mut desk = Desk::new(stops("acknowledged", json!({})), extra);
+    assert_eq!(waiting(&desk), NONE, "nothing was reached");
+    desk.fire(at(0, "12:00"));
+    assert_eq!(waiting(&desk), [1, 2]);
+    assert_eq!(desk.instance.waiting(&desk.policy, CaseState::Resolved), NONE, "a case that is over waits for nobody");
+    desk.acknowledge(at(0, "12:05"));
+    assert_eq!(waiting(&desk), NONE);
+    desk.fire(at(0, "13:05"));
+    assert_eq!(waiting(&desk), [2], "what is said again once it ran out");
+    let mut other = Desk::new(stops("resolved", json!({})), json!({}));
+    other.fire(at(0, "12:00"));
+    assert_eq!(waiting(&other), NONE, "an acknowledgement would end neither of them");
+}
+
+#[test]
 fn an_acknowledgement_counts_by_the_hours_of_the_policy() {
     let levels = || stops("acknowledged", json!({}));
     let until = |mut desk: Desk| {

@@ -232,3 +232,20 @@ fn commands_and_their_names_agree() {
         names
     });
 }
+
+/// An open case is acknowledged and escalated, and by nobody outside.
+#[test]
+fn staff_alone_escalate_what_is_open() {
+    const NAMES: [&str; 2] = ["cases.acknowledge", "cases.escalate"];
+    for kind in ActorKind::ALL {
+        let mut who = actor(*kind, 100);
+        who.operations.extend(NAMES.map(String::from));
+        for state in CaseState::ALL {
+            let mut case = fresh();
+            (case.state, case.firm_id) = (*state, who.firm_id);
+            let allowed = policy::allowed(&case, &who, case.created_at);
+            let expected = who.is_staff() && state.is_open();
+            assert_eq!(NAMES.map(|name| allowed.contains(&name)), [expected; 2], "{kind} {state}");
+        }
+    }
+}

@@ -7,6 +7,7 @@ use super::assign::AssignForm;
 use super::complaint::{AcknowledgeForm, ClassifyForm, ConcludeForm, ProposeForm};
 use super::edit::{EditForm, PriorityForm};
 use super::ending::{CancelForm, CloseForm, FollowUpForm, ReopenForm, UrgeForm};
+use super::escalate::EscalateForm;
 use super::forward::ForwardForm;
 use super::hold::HoldForm;
 use super::merge::{DuplicateForm, LinkForm, MergeForm};
@@ -56,6 +57,7 @@ pub fn ActDialog(case: OpenCase) -> impl IntoView {
                 Some(Act::Duplicate) => view! { <DuplicateForm case /> }.into_any(),
                 Some(Act::Split) => view! { <SplitForm case /> }.into_any(),
                 Some(Act::Snooze) => view! { <SnoozeForm case /> }.into_any(),
+                Some(Act::Escalate) => view! { <EscalateForm case /> }.into_any(),
                 _ => ().into_any(),
             }}
         </Dialog>

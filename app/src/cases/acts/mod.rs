@@ -6,6 +6,7 @@ mod conflict;
 mod dialog;
 mod edit;
 mod ending;
+mod escalate;
 mod form;
 mod forward;
 mod hold;
@@ -16,6 +17,7 @@ mod split;
 
 use yingda_shared::cases::CaseState;
 use yingda_shared::cases::view::CaseDetail;
+use yingda_shared::escalation::CaseEscalation;
 use yingda_shared::kernel::id::UserId;
 
 pub use assign::{colleague, team};
@@ -57,10 +59,13 @@ pub enum Act {
     Investigate,
     Propose,
     Conclude,
+    AcknowledgeEscalation,
+    Escalate,
 }
 
 impl Act {
-    const ALL: [Act; 29] = [
+    const ALL: [Act; 31] = [
+        Act::AcknowledgeEscalation,
         Act::Take,
         Act::Classify,
         Act::Acknowledge,
@@ -89,6 +94,7 @@ impl Act {
         Act::NoDuplicate,
         Act::Split,
         Act::UndoSplit,
+        Act::Escalate,
         Act::Cancel,
     ];
 
@@ -122,6 +128,8 @@ impl Act {
             Act::Investigate => "complaints.investigate",
             Act::Propose => "complaints.propose",
             Act::Conclude => "complaints.conclude",
+            Act::AcknowledgeEscalation => "cases.acknowledge",
+            Act::Escalate => "cases.escalate",
         }
     }
 
@@ -152,6 +160,8 @@ impl Act {
             Act::Investigate => "search",
             Act::Propose => "check-circle",
             Act::Conclude => "check",
+            Act::AcknowledgeEscalation => "check-circle",
+            Act::Escalate => "arrow-up",
         }
     }
 
@@ -172,6 +182,8 @@ impl Act {
             Act::Priority => i18n.say(key!(cases.act.priority)),
             Act::Edit => i18n.say(key!(cases.act.edit)),
             Act::Cancel => i18n.say(key!(cases.act.cancel)),
+            Act::AcknowledgeEscalation => i18n.say(key!(escalation.acknowledge)),
+            Act::Escalate => i18n.say(key!(escalation.request)),
             _ => i18n.word("operations", self.operation()),
         }
     }
@@ -210,12 +222,20 @@ impl Act {
                 | Act::Link
                 | Act::Split
                 | Act::UndoSplit
+                | Act::AcknowledgeEscalation
+                | Act::Escalate
         )
     }
 }
 
-/// The acts open to this person now, the likeliest first.
-pub fn offered(detail: &CaseDetail, me: Option<UserId>, partner: bool) -> Vec<Act> {
+/// The acts open to this person now, the likeliest first. How the escalation stands is told by the server alone: without
+/// it nothing is offered there.
+pub fn offered(
+    detail: &CaseDetail,
+    escalation: Option<&CaseEscalation>,
+    me: Option<UserId>,
+    partner: bool,
+) -> Vec<Act> {
     let case = &detail.case;
     let mine = me.is_some() && (if partner { case.firm_engineer_id } else { case.assignee_id }) == me;
     let fits = |act: &Act| {
@@ -228,6 +248,8 @@ pub fn offered(detail: &CaseDetail, me: Option<UserId>, partner: bool) -> Vec<Ac
                 Act::Unfollow => case.following,
                 // Once it is known whom a complaint is about, saying so again is no next step.
                 Act::Classify => case.complaint.as_ref().is_some_and(|complaint| complaint.severity.is_none()) || mine,
+                Act::AcknowledgeEscalation => escalation.is_some_and(CaseEscalation::waits),
+                Act::Escalate => escalation.is_some_and(CaseEscalation::may_be_asked_for),
                 // Somebody else's case, and one not begun, is not solved in passing: it stays in the menu.
                 _ => true,
             }

@@ -16,6 +16,7 @@ use self::contract::Entitled;
 use self::past::Past;
 use self::ties::Ties;
 use self::why::Why;
+use super::escalation::{Escalation, Place};
 use super::filters::use_view;
 use super::pane::{OpenCase, name};
 use crate::data::fetch;
@@ -40,10 +41,12 @@ pub fn Context(case: OpenCase) -> impl IntoView {
                 <span class="push"><IconButton label=t!(i18n, cases.context.close) icon="x" class="only-desktop" on_press=move |()| case.desk.context.set("closed") /></span>
             </div>
             <div class="pane-body">
+                <Escalation case place=Place::First />
                 <ComplaintFacts case />
                 <Customer case />
                 <Thing case />
                 {(!case.desk.partner).then(|| view! { <Entitled case /> <Ties case /> <Past case /> })}
+                <Escalation case place=Place::Last />
                 <Why case />
             </div>
         </aside>

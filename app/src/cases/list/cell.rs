@@ -321,7 +321,7 @@ fn Priority(case: OpenCase, done: Callback<()>, leave: Callback<()>) -> impl Int
 fn States(case: OpenCase, list: ListState, leave: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let me = use_boot().with_value(|boot| boot.me.user_id);
-    let acts = case.with(|detail| offered(detail, me, false)).unwrap_or_default();
+    let acts = case.with(|detail| offered(detail, None, me, false)).unwrap_or_default();
     let number = case.with(|detail| detail.case.number.clone()).unwrap_or_default();
     let steps: Vec<Act> = acts.into_iter().filter(|act| act.changes_state()).collect();
     if steps.is_empty() {

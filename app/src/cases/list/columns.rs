@@ -6,7 +6,7 @@ use yingda_shared::views::address::COLUMN_WIDTHS;
 
 use super::row::owed;
 use super::state::ListState;
-use crate::cases::signs::{PriorityMark, Promise, Status};
+use crate::cases::signs::{LevelMark, PriorityMark, Promise, Status};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::{I18n, Key};
 use crate::key;
@@ -147,6 +147,10 @@ pub fn cell(i18n: I18n, column: Column, row: &CaseRow, list: ListState) -> AnyVi
     match column.word {
         "priority" => view! { <PriorityMark priority=row.priority /> }.into_any(),
         "number" => view! { <span class="mono">{row.number.clone()}</span> }.into_any(),
+        "subject" if row.level > 0 => {
+            let subject = row.subject.clone();
+            view! { <span class="cell-subject"><span title=subject.clone()>{subject.clone()}</span><LevelMark level=row.level /></span> }.into_any()
+        }
         "subject" => text(row.subject.clone()),
         "state" => view! { <Status state=row.state reason=row.pending_reason /> }.into_any(),
         "promise" if row.state.is_open() => view! { <Promise owed=owed(row) /> }.into_any(),

@@ -8,7 +8,7 @@ use yingda_shared::cases::listing::CaseRow;
 
 use super::state::ListState;
 use crate::cases::bulk::Tick;
-use crate::cases::signs::{Owed, PriorityMark, Promise, SnoozeMark, Status};
+use crate::cases::signs::{LevelMark, Owed, PriorityMark, Promise, SnoozeMark, Status};
 use crate::i18n::{I18n, use_i18n};
 use crate::key;
 use crate::ui::{Avatar, Icon};
@@ -98,7 +98,7 @@ pub fn Row(row: Arc<CaseRow>, at: Signal<usize>, list: ListState) -> impl IntoVi
                 on:focus=move |_| list.cursor.set(number.get_value())
             >
                 <span class="case-row-mark"><PriorityMark priority=row.priority /></span>
-                <span class="case-row-title"><span title=row.subject.clone()>{row.subject.clone()}</span>{urged}{waits}{snoozed}{unsent}</span>
+                <span class="case-row-title"><span title=row.subject.clone()>{row.subject.clone()}</span><LevelMark level=row.level />{urged}{waits}{snoozed}{unsent}</span>
                 <span class="case-row-end"><Promise owed=promise /></span>
                 <span class="case-row-facts">
                     <Status state=row.state reason=row.pending_reason />

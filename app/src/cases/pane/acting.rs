@@ -5,14 +5,14 @@ use wasm_bindgen::JsCast;
 
 use super::open::OpenCase;
 use crate::boot::use_boot;
-use crate::cases::acts::{Act, offered};
+use crate::cases::acts::Act;
 use crate::i18n::use_i18n;
 use crate::t;
 use crate::ui::{Button, Kind, Menu, MenuItem};
 
 fn acts(case: OpenCase) -> Memo<Vec<Act>> {
     let me = use_boot().with_value(|boot| boot.me.user_id);
-    Memo::new(move |_| case.follow(|detail| offered(detail, me, case.desk.partner)).unwrap_or_default())
+    Memo::new(move |_| case.acts(me))
 }
 
 fn button(case: OpenCase, at: usize, act: Act) -> AnyView {

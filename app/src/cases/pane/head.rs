@@ -7,7 +7,8 @@ use super::acting::DeskActs;
 use super::copy::CopyMenu;
 use super::open::{OpenCase, name};
 use crate::cases::beside::Beside;
-use crate::cases::signs::{InsidePromise, Owed, PriorityMark, Promise, SnoozeStatus, Status};
+use crate::cases::escalation::panel;
+use crate::cases::signs::{InsidePromise, LevelStatus, Owed, PriorityMark, Promise, SnoozeStatus, Status};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::ui::{Icon, IconButton, Time};
@@ -74,7 +75,11 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
             view! { <Time ms=at text=words exact=exact(at) /> }
         })
     };
-    let panel = move || {
+    let level = move || {
+        case.follow(|detail| (detail.case.level, panel(case.desk.base, &detail.case.number)))
+            .map(|(level, href)| view! { <LevelStatus level href /> })
+    };
+    let toggle = move || {
         let wide = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0) >= 1240.0;
         let shown = match case.desk.context.get_untracked() {
             "auto" => wide,
@@ -99,7 +104,7 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
                 <Beside case />
                 <span class="push">
                     <IconButton label=t!(i18n, cases.context.title) icon="user" href=context class="only-phone" />
-                    <IconButton label=t!(i18n, cases.context.toggle) icon="info" class="only-desktop" on_press=panel />
+                    <IconButton label=t!(i18n, cases.context.toggle) icon="info" class="only-desktop" on_press=toggle />
                 </span>
             </div>
             <h1>{text(|detail| detail.case.subject.clone())}</h1>
@@ -107,6 +112,7 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
                 {status}
                 {owed}
                 <InsidePromise owed=inner />
+                {level}
                 {urged}
                 {snoozed}
                 {fact("user", key!(fields.assignee_id), assignee)}

@@ -46,7 +46,7 @@ fn Shown(number: String) -> impl IntoView {
     let desk = use_desk();
     let asked = number.clone();
     let data = fetch(move || Some(GetCase { id: asked.clone() }));
-    let case = OpenCase::new(desk, data);
+    let case = OpenCase::new(desk, data).with_escalation();
     let loaded = Memo::new(move |_| case.detail.with(Option::is_some));
     // What a key of the list asked for before the case was here.
     Effect::new(move |_| {

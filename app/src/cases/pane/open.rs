@@ -11,14 +11,16 @@ use yingda_shared::cases::queries::GetCase;
 use yingda_shared::cases::relations::{UndoSplitCase, UnmarkDuplicateCase};
 use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::contract::Operation;
+use yingda_shared::escalation::{AcknowledgeEscalation, GetEscalation};
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::{CaseId, Uuid};
+use yingda_shared::kernel::id::{CaseId, UserId, Uuid};
 
 use crate::api::call;
-use crate::cases::acts::Act;
+use crate::boot::may;
+use crate::cases::acts::{Act, offered};
 use crate::cases::desk::Desk;
 use crate::cases::run::{Run, use_run};
-use crate::data::Fetch;
+use crate::data::{Fetch, fetch as ask};
 use crate::form::FormState;
 use crate::i18n::use_i18n;
 use crate::key;
@@ -40,6 +42,8 @@ pub struct OpenCase {
     pub fetch: Fetch<GetCase>,
     /// The newest answer; stays while a newer one is awaited.
     pub detail: Memo<Option<Arc<CaseDetail>>>,
+    /// How its escalation stands, on pages that show it.
+    pub escalation: Option<Fetch<GetEscalation>>,
     /// The act whose dialog is shown.
     pub act: RwSignal<Option<Act>>,
     /// The other case that a dialog begins with.
@@ -71,6 +75,7 @@ impl OpenCase {
             desk,
             fetch,
             detail,
+            escalation: None,
             act: RwSignal::new(None),
             other: RwSignal::new(None),
             reply: RwSignal::new(0),
@@ -118,6 +123,24 @@ impl OpenCase {
         self.follow(|detail| detail.may(operation)).unwrap_or(false)
     }
 
+    /// The same for a page that shows how its escalation stands: to staff, by the server alone.
+    pub fn with_escalation(self) -> OpenCase {
+        let staff = !self.desk.partner && may(GetEscalation::NAME);
+        let id = Memo::new(move |_| self.follow(|detail| detail.case.id).filter(|_| staff));
+        OpenCase { escalation: Some(ask(move || id.get().map(|id| GetEscalation { id }))), ..self }
+    }
+
+    /// What the server alone can do is not offered while it is away.
+    pub fn is_away(self) -> bool {
+        self.status.away.get()
+    }
+
+    /// The acts open to somebody now, following changes.
+    pub fn acts(self, me: Option<UserId>) -> Vec<Act> {
+        let escalation = self.escalation.filter(|_| !self.is_away()).and_then(|asked| asked.data.get());
+        self.follow(|detail| offered(detail, escalation.as_ref(), me, self.desk.partner)).unwrap_or_default()
+    }
+
     /// The text of a field in a dialog. Leaving the dialog loses nothing; only `done` does.
     pub fn typed<O: Operation>(self, field: &'static str, first: &str) -> RwSignal<String> {
         let kept = self.typed.with_value(|typed| typed.get(&(O::NAME, field)).cloned());
@@ -143,7 +166,7 @@ impl OpenCase {
     pub fn done<O: Operation>(
         self,
         form: FormState<O>,
-    ) -> impl Fn(Result<CaseRef, Fault>) + Clone + Send + Sync + 'static {
+    ) -> impl Fn(Result<O::Output, Fault>) + Clone + Send + Sync + 'static {
         let number = self.with(|detail| detail.case.number.clone()).unwrap_or_default();
         let id = self.id();
         move |answer| {
@@ -158,7 +181,7 @@ impl OpenCase {
                 self.act.try_set(None);
             }
             self.used::<O>();
-            self.fetch.refresh();
+            self.refresh();
             if Act::ends(O::NAME) {
                 self.run.worked(id);
             }
@@ -191,6 +214,7 @@ impl OpenCase {
             Act::NoDuplicate => self.run_now(UnmarkDuplicateCase { id }),
             Act::UndoSplit => self.run_now(UndoSplitCase { id }),
             Act::Investigate => self.run_now(InvestigateComplaint { id }),
+            Act::AcknowledgeEscalation => self.run_now(AcknowledgeEscalation { id }),
             act => self.act.set(Some(act)),
         }
     }
@@ -212,8 +236,16 @@ impl OpenCase {
                 }
                 Err(fault) => self.toasts.show(Tone::Danger, self.i18n.fault(&fault)),
             }
-            self.fetch.refresh();
+            self.refresh();
         });
+    }
+
+    /// Asks again for what is shown of it.
+    pub fn refresh(self) {
+        self.fetch.refresh();
+        if let Some(asked) = self.escalation {
+            asked.refresh();
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use yingda_shared::workplace::tabs::TabHead;
 
 use super::open::OpenCase;
 use crate::boot::use_boot;
-use crate::cases::acts::offered;
 use crate::i18n::use_i18n;
 use crate::key;
 use crate::palette::{Here, Offer, Part, use_here};
@@ -36,7 +35,7 @@ pub fn tell_place(case: OpenCase) {
     on_cleanup(move || tabs.left(id));
     let offers = move || {
         let partner = case.desk.partner;
-        let acts = case.with(|detail| offered(detail, me, partner)).unwrap_or_default();
+        let acts = untrack(|| case.acts(me));
         let mut offers: Vec<Offer> = acts
             .into_iter()
             .map(|act| {

@@ -11,7 +11,7 @@ use yingda_shared::cases::listing::CaseRow;
 use super::BoardState;
 use super::moves::Place;
 use crate::cases::list::row::{customer, owed, unsent, waits, who};
-use crate::cases::signs::{PriorityMark, Promise, Status};
+use crate::cases::signs::{LevelMark, PriorityMark, Promise, Status};
 use crate::i18n::use_i18n;
 use crate::key;
 use crate::ui::{Menu, MenuItem};
@@ -140,7 +140,7 @@ pub fn Card(board: BoardState, row: Arc<CaseRow>, place: Place, at: Signal<usize
                 on:dragend=move |_| board.dragged.set(None)
             >
                 <span class="board-title"><PriorityMark priority=row.priority /><span class="clamp-2" title=row.subject.clone()>{row.subject.clone()}</span></span>
-                <span class="board-facts"><span class="mono">{number}</span>{status}{waits}{unsent}<span class="shrink">{company}</span></span>
+                <span class="board-facts"><span class="mono">{number}</span>{status}<LevelMark level=row.level />{waits}{unsent}<span class="shrink">{company}</span></span>
                 <span class="board-foot"><Promise owed=owed(&row) />{who}</span>
             </a>
             <Menu id=menu_id label=menu icon="more">{items}</Menu>

@@ -1,0 +1,67 @@
+//! What the levels did: who was told and who was passed over, what else was done, and what was not.
+
+use leptos::prelude::*;
+use yingda_shared::escalation::{CaseEscalation, Told};
+use yingda_shared::jobs::ErrandState;
+use yingda_shared::rules::Action;
+
+use super::words::{effect, effect_sign, fault, names, passed};
+use crate::format::exact;
+use crate::i18n::I18n;
+use crate::ui::{Disclosure, Icon};
+use crate::{key, t};
+
+/// Shown at once; what was before is a press away.
+const SHOWN: usize = 5;
+
+/// Nothing where nothing was done. Follows the language with whoever asks.
+pub fn done(i18n: I18n, told: &CaseEscalation) -> Option<AnyView> {
+    if told.done.is_empty() {
+        return None;
+    }
+    let line = |one: &Told| line(i18n, told, one);
+    let newest = told.done.iter().take(SHOWN).map(line).collect_view();
+    let older = told.done.len().saturating_sub(SHOWN);
+    let rest = (older > 0).then(|| {
+        let rest = told.done.iter().skip(SHOWN).map(line).collect_view();
+        let summary = move || i18n.fill(key!(escalation.earlier), &[("n", &older.to_string())]);
+        view! { <Disclosure summary><ul class="esc-done">{rest}</ul></Disclosure> }
+    });
+    let all = view! {
+        <h4>{t!(i18n, escalation.done)}</h4>
+        <ul class="esc-done">{newest}</ul>
+        {rest}
+    };
+    Some(all.into_any())
+}
+
+fn line(i18n: I18n, told: &CaseEscalation, one: &Told) -> impl IntoView + use<> {
+    let (icon, tone, word) = effect_sign(one.state);
+    let state = one.state.as_str();
+    let what = effect(i18n, told, &one.action);
+    let when = exact(one.ended_at.unwrap_or(one.due_at));
+    let said = match &one.action {
+        Action::Notify { text, .. } => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        _ => None,
+    };
+    let notifies = matches!(one.action, Action::Notify { .. }) && one.state == ErrandState::Done;
+    let reached = notifies.then(|| match one.people.is_empty() {
+        true => i18n.say(key!(escalation.told_nobody)),
+        false => {
+            let people = names(i18n, told, one.people.iter().map(|user| user.0));
+            i18n.fill(key!(escalation.told), &[("people", &people)])
+        }
+    });
+    let why = one.fault.as_deref().map(|code| fault(i18n, code));
+    let over = one.passed.iter().map(|each| passed(i18n, told, &one.action, each));
+    let lines = reached.into_iter().chain(why).chain(over);
+    let lines = lines.map(|words| view! { <small class="quiet">{words}</small> }).collect_view();
+    view! {
+        <li data-state=state>
+            <span class="esc-effect"><b>{what}</b><span class="status" data-tone=tone.name()><Icon name=icon /><span>{i18n.t(word)}</span></span></span>
+            <small class="faint">{when}</small>
+            {said.map(|text| view! { <span class="plain-text">{text}</span> })}
+            {lines}
+        </li>
+    }
+}

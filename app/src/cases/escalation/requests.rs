@@ -1,0 +1,111 @@
+//! Escalations that somebody asked for: why, how it stands, and what may be done about it.
+
+use leptos::prelude::*;
+use yingda_shared::contract::Operation;
+use yingda_shared::escalation::{CaseEscalation, EscalationRequest, RequestState, RequestTurn, StepEscalation};
+use yingda_shared::kernel::id::UserId;
+
+use super::step::{Asked, Step};
+use super::words::{name, names, request_sign, severity, trend};
+use crate::boot::may;
+use crate::cases::pane::OpenCase;
+use crate::format::exact;
+use crate::i18n::I18n;
+use crate::ui::{Button, Chip, Icon};
+use crate::{key, t};
+
+/// Nothing where nobody asked. Follows the language with whoever asks.
+pub fn requests(
+    i18n: I18n,
+    case: OpenCase,
+    told: &CaseEscalation,
+    me: Option<UserId>,
+    asked: RwSignal<Option<Asked>>,
+) -> Option<AnyView> {
+    if told.requests.is_empty() {
+        return None;
+    }
+    let rows = told.requests.iter().map(|request| row(i18n, case, told, request, me, asked)).collect_view();
+    let all = view! {
+        <h4>{t!(i18n, escalation.requests)}</h4>
+        <ul class="esc-requests">{rows}</ul>
+    };
+    Some(all.into_any())
+}
+
+fn row(
+    i18n: I18n,
+    case: OpenCase,
+    told: &CaseEscalation,
+    request: &EscalationRequest,
+    me: Option<UserId>,
+    asked: RwSignal<Option<Asked>>,
+) -> impl IntoView + use<> {
+    let (icon, tone, state) = request_sign(request.state);
+    let stands = request.state.as_str();
+    let (grave, grave_tone) = severity(request.severity);
+    let by = name(i18n, told, request.requested_by.0);
+    let asked_for = i18n.fill(key!(escalation.requested), &[("by", &by), ("time", &exact(request.requested_at))]);
+    let watchers = (!request.watchers.is_empty()).then(|| {
+        let people = names(i18n, told, request.watchers.iter().map(|user| user.0));
+        i18n.fill(key!(escalation.watched), &[("people", &people)])
+    });
+    let mood = request.trend.map(|word| i18n.fill(key!(escalation.mood), &[("trend", &i18n.say(trend(word)))]));
+    let facts = [Some(asked_for), mood, watchers].into_iter().flatten();
+    let facts = facts.map(|words| view! { <small class="quiet">{words}</small> }).collect_view();
+    let turns = request.turns.iter().map(|turn| self::turn(i18n, told, turn)).collect_view();
+    let turns = (!request.turns.is_empty()).then(|| view! { <ol class="esc-turns">{turns}</ol> });
+    view! {
+        <li data-state=stands>
+            <span class="row">
+                <Chip text=Signal::derive(move || i18n.say(state)) icon tone />
+                <Chip text=Signal::derive(move || i18n.say(grave)) icon="flag" tone=grave_tone />
+            </span>
+            <p class="plain-text">{request.reason.clone()}</p>
+            {facts}
+            {turns}
+            {steps(i18n, case, request, me, asked)}
+        </li>
+    }
+}
+
+fn turn(i18n: I18n, told: &CaseEscalation, turn: &RequestTurn) -> impl IntoView + use<> {
+    let (icon, tone, state) = request_sign(turn.state);
+    let (by, at) = (name(i18n, told, turn.by.0), exact(turn.at));
+    let reason = Some(turn.reason.clone()).filter(|reason| !reason.trim().is_empty());
+    view! {
+        <li>
+            <span class="status" data-tone=tone.name()><Icon name=icon /><span>{i18n.t(state)}</span></span>
+            <small class="quiet">{format!("{by} · {at}")}</small>
+            {reason.map(|reason| view! { <span class="plain-text">{reason}</span> })}
+        </li>
+    }
+}
+
+/// The steps that are open to this person; none is shown that would be refused.
+fn steps(
+    i18n: I18n,
+    case: OpenCase,
+    request: &EscalationRequest,
+    me: Option<UserId>,
+    asked: RwSignal<Option<Asked>>,
+) -> impl IntoView + use<> {
+    let by = me.filter(|_| may(StepEscalation::NAME));
+    let open: Vec<Step> = match by {
+        Some(me) => Step::ALL.into_iter().filter(|step| request.allows(&step.bare(), me).is_ok()).collect(),
+        None => Vec::new(),
+    };
+    let own = request.state == RequestState::Requested && by == Some(request.requested_by);
+    let own = own.then(|| view! { <small class="faint">{t!(i18n, escalation.own)}</small> });
+    let request = request.clone();
+    let buttons = move || {
+        let open = if case.is_away() { Vec::new() } else { open.clone() };
+        let button = |step: Step| {
+            let request = request.clone();
+            let press = move |()| asked.set(Some(Asked { request: request.clone(), step }));
+            view! { <Button label=i18n.t(step.verb()) icon=step.icon() on_press=press /> }
+        };
+        (!open.is_empty()).then(|| view! { <div class="esc-steps">{open.into_iter().map(button).collect_view()}</div> })
+    };
+    view! { {own}{buttons} }
+}
