@@ -25,8 +25,9 @@ use crate::{key, t, ui};
 
 const CALENDARS: u32 = 200;
 
+/// `named` hears what it is called once it is saved.
 #[component]
-pub fn PolicyForm(policy: EscalationPolicy) -> impl IntoView {
+pub fn PolicyForm(policy: EscalationPolicy, named: RwSignal<String>) -> impl IntoView {
     let (i18n, toasts, navigate) = (use_i18n(), use_toasts(), use_navigate());
     let fixed = !may("escalation_policies.save");
     let is_new = policy.rv == 0;
@@ -42,6 +43,7 @@ pub fn PolicyForm(policy: EscalationPolicy) -> impl IntoView {
                 Ok(saved) => {
                     fault.try_set(None);
                     toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
+                    named.try_set(policy.name.clone());
                     edit.kept.try_set(EscalationPolicy { rv: saved.rv, ..policy });
                     // Who has gone elsewhere in the meantime stays there.
                     if is_new && !busy.is_disposed() {

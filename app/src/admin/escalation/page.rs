@@ -25,7 +25,7 @@ pub fn EscalationPolicyPage() -> impl IntoView {
     move || match (id.get().as_str(), id.with(|id| id.parse::<EscalationPolicyId>())) {
         ("new", _) if may("escalation_policies.save") => view! {
             <Head title=t!(i18n, escalation_admin.new) />
-            <Fresh><PolicyForm policy=blank(EscalationPolicyId(Uuid::now_v7())) /></Fresh>
+            <Fresh><PolicyForm named=RwSignal::default() policy=blank(EscalationPolicyId(Uuid::now_v7())) /></Fresh>
         }
         .into_any(),
         (_, Ok(id)) => view! { <One id /> }.into_any(),
@@ -37,17 +37,22 @@ pub fn EscalationPolicyPage() -> impl IntoView {
 fn One(id: EscalationPolicyId) -> impl IntoView {
     let i18n = use_i18n();
     let record = fetch_once(move || Some(GetRecord::<EscalationPolicy>::new(id.0)));
-    let name = move || record.data.with(|policy| policy.as_ref().map(|policy| policy.name.clone()));
-    let title = move || name().unwrap_or_else(|| "…".into());
+    // As it was loaded, then as it was saved.
+    let named = RwSignal::new("…".to_string());
+    Effect::new(move |_| {
+        if let Some(name) = record.data.with(|policy| policy.as_ref().map(|policy| policy.name.clone())) {
+            named.set(name);
+        }
+    });
     let body = move || match (record.data.get(), record.fault.get()) {
-        (Some(policy), _) => view! { <PolicyForm policy /> }.into_any(),
+        (Some(policy), _) => view! { <PolicyForm policy named /> }.into_any(),
         (None, Some(fault)) => {
             view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| record.refresh()) /> }
                 .into_any()
         }
         _ => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
     };
-    view! { <Head title />{body} }
+    view! { <Head title=named />{body} }
 }
 
 /// The head of a policy, with the way back to all of them.

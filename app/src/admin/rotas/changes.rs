@@ -28,13 +28,7 @@ pub struct Sort {
 }
 
 #[component]
-pub fn Changes(
-    rows: RwSignal<Vec<ChangeEdit>>,
-    sort: Sort,
-    wrong: Wrong,
-    names: Names,
-    fixed: bool,
-) -> impl IntoView {
+pub fn Changes(rows: RwSignal<Vec<ChangeEdit>>, sort: Sort, wrong: Wrong, names: Names, fixed: bool) -> impl IntoView {
     let i18n = use_i18n();
     let full = Signal::derive(move || rows.with(|rows| rows.len() >= ROTA_CHANGES_MAX));
     let row = move |change: ChangeEdit| view! { <Change change rows sort wrong names fixed /> };

@@ -21,8 +21,9 @@ use crate::i18n::use_i18n;
 use crate::ui::{Tone, use_toasts};
 use crate::{key, t, ui};
 
+/// `named` hears what it is called once it is saved.
 #[component]
-pub fn RotaForm(rota: Rota) -> impl IntoView {
+pub fn RotaForm(rota: Rota, named: RwSignal<String>) -> impl IntoView {
     let (i18n, toasts, navigate) = (use_i18n(), use_toasts(), use_navigate());
     let fixed = !may("rotas.save");
     let is_new = rota.rv == 0;
@@ -39,6 +40,7 @@ pub fn RotaForm(rota: Rota) -> impl IntoView {
                 Ok(saved) => {
                     fault.try_set(None);
                     toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
+                    named.try_set(rota.name.clone());
                     edit.kept.try_set(Rota { rv: saved.rv, ..rota });
                     // Who has gone elsewhere in the meantime stays there.
                     if is_new && !busy.is_disposed() {

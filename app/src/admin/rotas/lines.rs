@@ -45,10 +45,7 @@ fn Line(line: LineEdit, edit: Edit, wrong: Wrong, fixed: bool) -> impl IntoView 
     let at = Memo::new(move |_| edit.lines.with(|rows| rows.iter().position(|other| other.key == key)));
     let place = move |rest: &str| format!("/lines/{}{rest}", at.get().unwrap_or(ROTA_LINES_MAX));
     let people = RwSignal::from(line.people.clone());
-    let picked = Picked {
-        ids: people.into(),
-        set: Callback::new(move |ids: Vec<Uuid>| people.set(ids)),
-    };
+    let picked = Picked { ids: people.into(), set: Callback::new(move |ids: Vec<Uuid>| people.set(ids)) };
     let id = format!("rota-lines-{key}");
     let people_error = Signal::derive(move || wrong.now(i18n, &place("/people")));
     let pointer = Signal::derive(move || place("/week"));
@@ -83,8 +80,7 @@ pub fn WeekHours(id: String, edit: WeekEdit, pointer: Signal<String>, wrong: Wro
         }
         let mut days = read.into_iter().map(Result::unwrap_or_default);
         let mut next = || days.next().unwrap_or_default();
-        let typed =
-            Week { mon: next(), tue: next(), wed: next(), thu: next(), fri: next(), sat: next(), sun: next() };
+        let typed = Week { mon: next(), tue: next(), wed: next(), thu: next(), fri: next(), sat: next(), sun: next() };
         if kept.with_untracked(|kept| *kept != typed) {
             kept.set(typed);
         }

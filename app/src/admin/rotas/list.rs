@@ -22,9 +22,8 @@ pub fn RotasPage() -> impl IntoView {
     let i18n = use_i18n();
     let say = Say { i18n, names: Names::new() };
     let rotas = fetch(|| Some(List::<Rota> { all: true, limit: Some(ALL), ..List::default() }));
-    let rows = Memo::new(move |_| {
-        rotas.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default())
-    });
+    let rows =
+        Memo::new(move |_| rotas.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default()));
     Effect::new(move |_| say.want(rows.with(|rows| rows.iter().flat_map(Details::references).collect())));
     let title = move || i18n.word("words.records", "rotas");
     let list = move || match (rotas.data.with(Option::is_some), rotas.fault.get()) {

@@ -41,24 +41,29 @@ pub fn RotaPage() -> impl IntoView {
 fn New() -> impl IntoView {
     let offset = use_boot().with_value(|boot| boot.offset);
     let today = time::date(use_now().get_untracked(), offset).parse().unwrap_or(Day(0));
-    view! { <Fresh><RotaForm rota=blank(RotaId(Uuid::now_v7()), today, offset) /></Fresh> }
+    view! { <Fresh><RotaForm named=RwSignal::default() rota=blank(RotaId(Uuid::now_v7()), today, offset) /></Fresh> }
 }
 
 #[component]
 fn One(id: RotaId) -> impl IntoView {
     let i18n = use_i18n();
     let record = fetch_once(move || Some(GetRecord::<Rota>::new(id.0)));
-    let name = move || record.data.with(|rota| rota.as_ref().map(|rota| rota.name.clone()));
-    let title = move || name().unwrap_or_else(|| "…".into());
+    // As it was loaded, then as it was saved.
+    let named = RwSignal::new("…".to_string());
+    Effect::new(move |_| {
+        if let Some(name) = record.data.with(|rota| rota.as_ref().map(|rota| rota.name.clone())) {
+            named.set(name);
+        }
+    });
     let body = move || match (record.data.get(), record.fault.get()) {
-        (Some(rota), _) => view! { <RotaForm rota /> }.into_any(),
+        (Some(rota), _) => view! { <RotaForm rota named /> }.into_any(),
         (None, Some(fault)) => {
             view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| record.refresh()) /> }
                 .into_any()
         }
         _ => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
     };
-    view! { <Head title />{body} }
+    view! { <Head title=named />{body} }
 }
 
 /// The head of a rota, with the way back to all of them.

@@ -22,8 +22,9 @@ use crate::i18n::use_i18n;
 use crate::ui::{Tone, use_toasts};
 use crate::{key, t, ui};
 
+/// `named` hears what it is called once it is saved.
 #[component]
-pub fn RuleForm(rule: Rule) -> impl IntoView {
+pub fn RuleForm(rule: Rule, named: RwSignal<String>) -> impl IntoView {
     let (i18n, toasts, navigate) = (use_i18n(), use_toasts(), use_navigate());
     let fixed = !may("rules.save");
     let is_new = rule.rv == 0;
@@ -39,6 +40,7 @@ pub fn RuleForm(rule: Rule) -> impl IntoView {
                 Ok(saved) => {
                     fault.try_set(None);
                     toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
+                    named.try_set(rule.name.clone());
                     edit.kept.try_set(Rule { rv: saved.rv, ..rule });
                     // Who has gone elsewhere in the meantime stays there.
                     if is_new && !busy.is_disposed() {

@@ -34,7 +34,7 @@ fn New() -> impl IntoView {
     let order = use_query_map().with_untracked(|query| query.get("order")).and_then(|order| order.parse().ok());
     view! {
         <Head title=t!(i18n, rules.new) />
-        <Fresh><RuleForm rule=blank(RuleId(Uuid::now_v7()), order.unwrap_or_default()) /></Fresh>
+        <Fresh><RuleForm named=RwSignal::default() rule=blank(RuleId(Uuid::now_v7()), order.unwrap_or_default()) /></Fresh>
     }
 }
 
@@ -42,10 +42,15 @@ fn New() -> impl IntoView {
 fn One(id: RuleId) -> impl IntoView {
     let i18n = use_i18n();
     let record = fetch_once(move || Some(GetRecord::<Rule>::new(id.0)));
-    let title =
-        move || record.data.with(|rule| rule.as_ref().map(|rule| rule.name.clone())).unwrap_or_else(|| "…".into());
+    // As it was loaded, then as it was saved.
+    let named = RwSignal::new("…".to_string());
+    Effect::new(move |_| {
+        if let Some(name) = record.data.with(|rule| rule.as_ref().map(|rule| rule.name.clone())) {
+            named.set(name);
+        }
+    });
     let body = move || match (record.data.get(), record.fault.get()) {
-        (Some(rule), _) => view! { <RuleForm rule /> }.into_any(),
+        (Some(rule), _) => view! { <RuleForm rule named /> }.into_any(),
         (None, Some(fault)) => {
             view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| record.refresh()) /> }
                 .into_any()
@@ -53,7 +58,7 @@ fn One(id: RuleId) -> impl IntoView {
         _ => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
     };
     view! {
-        <Head title id=id.to_string() />
+        <Head title=named id=id.to_string() />
         {body}
     }
 }
