@@ -7,7 +7,7 @@ use super::acting::DeskActs;
 use super::copy::CopyMenu;
 use super::open::{OpenCase, name};
 use crate::cases::beside::Beside;
-use crate::cases::escalation::panel;
+use crate::cases::escalation::PANEL;
 use crate::cases::signs::{InsidePromise, LevelStatus, Owed, PriorityMark, Promise, SnoozeStatus, Status};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
@@ -75,10 +75,6 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
             view! { <Time ms=at text=words exact=exact(at) /> }
         })
     };
-    let level = move || {
-        case.follow(|detail| (detail.case.level, panel(case.desk.base, &detail.case.number)))
-            .map(|(level, href)| view! { <LevelStatus level href /> })
-    };
     let toggle = move || {
         let wide = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0) >= 1240.0;
         let shown = match case.desk.context.get_untracked() {
@@ -94,6 +90,10 @@ pub fn Head(case: OpenCase, back: Signal<String>) -> impl IntoView {
         let rest = if query.is_empty() { String::new() } else { format!("&{query}") };
         format!("{path}/{number}?context=1{rest}")
     });
+    let level = move || {
+        let level = case.follow(|detail| detail.case.level)?;
+        Some(view! { <LevelStatus level href=format!("{}#{PANEL}", context.get()) /> })
+    };
     view! {
         <header class="case-head">
             <div class="case-head-top">
