@@ -30,7 +30,7 @@ pub async fn acknowledge(cx: &mut Cx, op: AcknowledgeEscalation) -> Result<CaseR
     let by = cx.actor().user_id.ok_or(Fault::Forbidden)?;
     policy::right_state(AcknowledgeEscalation::NAME, &case, cx.now)?;
     let none = || Fault::refused("escalations.none");
-    let instance = store::instances(cx, case.id).await?.pop().ok_or_else(none)?;
+    let (instance, _) = store::instances(cx, case.id).await?.pop().ok_or_else(none)?;
     let policy: EscalationPolicy = store::version(cx, instance.policy).await?.ok_or_else(none)?;
     let seen = Seen::of(cx, case.clone()).await?.with_calendars(cx, &instance).await?;
     let after = instance.acknowledge(by, &seen.under(&policy), cx.now);
@@ -45,12 +45,10 @@ pub async fn acknowledge(cx: &mut Cx, op: AcknowledgeEscalation) -> Result<CaseR
 pub async fn get(cx: &mut Cx, op: GetEscalation) -> Result<CaseEscalation, Fault> {
     let case = cases::find_visible(cx, op.id).await?.filter(|_| cx.actor().is_staff()).ok_or(Fault::NotFound)?;
     let mut running = Vec::new();
-    for instance in store::instances(cx, case.id).await? {
+    for (instance, waits) in store::instances(cx, case.id).await? {
         let policy: Option<EscalationPolicy> = store::version(cx, instance.policy).await?;
-        let present: Option<EscalationPolicy> = records::find(cx, instance.policy.id.0).await?;
-        // What runs under a policy that is switched off tells nobody anything any more.
-        let told = policy.as_ref().filter(|_| present.is_some_and(|present| present.active));
-        let waits = told.map(|policy| instance.waiting(policy, case.state)).unwrap_or_default();
+        // What is over waits for nobody, even before somebody looked at it.
+        let waits = waits.filter(|_| case.state.is_open());
         running.push(Running { name: policy.map(|policy| policy.name).unwrap_or_default(), waits, instance });
     }
     let ended = outbox::store::of_case(cx, case.id, ERRANDS).await?;

@@ -66,7 +66,7 @@ fn is_fresh(before: &Instance, after: &Instance, level: u16) -> bool {
 /// The escalation that runs for a case, in the version of the policy that it began with; begun now, where there is a
 /// policy for the case and none ran before. None where its policy is switched off.
 async fn running(cx: &mut Cx, seen: &Seen) -> Result<Option<(EscalationPolicy, Instance)>, Fault> {
-    if let Some(instance) = store::instances(cx, seen.case.id).await?.pop() {
+    if let Some((instance, _)) = store::instances(cx, seen.case.id).await?.pop() {
         let present: Option<EscalationPolicy> = records::find(cx, instance.policy.id.0).await?;
         if present.is_none_or(|present| !present.active) {
             return Ok(None);

@@ -1,7 +1,7 @@
 //! What runs for one case under one policy: only what was done, never what is to come.
 
 use super::key::Cause;
-use super::level::{Level, Stop};
+use super::level::Level;
 use super::policy::EscalationPolicy;
 use crate::cases::CaseState;
 use crate::kernel::id::{CaseId, EscalationPolicyId, UserId};
@@ -112,21 +112,6 @@ impl Instance {
         let turn = self.turn() + 1;
         let acknowledged = Acknowledgement { by, at: now, until, turn, said_again: false };
         Instance { acknowledged: Some(acknowledged), ..self.clone() }
-    }
-
-    /// Levels that were reached since somebody last said that they see to it, as far as saying so ends them: what a
-    /// page asks an acknowledgement for. None for a case that is over.
-    pub fn waiting(&self, policy: &EscalationPolicy, state: CaseState) -> Vec<u16> {
-        let ends = |level| policy.level(level).is_some_and(|level| level.stops_at(Stop::Acknowledged));
-        let since = |run: &Run| match &self.acknowledged {
-            Some(said) => run.turn >= said.turn || run.last_at > said.at,
-            None => true,
-        };
-        let mine = self.runs.iter().filter(|run| state.is_open() && ends(run.level) && since(run));
-        let mut levels: Vec<u16> = mine.map(|run| run.level).collect();
-        levels.sort_unstable();
-        levels.dedup();
-        levels
     }
 
     /// Acknowledgements so far.

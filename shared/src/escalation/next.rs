@@ -14,20 +14,20 @@ pub struct Timer {
     pub at: Millis,
     pub key: FiringKey,
 }
+
+/// Levels were reached that nobody saw to yet.
+#[derive(Copy, Eq)]
+pub struct Unanswered {
+    pub since: Millis,
+    /// The highest one that waits.
+    pub level: u16,
+}
 }
 
 /// The next thing to do; None while there is nothing to wait for. Ask again whenever the case, its clocks or the
 /// instance changes.
 pub fn next(instance: &Instance, facts: &Facts) -> Option<Timer> {
     timers(instance, facts).into_iter().min_by_key(|timer| (timer.at, timer.key))
-}
-
-/// A level that was reached and that nobody saw to yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unanswered {
-    pub since: Millis,
-    /// The highest one that waits.
-    pub level: u16,
 }
 
 /// Whether the escalation waits for somebody to acknowledge it, and since when. It does not while its clock stands

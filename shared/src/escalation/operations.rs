@@ -1,6 +1,7 @@
 //! What people do with escalations, and what they are told of them.
 
 use super::instance::Instance;
+use super::next::Unanswered;
 use super::request::{EscalationRequest, Move, Severity};
 use crate::cases::listing::Names;
 use crate::cases::operations::CaseRef;
@@ -42,9 +43,9 @@ pub struct CaseEscalation {
 pub struct Running {
     /// As the policy was called in the version that it keeps.
     pub name: String,
-    /// Levels that wait for an acknowledgement.
-    #[serde(default)]
-    pub waits: Vec<u16>,
+    /// It waits for an acknowledgement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Unanswered>,
     #[serde(flatten)]
     pub instance: Instance,
 }
@@ -129,7 +130,7 @@ impl CaseEscalation {
 
     /// Some level was reached that nobody has acknowledged.
     pub fn waits(&self) -> bool {
-        self.running.iter().any(|running| !running.waits.is_empty())
+        self.running.iter().any(|running| running.waits.is_some())
     }
 
     /// Whether somebody may ask that the case be escalated: one request at a time, as `EscalationRequest::may_be_made`.
@@ -146,6 +147,7 @@ impl CaseEscalation {
             ids.extend(
                 told.passed.iter().flat_map(|passed| passed.user_id.iter().chain(&passed.circle)).map(|id| id.0),
             );
+            ids.extend(told.sent.iter().map(|sent| sent.user_id.0));
             ids.extend(named_in(&told.action));
         }
         for request in &self.requests {

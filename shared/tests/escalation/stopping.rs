@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use yingda_shared::cases::CaseState;
-use yingda_shared::escalation::Fired;
+use yingda_shared::escalation::{Fired, unanswered};
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::sla::Signal;
 
@@ -62,21 +62,19 @@ fn what_was_not_reached_before_an_acknowledgement_waits_for_its_end() {
 
 #[test]
 fn a_level_waits_from_when_it_is_said_until_somebody_acknowledges_it() {
-    const NONE: [u16; 0] = [];
-    let waiting = |desk: &Desk| desk.instance.waiting(&desk.policy, CaseState::Assigned);
+    let waiting = |desk: &Desk, now| desk.with(|facts| unanswered(&desk.instance, facts, now)).map(|one| one.level);
     let extra = json!({"acknowledged_minutes": 60, "calendar_id": uuid(ALWAYS)});
     let mut desk = Desk::new(stops("acknowledged", json!({})), extra);
-    assert_eq!(waiting(&desk), NONE, "nothing was reached");
+    assert_eq!(waiting(&desk, at(0, "11:00")), None, "nothing was reached");
     desk.fire(at(0, "12:00"));
-    assert_eq!(waiting(&desk), [1, 2]);
-    assert_eq!(desk.instance.waiting(&desk.policy, CaseState::Resolved), NONE, "a case that is over waits for nobody");
+    assert_eq!(waiting(&desk, at(0, "12:00")), Some(2), "the highest");
     desk.acknowledge(at(0, "12:05"));
-    assert_eq!(waiting(&desk), NONE);
+    assert_eq!(waiting(&desk, at(0, "12:05")), None);
     desk.fire(at(0, "13:05"));
-    assert_eq!(waiting(&desk), [2], "what is said again once it ran out");
+    assert_eq!(waiting(&desk, at(0, "13:05")), Some(2), "what is said again once it ran out");
     let mut other = Desk::new(stops("resolved", json!({})), json!({}));
     other.fire(at(0, "12:00"));
-    assert_eq!(waiting(&other), NONE, "an acknowledgement would end neither of them");
+    assert_eq!(waiting(&other, at(0, "12:00")), None, "an acknowledgement would end neither of them");
 }
 
 #[test]

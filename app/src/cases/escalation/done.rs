@@ -1,25 +1,29 @@
 //! What the levels did: who was told and who was passed over, what else was done, and what was not.
 
 use leptos::prelude::*;
-use yingda_shared::escalation::{CaseEscalation, Told};
+use yingda_shared::escalation::{CaseEscalation, SendAgain, Sent, Told};
 use yingda_shared::jobs::ErrandState;
 use yingda_shared::rules::Action;
 
 use super::words::{effect, effect_sign, fault, names, passed};
+use crate::api::call;
+use crate::boot::may;
+use crate::cases::pane::OpenCase;
+use crate::data::Fetch;
 use crate::format::exact;
 use crate::i18n::I18n;
-use crate::ui::{Disclosure, Icon};
+use crate::ui::{Button, Disclosure, Icon, Size, Tone, use_toasts};
 use crate::{key, t};
 
 /// Shown at once; what was before is a press away.
 const SHOWN: usize = 5;
 
 /// Nothing where nothing was done. Follows the language with whoever asks.
-pub fn done(i18n: I18n, told: &CaseEscalation) -> Option<AnyView> {
+pub fn done(i18n: I18n, case: OpenCase, told: &CaseEscalation) -> Option<AnyView> {
     if told.done.is_empty() {
         return None;
     }
-    let line = |one: &Told| line(i18n, told, one);
+    let line = |one: &Told| line(i18n, case, told, one);
     let newest = told.done.iter().take(SHOWN).map(line).collect_view();
     let older = told.done.len().saturating_sub(SHOWN);
     let rest = (older > 0).then(|| {
@@ -35,7 +39,7 @@ pub fn done(i18n: I18n, told: &CaseEscalation) -> Option<AnyView> {
     Some(all.into_any())
 }
 
-fn line(i18n: I18n, told: &CaseEscalation, one: &Told) -> impl IntoView + use<> {
+fn line(i18n: I18n, case: OpenCase, told: &CaseEscalation, one: &Told) -> impl IntoView + use<> {
     let (icon, tone, word) = effect_sign(one.state);
     let state = one.state.as_str();
     let what = effect(i18n, told, &one.action);
@@ -54,6 +58,7 @@ fn line(i18n: I18n, told: &CaseEscalation, one: &Told) -> impl IntoView + use<> 
     });
     let why = one.fault.as_deref().map(|code| fault(i18n, code));
     let over = one.passed.iter().map(|each| passed(i18n, told, &one.action, each));
+    let letters = one.sent.iter().map(|sent| letter(i18n, case, told, sent)).collect_view();
     let lines = reached.into_iter().chain(why).chain(over);
     let lines = lines.map(|words| view! { <small class="quiet">{words}</small> }).collect_view();
     view! {
@@ -62,6 +67,42 @@ fn line(i18n: I18n, told: &CaseEscalation, one: &Told) -> impl IntoView + use<> 
             <small class="faint">{when}</small>
             {said.map(|text| view! { <span class="plain-text">{text}</span> })}
             {lines}
+            {letters}
         </li>
+    }
+}
+
+/// A letter to one person: whether it went, and another try where it did not.
+fn letter(i18n: I18n, case: OpenCase, told: &CaseEscalation, sent: &Sent) -> impl IntoView + use<> {
+    let (icon, tone, word) = match sent.state {
+        ErrandState::Waiting => ("clock", Tone::Neutral, key!(escalation.letter.waiting)),
+        ErrandState::Done => ("check", Tone::Ok, key!(escalation.letter.done)),
+        ErrandState::Refused => ("x-circle", Tone::Danger, key!(escalation.letter.refused)),
+        ErrandState::Dead => ("alert", Tone::Danger, key!(escalation.letter.dead)),
+    };
+    let to = i18n.fill(key!(escalation.letter.to), &[("to", &names(i18n, told, std::iter::once(sent.user_id.0)))]);
+    let why = sent.fault.as_deref().filter(|_| sent.state != ErrandState::Waiting).map(|code| fault(i18n, code));
+    let failed = matches!(sent.state, ErrandState::Refused | ErrandState::Dead) && may("cases.send_again");
+    let again = failed.then(|| {
+        let (busy, toasts) = (RwSignal::new(false), use_toasts());
+        let op = SendAgain { id: told.case_id, errand: sent.id.clone() };
+        let press = move |()| {
+            let op = op.clone();
+            busy.set(true);
+            leptos::task::spawn_local(async move {
+                let outcome = call(op).await;
+                busy.try_set(false);
+                match outcome {
+                    Ok(_) => drop(case.escalation.map(Fetch::refresh)),
+                    Err(fault) => toasts.show(Tone::Danger, untrack(|| i18n.fault(&fault))),
+                }
+            });
+        };
+        view! { <Button label=t!(i18n, escalation.letter.again) size=Size::Small icon="rotate" busy on_press=press /> }
+    });
+    view! {
+        <span class="esc-effect"><small>{to}</small><span class="status" data-tone=tone.name()><Icon name=icon /><span>{i18n.t(word)}</span></span></span>
+        {why.map(|words| view! { <small class="quiet">{words}</small> })}
+        {again}
     }
 }

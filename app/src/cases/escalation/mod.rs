@@ -74,8 +74,11 @@ fn Section(case: OpenCase, told: Memo<Option<CaseEscalation>>, fault: Memo<Optio
             view! { <p class="faint">{said}</p> }.into_any()
         }
         (Some(told), _) => {
-            let parts =
-                (standing(i18n, case, &told, acknowledge), done(i18n, &told), requests(i18n, case, &told, me, asked));
+            let parts = (
+                standing(i18n, case, &told, acknowledge),
+                done(i18n, case, &told),
+                requests(i18n, case, &told, me, asked),
+            );
             parts.into_any()
         }
         (None, Some(fault)) => {

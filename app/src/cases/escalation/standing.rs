@@ -16,8 +16,8 @@ use crate::{key, t};
 pub fn standing(i18n: I18n, case: OpenCase, told: &CaseEscalation, acknowledge: Memo<bool>) -> AnyView {
     let running: Vec<&Running> =
         told.running.iter().rev().filter(|running| !running.instance.runs.is_empty()).collect();
-    let call =
-        running.first().and_then(|running| running.waits.last()).map(|level| call(i18n, case, *level, acknowledge));
+    let waits = running.first().and_then(|running| running.waits);
+    let call = waits.map(|waits| call(i18n, case, waits.level, acknowledge));
     let level = (told.level > 0).then(|| {
         let words = i18n.fill(key!(escalation.level_n), &[("n", &told.level.to_string())]);
         view! { <Fact name=t!(i18n, escalation.level)><b>{words}</b></Fact> }

@@ -41,10 +41,16 @@ pub async fn first_saved(cx: &mut Cx, policy: EscalationPolicyId) -> Result<Opti
     Ok(cx.one(sql, vec![id(policy)]).await?.maybe_int("at"))
 }
 
-/// All escalations of a case, the first one first.
-pub async fn instances(cx: &mut Cx, case: CaseId) -> Result<Vec<Instance>, Fault> {
-    let sql = "SELECT body FROM escalations WHERE case_id = $1 ORDER BY ordinal";
-    cx.all(sql, vec![id(case)]).await?.iter().map(read).collect()
+/// All escalations of a case, the first one first, with what of each waits for somebody.
+pub async fn instances(cx: &mut Cx, case: CaseId) -> Result<Vec<(Instance, Option<Unanswered>)>, Fault> {
+    let sql = "SELECT body, waits_since, waits_level FROM escalations WHERE case_id = $1 ORDER BY ordinal";
+    let both = |row: &Row| Ok((read(row)?, row.maybe_int("waits_since").map(|_| unanswered(row))));
+    cx.all(sql, vec![id(case)]).await?.iter().map(both).collect()
+}
+
+fn unanswered(row: &Row) -> Unanswered {
+    let level = u16::try_from(row.int("waits_level")).unwrap_or(u16::MAX);
+    Unanswered { since: row.int("waits_since"), level }
 }
 
 /// Keeps an escalation, and what of it waits for somebody.
@@ -83,10 +89,7 @@ pub async fn waiting(cx: &mut Cx, limit: usize) -> Result<(Vec<(CaseId, Unanswer
         "SELECT case_id, waits_since, waits_level FROM (SELECT * FROM escalations WHERE waits_since IS NOT NULL \
          ORDER BY waits_since, case_id LIMIT {WAITING_READ}) AS passed WHERE {seen}"
     );
-    let read = |row: &Row| {
-        let level = u16::try_from(row.int("waits_level")).unwrap_or(u16::MAX);
-        (row.id("case_id"), Unanswered { since: row.int("waits_since"), level })
-    };
+    let read = |row: &Row| (row.id("case_id"), unanswered(row));
     let mut waiting: Vec<(CaseId, Unanswered)> = cx.all(&sql, values).await?.iter().map(read).collect();
     // The database may join in an order of its own.
     waiting.sort_by_key(|(case, waits)| (waits.since, *case));
