@@ -1,8 +1,8 @@
 // A case is escalated: somebody acknowledges it with one tap, and somebody decides on what others asked for.
-import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { type CaseRef, api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { scanWhole } from './scan';
 import { test } from './story';
 
 const zh = {
@@ -23,12 +23,6 @@ const panel = (page: Page) => page.locator('#case-escalation');
 const dialog = (page: Page) => page.getByRole('dialog');
 const acts = (page: Page) => page.locator('.case-head-actions:visible, .case-thumb:visible');
 const button = (page: Page, name: string) => panel(page).getByRole('button', { name, exact: true });
-
-async function scan(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`), what).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${what} fits its screen`).toBeLessThanOrEqual(0);
-}
 
 /** Opens the panel beside a case. */
 async function beside(page: Page, made: CaseRef) {
@@ -68,7 +62,7 @@ test('whoever acknowledges an escalation with one tap is named beside the case',
     // Nobody reloads: the first act of the case is the one that the level waits for.
     await expect(acts(page).getByRole('button').first()).toHaveText(word.acknowledge);
     await expect(page.locator('.case-head .status-level')).toHaveText(word.level);
-    await scan(page, 'an escalated case');
+    await scanWhole(page, 'an escalated case');
     if (!isPhone(info)) {
       await page.keyboard.press('Control+k');
       await expect(page.locator('dialog.palette[open]')).toContainText(word.acknowledge);
@@ -82,10 +76,10 @@ test('whoever acknowledges an escalation with one tap is named beside the case',
     await expect(panel(page)).toContainText(word.kept);
     await expect(panel(page)).toContainText(word.told);
     await expect(panel(page)).toContainText(word.passed);
-    await scan(page, 'the panel');
+    await scanWhole(page, 'the panel');
     if (isPhone(info)) {
       await page.setViewportSize({ width: 320, height: 700 });
-      await scan(page, 'the panel on the smallest phone');
+      await scanWhole(page, 'the panel on the smallest phone');
       expect((await button(page, word.acknowledge).boundingBox())!.height).toBeGreaterThanOrEqual(44);
     }
     await button(page, word.acknowledge).click();
@@ -93,7 +87,7 @@ test('whoever acknowledges an escalation with one tap is named beside the case',
     await expect(panel(page).locator('.esc-acknowledged')).toContainText(word.seesTo);
     await expect(panel(page).locator('.esc-call')).toHaveCount(0);
     await expect(button(page, word.acknowledge)).toHaveCount(0);
-    await scan(page, 'an acknowledged escalation');
+    await scanWhole(page, 'an acknowledged escalation');
     // The list says how far it is, too.
     await page.goto(`/cases?q=${made.number}`);
     await live(page);
@@ -122,7 +116,7 @@ test('a requested escalation is decided by somebody else, watched, and ended', a
     await send.click();
     await expect(dialog(page).locator('.error-summary')).toContainText(word.fix);
     await expect(page.locator('#reason-error')).toContainText(word.required);
-    await scan(page, 'a request with its fault');
+    await scanWhole(page, 'a request with its fault');
     await dialog(page).getByText(word.critical, { exact: true }).click();
     await page.locator('#reason').fill('客户要换供应商');
     await page.locator('#watchers').fill('林小满');
@@ -137,12 +131,12 @@ test('a requested escalation is decided by somebody else, watched, and ended', a
     // One at a time, and whoever may not decide is offered nothing.
     await expect(button(page, word.request)).toHaveCount(0);
     await expect(request.getByRole('button')).toHaveCount(0);
-    await scan(page, 'a request');
+    await scanWhole(page, 'a request');
 
     const other = await (await desk.signedIn('manager')).newPage();
     await beside(other, made);
     await button(other, word.accept).click();
-    await scan(other, 'a decision');
+    await scanWhole(other, 'a decision');
     await dialog(other).getByRole('button', { name: word.accept, exact: true }).click();
     await expect(dialog(other)).toBeHidden();
     const decided = panel(other).locator('.esc-requests > li');
@@ -160,7 +154,7 @@ test('a requested escalation is decided by somebody else, watched, and ended', a
     await expect(decided).toContainText(word.ended);
     await expect(decided).toContainText('客户满意了');
     await expect(decided.getByRole('button')).toHaveCount(0);
-    await scan(other, 'a request that ended');
+    await scanWhole(other, 'a request that ended');
     // Whoever asked sees it without a reload, and may ask again.
     await expect(request).toContainText('客户满意了');
     await expect(button(page, word.request)).toBeVisible();
@@ -189,7 +183,7 @@ test('without the server the panel says that it needs it', async ({ browser }, i
     await beside(page, made);
     await expect(panel(page)).toContainText(word.needsServer);
     await expect(panel(page).getByRole('button')).toHaveCount(0);
-    await scan(page, 'the panel without the server');
+    await scanWhole(page, 'the panel without the server');
     // It comes by itself once the server answers, with the next thing that happens in the case.
     await page.unroute('**/api/v1/cases/*/escalation');
     await desk.post((await desk.signedIn('support')).request, `/cases/${made.id}/comments`, { text: '稍等' });

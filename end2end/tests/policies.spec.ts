@@ -1,8 +1,8 @@
 // Escalation policies: levels written and moved, what is wrong told at its place, one policy a scope, and a case that climbs.
-import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { scanWhole } from './scan';
 import { test } from './story';
 
 const zh = {
@@ -18,12 +18,6 @@ const en: typeof zh = {
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
-
-async function scan(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`), what).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${what} fits its screen`).toBeLessThanOrEqual(0);
-}
 
 const save = (page: Page, info: TestInfo) => page.locator('.save-bar').getByRole('button', { name: words(info).save, exact: true }).click();
 const level = (page: Page, at: number) => page.locator('.policy-level').nth(at);
@@ -42,7 +36,7 @@ test('a policy is written level by level, told what is wrong with it, and kept',
     await page.goto('/admin/escalation-policies');
     await live(page);
     await expect(page.locator('.empty')).toBeVisible();
-    await scan(page, 'no policies yet');
+    await scanWhole(page, 'no policies yet');
     await page.locator('a[href="/admin/escalation-policies/new"]').click();
     await expect(level(page, 0)).toBeVisible();
     // What cannot be is said at its field, and nothing is sent.
@@ -57,7 +51,7 @@ test('a policy is written level by level, told what is wrong with it, and kept',
     await expect(page.locator('#policy-acknowledged_minutes-error')).toContainText(word.holds);
     await expect(wrong(page, 0, 'amount')).toContainText(word.whole);
     await expect(wrong(page, 0, 'repeat_every')).toContainText(word.every);
-    await scan(page, 'with its faults');
+    await scanWhole(page, 'with its faults');
     // The summary leads into the level.
     await page.locator('.error-summary a', { hasText: word.every }).click();
     await expect(field(page, 0, 'repeat_every')).toBeFocused();
@@ -87,7 +81,7 @@ test('a policy is written level by level, told what is wrong with it, and kept',
     await expect(level(page, 0).locator('.rule-sentence')).toHaveText(word.second);
     await page.getByRole('button', { name: word.up }).click();
     await expect(level(page, 0).locator('.rule-sentence')).toHaveText(word.first);
-    await scan(page, 'two levels');
+    await scanWhole(page, 'two levels');
     await save(page, info);
     await expect(page.locator('.toasts')).toContainText(word.saved);
     await expect(page).toHaveURL(/\/admin\/escalation-policies\/[0-9a-f-]{36}$/);
@@ -103,7 +97,7 @@ test('a policy is written level by level, told what is wrong with it, and kept',
     await live(page);
     await expect(page.locator('.policy-list > li')).toContainText(word.all);
     await expect(page.locator('.policy-list ol > li')).toHaveText([word.first, word.second]);
-    await scan(page, 'the list');
+    await scanWhole(page, 'the list');
     // A second one for the same scope is refused there, and what was typed stays.
     await page.locator('a[href="/admin/escalation-policies/new"]').click();
     await page.locator('#policy-name').fill('又一条');
@@ -113,7 +107,7 @@ test('a policy is written level by level, told what is wrong with it, and kept',
     expect(await kept(context.request, desk.server.address)).toHaveLength(1);
     if (isPhone(info)) {
       await page.setViewportSize({ width: 320, height: 700 });
-      await scan(page, 'a policy on a narrow phone');
+      await scanWhole(page, 'a policy on a narrow phone');
     }
     // A case climbs when its customer urges.
     const made = await desk.reported('催了会升级');

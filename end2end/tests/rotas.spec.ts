@@ -1,19 +1,13 @@
 // Rotas: shifts and turns, gaps told in words, who is on call now, somebody instead of whoever would.
-import AxeBuilder from '@axe-core/playwright';
 import { type Page, type TestInfo, expect } from '@playwright/test';
 import { api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { scanWhole } from './scan';
 import { test } from './story';
 
 const zh = { save: '保存', saved: '已保存', nobody: '现在值班：无人', now: '现在值班：', gap: '周一 00:00 至 周二 00:00', whole: '全天', addSwap: '添加对调', addException: '添加顶班', empty: '请添加值班人员', unmanned: '无人值班', required: '必填' };
 const en: typeof zh = { save: 'Save', saved: 'Saved', nobody: 'On call now: nobody', now: 'On call now: ', gap: 'Monday 00:00 to Tuesday 00:00', whole: 'All day', addSwap: 'Add a swap', addException: 'Add an exception', empty: 'Nobody is in this rota', unmanned: 'Nobody is on call from', required: 'Required' };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
-
-async function scan(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`), what).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${what} fits its screen`).toBeLessThanOrEqual(0);
-}
 
 const save = (page: Page, info: TestInfo) => page.locator('.save-bar').getByRole('button', { name: words(info).save, exact: true }).click();
 
@@ -45,7 +39,7 @@ test('a rota is written, told where nobody is, and says who is on call', async (
     await expect(page.locator('.rota-gaps li')).toHaveText([word.gap]);
     await save(page, info);
     await expect(page.locator('#rota-lines-error')).toContainText(word.unmanned);
-    await scan(page, 'a gap');
+    await scanWhole(page, 'a gap');
     await monday.getByRole('button', { name: word.whole }).click();
     await expect(page.locator('.rota-gaps')).toHaveCount(0);
     // Somebody else for a while, written and missing.
@@ -60,11 +54,11 @@ test('a rota is written, told where nobody is, and says who is on call', async (
     await expect(page.locator('.toasts')).toContainText(word.saved);
     await expect(page).toHaveURL(/\/admin\/rotas\/[0-9a-f-]{36}$/);
     await expect(page.locator('#rota-now')).toHaveText(word.now + other);
-    await scan(page, 'a rota');
+    await scanWhole(page, 'a rota');
     await page.goto('/admin/rotas');
     await live(page);
     await expect(page.locator('.policy-list > li')).toContainText(word.now + other);
-    await scan(page, 'the list');
+    await scanWhole(page, 'the list');
     await context.close();
     // Whoever works on cases sees who is on call, and changes nothing.
     const agent = await desk.signedIn('agent');

@@ -1,8 +1,8 @@
 // Rules that a desk writes itself: made in the wizard, rehearsed on the past, kept, obeyed, and told of; a loop is refused.
-import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, type Page, type TestInfo, expect } from '@playwright/test';
 import { type CaseRef, api, live } from './desk';
 import { OwnDesk } from './own_desk';
+import { scanWhole } from './scan';
 import { test } from './story';
 
 const zh = {
@@ -17,12 +17,6 @@ const en: typeof zh = {
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
-
-async function scan(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`), what).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${what} fits its screen`).toBeLessThanOrEqual(0);
-}
 
 const save = (page: Page, info: TestInfo) => page.locator('.save-bar').getByRole('button', { name: words(info).save, exact: true }).click();
 const condition = (page: Page, at: number) => page.locator('#rule-if .rule-row').nth(at);
@@ -48,7 +42,7 @@ test('a rule is written, rehearsed on the past, kept, and runs', async ({ browse
     await page.goto('/admin/rules');
     await live(page);
     await expect(page.locator('.empty')).toBeVisible();
-    await scan(page, 'no rules yet');
+    await scanWhole(page, 'no rules yet');
     await page.locator('a[href^="/admin/rules/new"]').click();
     await expect(page.locator('.rule-form')).toBeVisible();
     // What cannot be is said at its place, and nothing is sent.
@@ -61,7 +55,7 @@ test('a rule is written, rehearsed on the past, kept, and runs', async ({ browse
     await expect(page.locator('#rule-name-error')).toContainText(word.required);
     await expect(page.locator('#rule-order-error')).toContainText(word.whole);
     await expect(condition(page, 0).locator('.field-error')).toContainText(word.required);
-    await scan(page, 'with its faults');
+    await scanWhole(page, 'with its faults');
     // The summary leads to the control of the row.
     await page.locator('.error-summary a').last().click();
     await expect(condition(page, 0).locator('textarea')).toBeFocused();
@@ -82,7 +76,7 @@ test('a rule is written, rehearsed on the past, kept, and runs', async ({ browse
     await expect(told.locator('li', { hasText: met.number })).toContainText(word.wouldRun);
     await told.locator('summary').click();
     await expect(told.locator('li', { hasText: missed.number })).toContainText(word.fails);
-    await scan(page, 'a rehearsal');
+    await scanWhole(page, 'a rehearsal');
     expect(await kept(context.request, desk.server.address), 'a rehearsal keeps nothing').toEqual([]);
     await save(page, info);
     await expect(page.locator('.toasts')).toContainText(word.saved);
@@ -99,20 +93,20 @@ test('a rule is written, rehearsed on the past, kept, and runs', async ({ browse
     const run = page.locator('.rule-runs > li', { hasText: made.number });
     await expect(run).toContainText(word.ran);
     await expect(run.locator('.rule-done')).toContainText(word.done);
-    await scan(page, 'runs');
+    await scanWhole(page, 'runs');
     await page.goto('/admin/rules');
     await live(page);
     await expect(page.locator('.rule-list > li')).toHaveCount(1);
     await expect(page.locator('.rule-list > li')).toContainText(word.sentence);
     await expect(page.locator('.rule-list > li')).toContainText(word.lastRun);
-    await scan(page, 'the list');
+    await scanWhole(page, 'the list');
     if (isPhone(info)) {
       await page.setViewportSize({ width: 320, height: 700 });
-      await scan(page, 'the list on a narrow phone');
+      await scanWhole(page, 'the list on a narrow phone');
       await page.goto(`/admin/rules/${rule.id}`);
       await live(page);
       await expect(page.locator('#rule-sentence')).toHaveText(word.sentence);
-      await scan(page, 'a rule on a narrow phone');
+      await scanWhole(page, 'a rule on a narrow phone');
     }
     await context.close();
   });
@@ -137,7 +131,7 @@ test('a loop is refused in words, and nothing that was typed is lost', async ({ 
     await save(page, info);
     await expect(page.locator('.error-summary')).toContainText(word.loop);
     await expect(page.locator('#rule-then-error')).toContainText(word.loop);
-    await scan(page, 'a loop');
+    await scanWhole(page, 'a loop');
     // The rehearsal says the same.
     await page.getByRole('button', { name: word.rehearse, exact: true }).click();
     await expect(page.locator('#rule-then-error')).toContainText(word.loop);
