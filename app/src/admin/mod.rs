@@ -8,6 +8,7 @@ mod devices;
 mod escalation;
 mod frame;
 mod import;
+mod keeping;
 mod matrix;
 mod overview;
 mod policy;

@@ -1,68 +1,38 @@
 //! The editor of one rota.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use yingda_shared::escalation::Rota;
-use yingda_shared::fault::Fault;
-use yingda_shared::record::{Details, Save};
+use yingda_shared::record::Details;
 
 use super::changes::{Changes, exceptions, swaps};
 use super::edit::Edit;
 use super::lines::{Lines, WeekHours};
 use super::shown::OnCall;
 use crate::admin::conflict::WholeConflict;
+use crate::admin::keeping::keep;
 use crate::admin::records::names::Names;
 use crate::admin::rules::sentence::Say;
 use crate::admin::rules::wrong::Wrong;
-use crate::api::call;
 use crate::boot::may;
 use crate::i18n::use_i18n;
-use crate::ui::{Tone, use_toasts};
 use crate::{key, t, ui};
 
 /// `named` hears what it is called once it is saved.
 #[component]
 pub fn RotaForm(rota: Rota, named: RwSignal<String>) -> impl IntoView {
-    let (i18n, toasts, navigate) = (use_i18n(), use_toasts(), use_navigate());
+    let i18n = use_i18n();
     let fixed = !may("rotas.save");
     let is_new = rota.rv == 0;
     let edit = Edit::of(&rota);
     let say = Say { i18n, names: Names::new() };
     let names = say.names;
-    let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let wrong = Wrong(fault);
-    let save = StoredValue::new(move |rota: Rota| {
-        busy.set(true);
-        let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match call(Save(rota.clone())).await {
-                Ok(saved) => {
-                    fault.try_set(None);
-                    toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
-                    named.try_set(rota.name.clone());
-                    edit.kept.try_set(Rota { rv: saved.rv, ..rota });
-                    // Who has gone elsewhere in the meantime stays there.
-                    if is_new && !busy.is_disposed() {
-                        let there = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-                        navigate(&format!("/admin/rotas/{}", saved.id), there);
-                    }
-                }
-                Err(told) => drop(fault.try_set(Some(told))),
-            }
-            busy.try_set(false);
-        });
-    });
-    let go = move || match untrack(|| edit.read()) {
-        Ok(rota) => save.with_value(|save| save(rota)),
-        Err(fields) => fault.set(Some(Fault::Invalid { fields })),
-    };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            go();
-        }
-    };
+    let keeping = keep(
+        edit.kept,
+        move || edit.read(),
+        "/admin/rotas/",
+        move |rota: &Rota| drop(named.try_set(rota.name.clone())),
+    );
+    let wrong = Wrong(keeping.fault);
     let errors = Signal::derive(move || wrong.all(i18n, |pointer| edit.control(pointer)));
     let typed = Memo::new(move |_| edit.typed());
     let shown = Signal::derive(move || typed.with(|(rota, _)| rota.clone()));
@@ -78,9 +48,9 @@ pub fn RotaForm(rota: Rota, named: RwSignal<String>) -> impl IntoView {
     };
     let help = move |key| MaybeProp::derive(move || Some(i18n.say(key)));
     view! {
-        <form class="rule-form" on:submit=submit novalidate>
+        <form class="rule-form" on:submit=move |event| keeping.submit(&event) novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
-            <WholeConflict kept=edit.kept fault load=move |theirs: Rota| edit.load(&theirs) again=go />
+            <WholeConflict kept=edit.kept fault=keeping.fault load=move |theirs: Rota| edit.load(&theirs) again=move |()| keeping.go() />
             // Whoever may only look changes nothing.
             <fieldset class="rule-whole" disabled=fixed>
                 <OnCall rota=shown names />
@@ -104,7 +74,7 @@ pub fn RotaForm(rota: Rota, named: RwSignal<String>) -> impl IntoView {
             {(!fixed).then(|| view! {
                 <div class="save-bar">
                     <span role="status">{said}</span>
-                    <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy />
+                    <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy=keeping.busy />
                 </div>
             })}
         </form>

@@ -1,10 +1,8 @@
 //! The editor of one rule: when, if, then, in this order, and the whole of it as one sentence.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use yingda_shared::fault::{Fault, FieldFault};
-use yingda_shared::record::{Details, Save};
+use yingda_shared::record::Details;
 use yingda_shared::rules::Rule;
 
 use super::actions::Actions;
@@ -15,54 +13,27 @@ use super::sentence::Say;
 use super::when::WhenFields;
 use super::wrong::Wrong;
 use crate::admin::conflict::WholeConflict;
+use crate::admin::keeping::keep;
 use crate::admin::records::names::Names;
-use crate::api::call;
 use crate::boot::may;
 use crate::i18n::use_i18n;
-use crate::ui::{Tone, use_toasts};
 use crate::{key, t, ui};
 
 /// `named` hears what it is called once it is saved.
 #[component]
 pub fn RuleForm(rule: Rule, named: RwSignal<String>) -> impl IntoView {
-    let (i18n, toasts, navigate) = (use_i18n(), use_toasts(), use_navigate());
+    let i18n = use_i18n();
     let fixed = !may("rules.save");
     let is_new = rule.rv == 0;
     let edit = Edit::of(&rule);
     let say = Say { i18n, names: Names::new() };
-    let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let wrong = Wrong(fault);
-    let save = StoredValue::new(move |rule: Rule| {
-        busy.set(true);
-        let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match call(Save(rule.clone())).await {
-                Ok(saved) => {
-                    fault.try_set(None);
-                    toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
-                    named.try_set(rule.name.clone());
-                    edit.kept.try_set(Rule { rv: saved.rv, ..rule });
-                    // Who has gone elsewhere in the meantime stays there.
-                    if is_new && !busy.is_disposed() {
-                        let there = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-                        navigate(&format!("/admin/rules/{}", saved.id), there);
-                    }
-                }
-                Err(told) => drop(fault.try_set(Some(told))),
-            }
-            busy.try_set(false);
-        });
-    });
-    let go = move || match untrack(|| edit.read()) {
-        Ok(rule) => save.with_value(|save| save(rule)),
-        Err(fields) => fault.set(Some(Fault::Invalid { fields })),
-    };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            go();
-        }
-    };
+    let keeping = keep(
+        edit.kept,
+        move || edit.read(),
+        "/admin/rules/",
+        move |rule: &Rule| drop(named.try_set(rule.name.clone())),
+    );
+    let wrong = Wrong(keeping.fault);
     let errors = Signal::derive(move || wrong.all(i18n, |pointer| edit.control(pointer)));
     let typed = Memo::new(move |_| edit.typed());
     Effect::new(move |_| say.want(typed.with(|(rule, _)| rule.references())));
@@ -70,9 +41,9 @@ pub fn RuleForm(rule: Rule, named: RwSignal<String>) -> impl IntoView {
     let said = move || i18n.say(if changed() { key!(rules.unsaved) } else { key!(admin.nothing_changed) });
     let sentence = move || typed.with(|(rule, _)| say.rule(rule));
     view! {
-        <form class="rule-form" on:submit=submit novalidate>
+        <form class="rule-form" on:submit=move |event| keeping.submit(&event) novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
-            <WholeConflict kept=edit.kept fault load=move |theirs: Rule| edit.load(&theirs) again=go />
+            <WholeConflict kept=edit.kept fault=keeping.fault load=move |theirs: Rule| edit.load(&theirs) again=move |()| keeping.go() />
             <p class="rule-sentence" id="rule-sentence">{sentence}</p>
             // Whoever may only look changes nothing.
             <fieldset class="rule-whole" disabled=fixed>
@@ -90,11 +61,11 @@ pub fn RuleForm(rule: Rule, named: RwSignal<String>) -> impl IntoView {
                     <ui::Checkbox name="rule-last" label=t!(i18n, rules.last) checked=edit.last help=MaybeProp::derive(move || Some(i18n.say(key!(rules.last_help)))) disabled=fixed />
                 </ui::SectionCard>
             </fieldset>
-            {may("rules.rehearse").then(|| view! { <Rehearse edit fault say /> })}
+            {may("rules.rehearse").then(|| view! { <Rehearse edit fault=keeping.fault say /> })}
             {(!fixed).then(|| view! {
                 <div class="save-bar">
                     <span role="status">{said}</span>
-                    <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy />
+                    <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy=keeping.busy />
                 </div>
             })}
         </form>

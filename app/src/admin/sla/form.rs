@@ -1,22 +1,19 @@
 //! The editor of one policy.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use yingda_shared::calendar::WorkCalendar;
 use yingda_shared::fault::{Fault, FieldFault};
-use yingda_shared::record::{List, Save};
+use yingda_shared::record::List;
 use yingda_shared::sla::{PendingReason, Regrading, Reopening, Side, SlaPolicy};
 
 use super::applies::AppliesTo;
 use super::edit::Edit;
 use super::targets::{Targets, words};
 use crate::admin::conflict::WholeConflict;
-use crate::api::call;
+use crate::admin::keeping::keep;
 use crate::boot::may;
 use crate::data::{Fetch, fetch_once};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Tone, use_toasts};
 use crate::{key, t, ui};
 
 const CALENDARS: u32 = 200;
@@ -62,45 +59,11 @@ fn control(field: &FieldFault, edit: Edit) -> String {
 #[component]
 pub fn PolicyForm(policy: SlaPolicy, policies: Fetch<List<SlaPolicy>>) -> impl IntoView {
     let i18n = use_i18n();
-    let toasts = use_toasts();
-    let navigate = use_navigate();
     let fixed = !may("sla_policies.save");
     let is_new = policy.rv == 0;
     let edit = Edit::of(&policy);
-    let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let wrong = Wrong(fault);
-    let save = move |policy: SlaPolicy| {
-        busy.set(true);
-        let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            match call(Save(policy.clone())).await {
-                Ok(saved) => {
-                    fault.try_set(None);
-                    toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
-                    edit.kept.try_set(SlaPolicy { rv: saved.rv, ..policy });
-                    policies.refresh();
-                    // Who has gone elsewhere in the meantime stays there.
-                    if is_new && !busy.is_disposed() {
-                        let there = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-                        navigate(&format!("/admin/sla-policies?id={}", saved.id), there);
-                    }
-                }
-                Err(told) => drop(fault.try_set(Some(told))),
-            }
-            busy.try_set(false);
-        });
-    };
-    let save = StoredValue::new(save);
-    let go = move || match untrack(|| edit.read()) {
-        Ok(policy) => save.with_value(|save| save(policy)),
-        Err(fields) => fault.set(Some(Fault::Invalid { fields })),
-    };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            go();
-        }
-    };
+    let keeping = keep(edit.kept, move || edit.read(), "/admin/sla-policies?id=", move |_| policies.refresh());
+    let wrong = Wrong(keeping.fault);
     let errors = Signal::derive(move || wrong.all(i18n, edit));
     let changed = Memo::new(move |_| edit.read().map_or(true, |typed| edit.kept.with(|kept| typed != *kept)));
     let said = move || match changed.get() || is_new {
@@ -112,9 +75,9 @@ pub fn PolicyForm(policy: SlaPolicy, policies: Fetch<List<SlaPolicy>>) -> impl I
         false => edit.kept.with(|kept| kept.name.clone()),
     };
     view! {
-        <form class="sla-form stack stack-4" on:submit=submit novalidate>
+        <form class="sla-form stack stack-4" on:submit=move |event| keeping.submit(&event) novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
-            <WholeConflict kept=edit.kept fault load=move |theirs: SlaPolicy| edit.load(&theirs) again=go />
+            <WholeConflict kept=edit.kept fault=keeping.fault load=move |theirs: SlaPolicy| edit.load(&theirs) again=move |()| keeping.go() />
             <h2>{heading}</h2>
             <Basics edit wrong fixed />
             <ui::SectionCard id="sla-target-card" title=t!(i18n, sla.targets)><Targets edit wrong fixed /></ui::SectionCard>
@@ -123,7 +86,7 @@ pub fn PolicyForm(policy: SlaPolicy, policies: Fetch<List<SlaPolicy>>) -> impl I
             {(!fixed).then(|| view! {
                 <div class="save-bar">
                     <span role="status">{said}</span>
-                    <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy />
+                    <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy=keeping.busy />
                 </div>
             })}
         </form>
