@@ -48,7 +48,7 @@ test('an escalation that nobody acknowledged waits on the wall until somebody do
     const id = crypto.randomUUID();
     const level = { trigger: { on: 'event', event: 'urged' }, actions: [{ do: 'notify', recipients: [{ who: 'owner' }], media: ['push'], text: '客户催办' }] };
     const data = { id, rv: 0, active: true, name: '催办升级', scope: { of: 'default' }, levels: [level] };
-    const saved = await context.request.put(`${origin}${api}/escalation-policies/${id}`, { data, headers: { origin } });
+    const saved = await context.request.put(`${origin}${api}/escalation_policies/${id}`, { data, headers: { origin } });
     expect(saved.ok(), await saved.text()).toBe(true);
     const made = await desk.reported('催了也没人应');
     await desk.post((await desk.signedIn('customer')).request, `/cases/${made.id}/urge`, { note: '请尽快' });

@@ -104,7 +104,7 @@ CREATE TABLE outbox (
     result TEXT,
     body TEXT NOT NULL
 );
-CREATE INDEX outbox_waiting ON outbox (next_attempt_at, at, place, id) WHERE state = 'waiting';
+CREATE INDEX outbox_waiting ON outbox (channel, next_attempt_at, at, place, id) WHERE state = 'waiting';
 CREATE INDEX outbox_case ON outbox (case_id, at, id);
 CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
 

@@ -12,6 +12,7 @@ use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::{CaseTimeline, CountCases, ListCases};
 use yingda_shared::customers::Contact;
 use yingda_shared::customers::personal::{EraseContact, GetPersonalData};
+use yingda_shared::escalation::{EscalateCase, Move, Severity, StepEscalation};
 use yingda_shared::kernel::erased::ERASED;
 use yingda_shared::kernel::id::{CaseId, ContactId, FileIds};
 use yingda_shared::record::{Get, Save};
@@ -75,6 +76,16 @@ async fn past(desk: &Desk) -> Told {
     desk.done("anna", RateCase { comment: "态度一般".into(), ..rate(portal, 3) }).await;
     let phone = desk.opened_for(world::NORTHERN, world::ANNA, "安娜来电：网络不通").await.id;
     desk.done("engineer", TakeCase { id: phone, base: None }).await;
+    let asked = EscalateCase {
+        id: phone,
+        request_id: None,
+        severity: Severity::Major,
+        reason: "安娜 13800138000 要投诉".into(),
+        watchers: vec![world::user("colleague")],
+    };
+    let request = desk.done("engineer", asked).await.id;
+    let step = Move::Accept { reason: "安娜等了三天".into() };
+    desk.done("manager", StepEscalation { id: request, step }).await;
     // What a device was told when somebody else had written the same.
     let verdict = r#"{"outcome":"conflict","fault":{"changes":[{"by":"anna先生","value":"安娜"}]}}"#;
     let sql = "INSERT INTO sync_verdicts (mutation, at, outcome) VALUES ('0190', 1, $1)";

@@ -68,12 +68,14 @@ pub async fn get(cx: &mut Cx, op: GetEscalation) -> Result<CaseEscalation, Fault
 /// What was done, each with the letters that it sent.
 fn told_all(ended: Vec<outbox::store::Ended>) -> Vec<Told> {
     let letters: Vec<Sent> = ended.iter().filter_map(letters::sent).collect();
-    let mut all: Vec<Told> = ended.into_iter().filter_map(told).collect();
+    let mut all: Vec<(Because, Told)> = ended.into_iter().filter_map(told).collect();
     for one in &mut all {
-        let head = format!("{}.", one.id);
-        one.sent = letters.iter().filter(|letter| letter.id.starts_with(&head)).cloned().collect();
+        let head = format!("{}.", one.1.id);
+        one.1.sent = letters.iter().filter(|letter| letter.id.starts_with(&head)).cloned().collect();
     }
-    all
+    // Of what rules did, only the letters are told here: whether one went is asked at the case.
+    let shown = |(because, told): &(Because, Told)| *because == Because::Escalation || !told.sent.is_empty();
+    all.into_iter().filter(shown).map(|(_, told)| told).collect()
 }
 
 /// What was refused or given up goes once more.
@@ -101,18 +103,19 @@ pub async fn send_again(cx: &mut Cx, op: SendAgain) -> Result<CaseRef, Fault> {
     }
 }
 
-fn told(ended: outbox::store::Ended) -> Option<Told> {
+fn told(ended: outbox::store::Ended) -> Option<(Because, Told)> {
     let deed: Deed = serde_json::from_value(ended.errand.body).ok()?;
     let resolved: Resolved = ended.result.and_then(|result| serde_json::from_value(result).ok()).unwrap_or_default();
-    (deed.because == Because::Escalation).then_some(Told {
+    let told = Told {
         id: ended.errand.id,
         due_at: ended.errand.at,
-        action: deed.action,
+        action: deed.action.told(),
         state: ended.state,
         ended_at: ended.ended_at,
         fault: ended.fault,
         people: resolved.people,
         passed: resolved.passed,
         sent: Vec::new(),
-    })
+    };
+    Some((deed.because, told))
 }

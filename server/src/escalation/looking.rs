@@ -30,7 +30,7 @@ pub async fn look(cx: &mut Cx, claim: &timers::Claim) -> Result<(), Fault> {
         return timers::forget(cx, claim.case_id).await;
     };
     let seen = Seen::of(cx, case).await?;
-    let (told, threshold) = thresholds(cx, &seen, timer.told).await?;
+    let (told, threshold) = thresholds(cx, &seen, &timer).await?;
     let level = escalate(cx, seen).await?;
     // At last: what was done here raised the generation as any change does.
     timers::set(cx, claim.case_id, [threshold, level].into_iter().flatten().min(), &told).await
@@ -118,16 +118,23 @@ async fn carry_out(
 }
 
 /// Tells rules of thresholds that clocks have passed, each once; answers those that were told, and when the next one
-/// comes. Of a desk without such rules nothing is told, and nothing is remembered.
+/// comes. Of a desk without such rules nothing is told, and nothing is remembered. What a case passed before anybody
+/// had a reason to look at it is not told any more: rules have nothing to say to what was over before them.
 async fn thresholds(
     cx: &mut Cx,
     seen: &Seen,
-    mut told: BTreeSet<ThresholdId>,
+    timer: &timers::Timer,
 ) -> Result<(BTreeSet<ThresholdId>, Option<Millis>), Fault> {
+    let mut told = timer.told.clone();
     if !rules::hearing::listens(cx, HappeningKind::Threshold).await? {
         return Ok((told, None));
     }
     let now = cx.now;
+    if timer.generation == 1 {
+        let since = timer.due_at.unwrap_or(now);
+        let over = to_tell(&seen.clocks, &told).into_iter().filter(|threshold| threshold.at < since);
+        told.extend(over.map(|threshold| threshold.id).collect::<Vec<_>>());
+    }
     let waiting = to_tell(&seen.clocks, &told);
     for threshold in waiting.iter().filter(|threshold| threshold.at <= now) {
         let happening = happening(seen.case.id, threshold);

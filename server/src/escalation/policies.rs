@@ -3,7 +3,7 @@
 use yingda_shared::escalation::{EscalationPolicy, Scope};
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::record::{Save, Saved};
-use yingda_shared::rules::task_faults;
+use yingda_shared::rules::undoable_faults;
 
 use super::store;
 use crate::cases;
@@ -23,7 +23,7 @@ pub async fn save(cx: &mut Cx, op: Save<EscalationPolicy>) -> Result<Saved, Faul
     }
     let levels = policy.levels.iter().enumerate();
     let faults: Vec<FieldFault> =
-        levels.flat_map(|(at, level)| task_faults(&level.actions, &format!("/levels/{at}/actions"))).collect();
+        levels.flat_map(|(at, level)| undoable_faults(&level.actions, &format!("/levels/{at}/actions"))).collect();
     if !faults.is_empty() {
         return Err(Fault::Invalid { fields: faults });
     }

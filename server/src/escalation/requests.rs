@@ -93,6 +93,9 @@ async fn tell(cx: &mut Cx, case: &Case, request: &EscalationRequest, reason: &st
     let (own, by) = (cx.actor().user_id, cx.actor().name.clone());
     let mut people = request.watchers.clone();
     people.push(request.requested_by);
+    if request.state == RequestState::Requested {
+        people.extend(reactions::keepers(cx, StepEscalation::NAME, case).await?);
+    }
     people.sort_unstable();
     people.dedup();
     people.retain(|user| Some(*user) != own);

@@ -57,14 +57,21 @@ impl Post {
             Post::Folder { path, from } => folder::keep(path, &letter.id, &written(&letter, from)?),
             Post::Smtp { transport, from } => {
                 let sent = transport.send(written(&letter, from)?).await;
-                sent.map(drop).map_err(|error| match error.is_permanent() {
-                    true => Undelivered::ForGood(error.to_string()),
-                    false => Undelivered::ForNow(error.to_string()),
+                sent.map(drop).map_err(|error| {
+                    let code = error.status().map(|code| code.to_string()).unwrap_or_default();
+                    match REFUSED.contains(&code.as_str()) {
+                        true => Undelivered::ForGood(error.to_string()),
+                        false => Undelivered::ForNow(error.to_string()),
+                    }
                 })
             }
         }
     }
 }
+
+/// Answers that are about the recipient or the letter itself (RFC 5321, 4.2). Any other is about the desk or its account:
+/// a password that has run out is mended, and then the letters go.
+const REFUSED: [&str; 6] = ["501", "550", "551", "552", "553", "556"];
 
 /// Where a desk has no address of its own yet.
 const NOBODY: &str = "yingda@localhost";

@@ -74,23 +74,26 @@ pub async fn run(services: Arc<Services>) {
 }
 
 async fn rest(services: &Arc<Services>) -> Result<Millis, Fault> {
-    work_off(services, now()).await?;
+    work_off(services, now).await?;
     let next = store::next_due(&mut services.reader(Caller::system()), &couriers().channels()).await?;
     Ok(next.map_or(pause::LOOK, |at| at - now()))
 }
 
-/// Hands over what is due at a moment; answers how many errands came to an end.
-pub async fn work_off(services: &Arc<Services>, now: Millis) -> Result<usize, Fault> {
+/// Hands over what is due; answers how many errands came to an end. Each batch takes its time: a claim counts from when
+/// it is made.
+pub async fn work_off(services: &Arc<Services>, clock: impl Fn() -> Millis) -> Result<usize, Fault> {
     let mut ended = 0;
     loop {
+        let now = clock();
         let due = store::due(&mut services.reader(Caller::system()), &couriers().channels(), now, BATCH).await?;
         if due.is_empty() {
             return Ok(ended);
         }
         let claimed = claim(services, due, now).await?;
+        let clock = &clock;
         let handed = claimed.into_iter().map(|errand| async move {
             let outcome = hand_over(services, &errand).await;
-            ending(services, errand, outcome, now).await
+            ending(services, errand, outcome, clock()).await
         });
         for end in join_all(handed).await {
             ended += usize::from(end?);

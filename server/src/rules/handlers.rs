@@ -11,7 +11,7 @@ use yingda_shared::kernel::page::Page;
 use yingda_shared::record::{Save, Saved};
 use yingda_shared::rules::{
     ListRuleRuns, Outcome, Planned, Rehearsal, RehearseRule, Rehearsed, Rule, RuleRun, RunAction, circle_faults, past,
-    rehearse as rehearsed, task_faults,
+    rehearse as rehearsed, undoable_faults,
 };
 
 use super::facts;
@@ -43,7 +43,7 @@ pub async fn save(cx: &mut Cx, op: Save<Rule>) -> Result<Saved, Fault> {
 
 async fn faults(cx: &mut Cx, rule: &Rule) -> Result<Vec<FieldFault>, Fault> {
     let all: Vec<Rule> = records::all(cx).await?;
-    let mut faults = task_faults(&rule.actions, "/then");
+    let mut faults = undoable_faults(&rule.actions, "/then");
     faults.extend(circle_faults(&all, rule));
     Ok(faults)
 }

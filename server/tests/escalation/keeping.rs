@@ -30,6 +30,9 @@ async fn what_no_policy_may_be_is_told_at_its_field(desk: Desk) {
     assert_eq!(saved(policy(1, everybody(), json!([]))).await, field("/levels", "levels_missing"));
     let task = json!([level(75, json!({"actions": [{"do": "open_task", "title": "回访"}]}))]);
     assert_eq!(saved(policy(1, everybody(), task)).await, field("/levels/0/actions/0/do", "no_tasks"));
+    let call =
+        json!([level(75, json!({"actions": [{"do": "webhook", "url": "https://example.com/hook?key=secret"}]}))]);
+    assert_eq!(saved(policy(1, everybody(), call)).await, field("/levels/0/actions/0/do", "no_calls"));
     let hours = json!([level(75, json!({"calendar_id": Uuid::nil()}))]);
     assert_eq!(saved(policy(1, everybody(), hours)).await, field("/levels", "unknown"));
     let levels = || json!([level(75, json!({}))]);

@@ -108,8 +108,8 @@ async fn letters_lie_in_a_folder_where_no_server_is_named(desk: Desk) {
     let (case, due) = case_of_the_team(&desk).await;
     rests(&desk, due).await;
     assert_eq!(sent(&desk, case).await[0].state, ErrandState::Waiting, "the desk does not wait for mail");
-    outside::work_off(&desk.services, due).await.expect("letters");
-    outside::work_off(&desk.services, due + HOUR).await.expect("nothing more");
+    outside::work_off(&desk.services, || due).await.expect("letters");
+    outside::work_off(&desk.services, || due + HOUR).await.expect("nothing more");
     let folder = desk.services.config.data.join("mail");
     let letters: Vec<String> = std::fs::read_dir(folder)
         .expect("a folder")
@@ -134,7 +134,7 @@ async fn whoever_may_not_see_the_case_any_more_gets_no_letter(desk: Desk) {
     rests(&desk, due).await;
     let user: User = desk.done("admin", Get::new(world::user("colleague").0)).await;
     desk.done("admin", Save(User { active: false, ..user })).await;
-    outside::work_off(&desk.services, due).await.expect("no letter");
+    outside::work_off(&desk.services, || due).await.expect("no letter");
     assert_eq!(sent(&desk, case).await[0].state, ErrandState::Refused);
     assert!(!desk.services.config.data.join("mail").exists());
 }
@@ -166,22 +166,22 @@ async fn retried(desk: Desk, mailbox: Mailbox) {
     let (case, due) = case_of_the_team(&desk).await;
     rests(&desk, due).await;
     let stands = || async { sent(&desk, case).await.remove(0) };
-    outside::work_off(&desk.services, due).await.expect("it is away");
+    outside::work_off(&desk.services, || due).await.expect("it is away");
     assert_eq!(stands().await.state, ErrandState::Waiting);
-    outside::work_off(&desk.services, due).await.expect("not before its time");
+    outside::work_off(&desk.services, || due).await.expect("not before its time");
     assert_eq!(mailbox.answers.lock().expect("answers").len(), 1);
-    outside::work_off(&desk.services, due + HOUR).await.expect("it is there");
+    outside::work_off(&desk.services, || due + HOUR).await.expect("it is there");
     let letter = stands().await;
     assert_eq!((letter.state, letter.fault.as_deref()), (ErrandState::Refused, Some("mail.refused")));
     assert!(mailbox.taken().is_empty());
     let again = || SendAgain { id: case, errand: letter.id.clone() };
     assert_eq!(code(desk.call("agent", again()).await), "forbidden");
     desk.done("manager", again()).await;
-    outside::work_off(&desk.services, due + HOUR + MINUTE).await.expect("it goes");
+    outside::work_off(&desk.services, || due + HOUR + MINUTE).await.expect("it goes");
     let taken = mailbox.taken();
     assert_eq!(taken.len(), 1);
     assert!(taken[0].contains("desk@example.com") && text(&taken[0]).contains("请尽快处理"));
     assert_eq!(stands().await.state, ErrandState::Done);
     // A claim that another node holds is not taken over before it runs out.
-    assert_eq!(outside::work_off(&desk.services, due + 2 * HOUR).await.expect("nothing more"), 0);
+    assert_eq!(outside::work_off(&desk.services, || due + 2 * HOUR).await.expect("nothing more"), 0);
 }

@@ -81,6 +81,13 @@ impl RequestState {
 }
 
 impl EscalationRequest {
+    /// The same request with what people wrote in it put otherwise.
+    pub fn reworded(&self, word: impl Fn(&str) -> String) -> EscalationRequest {
+        let turn = |turn: &RequestTurn| RequestTurn { reason: word(&turn.reason), ..turn.clone() };
+        let turns = self.turns.iter().map(turn).collect();
+        EscalationRequest { reason: word(&self.reason), turns, ..self.clone() }
+    }
+
     pub fn check(&self) -> Vec<FieldFault> {
         Checks::new()
             .text("/reason", &self.reason, NOTE_MAX)

@@ -113,6 +113,18 @@ impl Action {
         after
     }
 
+    /// As those may read it who do not keep rules: what stands behind the host of an address may be a secret.
+    pub fn told(self) -> Action {
+        match self {
+            Action::Webhook { url } => {
+                let host = url.find("://").map_or(0, |at| at + 3);
+                let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |end| host + end);
+                Action::Webhook { url: url[..end].to_string() }
+            }
+            action => action,
+        }
+    }
+
     /// Whether it is done again when a level is repeated: people and programs are told again, a task is not opened
     /// twice.
     pub fn is_repeated(&self) -> bool {
@@ -193,12 +205,18 @@ pub(crate) fn check_all(actions: &[Action], pointer: &str) -> Vec<FieldFault> {
     faults
 }
 
-/// What nobody can do yet: there are no tasks to open. Asked on saving, so that no rule promises what does not come.
-pub fn task_faults(actions: &[Action], pointer: &str) -> Vec<FieldFault> {
-    let opens = |(at, action): (usize, &Action)| {
-        matches!(action, Action::OpenTask { .. }).then(|| FieldFault::new(&format!("{pointer}/{at}/do"), "no_tasks"))
+/// What nobody can do yet: there are no tasks to open, and nobody calls addresses. Asked on saving, so that no rule
+/// promises what does not come.
+pub fn undoable_faults(actions: &[Action], pointer: &str) -> Vec<FieldFault> {
+    let fault = |(at, action): (usize, &Action)| {
+        let code = match action {
+            Action::OpenTask { .. } => "no_tasks",
+            Action::Webhook { .. } => "no_calls",
+            _ => return None,
+        };
+        Some(FieldFault::new(&format!("{pointer}/{at}/do"), code))
     };
-    actions.iter().enumerate().filter_map(opens).collect()
+    actions.iter().enumerate().filter_map(fault).collect()
 }
 
 /// Records that some actions name.

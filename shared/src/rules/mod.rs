@@ -20,7 +20,7 @@ mod operations;
 mod past;
 mod rule;
 
-pub use action::{Action, After, Medium, Recipient, task_faults};
+pub use action::{Action, After, Medium, Recipient, undoable_faults};
 pub(crate) use action::{check_all as check_actions, references as references_of};
 pub use cascade::{Cascade, cascade};
 pub use circle::{circle, circle_faults};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use yingda_shared::escalation::{DeliverySettings, EscalationPolicy, Rota};
 use yingda_shared::fault::FieldFault;
 use yingda_shared::record::Details;
-use yingda_shared::rules::Rule;
+use yingda_shared::rules::{Action, Rule};
 
 use crate::{level, notify, policy, rotas, share, uuid};
 
@@ -138,6 +138,17 @@ fn actions_that_cannot_be_done() {
     assert_eq!(act(json!({"do": "webhook", "url": "https://a.cn:8443/x?y=a@b"})), []);
     let long = format!("https://a.cn/{}", "x".repeat(2_000));
     assert_eq!(act(json!({"do": "webhook", "url": long})), at("url", "too_long"));
+}
+
+#[test]
+fn what_stands_behind_a_host_is_told_to_nobody() {
+    let told = |url: &str| match (Action::Webhook { url: url.to_string() }).told() {
+        Action::Webhook { url } => url,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told("https://a.cn:8443/send?access_token=secret"), "https://a.cn:8443");
+    assert_eq!(told("https://a.cn"), "https://a.cn");
+    assert_eq!(told("https://a.cn?access_token=secret"), "https://a.cn");
 }
 
 #[test]

@@ -11,9 +11,8 @@ use yingda_shared::rules::{Action, Dispatch, Medium, Recipient, Strategy};
 use super::chosen::Chosen;
 use super::condition::next_key;
 
-/// What can be done. Tasks are not among them: there are none to open.
-pub const DEEDS: [&str; 7] =
-    ["notify", "dispatch", "reassign", "set_priority", "set_category", "raise_level", "webhook"];
+/// What can be done. Tasks are not among them, because there are none to open, nor are calls, which nobody makes yet.
+pub const DEEDS: [&str; 6] = ["notify", "dispatch", "reassign", "set_priority", "set_category", "raise_level"];
 
 /// One action. Rows come by presses of buttons that may be gone before them: they own what they hold.
 #[derive(Clone)]
@@ -249,7 +248,6 @@ mod tests {
                 Action::Dispatch(dispatch),
                 Action::SetPriority { priority: Priority::P1 },
                 Action::SetCategory { category_id: CategoryId(id) },
-                Action::Webhook { url: "https://example.com".into() },
             ];
             let mut faults = Vec::new();
             assert_eq!(read_rows(&rows_of(&actions), "/then", &mut faults), actions);

@@ -12,6 +12,7 @@ use super::sentence::Say;
 use crate::admin::records::names::Names;
 use crate::api::call;
 use crate::boot::may;
+use crate::cases::why_not;
 use crate::data::{fetch, fetch_once};
 use crate::i18n::use_i18n;
 use crate::unloaded::Unloaded;
@@ -38,13 +39,16 @@ fn Runs(id: RuleId) -> impl IntoView {
     let older = RwSignal::new(Vec::<RuleRun>::new());
     let next = RwSignal::new(None::<String>);
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<Option<Option<_>>>| {
         first.data.with(|page| {
-            if let Some(page) = page {
+            // The same first page again, because something else changed, takes nothing away.
+            let ids = page.as_ref().map(|page| page.rows.first().map(|run| (run.at, run.case_id)));
+            if let Some(page) = page.as_ref().filter(|_| before != Some(ids)) {
                 older.set(Vec::new());
                 next.set(page.next.clone());
             }
-        });
+            ids
+        })
     });
     let more = move || {
         let Some(cursor) = next.get_untracked() else { return };
@@ -80,7 +84,7 @@ fn Runs(id: RuleId) -> impl IntoView {
     });
     let rule = Signal::from(record.data);
     let list = move || match (first.data.with(Option::is_some), first.fault.get()) {
-        (true, _) if all.with(Vec::is_empty) => {
+        (true, _) if all.with(Vec::is_empty) && next.with(Option::is_none) => {
             let text = MaybeProp::derive(move || Some(i18n.say(key!(rules.no_runs_text))));
             view! { <ui::EmptyState icon="list" title=t!(i18n, rules.no_runs) text /> }.into_any()
         }
@@ -157,7 +161,7 @@ fn line(say: Say, rule: Signal<Option<Rule>>, run: RuleRun) -> impl IntoView {
             ErrandState::Refused | ErrandState::Dead => ui::Tone::Danger,
         };
         let does = move || say.action(&done.action);
-        let why = move || fault.as_ref().map(|code| i18n.fault(&Fault::refused(code)));
+        let why = move || fault.as_ref().map(|code| why_not(i18n, code));
         view! {
             <li>
                 <span>{does}</span>

@@ -19,6 +19,7 @@ use self::done::done;
 use self::requests::requests;
 use self::standing::standing;
 use self::step::{Asked, StepDialog};
+pub use self::words::fault as why_not;
 pub use self::words::panel;
 use super::acts::Act;
 use super::pane::OpenCase;
@@ -139,7 +140,10 @@ fn focused() -> Option<web_sys::HtmlElement> {
 
 /// What is done right after a level was reached changes nothing that pages are told of: while that is awaited, they ask.
 fn settle(case: OpenCase, told: Memo<Option<CaseEscalation>>) {
-    let awaited = |one: &Told| one.state == ErrandState::Waiting && !matches!(one.action, Action::Webhook { .. });
+    let awaited = |one: &Told| {
+        let letter = one.sent.iter().any(|sent| sent.state == ErrandState::Waiting);
+        letter || one.state == ErrandState::Waiting && !matches!(one.action, Action::Webhook { .. })
+    };
     Effect::new(move |_| {
         let open = told.with(|told| told.as_ref().is_some_and(|told| told.done.iter().any(awaited)));
         if let Some(asked) = case.escalation.filter(|_| open && !case.is_away()) {

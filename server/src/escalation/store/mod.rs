@@ -111,6 +111,23 @@ pub async fn requests(cx: &mut Cx, case: CaseId) -> Result<Vec<EscalationRequest
     cx.all(&sql, vec![id(case)]).await?.iter().map(parse_request).collect()
 }
 
+/// Writes the words of all requests for a case anew.
+pub async fn rewrite_requests(cx: &mut Cx, case: CaseId, clean: impl Fn(&str) -> String) -> Result<(), Fault> {
+    for request in all_requests(cx, case).await? {
+        let cleaned = request.reworded(&clean);
+        if cleaned != request {
+            put_request(cx, case, &cleaned).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Every request for a case, however many there were.
+pub async fn all_requests(cx: &mut Cx, case: CaseId) -> Result<Vec<EscalationRequest>, Fault> {
+    let sql = "SELECT rv, body FROM escalation_requests WHERE case_id = $1 ORDER BY at, id";
+    cx.all(sql, vec![id(case)]).await?.iter().map(parse_request).collect()
+}
+
 fn parse_request(row: &Row) -> Result<EscalationRequest, Fault> {
     Ok(EscalationRequest { rv: row.int("rv"), ..read(row)? })
 }

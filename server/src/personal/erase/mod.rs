@@ -23,6 +23,7 @@ use crate::audit::Line;
 use crate::audit::store::chain::{Column, lines_of};
 use crate::cases::store as cases;
 use crate::ctx::{Caller, Cx};
+use crate::escalation;
 use crate::failure;
 use crate::files;
 use crate::identity;
@@ -92,6 +93,9 @@ pub async fn erase(cx: &mut Cx, op: EraseContact) -> Result<Erased, Fault> {
         erased.files += one_case(&services, &caller, &person, &case).await? as i64;
         let theirs = person.leaver().owns(&case);
         erased.lines += lines(&services, &caller, &person, Of::Case(*id, theirs)).await?;
+        for request in escalation::store::all_requests(&mut services.reader(caller.clone()), *id).await? {
+            erased.lines += lines(&services, &caller, &person, Of::Record(request.id.0)).await?;
+        }
         erased.cases += i64::from(theirs);
     }
     told(&services, &caller, &person, &all).await?;
@@ -208,6 +212,7 @@ async fn the_row(cx: &mut Cx, id: CaseId, person: &Person) -> Result<u64, Fault>
     if leaver.owns(&before) {
         cases::personal::forget_track(cx, id).await?;
     }
+    escalation::store::rewrite_requests(cx, id, |text| person.traces.clean(text)).await?;
     let mut left = leaver.erase_case(&before).ok_or_else(unreadable)?;
     // On the feed: every device that holds the case gets it anew, its timeline with it.
     cases::save(cx, &mut left, &before).await?;

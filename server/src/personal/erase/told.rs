@@ -158,7 +158,8 @@ async fn noticed(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>
                 let subject =
                     called.map_or_else(|| person.traces.clean(&notice.subject), |called| called.subject.clone());
                 let by = person.traces.clean(&notice.by);
-                let left = Notice { subject, by, ..notice.clone() };
+                let text = person.traces.clean(&notice.text);
+                let left = Notice { subject, by, text, ..notice.clone() };
                 (left != notice).then(|| serde_json::to_string(&left).ok().map(|body| (id, body)))?
             })
             .collect();
