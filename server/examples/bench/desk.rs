@@ -47,6 +47,8 @@ impl Bench {
             offset: 480,
             demo_public: false,
             dev: false,
+            mail_url: None,
+            mail_from: None,
         };
         let services = Services::start(config).await?;
         let seeded = demo::seed(&services, cases).await?;

@@ -1,6 +1,7 @@
 //! Giving a case to whoever may, can and is there.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 use yingda_shared::cases::Case;
@@ -61,8 +62,8 @@ async fn candidates(cx: &mut Cx, case: &Case, team: Option<TeamId>) -> Result<Ve
     for user in staff {
         let mut units = Vec::new();
         if let Some(unit) = user.unit_id {
-            if !above.contains_key(&unit) {
-                above.insert(unit, above_unit(cx, unit).await?);
+            if let Entry::Vacant(place) = above.entry(unit) {
+                place.insert(above_unit(cx, unit).await?);
             }
             units.push(unit);
             units.extend(above.get(&unit).into_iter().flatten().copied());
