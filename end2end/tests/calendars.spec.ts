@@ -113,6 +113,7 @@ test('the year shows what the calendar computes, and days are set in it', async 
     await page.keyboard.press('ArrowRight');
     await expect(cell(page, '2026-03-04')).toBeFocused();
     await page.keyboard.press('ArrowLeft');
+    await expect(cell(page, word.day)).toBeFocused();
     await page.keyboard.press('Enter');
     const dialog = page.locator('dialog[open]');
     await expect(dialog).toContainText(word.day);
