@@ -70,18 +70,6 @@ pub async fn heard(cx: &mut Cx, before: &Case, case: &Case, entries: &[Entry]) -
     }
 }
 
-/// Tells somebody of a case in the name of a rule, an escalation, or whoever asked for one.
-pub async fn tell_of(
-    cx: &mut Cx,
-    user: UserId,
-    kind: NoticeKind,
-    case: &Case,
-    by: &str,
-    text: &str,
-) -> Result<(), Fault> {
-    notices::tell_of(cx, user, kind, case, by, text).await
-}
-
 /// Staff who hold a right and see the case.
 pub async fn keepers(cx: &mut Cx, right: &str, case: &Case) -> Result<Vec<UserId>, Fault> {
     let holders = notices::store::holders(cx, right).await?;

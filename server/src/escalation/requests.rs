@@ -13,7 +13,7 @@ use crate::audit;
 use crate::cases::handlers::record;
 use crate::cases::store as cases;
 use crate::ctx::{Cx, new_id};
-use crate::{reactions, records};
+use crate::{notices, reactions, records};
 
 /// The word of the audit and the feed for requests.
 const KIND: &str = "escalations";
@@ -100,7 +100,7 @@ async fn tell(cx: &mut Cx, case: &Case, request: &EscalationRequest, reason: &st
     people.dedup();
     people.retain(|user| Some(*user) != own);
     for user in reactions::seeing(cx, case, people).await? {
-        reactions::tell_of(cx, user, NoticeKind::Escalated, case, &by, reason).await?;
+        notices::tell_of(cx, user, NoticeKind::Escalated, case, &by, reason).await?;
     }
     Ok(())
 }

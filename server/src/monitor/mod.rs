@@ -12,7 +12,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{CaseId, UserId, Uuid};
 use yingda_shared::monitor::{
-    COUNTED_MAX, Counted, Figure, GetMonitor, Monitor, WAITING_MAX, Waiting, in_order_of, loads,
+    COUNTED_MAX, Counted, Figure, GetMonitor, Monitor, PEOPLE_MAX, WAITING_MAX, Waiting, in_order_of, loads,
 };
 
 use crate::cases::{list, store as cases};
@@ -36,30 +36,38 @@ async fn get(cx: &mut Cx, _: GetMonitor) -> Result<Monitor, Fault> {
     let questions: Vec<Conditions> = Figure::ALL.iter().map(of).collect::<Result<_, _>>()?;
     let counts = list::count_each(cx, &questions, COUNTED_MAX).await?;
     let figures = Figure::ALL.iter().zip(counts).map(|(figure, cases)| Counted { figure: *figure, cases }).collect();
-    let mut groups = HashMap::new();
-    for by in [Grouping::State, Grouping::Priority, Grouping::Unit, Grouping::Team, Grouping::Assignee] {
-        groups.insert(by.as_str(), list::count_open(cx, by).await?);
-    }
-    let mut group = |by: Grouping| groups.remove(by.as_str()).unwrap_or_default();
-    let states = in_order_of(&group(Grouping::State), CaseState::ALL.iter().map(|state| state.as_str()));
-    let priorities = in_order_of(&group(Grouping::Priority), Priority::ALL.iter().map(|one| one.as_str()));
-    let (units, teams, people) = (group(Grouping::Unit), group(Grouping::Team), group(Grouping::Assignee));
-    let mut people = loads(&people, |_| false);
-    let ids: Vec<UserId> = people.iter().map(|load| load.user_id).collect();
-    let known: HashMap<UserId, User> =
-        records::some::<User>(cx, &ids).await?.into_iter().map(|user| (user.id, user)).collect();
+    let states = list::count_open(cx, Grouping::State).await?;
+    let priorities = list::count_open(cx, Grouping::Priority).await?;
+    let units = list::count_open(cx, Grouping::Unit).await?;
+    let teams = list::count_open(cx, Grouping::Team).await?;
+    let carried = list::count_open(cx, Grouping::Assignee).await?;
+    let ids: Vec<UserId> = carried.iter().filter_map(|group| group.word.parse().ok().map(UserId)).collect();
+    let known: HashMap<UserId, User> = records::some::<User>(cx, &ids[..ids.len().min(PEOPLE_MAX)])
+        .await?
+        .into_iter()
+        .map(|user| (user.id, user))
+        .collect();
     let now = cx.now;
-    for load in &mut people {
-        let user = known.get(&load.user_id);
-        load.away = user.is_some_and(|user| !user.active || user.away.iter().any(|span| span.holds(now)));
-    }
+    let is_away = |user: &User| !user.active || user.away.iter().any(|span| span.holds(now));
+    let people = loads(&carried, |id| known.get(&id).is_some_and(is_away));
     let (waiting, more_wait) = waiting(cx).await?;
     let heads = units.iter().chain(&teams).filter_map(|group| group.word.parse().ok());
     let rows = waiting.iter().flat_map(|waiting| waiting.row.named());
     let named: Vec<Uuid> = heads.chain(rows).collect();
     let mut names = records::names(cx, named).await?;
     names.extend(known.into_values().map(|user| (user.id.0, user.name)));
-    Ok(Monitor { at: cx.now, figures, states, priorities, units, teams, people, waiting, more_wait, names })
+    Ok(Monitor {
+        at: cx.now,
+        figures,
+        states: in_order_of(&states, CaseState::ALL.iter().map(|state| state.as_str())),
+        priorities: in_order_of(&priorities, Priority::ALL.iter().map(|one| one.as_str())),
+        units,
+        teams,
+        people,
+        waiting,
+        more_wait,
+        names,
+    })
 }
 
 async fn waiting(cx: &mut Cx) -> Result<(Vec<Waiting>, bool), Fault> {

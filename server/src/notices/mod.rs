@@ -11,6 +11,7 @@ use yingda_shared::customers::Company;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::id::{CompanyId, ContactId, UserId};
+use yingda_shared::kernel::time::Millis;
 use yingda_shared::notices::{ListNotices, Notice, NoticeKind, Notices, ReadNotices, Unread};
 
 use crate::ctx::{Cx, new_id};
@@ -126,19 +127,8 @@ pub async fn tell(
     subject: &str,
     entry: &Entry,
 ) -> Result<(), Fault> {
-    let notice = Notice {
-        id: new_id(),
-        kind,
-        case_id: Some(case.id),
-        number: case.number.clone(),
-        subject: subject.to_string(),
-        by: entry.by.clone(),
-        state: case.state.to_string(),
-        reason: case.pending_reason,
-        text: String::new(),
-        at: entry.at,
-        read: false,
-    };
+    let bare = of_case(kind, case, &entry.by, entry.at);
+    let notice = Notice { subject: subject.to_string(), reason: case.pending_reason, ..bare };
     put(cx, user, &notice).await
 }
 
@@ -151,7 +141,13 @@ pub async fn tell_of(
     by: &str,
     text: &str,
 ) -> Result<(), Fault> {
-    let notice = Notice {
+    let notice = Notice { text: text.to_string(), ..of_case(kind, case, by, cx.now) };
+    put(cx, user, &notice).await
+}
+
+/// A notice of a case as it stands, without more words.
+fn of_case(kind: NoticeKind, case: &Case, by: &str, at: Millis) -> Notice {
+    Notice {
         id: new_id(),
         kind,
         case_id: Some(case.id),
@@ -160,11 +156,10 @@ pub async fn tell_of(
         by: by.to_string(),
         state: case.state.to_string(),
         reason: None,
-        text: text.to_string(),
-        at: cx.now,
+        text: String::new(),
+        at,
         read: false,
-    };
-    put(cx, user, &notice).await
+    }
 }
 
 async fn put(cx: &mut Cx, user: UserId, notice: &Notice) -> Result<(), Fault> {

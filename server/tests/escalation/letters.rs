@@ -177,11 +177,22 @@ async fn retried(desk: Desk, mailbox: Mailbox) {
     let again = || SendAgain { id: case, errand: letter.id.clone() };
     assert_eq!(code(desk.call("agent", again()).await), "forbidden");
     desk.done("manager", again()).await;
-    outside::work_off(&desk.services, || due + HOUR + MINUTE).await.expect("it goes");
+    // Another node claims it and dies: nobody takes it over before the claim runs out.
+    let claimed = letter.id.clone();
+    let at = due + HOUR + MINUTE;
+    let mine = desk.write(move |cx| {
+        Box::pin(async move {
+            let first = outbox::store::claim(cx, &claimed, at, at + 2 * MINUTE).await?;
+            Ok((first, outbox::store::claim(cx, &claimed, at, at + 2 * MINUTE).await?))
+        })
+    });
+    assert_eq!(mine.await, (true, false));
+    assert_eq!(outside::work_off(&desk.services, || at + MINUTE).await.expect("it waits"), 0);
+    assert!(mailbox.taken().is_empty());
+    assert_eq!(outside::work_off(&desk.services, || at + 2 * MINUTE).await.expect("it goes"), 1);
     let taken = mailbox.taken();
     assert_eq!(taken.len(), 1);
     assert!(taken[0].contains("desk@example.com") && text(&taken[0]).contains("请尽快处理"));
     assert_eq!(stands().await.state, ErrandState::Done);
-    // A claim that another node holds is not taken over before it runs out.
     assert_eq!(outside::work_off(&desk.services, || due + 2 * HOUR).await.expect("nothing more"), 0);
 }

@@ -11,6 +11,7 @@ use yingda_shared::rules::{Medium, Recipient, Rule};
 
 use super::{letters, people};
 use crate::ctx::Cx;
+use crate::notices;
 use crate::outbox::Errand;
 use crate::reactions;
 use crate::rules::{self, Because};
@@ -43,7 +44,7 @@ pub async fn notify(
         false => resolved.people.clone(),
     };
     for user in &reached {
-        reactions::tell_of(cx, *user, kind, case, by, text).await?;
+        notices::tell_of(cx, *user, kind, case, by, text).await?;
     }
     if whom.media.contains(&Medium::Email) {
         letters::write_to(cx, errand, &reached, (kind, by, text)).await?;
