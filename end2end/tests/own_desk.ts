@@ -63,6 +63,18 @@ export class OwnDesk {
     return text.split(words).length - 1;
   }
 
+  /** Somebody without the right to keep what a page of the administration shows is not led there, nor answered. */
+  async notLedTo(login: string, page: string, path: string) {
+    const context = await this.signedIn(login);
+    const tab = await context.newPage();
+    await tab.goto('/admin');
+    await live(tab);
+    await expect(tab.locator('.admin-cards a[href="/admin/matrix"]')).toBeVisible();
+    await expect(tab.locator(`a[href="${page}"]`)).toHaveCount(0);
+    expect((await context.request.get(`${this.server.address}${api}${path}`)).status()).toBe(403);
+    await context.close();
+  }
+
   /** Gives a demo account a password. */
   async password(login: string, secret: string) {
     const admin = (await this.signedIn('admin')).request;

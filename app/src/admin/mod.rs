@@ -10,6 +10,7 @@ mod frame;
 mod import;
 mod keeping;
 mod matrix;
+mod one;
 mod overview;
 mod policy;
 mod records;

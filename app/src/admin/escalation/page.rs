@@ -5,13 +5,12 @@ use leptos_router::hooks::use_params_map;
 use yingda_shared::escalation::EscalationPolicy;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{EscalationPolicyId, Uuid};
-use yingda_shared::record::Get as GetRecord;
 
 use super::edit::blank;
 use super::form::PolicyForm;
+use crate::admin::one::one;
 use crate::admin::rules::fresh::Fresh;
 use crate::boot::may;
-use crate::data::fetch_once;
 use crate::i18n::use_i18n;
 use crate::unloaded::Unloaded;
 use crate::{t, ui};
@@ -28,31 +27,14 @@ pub fn EscalationPolicyPage() -> impl IntoView {
             <Fresh><PolicyForm named=RwSignal::default() policy=blank(EscalationPolicyId(Uuid::now_v7())) /></Fresh>
         }
         .into_any(),
-        (_, Ok(id)) => view! { <One id /> }.into_any(),
+        (_, Ok(id)) => one(
+            id,
+            |policy: &EscalationPolicy| policy.name.clone(),
+            |title| view! { <Head title /> }.into_any(),
+            |policy, named| view! { <PolicyForm policy named /> }.into_any(),
+        ),
         _ => view! { <Unloaded fault=Signal::stored(Some(Fault::NotFound)) /> }.into_any(),
     }
-}
-
-#[component]
-fn One(id: EscalationPolicyId) -> impl IntoView {
-    let i18n = use_i18n();
-    let record = fetch_once(move || Some(GetRecord::<EscalationPolicy>::new(id.0)));
-    // As it was loaded, then as it was saved.
-    let named = RwSignal::new("…".to_string());
-    Effect::new(move |_| {
-        if let Some(name) = record.data.with(|policy| policy.as_ref().map(|policy| policy.name.clone())) {
-            named.set(name);
-        }
-    });
-    let body = move || match (record.data.get(), record.fault.get()) {
-        (Some(policy), _) => view! { <PolicyForm policy named /> }.into_any(),
-        (None, Some(fault)) => {
-            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| record.refresh()) /> }
-                .into_any()
-        }
-        _ => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
-    };
-    view! { <Head title=named />{body} }
 }
 
 /// The head of a policy, with the way back to all of them.

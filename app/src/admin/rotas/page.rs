@@ -7,13 +7,12 @@ use yingda_shared::fault::Fault;
 use yingda_shared::kernel::day::Day;
 use yingda_shared::kernel::id::{RotaId, Uuid};
 use yingda_shared::kernel::time;
-use yingda_shared::record::Get as GetRecord;
 
 use super::edit::blank;
 use super::form::RotaForm;
+use crate::admin::one::one;
 use crate::admin::rules::fresh::Fresh;
 use crate::boot::{may, use_boot};
-use crate::data::fetch_once;
 use crate::format::use_now;
 use crate::i18n::use_i18n;
 use crate::unloaded::Unloaded;
@@ -31,7 +30,12 @@ pub fn RotaPage() -> impl IntoView {
             <New />
         }
         .into_any(),
-        (_, Ok(id)) => view! { <One id /> }.into_any(),
+        (_, Ok(id)) => one(
+            id,
+            |rota: &Rota| rota.name.clone(),
+            |title| view! { <Head title /> }.into_any(),
+            |rota, named| view! { <RotaForm rota named /> }.into_any(),
+        ),
         _ => view! { <Unloaded fault=Signal::stored(Some(Fault::NotFound)) /> }.into_any(),
     }
 }
@@ -42,28 +46,6 @@ fn New() -> impl IntoView {
     let offset = use_boot().with_value(|boot| boot.offset);
     let today = time::date(use_now().get_untracked(), offset).parse().unwrap_or(Day(0));
     view! { <Fresh><RotaForm named=RwSignal::default() rota=blank(RotaId(Uuid::now_v7()), today, offset) /></Fresh> }
-}
-
-#[component]
-fn One(id: RotaId) -> impl IntoView {
-    let i18n = use_i18n();
-    let record = fetch_once(move || Some(GetRecord::<Rota>::new(id.0)));
-    // As it was loaded, then as it was saved.
-    let named = RwSignal::new("…".to_string());
-    Effect::new(move |_| {
-        if let Some(name) = record.data.with(|rota| rota.as_ref().map(|rota| rota.name.clone())) {
-            named.set(name);
-        }
-    });
-    let body = move || match (record.data.get(), record.fault.get()) {
-        (Some(rota), _) => view! { <RotaForm rota named /> }.into_any(),
-        (None, Some(fault)) => {
-            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| record.refresh()) /> }
-                .into_any()
-        }
-        _ => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
-    };
-    view! { <Head title=named />{body} }
 }
 
 /// The head of a rota, with the way back to all of them.

@@ -4,14 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{RuleId, Uuid};
-use yingda_shared::record::Get as GetRecord;
 use yingda_shared::rules::Rule;
 
 use super::edit::blank;
 use super::form::RuleForm;
 use super::fresh::Fresh;
+use crate::admin::one::one;
 use crate::boot::may;
-use crate::data::fetch_once;
 use crate::i18n::use_i18n;
 use crate::unloaded::Unloaded;
 use crate::{t, ui};
@@ -23,7 +22,12 @@ pub fn RulePage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     move || match (id.get().as_str(), id.with(|id| id.parse::<RuleId>())) {
         ("new", _) if may("rules.save") => view! { <New /> }.into_any(),
-        (_, Ok(id)) => view! { <One id /> }.into_any(),
+        (_, Ok(id)) => one(
+            id,
+            |rule: &Rule| rule.name.clone(),
+            move |title| view! { <Head title id=id.to_string() /> }.into_any(),
+            |rule, named| view! { <RuleForm rule named /> }.into_any(),
+        ),
         _ => view! { <Unloaded fault=Signal::stored(Some(Fault::NotFound)) again=Callback::new(|()| ()) /> }.into_any(),
     }
 }
@@ -35,31 +39,6 @@ fn New() -> impl IntoView {
     view! {
         <Head title=t!(i18n, rules.new) />
         <Fresh><RuleForm named=RwSignal::default() rule=blank(RuleId(Uuid::now_v7()), order.unwrap_or_default()) /></Fresh>
-    }
-}
-
-#[component]
-fn One(id: RuleId) -> impl IntoView {
-    let i18n = use_i18n();
-    let record = fetch_once(move || Some(GetRecord::<Rule>::new(id.0)));
-    // As it was loaded, then as it was saved.
-    let named = RwSignal::new("…".to_string());
-    Effect::new(move |_| {
-        if let Some(name) = record.data.with(|rule| rule.as_ref().map(|rule| rule.name.clone())) {
-            named.set(name);
-        }
-    });
-    let body = move || match (record.data.get(), record.fault.get()) {
-        (Some(rule), _) => view! { <RuleForm rule named /> }.into_any(),
-        (None, Some(fault)) => {
-            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| record.refresh()) /> }
-                .into_any()
-        }
-        _ => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
-    };
-    view! {
-        <Head title=named id=id.to_string() />
-        {body}
     }
 }
 
