@@ -99,7 +99,7 @@ test('an empty pull', async () => {
   };
   while ((await pull()).more);
   const [times, sizes]: [number[], number[]] = [[], []];
-  let last = Buffer.alloc(0);
+  let last: Uint8Array = new Uint8Array();
   for (let n = 0; n < 300; n += 1) {
     const began = performance.now();
     const { body } = await pull();

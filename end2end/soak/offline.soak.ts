@@ -13,7 +13,7 @@ const tamper = process.env.YINGDA_SOAK_TAMPER;
 
 /** Queues so many comments over some cases, drains them, and answers how long that took. */
 async function drained(desk: Desk, commands: number, limit: number) {
-  const cases = [];
+  const cases: Awaited<ReturnType<Desk['reported']>>[] = [];
   for (let n = 0; n < 20; n += 1) cases.push(await desk.reported(`长队 ${n}`));
   const { context, page } = await desk.at(cases[0]);
   await context.setOffline(true);

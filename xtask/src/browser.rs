@@ -44,6 +44,7 @@ pub fn soak(binary: &Path, settings: &[(String, String)]) -> Outcome {
 /// Runs the browser tests; a run without a report counts as one failure.
 pub fn test(binary: &Path) -> Outcome<Tally> {
     step("browser set-up", prepare)?;
+    step("types of the browser tests", typed)?;
     step("browser tests", || {
         let report = cache::checkout().join("target/browser-tests.json");
         let _ = fs::remove_file(&report);
@@ -60,6 +61,11 @@ pub fn test(binary: &Path) -> Outcome<Tally> {
         }
         Ok(tally)
     })
+}
+
+/// Playwright drops types without a look at them.
+fn typed() -> Outcome {
+    command::run(command::program("npx").current_dir(FOLDER).args(["--no-install", "tsc", "--project", "."]))
 }
 
 fn playwright(binary: &Path) -> Outcome<Command> {

@@ -17,12 +17,13 @@ pub fn DevicesPage() -> impl IntoView {
         key!(lock.policy_title),
         key!(lock.policy_lead),
         || GetDevicePolicy {},
-        |now, done| view! { <PolicyForm now done /> }.into_any(),
+        |now| now.rv,
+        |now, rv, done| view! { <PolicyForm now rv done /> }.into_any(),
     )
 }
 
 #[component]
-fn PolicyForm(now: DevicePolicy, done: Callback<yingda_shared::record::Saved>) -> impl IntoView {
+fn PolicyForm(now: DevicePolicy, rv: RwSignal<i64>, done: Callback<yingda_shared::record::Saved>) -> impl IntoView {
     let i18n = use_i18n();
     let form = use_form::<SaveDevicePolicy>();
     let fixed = !may("devices.save_policy");
@@ -37,7 +38,7 @@ fn PolicyForm(now: DevicePolicy, done: Callback<yingda_shared::record::Saved>) -
         <section class="card" id="device-policy" aria-label=t!(i18n, lock.policy_title)><div class="card-body">
             <OpForm form on_done=done class="form">
                 <FormFault form />
-                <input type="hidden" name="rv" value=now.rv.to_string() />
+                <input type="hidden" name="rv" value=move || rv.get().to_string() />
                 <p class="quiet small">{t!(i18n, lock.policy_text)}</p>
                 {hours("staff_hours", key!(lock.staff_hours), now.staff_hours)}
                 {hours("partner_hours", key!(lock.partner_hours), now.partner_hours)}

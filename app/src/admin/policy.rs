@@ -1,4 +1,4 @@
-//! A page of rules that are kept as one: shown in a form, and anew once they were saved.
+//! A page of rules that are kept as one: shown in a form, which stays as it is once they were saved.
 
 use leptos::prelude::*;
 use yingda_shared::contract::Operation;
@@ -10,12 +10,14 @@ use crate::ui::{Tone, use_toasts};
 use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
-/// `form` gets the rules as they are, and what is to be told once they were saved.
+/// `form` gets the rules as they are, the version that the next save begins from (`rv` reads the first one), and what is
+/// to be told once they were saved. The form is not made anew then: somebody may be typing on.
 pub fn policy_page<O>(
     title: Key,
     lead: Key,
     ask: fn() -> O,
-    form: fn(O::Output, Callback<Saved>) -> AnyView,
+    rv: fn(&O::Output) -> i64,
+    form: fn(O::Output, RwSignal<i64>, Callback<Saved>) -> AnyView,
 ) -> impl IntoView
 where
     O: Operation + PartialEq,
@@ -24,14 +26,17 @@ where
     let i18n = use_i18n();
     let toasts = use_toasts();
     let policy = load(ask);
-    let done = Callback::new(move |_| {
-        toasts.show(Tone::Ok, untrack(|| i18n.say(key!(common.saved))));
-        policy.refetch();
-    });
     let shown = move || {
         Suspend::new(async move {
             match policy.await {
-                Ok(now) => form(now, done),
+                Ok(now) => {
+                    let kept = RwSignal::new(rv(&now));
+                    let done = Callback::new(move |saved: Saved| {
+                        kept.set(saved.rv);
+                        toasts.show(Tone::Ok, untrack(|| i18n.say(key!(common.saved))));
+                    });
+                    form(now, kept, done)
+                }
                 Err(fault) => {
                     let again = Callback::new(move |()| policy.refetch());
                     view! { <Unloaded fault=Signal::stored(Some(fault)) again /> }.into_any()

@@ -19,12 +19,13 @@ pub fn RetentionPage() -> impl IntoView {
         key!(kept.title),
         key!(kept.lead),
         || GetRetention {},
-        |now, done| view! { <PolicyForm now done /> }.into_any(),
+        |now| now.rv,
+        |now, rv, done| view! { <PolicyForm now rv done /> }.into_any(),
     )
 }
 
 #[component]
-fn PolicyForm(now: RetentionPolicy, done: Callback<Saved>) -> impl IntoView {
+fn PolicyForm(now: RetentionPolicy, rv: RwSignal<i64>, done: Callback<Saved>) -> impl IntoView {
     let i18n = use_i18n();
     let form = use_form::<SaveRetention>();
     let fixed = !may("retention.save");
@@ -55,7 +56,7 @@ fn PolicyForm(now: RetentionPolicy, done: Callback<Saved>) -> impl IntoView {
         <section class="card" id="retention" aria-label=t!(i18n, kept.title)><div class="card-body">
             <OpForm form on_done=done class="form">
                 <FormFault form />
-                <input type="hidden" name="rv" value=now.rv.to_string() />
+                <input type="hidden" name="rv" value=move || rv.get().to_string() />
                 {number("file_months", key!(kept.file_months), key!(kept.file_months_help), file_months, ("0", "600"))}
                 {number("audit_years", key!(kept.audit_years), key!(kept.audit_years_help), audit_years, ("0", "100"))}
                 {number("notice_days", key!(kept.notice_days), key!(kept.notice_days_help), notice_days, ("7", "3650"))}
