@@ -10,6 +10,9 @@ use std::process::Command;
 
 const FOLDER: &str = "end2end";
 const CHROMIUM: &str = "/usr/bin/chromium";
+/// The same engine without windows: a story takes three fifths of the processor time. Some distributions have none.
+const WITHOUT_WINDOWS: &str = "/usr/bin/chromium-headless-shell";
+const FONTS: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 
 /// `cargo xtask shots`.
 pub fn shots(arguments: &[String]) -> Outcome {
@@ -43,12 +46,13 @@ pub fn soak(binary: &Path, settings: &[(String, String)]) -> Outcome {
 
 /// Runs the browser tests; a run without a report counts as one failure.
 pub fn test(binary: &Path) -> Outcome<Tally> {
-    step("browser set-up", prepare)?;
+    let shell = step("browser set-up", || prepare().map(|()| without_windows()))?;
     step("types of the browser tests", typed)?;
     step("browser tests", || {
         let report = cache::checkout().join("target/browser-tests.json");
         let _ = fs::remove_file(&report);
         let mut run = playwright(binary)?;
+        run.env("CHROMIUM", &shell);
         run.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
         let outcome = command::run(&mut run);
         let mut tally =
@@ -83,11 +87,24 @@ fn chromium() -> PathBuf {
     std::env::var_os("CHROMIUM").map_or_else(|| PathBuf::from(CHROMIUM), PathBuf::from)
 }
 
+/// What stories run in: the shell where it can be had, else the browser.
+fn without_windows() -> PathBuf {
+    if std::env::var_os("CHROMIUM").is_some() {
+        return chromium();
+    }
+    match tool::ensure(&[Path::new(WITHOUT_WINDOWS)], &["chromium-headless-shell"]) {
+        Ok(()) => PathBuf::from(WITHOUT_WINDOWS),
+        Err(message) => {
+            eprintln!("   slower, in the browser with windows: {message}");
+            chromium()
+        }
+    }
+}
+
 /// Chromium, Chinese fonts and the locked npm packages.
 fn prepare() -> Outcome {
     let chromium = chromium();
-    let fonts = Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc");
-    tool::ensure(&[&chromium, fonts], &["chromium", "fonts-noto-cjk"])?;
+    tool::ensure(&[&chromium, Path::new(FONTS)], &["chromium", "fonts-noto-cjk"])?;
     if tool::find("npm").is_none() {
         return Err("browser tests need node 20 or newer with npm".to_owned());
     }
