@@ -182,8 +182,10 @@ async fn lateness(bench: &Bench, fill: &Fill) -> Result<(), String> {
         let touches = heard.map_err(|_| "levels are not reached")?.map_err(|error| error.to_string())?;
         let at = now();
         for touch in touches.iter().filter(|touch| touch.kind == "cases") {
-            if let Some(due) = waiting.remove(&touch.id) {
-                times.push(Duration::from_millis((at - due).max(0) as u64));
+            // What is heard before is that the case was written.
+            if let Some(due) = waiting.get(&touch.id).copied().filter(|due| at >= *due) {
+                waiting.remove(&touch.id);
+                times.push(Duration::from_millis((at - due) as u64));
             }
         }
     }
