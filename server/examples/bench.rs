@@ -1,5 +1,6 @@
 //! Measures the server in process, over a loopback port, with as many cases as asked for:
 //! `cargo run --release -p yingda-server --example bench -- [--database URL] [--seconds N] [--cases N]`
+//! With `--part timers` it measures what runs by itself instead: `[--burst N] [--rules N]` and as above.
 //!
 //! Prints one table row for each figure and asserts nothing. Without `--database` it takes a SQLite
 //! file of its own; a given database must be empty, since the desk is filled.
@@ -10,6 +11,8 @@ mod client;
 mod desk;
 #[path = "bench/raw.rs"]
 mod raw;
+#[path = "bench/timers.rs"]
+mod timers;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,11 +27,17 @@ struct Options {
     database: Option<String>,
     seconds: u64,
     cases: usize,
+    /// What runs by itself, instead of what people ask.
+    timers: bool,
+    /// Timers that are due at once.
+    burst: usize,
+    rules: usize,
 }
 
 impl Options {
     fn read() -> Result<Options, String> {
-        let mut options = Options { database: None, seconds: 10, cases: 100_000 };
+        let mut options =
+            Options { database: None, seconds: 10, cases: 100_000, timers: false, burst: 100_000, rules: 50 };
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
             let value = arguments.next().ok_or_else(|| format!("{name} needs a value"))?;
@@ -37,10 +46,18 @@ impl Options {
                 "--database" => options.database = Some(value),
                 "--seconds" => options.seconds = number()?,
                 "--cases" => options.cases = number()? as usize,
+                "--burst" => options.burst = number()? as usize,
+                "--rules" => options.rules = number()? as usize,
+                "--part" if value == "timers" => options.timers = true,
                 other => return Err(format!("{other} is not known")),
             }
         }
         Ok(options)
+    }
+
+    /// Things that happened, of which the rules are asked.
+    fn happenings(&self) -> usize {
+        (self.burst / 10).max(1)
     }
 }
 
@@ -53,6 +70,13 @@ fn main() {
 }
 
 async fn run(options: Options) -> Result<(), String> {
+    if options.timers {
+        let (bench, _) = Bench::start(options.database.clone(), 0).await?;
+        println!("| what runs by itself | {} |\n|---|---|", bench.database());
+        timers::measure(&bench, &options).await?;
+        bench.end().await;
+        return Ok(());
+    }
     let (mut bench, seeded) = Bench::start(options.database, options.cases).await?;
     println!("| {} cases | {} |\n|---|---|", options.cases, bench.database());
     row("filled at", seeded);

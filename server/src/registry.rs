@@ -45,6 +45,7 @@ pub fn runners() -> &'static Runners {
         let mut runners = Runners::default();
         runners.add(crate::cases::bulk::BulkRunner);
         runners.add(crate::cases::promising::Follow);
+        runners.add(crate::escalation::Timers);
         runners.add(crate::exports::ExportRunner);
         crate::imports::runner::register(&mut runners);
         runners

@@ -3,6 +3,7 @@
 
 mod exports;
 mod going_on;
+mod promises;
 pub mod tables;
 
 use std::path::{Path, PathBuf};

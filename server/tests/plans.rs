@@ -191,6 +191,10 @@ async fn everything(asking: &mut Asking<'_>) {
     if let Some(id) = row.map(|row| row.id) {
         let cursor = Some(format!("9~{id}~opened~{id}"));
         asking.ask(ListRuleRuns { case_id: Some(id), cursor, ..ListRuleRuns::default() }).await;
+        let rule_id = Some(RuleId(Default::default()));
+        for case_id in [None, Some(id)] {
+            asking.ask(ListRuleRuns { rule_id, case_id, latest: true, ..ListRuleRuns::default() }).await;
+        }
         asking.ask(GetEscalation { id }).await;
     }
     asking.ask(RehearseRule { rule: rule_on_openings(), cases: Some(5) }).await;

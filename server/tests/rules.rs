@@ -1,5 +1,8 @@
 //! The rules of a desk: what is refused, what they do right after something happened, and what became of each.
 
+mod runs;
+mod thresholds;
+
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -34,11 +37,7 @@ both!(
     what_is_refused_to_one_action_keeps_no_other,
     who_gets_a_case_is_whoever_can_by_turns,
     nothing_is_done_twice_by_two_nodes_or_lost_between_two_steps,
-    a_threshold_of_a_clock_is_heard_once,
-    what_was_over_before_a_rule_is_not_told_it,
     a_rehearsal_says_what_would_have_been_and_does_nothing,
-    runs_are_told_of_cases_in_sight,
-    pages_of_runs_part_what_happened_at_once,
     a_desk_without_rules_writes_nothing_down,
     what_happens_is_heard_without_being_asked,
 );
@@ -275,32 +274,6 @@ async fn waiting(desk: &Desk) -> i64 {
     desk.number("SELECT COUNT(*) AS n FROM outbox WHERE state = 'waiting'", vec![]).await
 }
 
-async fn a_threshold_of_a_clock_is_heard_once(desk: Desk) {
-    let due = json!({"event": "threshold", "threshold": {"clock": "resolution", "kind": "due"}});
-    kept(&desk, rule(1, due, json!([]), json!([tells("manager")]))).await;
-    let case = desk.opened_for(NORTHERN, ANNA, "打印机卡纸").await;
-    rests(&desk).await;
-    assert_eq!(told(&desk, "manager").await, 0);
-    let due_at = desk.case("manager", case.id).await.case.resolve_by;
-    for later in [0, HOUR, DAY] {
-        watch::work_off(&desk.services, due_at + later).await.expect("rest");
-        assert_eq!(told(&desk, "manager").await, 1);
-    }
-    assert_eq!(runs(&desk, 1).await[0].kind, HappeningKind::Threshold);
-}
-
-async fn what_was_over_before_a_rule_is_not_told_it(desk: Desk) {
-    let old = crate::clocks::opened(&desk, now() - 9 * DAY, "早就逾期").await;
-    let due = json!({"event": "threshold", "threshold": {"clock": "resolution", "kind": "due"}});
-    kept(&desk, rule(1, due, json!([]), json!([tells("manager")]))).await;
-    desk.commented("agent", old, "还在处理").await;
-    rests(&desk).await;
-    assert_eq!(told(&desk, "manager").await, 0);
-    desk.commented("agent", old, "再说一次").await;
-    rests(&desk).await;
-    assert_eq!(told(&desk, "manager").await, 0);
-}
-
 async fn a_rehearsal_says_what_would_have_been_and_does_nothing(desk: Desk) {
     let case = desk.opened_for(NORTHERN, ANNA, "打印机卡纸").await;
     let renamed = EditCase { subject: Some("误报".into()), ..edit(case.id, case.rv) };
@@ -326,57 +299,6 @@ async fn a_rehearsal_says_what_would_have_been_and_does_nothing(desk: Desk) {
         fields(desk.call("manager", RehearseRule { rule: nameless, cases: None }).await),
         field("/rule/name", "required")
     );
-}
-
-async fn runs_are_told_of_cases_in_sight(desk: Desk) {
-    kept(&desk, rule(1, opened(), json!([]), json!([tells("manager")]))).await;
-    let northern = desk.opened_for(NORTHERN, ANNA, "打印机卡纸").await;
-    let southern = desk.opened_for(SOUTHERN, BELLA, "织机停转").await;
-    rests(&desk).await;
-    let mut role: Role = desk.done("admin", Get::new(builtin_id("regional_manager").expect("a role").0)).await;
-    role.operations.push("rules.runs".into());
-    desk.done("admin", Save(role)).await;
-    let of = |who: &'static str| {
-        let desk = desk.clone();
-        async move {
-            let rows = desk.done(who, ListRuleRuns::default()).await.rows;
-            rows.into_iter().map(|run| run.case_id).collect::<Vec<_>>()
-        }
-    };
-    assert_eq!(of("north").await, [northern.id]);
-    assert_eq!(of("south").await, [southern.id]);
-    assert_eq!(of("manager").await, [southern.id, northern.id], "the newest first");
-    let first = ListRuleRuns { limit: Some(1), ..ListRuleRuns::default() };
-    let page = desk.done("manager", first.clone()).await;
-    assert_eq!(page.rows[0].case, format!("{} 织机停转", southern.number));
-    let rest = desk.done("manager", ListRuleRuns { cursor: page.next, ..first }).await;
-    assert_eq!((rest.rows[0].case_id, rest.next), (northern.id, None));
-    let foreign = ListRuleRuns { case_id: Some(southern.id), ..ListRuleRuns::default() };
-    assert_eq!(desk.done("north", foreign).await.rows.len(), 0);
-}
-
-/// Two rules that heard the same thing are not lost between two pages.
-async fn pages_of_runs_part_what_happened_at_once(desk: Desk) {
-    for place in [1, 2, 3] {
-        kept(&desk, rule(place, opened(), json!([]), json!([tells("manager")]))).await;
-    }
-    desk.opened_for(NORTHERN, ANNA, "打印机卡纸").await;
-    rests(&desk).await;
-    let (mut heard, mut cursor) = (Vec::new(), None);
-    loop {
-        let asked = ListRuleRuns { limit: Some(1), cursor, ..ListRuleRuns::default() };
-        let page = desk.done("manager", asked).await;
-        heard.extend(page.rows.into_iter().map(|run| run.rule.id));
-        cursor = page.next;
-        if cursor.is_none() {
-            break;
-        }
-    }
-    heard.sort();
-    heard.dedup();
-    assert_eq!(heard.len(), 3);
-    let torn = ListRuleRuns { cursor: Some("9~x".into()), ..ListRuleRuns::default() };
-    assert_eq!(fields(desk.call("manager", torn).await), field("/cursor", "malformed"));
 }
 
 async fn a_desk_without_rules_writes_nothing_down(desk: Desk) {

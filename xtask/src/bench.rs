@@ -17,15 +17,17 @@ use std::time::{Duration, Instant};
 const CASES: usize = 1_000_000;
 
 /// `cargo xtask bench [--cases N] [--seconds N]`: what travels, the process alone, the time engine, the
-/// server on both databases with a tenth of the cases and with all of them, what customers do, work
-/// without a network. `--only clock`, `--only server` and `--only offline` leave all but that out.
+/// server on both databases with a tenth of the cases and with all of them, what runs by itself, what customers do, work
+/// without a network. `--only clock`, `--only server`, `--only timers` and `--only offline` leave all but that out; timers
+/// take `--burst N` and `--rules N` as well.
 pub fn bench(arguments: &[String]) -> Outcome {
     let only = serve::option(arguments, "--only");
     match only {
         Some("clock") => return clock::clock(&server::build(server::Profile::Release)?),
         Some("server") => return desks(arguments),
+        Some("timers") => return timers(arguments),
         None | Some("offline") => {}
-        Some(other) => return Err(format!("no part `{other}`; there are clock, server and offline")),
+        Some(other) => return Err(format!("no part `{other}`; there are clock, server, timers and offline")),
     }
     site::build(site::Kind::Shipped)?;
     let binary = server::build(server::Profile::Release)?;
@@ -37,6 +39,7 @@ pub fn bench(arguments: &[String]) -> Outcome {
     process(&binary)?;
     clock::clock(&binary)?;
     desks(arguments)?;
+    timers(arguments)?;
     browser::bench(&binary, None)
 }
 
@@ -57,6 +60,19 @@ fn desks(arguments: &[String]) -> Outcome {
         step(&format!("bench of {size} cases on PostgreSQL"), || command::run(&mut example))?;
     }
     Ok(())
+}
+
+/// What runs by itself: an idle loop over so many open cases, how late it is, a burst of timers, rules.
+fn timers(arguments: &[String]) -> Outcome {
+    let sizes = [("--cases", "1000000"), ("--burst", "100000"), ("--rules", "50"), ("--seconds", "10")];
+    let told = sizes.into_iter().flat_map(|(name, otherwise)| {
+        [name.to_owned(), serve::option(arguments, name).unwrap_or(otherwise).to_owned()]
+    });
+    let mut example = example(["--part".to_owned(), "timers".to_owned()].into_iter().chain(told).collect())?;
+    step("bench of timers on SQLite", || command::run(&mut example))?;
+    let cluster = Cluster::start(true)?;
+    example.args(["--database", &cluster.url()]);
+    step("bench of timers on PostgreSQL", || command::run(&mut example))
 }
 
 fn example(arguments: Vec<String>) -> Outcome<std::process::Command> {

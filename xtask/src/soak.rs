@@ -6,18 +6,21 @@ use crate::postgres::Cluster;
 use crate::step::{Outcome, step};
 use crate::{browser, cache, command, serve, server, site};
 
-/// `cargo xtask soak NAME`: `offline` in browsers, `api` by its own document, `kill`, `clock` and `fuzz` with
-/// what they may be told, any other the server's test soak_NAME.
+/// `cargo xtask soak NAME`: `offline` in browsers, `api` by its own document, `kill`, `timers`, `clock` and `fuzz`
+/// with what they may be told, any other the server's test soak_NAME.
 pub fn run(arguments: &[String]) -> Outcome {
     let [name, rest @ ..] = arguments else {
-        return Err("soak needs a name: offline, api, kill, clock, fuzz, or that of a test soak_NAME in server/tests"
-            .to_owned());
+        return Err(
+            "soak needs a name: offline, api, kill, timers, clock, fuzz, or that of a test soak_NAME in server/tests"
+                .to_owned(),
+        );
     };
     match name.as_str() {
         "offline" => offline(rest),
         "api" => api::run(rest),
         "kill" => kill(rest),
-        "clock" => server_test("clock", &[], &settings(rest, "YINGDA_CLOCK", &["cases", "seed"])?),
+        "timers" => timers(rest),
+        "clock" => server_test("clock", &[], &settings(rest, "YINGDA_CLOCK", &["cases", "first", "seed"])?),
         "fuzz" => server_test("fuzz", &[], &settings(rest, "YINGDA_FUZZ", &["seconds", "seed", "inputs", "target"])?),
         name => server_test(name, rest, &[]),
     }
@@ -28,13 +31,26 @@ pub fn run(arguments: &[String]) -> Outcome {
 fn kill(arguments: &[String]) -> Outcome {
     let (faults, rest): (Vec<String>, Vec<String>) = arguments.iter().cloned().partition(|word| word == "--faults");
     let settings = settings(&rest, "YINGDA_SOAK", &["rounds", "seed", "database"])?;
+    is_database(&settings)?;
+    server_test(if faults.is_empty() { "kill" } else { "faults" }, &[], &settings)
+}
+
+/// `cargo xtask soak timers [--rounds N] [--timers N] [--database sqlite|postgres] [--seed N]`: kill -9 while so many
+/// timers are due, and everything that they set off is there once.
+fn timers(arguments: &[String]) -> Outcome {
+    let settings = settings(arguments, "YINGDA_SOAK", &["rounds", "timers", "seed", "database"])?;
+    is_database(&settings)?;
+    server_test("timers", &[], &settings)
+}
+
+fn is_database(settings: &[(String, String)]) -> Outcome {
     if let Some((_, odd)) = settings
         .iter()
         .find(|(name, value)| name.ends_with("_DATABASE") && !["sqlite", "postgres"].contains(&value.as_str()))
     {
         return Err(format!("--database is sqlite or postgres, not {odd}"));
     }
-    server_test(if faults.is_empty() { "kill" } else { "faults" }, &[], &settings)
+    Ok(())
 }
 
 /// Options as variables of the test: `--rounds 9` is `YINGDA_SOAK_ROUNDS=9`.

@@ -13,6 +13,7 @@ use yingda_server::services::Services;
 use yingda_server::{cases, demo, records, router};
 use yingda_shared::cases::operations::CommentCase;
 use yingda_shared::cases::queries::ListCases;
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{FileIds, SessionId, UserId};
@@ -88,6 +89,16 @@ impl Bench {
         Ok(Caller::of(actor, "bench"))
     }
 
+    pub fn agent(&self) -> UserId {
+        self.agent
+    }
+
+    /// Runs an operation as whoever sees everything.
+    pub async fn call<O: Operation>(&self, op: O) -> Result<O::Output, String> {
+        let caller = self.caller().await?;
+        registry().call(&self.services, caller, op).await.map_err(told)
+    }
+
     /// A case with so many comments; answers its id.
     pub async fn discussed(&self, comments: usize) -> Result<String, String> {
         let caller = self.caller().await?;
@@ -109,7 +120,7 @@ impl Bench {
     }
 }
 
-fn told(fault: Fault) -> String {
+pub fn told(fault: Fault) -> String {
     format!("{fault:?}")
 }
 

@@ -71,24 +71,33 @@ async fn above(cx: &mut Cx) -> Result<BTreeMap<CategoryId, CategoryId>, Fault> {
     Ok(categories.into_iter().filter_map(|category| Some((category.id, category.parent_id?))).collect())
 }
 
-/// A case begins to keep its clocks. One that was split off brings its log with it.
-pub async fn begin(cx: &mut Cx, case: &mut Case) -> Result<(), Fault> {
-    let terms = terms(cx, case).await?;
+/// A case begins to keep its clocks. One that was split off brings its log with it. Answers what promises are made by
+/// now, which is read where it was not yet.
+pub async fn begin(cx: &mut Cx, case: &mut Case, present: Option<Terms>) -> Result<Terms, Fault> {
+    let terms = match present {
+        Some(present) => completed(cx, present, case).await?,
+        None => terms(cx, case).await?,
+    };
     match case.turns.is_empty() {
         true => terms.begin(case),
         false => terms.keep(case),
     }
-    Ok(())
+    Ok(terms)
 }
 
 /// What promises are kept by while these events happen; None where clocks hear nothing in them.
 pub async fn hearing(cx: &mut Cx, case: &mut Case, events: &[CaseEvent]) -> Result<Option<Terms>, Fault> {
-    let by_kind = cx.actor().kind;
-    if !events.iter().any(|event| is_heard(event, by_kind)) {
+    if !hears(cx, events) {
         return Ok(None);
     }
     recall(cx, case).await?;
     terms(cx, case).await.map(Some)
+}
+
+/// Whether clocks hear anything in some events of the caller's.
+pub fn hears(cx: &Cx, events: &[CaseEvent]) -> bool {
+    let by_kind = cx.actor().kind;
+    events.iter().any(|event| is_heard(event, by_kind))
 }
 
 /// A case of before clocks were kept gets its log from its timeline.

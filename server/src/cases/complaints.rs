@@ -34,7 +34,7 @@ pub async fn submit(cx: &mut Cx, op: SubmitComplaint) -> Result<CaseRef, Fault> 
         true => (op.company_id, op.contact_id),
         false => (actor.company_id, actor.contact_id),
     };
-    let facts = facts(cx, None, None, contact, company).await?;
+    let (facts, terms) = facts(cx, None, None, contact, company).await?;
     check_contact(facts.contact.as_ref(), company)?;
     if let Some(about) = op.about_id
         && store::find_visible(cx, about).await?.is_none()
@@ -54,7 +54,7 @@ pub async fn submit(cx: &mut Cx, op: SubmitComplaint) -> Result<CaseRef, Fault> 
     complaint.repeat = store::rated::complained_since(cx, &case, cx.now - REPEAT_DAYS * DAY).await?;
     case.complaint = Some(complaint);
     let track = if guest { Some(secrets::make()?) } else { None };
-    let start = Start { files: op.files.0, track: track.as_deref(), ..Start::of(SubmitComplaint::NAME) };
+    let start = Start { files: op.files.0, track: track.as_deref(), ..Start::under(terms, SubmitComplaint::NAME) };
     begin(cx, &mut case, start).await?;
     Ok(CaseRef { track, ..reference(&case) })
 }

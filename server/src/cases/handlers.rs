@@ -8,6 +8,7 @@ use yingda_shared::cases::lifecycle::{Ctx, Facts, decide};
 use yingda_shared::cases::open::{check_asset, check_contact};
 use yingda_shared::cases::operations::CaseRef;
 use yingda_shared::cases::queries::{CaseTimeline, GetCase, TRACKED, Timeline};
+use yingda_shared::cases::terms::Terms;
 use yingda_shared::cases::view::{Asked, CaseDetail};
 use yingda_shared::cases::{Case, policy};
 use yingda_shared::fault::{Fault, FieldChange};
@@ -147,7 +148,8 @@ pub async fn record_quietly(
     action: &'static str,
 ) -> Result<Vec<Entry>, Fault> {
     let before = case.clone();
-    let entries = enter(cx, case, events).await?;
+    let terms = clocks::hearing(cx, case, &events).await?;
+    let entries = enter(cx, case, events, terms).await?;
     match entries.iter().all(|entry| entry.event.is_internal()) {
         true => store::save_among_staff(cx, case).await?,
         false => store::save(cx, case, &before).await?,
@@ -160,17 +162,19 @@ pub async fn record_quietly(
     Ok(entries)
 }
 
-/// The same for a case that begins: its row is written once, with what its first events made of it.
+/// The same for a case that begins: its row is written once, with what its first events made of it. What promises are
+/// made by now is read where it was not.
 pub async fn record_first(
     cx: &mut Cx,
     case: &mut Case,
     events: Vec<CaseEvent>,
     known: Known<'_>,
-    action: &'static str,
+    (action, present): (&'static str, Option<Terms>),
 ) -> Result<(), Fault> {
-    clocks::begin(cx, case).await?;
+    let terms = clocks::begin(cx, case, present).await?;
     let before = case.clone();
-    let entries = enter(cx, case, events).await?;
+    let terms = Some(terms).filter(|_| clocks::hears(cx, &events));
+    let entries = enter(cx, case, events, terms).await?;
     store::begin(cx, case, known).await?;
     if !case.ties.is_empty() {
         store::ties::keep(cx, case).await?;
@@ -180,10 +184,14 @@ pub async fn record_first(
     reactions::case_changed(cx, &before, case, &entries).await
 }
 
-/// Adds the events to the timeline and applies them.
-async fn enter(cx: &mut Cx, case: &mut Case, events: Vec<CaseEvent>) -> Result<Vec<Entry>, Fault> {
+/// Adds the events to the timeline and applies them; `terms` where clocks hear something in them.
+async fn enter(
+    cx: &mut Cx,
+    case: &mut Case,
+    events: Vec<CaseEvent>,
+    terms: Option<Terms>,
+) -> Result<Vec<Entry>, Fault> {
     let mut entries = Vec::with_capacity(events.len());
-    let terms = clocks::hearing(cx, case, &events).await?;
     for event in events {
         files::attach(cx, event.files(), case.id, event.is_internal()).await?;
         let actor = cx.actor();

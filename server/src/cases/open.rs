@@ -1,9 +1,11 @@
 //! How cases begin: from the portal, by a guest, by an agent on the phone, as a follow-up.
 
+use yingda_shared::calendar::DeskClock;
 use yingda_shared::cases::events::CaseEvent;
 use yingda_shared::cases::lifecycle::Ctx;
 use yingda_shared::cases::open::{Draft, OpenFacts, check_asset, check_contact, check_reachable, open};
 use yingda_shared::cases::operations::{CaseRef, FollowUpCase, QuickOpenCase, SubmitCase};
+use yingda_shared::cases::terms::Terms;
 use yingda_shared::cases::{Case, Channel, policy};
 use yingda_shared::catalog::{Asset, Category};
 use yingda_shared::contract::Operation;
@@ -12,7 +14,9 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::{CaseId, CompanyId, ContactId, FileId, UserId};
 use yingda_shared::kernel::time::{Millis, year};
+use yingda_shared::sla::Timetable;
 
+use super::clocks;
 use super::handlers::{record, record_first, reference};
 use super::store::{self, Known};
 use crate::calendar::desk;
@@ -31,7 +35,7 @@ pub async fn submit(cx: &mut Cx, op: SubmitCase) -> Result<CaseRef, Fault> {
     let draft = Draft::from(&op);
     // A customer's case is the customer's own, whatever ids the form carried; a label is proof of nothing.
     let company = actor.company_id.or(asset.as_ref().map(|asset| asset.company_id));
-    let facts = facts(cx, op.category_id, asset, actor.contact_id, company).await?;
+    let (facts, terms) = facts(cx, op.category_id, asset, actor.contact_id, company).await?;
     if !actor.is_staff() && facts.category.as_ref().is_some_and(|category| !category.portal) {
         return Err(Fault::invalid("/category_id", "unknown"));
     }
@@ -44,7 +48,7 @@ pub async fn submit(cx: &mut Cx, op: SubmitCase) -> Result<CaseRef, Fault> {
         case.contact_name = actor.name.clone();
     }
     let track = if guest { Some(secrets::make()?) } else { None };
-    let start = Start { files: op.files.0, track: track.as_deref(), ..Start::of(SubmitCase::NAME) };
+    let start = Start { files: op.files.0, track: track.as_deref(), ..Start::under(terms, SubmitCase::NAME) };
     begin(cx, &mut case, start).await?;
     Ok(CaseRef { track, ..reference(&case) })
 }
@@ -92,13 +96,14 @@ pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault
     records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
     let company = op.company_id.or(asset.as_ref().map(|asset| asset.company_id));
     check_asset(asset.as_ref(), company)?;
-    let facts = facts(cx, op.category_id, asset, op.contact_id, company).await?;
+    let (facts, terms) = facts(cx, op.category_id, asset, op.contact_id, company).await?;
     check_contact(facts.contact.as_ref(), company)?;
     let channel = op.channel.unwrap_or(Channel::Phone);
     let mut case = open(id(cx, op.id).await?, channel, Draft::from(&op), &facts, &actor, at);
     let take = actor.user_id.filter(|_| op.take);
     let source = source.as_deref();
-    begin(cx, &mut case, Start { files: op.files.0, take, source, ..Start::of(QuickOpenCase::NAME) }).await?;
+    let start = Start { files: op.files.0, take, source, ..Start::under(terms, QuickOpenCase::NAME) };
+    begin(cx, &mut case, start).await?;
     Ok(reference(&case))
 }
 
@@ -125,7 +130,7 @@ pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> 
     let actor = cx.caller.actor.clone();
     let ctx = Ctx { actor: &actor, now: cx.now, client: cx.caller.client };
     policy::right_state(FollowUpCase::NAME, &old, ctx.now)?;
-    let facts = facts(cx, old.category_id, None, old.contact_id, old.company_id).await?;
+    let (facts, terms) = facts(cx, old.category_id, None, old.contact_id, old.company_id).await?;
     let draft = Draft { subject: op.subject, description: op.description, ..Draft::default() };
     let channel = if actor.is_customer_side() { Channel::Portal } else { Channel::Phone };
     let mut case = open(id(cx, op.new_id).await?, channel, draft, &facts, &actor, cx.now);
@@ -134,7 +139,7 @@ pub async fn follow_up(cx: &mut Cx, op: FollowUpCase) -> Result<CaseRef, Fault> 
     case.asset_id = old.asset_id;
     case.product_id = old.product_id;
     case.follow_up_of = Some(old.id);
-    begin(cx, &mut case, Start::of(FollowUpCase::NAME)).await?;
+    begin(cx, &mut case, Start::under(terms, FollowUpCase::NAME)).await?;
     let event = CaseEvent::FollowedUp { case_id: case.id, number: case.number.clone() };
     record(cx, &mut old, vec![event], FollowUpCase::NAME).await?;
     Ok(reference(&case))
@@ -149,21 +154,24 @@ pub async fn id(cx: &mut Cx, given: Option<CaseId>) -> Result<CaseId, Fault> {
     }
 }
 
+/// What a case is opened by, and what it is promised from then on: read once.
 pub async fn facts(
     cx: &mut Cx,
     category: Option<yingda_shared::kernel::id::CategoryId>,
     asset: Option<Asset>,
     contact: Option<ContactId>,
     company: Option<CompanyId>,
-) -> Result<OpenFacts, Fault> {
+) -> Result<(OpenFacts, Terms), Fault> {
     let category: Option<Category> = records::named(cx, category, "/category_id").await?;
     let contact: Option<Contact> = records::named(cx, contact, "/contact_id").await?;
     let company = company.or(contact.as_ref().and_then(|contact| contact.company_id));
     let company: Option<Company> = records::named(cx, company, "/company_id").await?;
     let head_office = organisation::head_office(cx).await?;
     let matrix = catalog::store::find_matrix(cx).await?;
-    let clock = desk::clock(cx).await?;
-    Ok(OpenFacts { matrix, clock, category, asset, contact, company, head_office })
+    let desk = desk::find(cx).await?;
+    let clock = DeskClock::from(&desk);
+    let terms = clocks::present(cx, &matrix, Timetable::of_desk(&clock, desk.rv)).await?;
+    Ok((OpenFacts { matrix, clock, category, asset, contact, company, head_office }, terms))
 }
 
 /// What a case begins with beside itself.
@@ -177,11 +185,17 @@ pub struct Start<'a> {
     pub source: Option<&'a str>,
     /// Whoever takes it on at once.
     pub take: Option<UserId>,
+    /// What promises are made by now, where that was read already.
+    pub terms: Option<Terms>,
 }
 
 impl Start<'_> {
     pub fn of(action: &'static str) -> Self {
-        Start { action, files: Vec::new(), track: None, source: None, take: None }
+        Start { action, files: Vec::new(), track: None, source: None, take: None, terms: None }
+    }
+
+    pub fn under(terms: Terms, action: &'static str) -> Self {
+        Start { terms: Some(terms), ..Start::of(action) }
     }
 }
 
@@ -196,5 +210,5 @@ pub async fn begin(cx: &mut Cx, case: &mut Case, start: Start<'_>) -> Result<(),
     events.extend(start.take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
     let track_hash = start.track.map(secrets::hash);
     let known = Known { track_hash: track_hash.as_deref(), source: start.source };
-    record_first(cx, case, events, known, start.action).await
+    record_first(cx, case, events, known, (start.action, start.terms)).await
 }

@@ -16,7 +16,7 @@ use crate::sla::timetables;
 /// Entries of a timeline that are read, the newest: of each kind of happening the last one counts.
 const ENTRIES: usize = 2_000;
 
-/// A case with its clocks and what happened to it.
+/// A case with its clocks and, where they were asked for, the things that happened to it.
 pub struct Seen {
     pub case: Case,
     pub facts: CaseFacts,
@@ -29,23 +29,28 @@ impl Seen {
     pub async fn of(cx: &mut Cx, mut case: Case) -> Result<Seen, Fault> {
         clocks::recall(cx, &mut case).await?;
         let terms = clocks::terms(cx, &case).await?;
-        let parts = [Part { case: case.id, after: 0, since: i64::MIN }];
-        let entries = cases::entries(cx, case.id, &parts, None, ENTRIES, None).await?;
-        let told = |entry: &Entry| {
-            let happening = |kind| Happening::new(entry.id, entry.at, kind);
-            heard_in(entry).into_iter().map(happening).collect::<Vec<_>>()
-        };
         Ok(Seen {
             facts: rules::facts::of(cx, &case).await?,
             clocks: terms.clocks(&case).clocks,
-            happenings: entries.iter().flat_map(told).collect(),
+            happenings: Vec::new(),
             book: terms.book().clone(),
             case,
         })
     }
 
-    /// Adds the calendars that an escalation counts by.
-    pub async fn with_calendars(mut self, cx: &mut Cx, instance: &Instance) -> Result<Seen, Fault> {
+    /// Adds all that an escalation asks of a case: what happened to it, and the calendars that it counts by.
+    pub async fn escalated(mut self, cx: &mut Cx, instance: &Instance) -> Result<Seen, Fault> {
+        let parts = [Part { case: self.case.id, after: 0, since: i64::MIN }];
+        let entries = cases::entries(cx, self.case.id, &parts, None, ENTRIES, None).await?;
+        let told = |entry: &Entry| {
+            let happening = |kind| Happening::new(entry.id, entry.at, kind);
+            heard_in(entry).into_iter().map(happening).collect::<Vec<_>>()
+        };
+        self.happenings = entries.iter().flat_map(told).collect();
+        self.with_calendars(cx, instance).await
+    }
+
+    async fn with_calendars(mut self, cx: &mut Cx, instance: &Instance) -> Result<Seen, Fault> {
         for version in &instance.calendars {
             if self.book.timetable(version).is_none()
                 && let Some(timetable) = timetables::version(cx, *version, self.case.counts_from()).await?

@@ -32,7 +32,7 @@ pub async fn acknowledge(cx: &mut Cx, op: AcknowledgeEscalation) -> Result<CaseR
     let none = || Fault::refused("escalations.none");
     let (instance, _) = store::instances(cx, case.id).await?.pop().ok_or_else(none)?;
     let policy: EscalationPolicy = store::version(cx, instance.policy).await?.ok_or_else(none)?;
-    let seen = Seen::of(cx, case.clone()).await?.with_calendars(cx, &instance).await?;
+    let seen = Seen::of(cx, case.clone()).await?.escalated(cx, &instance).await?;
     let after = instance.acknowledge(by, &seen.under(&policy), cx.now);
     let until = after.acknowledged.as_ref().and_then(|acknowledged| acknowledged.until);
     let waits = unanswered(&after, &seen.under(&policy), cx.now);

@@ -29,20 +29,36 @@ pub async fn look(cx: &mut Cx, claim: &timers::Claim) -> Result<(), Fault> {
     let Some(case) = cases::store::find(cx, claim.case_id).await? else {
         return timers::forget(cx, claim.case_id).await;
     };
-    let seen = Seen::of(cx, case).await?;
-    let (told, threshold) = thresholds(cx, &seen, &timer).await?;
-    let level = escalate(cx, seen).await?;
+    let (mut told, mut next) = (timer.told.clone(), Vec::new());
+    // Whether anybody wants to know comes first: clocks and timelines are long.
+    let listened = rules::hearing::thresholds_from(cx).await?;
+    let running = running(cx, &case).await?;
+    if running.is_none() {
+        store::let_rest(cx, case.id).await?;
+    }
+    if listened.is_some() || running.is_some() {
+        let seen = Seen::of(cx, case).await?;
+        if let Some(from) = listened {
+            let (all, threshold) = thresholds(cx, &seen, &timer, from).await?;
+            told = all;
+            next.extend(threshold);
+        }
+        if let Some((policy, instance)) = running {
+            next.extend(escalate(cx, seen, policy, instance).await?);
+        }
+    }
     // At last: what was done here raised the generation as any change does.
-    timers::set(cx, claim.case_id, [threshold, level].into_iter().flatten().min(), &told).await
+    timers::set(cx, claim.case_id, next.into_iter().min(), &told).await
 }
 
 /// Fires what is due and answers when there is something to do next.
-async fn escalate(cx: &mut Cx, seen: Seen) -> Result<Option<Millis>, Fault> {
-    let Some((policy, instance)) = running(cx, &seen).await? else {
-        store::let_rest(cx, seen.case.id).await?;
-        return Ok(None);
-    };
-    let seen = seen.with_calendars(cx, &instance).await?;
+async fn escalate(
+    cx: &mut Cx,
+    seen: Seen,
+    policy: EscalationPolicy,
+    instance: Instance,
+) -> Result<Option<Millis>, Fault> {
+    let seen = seen.escalated(cx, &instance).await?;
     let (after, effects) = fire(&instance, &seen.under(&policy), cx.now);
     let waits = unanswered(&after, &seen.under(&policy), cx.now);
     store::put(cx, &after, waits).await?;
@@ -65,8 +81,8 @@ fn is_fresh(before: &Instance, after: &Instance, level: u16) -> bool {
 
 /// The escalation that runs for a case, in the version of the policy that it began with; begun now, where there is a
 /// policy for the case and none ran before. None where its policy is switched off.
-async fn running(cx: &mut Cx, seen: &Seen) -> Result<Option<(EscalationPolicy, Instance)>, Fault> {
-    if let Some((instance, _)) = store::instances(cx, seen.case.id).await?.pop() {
+async fn running(cx: &mut Cx, case: &Case) -> Result<Option<(EscalationPolicy, Instance)>, Fault> {
+    if let Some((instance, _)) = store::instances(cx, case.id).await?.pop() {
         let present: Option<EscalationPolicy> = records::find(cx, instance.policy.id.0).await?;
         if present.is_none_or(|present| !present.active) {
             return Ok(None);
@@ -74,15 +90,16 @@ async fn running(cx: &mut Cx, seen: &Seen) -> Result<Option<(EscalationPolicy, I
         let policy = store::version(cx, instance.policy).await?;
         return Ok(policy.map(|policy| (policy, instance)));
     }
-    if !seen.case.state.is_open() {
+    if !case.state.is_open() || !records::any::<EscalationPolicy>(cx).await? {
         return Ok(None);
     }
     let policies: Vec<EscalationPolicy> = records::all(cx).await?;
-    let Some((policy, _)) = bind(&policies, &seen.facts) else { return Ok(None) };
-    let opened_under = store::first_saved(cx, policy.id).await?.is_some_and(|saved| saved <= seen.case.created_at);
-    let from = if opened_under { seen.case.created_at } else { cx.now };
+    let facts = rules::facts::of(cx, case).await?;
+    let Some((policy, _)) = bind(&policies, &facts) else { return Ok(None) };
+    let opened_under = store::first_saved(cx, policy.id).await?.is_some_and(|saved| saved <= case.created_at);
+    let from = if opened_under { case.created_at } else { cx.now };
     let calendars = calendars(cx, policy).await?;
-    let instance = Instance::begin(policy, &seen.facts, calendars, 1, from);
+    let instance = Instance::begin(policy, &facts, calendars, 1, from);
     Ok(Some((policy.clone(), instance)))
 }
 
@@ -118,23 +135,20 @@ async fn carry_out(
 }
 
 /// Tells rules of thresholds that clocks have passed, each once; answers those that were told, and when the next one
-/// comes. Of a desk without such rules nothing is told, and nothing is remembered. What a case passed before anybody
-/// had a reason to look at it is not told any more: rules have nothing to say to what was over before them.
+/// comes. Of a desk without such rules nothing is told, and nothing is remembered. What was passed before a rule listened,
+/// or before anybody had a reason to look at the case, is not told any more: rules have nothing to say to what was over
+/// before them.
 async fn thresholds(
     cx: &mut Cx,
     seen: &Seen,
     timer: &timers::Timer,
+    listened: Millis,
 ) -> Result<(BTreeSet<ThresholdId>, Option<Millis>), Fault> {
-    let mut told = timer.told.clone();
-    if !rules::hearing::listens(cx, HappeningKind::Threshold).await? {
-        return Ok((told, None));
-    }
-    let now = cx.now;
-    if timer.generation == 1 {
-        let since = timer.due_at.unwrap_or(now);
-        let over = to_tell(&seen.clocks, &told).into_iter().filter(|threshold| threshold.at < since);
-        told.extend(over.map(|threshold| threshold.id).collect::<Vec<_>>());
-    }
+    let (mut told, now) = (timer.told.clone(), cx.now);
+    let looked = if timer.generation == 1 { timer.due_at.unwrap_or(now) } else { Millis::MIN };
+    let since = listened.max(looked);
+    let over = to_tell(&seen.clocks, &told).into_iter().filter(|threshold| threshold.at < since);
+    told.extend(over.map(|threshold| threshold.id).collect::<Vec<_>>());
     let waiting = to_tell(&seen.clocks, &told);
     for threshold in waiting.iter().filter(|threshold| threshold.at <= now) {
         let happening = happening(seen.case.id, threshold);

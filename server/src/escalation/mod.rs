@@ -7,6 +7,7 @@
 mod doing;
 mod facts;
 pub mod handlers;
+mod listening;
 pub mod looking;
 mod policies;
 mod requests;
@@ -16,7 +17,7 @@ pub mod watch;
 use yingda_shared::cases::Case;
 use yingda_shared::escalation::*;
 use yingda_shared::fault::Fault;
-use yingda_shared::rules::HappeningKind;
+use yingda_shared::rules::{HappeningKind, Rule};
 
 use crate::ctx::Cx;
 use crate::dispatch::Registry;
@@ -26,9 +27,11 @@ use crate::rules;
 
 pub use doing::Desk;
 pub use doing::letters::Letters;
+pub use listening::Timers;
 
 pub fn register(registry: &mut Registry) {
     keeping::register_with::<EscalationPolicy, _>(registry, policies::save);
+    keeping::register_with::<Rule, _>(registry, listening::save);
     keeping::register::<Rota>(registry);
     registry.write::<AcknowledgeEscalation, _>(handlers::acknowledge);
     registry.read::<GetEscalation, _>(handlers::get);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use yingda_shared::cases::faces::Part;
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::jobs::ErrandState;
-use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::id::{CaseId, RuleId};
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
 use yingda_shared::record::{Save, Saved};
@@ -14,8 +14,8 @@ use yingda_shared::rules::{
     rehearse as rehearsed, undoable_faults,
 };
 
-use super::facts;
 use super::store::{self, Of, Run};
+use super::{facts, listening};
 use crate::cases;
 use crate::ctx::Cx;
 use crate::outbox;
@@ -29,16 +29,18 @@ const ENTRIES: usize = 500;
 /// Rows that a rehearsal answers at most.
 const ROWS: usize = 500;
 
-/// Saves a rule that sets off no circle.
-pub async fn save(cx: &mut Cx, op: Save<Rule>) -> Result<Saved, Fault> {
+/// Saves a rule that sets off no circle; answers as well whether it begins to listen to thresholds of clocks.
+pub async fn save(cx: &mut Cx, op: Save<Rule>) -> Result<(Saved, bool), Fault> {
     // Nobody outside learns from a fault what there is.
     keeping::fence::<Rule>(cx)?;
     let rule = op.0;
     let faults = faults(cx, &rule).await?;
-    match faults.is_empty() {
-        true => keeping::replace(cx, rule).await,
-        false => Err(Fault::Invalid { fields: faults }),
+    if !faults.is_empty() {
+        return Err(Fault::Invalid { fields: faults });
     }
+    let before: Option<Rule> = records::find(cx, rule.id.0).await?;
+    let saved = keeping::replace(cx, rule.clone()).await?;
+    Ok((saved, listening::begins(cx, before.as_ref(), &rule).await?))
 }
 
 async fn faults(cx: &mut Cx, rule: &Rule) -> Result<Vec<FieldFault>, Fault> {
@@ -53,7 +55,10 @@ pub async fn runs(cx: &mut Cx, op: ListRuleRuns) -> Result<Page<RuleRun>, Fault>
     let limit = op.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
     let before = op.cursor.as_deref().map(str::parse).transpose()?;
     let of = Of { rule: op.rule_id, case: op.case_id };
-    let (runs, next) = store::runs(cx, of, before.as_ref(), limit).await?;
+    let (runs, next) = match op.latest {
+        true => (latest(cx, of).await?, None),
+        false => store::runs(cx, of, before.as_ref(), limit).await?,
+    };
     let cases: Vec<CaseId> = runs.iter().map(|run| run.case_id).collect();
     let labels = cases::store::labels(cx, &cases).await?;
     let names: Vec<String> = runs.iter().flat_map(|run| &run.actions).map(|planned| planned.key()).collect();
@@ -68,6 +73,20 @@ pub async fn runs(cx: &mut Cx, op: ListRuleRuns) -> Result<Page<RuleRun>, Fault>
         told(run, case, &ended)
     });
     Ok(Page { rows: rows.collect(), next: next.map(|stand| stand.to_string()) })
+}
+
+/// Of each rule the last run that set something off.
+async fn latest(cx: &mut Cx, of: Of) -> Result<Vec<Run>, Fault> {
+    let rules: Vec<RuleId> = match of.rule {
+        Some(rule) => vec![rule],
+        None => records::all::<Rule>(cx).await?.into_iter().map(|rule| rule.id).collect(),
+    };
+    let mut runs = Vec::new();
+    for rule in rules {
+        runs.extend(store::last_ran(cx, rule, of.case).await?);
+    }
+    runs.sort_by_key(|run| std::cmp::Reverse(run.at));
+    Ok(runs)
 }
 
 fn told(run: Run, case: String, ended: &BTreeMap<String, outbox::store::Ended>) -> RuleRun {

@@ -7,10 +7,12 @@ use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::time::Millis;
 use yingda_shared::rules::{
     CaseFacts, Evaluation, Happening, HappeningKind, Outcome, Planned, Rule, Told, evaluate, happenings,
 };
 
+use super::listening::Listening;
 use super::store::{self, Heard, Run};
 use super::{Because, Deed, facts, set_off};
 use crate::ctx::Cx;
@@ -32,8 +34,10 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
 pub async fn tell(cx: &mut Cx, case: &Case, happenings: Vec<Happening>) -> Result<(), Fault> {
     let kinds: Vec<HappeningKind> = happenings.iter().map(|happening| happening.kind).collect();
     let rules = listening(cx, &kinds).await?;
+    let since = Listening::of(cx, &kinds).await?;
+    let hears = |rule: &Rule, one: &Happening| rule.when.hears(one) && since.hears(rule.id, one);
     let heard: Vec<Happening> =
-        happenings.into_iter().filter(|one| rules.iter().any(|rule| rule.when.hears(one))).collect();
+        happenings.into_iter().filter(|one| rules.iter().any(|rule| hears(rule, one))).collect();
     if heard.is_empty() {
         return Ok(());
     }
@@ -44,6 +48,14 @@ pub async fn tell(cx: &mut Cx, case: &Case, happenings: Vec<Happening>) -> Resul
 /// Whether a rule listens to a kind of happening.
 pub async fn listens(cx: &mut Cx, kind: HappeningKind) -> Result<bool, Fault> {
     Ok(!listening(cx, &[kind]).await?.is_empty())
+}
+
+/// Since when a rule listens to thresholds of clocks; None where none does.
+pub async fn thresholds_from(cx: &mut Cx) -> Result<Option<Millis>, Fault> {
+    let kinds = [HappeningKind::Threshold];
+    let rules = listening(cx, &kinds).await?;
+    let since = Listening::of(cx, &kinds).await?;
+    Ok(rules.iter().map(|rule| since.from(rule.id)).min())
 }
 
 /// Rules that are switched on and listen to one of these kinds.
@@ -68,7 +80,9 @@ pub async fn ask(cx: &mut Cx) -> Result<usize, Fault> {
 }
 
 async fn one(cx: &mut Cx, case: CaseId, happening: &Happening, facts: &CaseFacts) -> Result<(), Fault> {
-    let rules = listening(cx, &[happening.kind]).await?;
+    let mut rules = listening(cx, &[happening.kind]).await?;
+    let since = Listening::of(cx, &[happening.kind]).await?;
+    rules.retain(|rule| since.hears(rule.id, happening));
     let Evaluation { actions, told } = evaluate(&rules, happening, facts);
     for told in told.into_iter().filter(|told| told.outcome != Outcome::OtherEvent) {
         let rule = rules.iter().find(|rule| rule.id == told.rule.id);

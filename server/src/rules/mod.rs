@@ -1,21 +1,21 @@
 //! Rules on the server: keeping them, hearing what happens to cases, and what is to be done because of it.
 
 pub mod facts;
-mod handlers;
+pub mod handlers;
 pub mod hearing;
+mod listening;
 pub mod store;
 
 use serde::{Deserialize, Serialize};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::CaseId;
 use yingda_shared::kernel::time::Millis;
-use yingda_shared::rules::{Action, ListRuleRuns, RehearseRule, Rule};
+use yingda_shared::rules::{Action, ListRuleRuns, RehearseRule};
 
 use crate::ctx::Cx;
 use crate::dispatch::Registry;
 use crate::failure;
 use crate::outbox::{self, Errand};
-use crate::records::handlers as records;
 
 /// The channel of what the desk does in its own database.
 pub const DESK: &str = "desk";
@@ -23,7 +23,6 @@ pub const DESK: &str = "desk";
 pub const WEBHOOK: &str = "webhook";
 
 pub fn register(registry: &mut Registry) {
-    records::register_with::<Rule, _>(registry, handlers::save);
     registry.read::<ListRuleRuns, _>(handlers::runs);
     registry.free::<RehearseRule, _>(handlers::rehearse);
 }

@@ -5,7 +5,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CaseId, EntryId, RuleId, UserId};
 use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::kernel::time::Millis;
-use yingda_shared::rules::{CaseFacts, Happening, HappeningKind, Planned, Told, Turn};
+use yingda_shared::rules::{CaseFacts, Happening, HappeningKind, Outcome, Planned, Told, Turn};
 
 use crate::binds;
 use crate::cases;
@@ -165,6 +165,27 @@ pub async fn runs(
     let last = cx.maybe(&sql, asked).await?;
     let stand = |row: Row| Stand(row.int("at"), row.text("happening"), row.text("kind"), row.text("rule_id"));
     Ok((runs, last.map(stand)))
+}
+
+/// The last run of a rule that set something off, for a case that the caller sees. No more of its runs are read for it
+/// than a stretch.
+pub async fn last_ran(cx: &mut Cx, rule: RuleId, case: Option<CaseId>) -> Result<Option<Run>, Fault> {
+    let mut values: Vec<Bind> = vec![id(rule)];
+    let mut condition = "rule_id = $1".to_string();
+    if let Some(case) = case {
+        values.push(id(case));
+        condition.push_str(" AND case_id = $2");
+    }
+    let actor = cx.caller.actor.clone();
+    let seen = cases::store::seen(&actor, "passed.case_id", &mut values);
+    // Within a text of a body no quotation mark stands by itself.
+    let ran = format!("passed.body LIKE '%\"outcome\":\"{}\"%'", Outcome::Ran.as_str());
+    let sql = format!(
+        "SELECT body FROM (SELECT * FROM rule_runs WHERE {condition} {NEWEST} LIMIT {STRETCH}) AS passed \
+         WHERE {ran} AND {seen} {NEWEST} LIMIT 1"
+    );
+    let read = |row: Row| serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error));
+    cx.maybe(&sql, values).await?.map(read).transpose()
 }
 
 /// Lets a batch of runs go that are older than a moment.

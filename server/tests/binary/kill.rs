@@ -1,10 +1,12 @@
 //! The program is killed in the middle of its work, or its disk fails: what it answered is there when it
-//! is back, once. `cargo xtask soak kill` does for as many rounds as one likes what the tests here do for
-//! a few.
+//! is back, once. `cargo xtask soak kill` and `soak timers` do for as many rounds as one likes what the tests
+//! here do for a few.
 
+mod burst;
 mod desk;
 mod faults;
 mod hand;
+mod timers;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

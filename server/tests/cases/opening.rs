@@ -1,5 +1,7 @@
 //! How cases begin: by customers, by strangers with a link, by agents on the phone.
 
+use yingda_server::cases::open::quick_open;
+use yingda_server::db::HEARD;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::{FindCaller, GetCase, ListCases};
 use yingda_shared::cases::{CaseState, Channel};
@@ -24,6 +26,7 @@ both!(
     a_label_stands_for_the_thing_and_never_says_whose_it_is,
     the_category_says_who_receives_a_case,
     numbers_run_without_a_gap_under_load,
+    what_promises_are_made_by_is_read_once,
 );
 
 async fn a_subject_is_enough_for_an_agent(desk: Desk) {
@@ -144,4 +147,22 @@ async fn numbers_run_without_a_gap_under_load(desk: Desk) {
     numbers.sort();
     let ends: Vec<String> = (1..=40).map(|n| format!("{n:06}")).collect();
     assert_eq!(numbers.iter().map(|number| number[8..].to_string()).collect::<Vec<_>>(), ends);
+}
+
+/// However a case begins, and whoever takes it on at once.
+async fn what_promises_are_made_by_is_read_once(desk: Desk) {
+    let caller = desk.caller("agent").await;
+    let op = QuickOpenCase { subject: "来电报修".into(), take: true, ..QuickOpenCase::default() };
+    let work = desk.services.write(caller, move |cx| {
+        Box::pin(HEARD.scope(Default::default(), async move {
+            quick_open(cx, op).await?;
+            Ok(HEARD.with(|heard| heard.take()))
+        }))
+    });
+    let heard = work.await.expect("a case");
+    for setting in ["priority_matrix", "desk_time"] {
+        let asked = heard.iter().filter(|(sql, binds)| sql.contains(" settings ") && binds.contains(&setting.into()));
+        assert_eq!(asked.count(), 1, "{setting}");
+    }
+    assert_eq!(heard.iter().filter(|(sql, _)| sql.contains("FROM sla_policies")).count(), 1);
 }

@@ -24,6 +24,9 @@ pub struct ListRuleRuns {
     pub cursor: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// Of each rule the last one alone that set something off, all on one page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub latest: bool,
 }
 
 /// One rule that heard one thing that happened.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use yingda_shared::audit::ListAudit;
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::record::{Details, List, Record};
-use yingda_shared::rules::{ListRuleRuns, Outcome, Rule};
+use yingda_shared::rules::{ListRuleRuns, Rule};
 
 use super::sentence::Say;
 use crate::admin::records::names::Names;
@@ -18,8 +18,6 @@ use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
 const ALL: u32 = 500;
-/// Runs that are looked through for when each rule ran last.
-const RUNS: u32 = 200;
 /// Between the places of two rules there is room for others.
 const STEP: i32 = 10;
 
@@ -125,12 +123,12 @@ fn changes() -> Moments {
     })
 }
 
-/// When rules ran last, as far as the newest runs tell.
+/// When each rule ran last.
 fn runs() -> Moments {
-    let runs = fetch_once(|| may("rules.runs").then(|| ListRuleRuns { limit: Some(RUNS), ..ListRuleRuns::default() }));
+    let runs = fetch_once(|| may("rules.runs").then(|| ListRuleRuns { latest: true, ..ListRuleRuns::default() }));
     Memo::new(move |_| {
         runs.data.with(|page| {
-            let rows = page.iter().flat_map(|page| &page.rows).filter(|run| run.outcome == Outcome::Ran);
+            let rows = page.iter().flat_map(|page| &page.rows);
             newest(rows.map(|run| (run.rule.id.to_string(), run.at)))
         })
     })

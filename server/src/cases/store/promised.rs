@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use yingda_shared::cases::Case;
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::{UserId, Uuid};
+use yingda_shared::kernel::id::{CaseId, UserId, Uuid};
 
 use super::parse;
 use crate::binds;
 use crate::ctx::Cx;
-use crate::db::{id, places};
+use crate::db::{Bind, id, places};
 
 /// People asked for in one statement.
 const CHUNK: usize = 200;
@@ -42,11 +42,23 @@ pub async fn loads(cx: &mut Cx, people: &[UserId]) -> Result<BTreeMap<UserId, u3
 
 /// Open cases from an id on, up to another one, at most so many.
 pub async fn open_from(cx: &mut Cx, first: Uuid, before: Option<Uuid>, limit: usize) -> Result<Vec<Case>, Fault> {
+    let (condition, values) = between(first, before);
+    let sql = format!("SELECT rv, body FROM cases WHERE {condition} ORDER BY id LIMIT {limit}");
+    cx.all(&sql, values).await?.iter().map(parse).collect()
+}
+
+/// Their ids alone.
+pub async fn open_ids(cx: &mut Cx, first: Uuid, before: Option<Uuid>, limit: usize) -> Result<Vec<CaseId>, Fault> {
+    let (condition, values) = between(first, before);
+    let sql = format!("SELECT id FROM cases WHERE {condition} ORDER BY id LIMIT {limit}");
+    Ok(cx.all(&sql, values).await?.iter().map(|row| row.id("id")).collect())
+}
+
+fn between(first: Uuid, before: Option<Uuid>) -> (String, Vec<Bind>) {
     let (mut condition, mut values) = ("open = 1 AND id >= $1".to_string(), binds![first]);
     if let Some(before) = before {
         condition.push_str(" AND id < $2");
         values.push(before.into());
     }
-    let sql = format!("SELECT rv, body FROM cases WHERE {condition} ORDER BY id LIMIT {limit}");
-    cx.all(&sql, values).await?.iter().map(parse).collect()
+    (condition, values)
 }

@@ -28,11 +28,16 @@ pub struct Timer {
 
 /// Lets somebody look at a case as soon as possible. Who claimed an earlier generation finds it gone.
 pub async fn look_at(cx: &mut Cx, case: CaseId) -> Result<(), Fault> {
+    let now = cx.now;
+    look_at_from(cx, case, now).await
+}
+
+/// The same, as if it had been asked for at a moment.
+pub async fn look_at_from(cx: &mut Cx, case: CaseId, at: Millis) -> Result<(), Fault> {
     let sql = "INSERT INTO case_timers (case_id, generation, due_at, tries, told) VALUES ($1, 1, $2, 0, '[]') \
                ON CONFLICT (case_id) DO UPDATE SET generation = case_timers.generation + 1, \
                due_at = excluded.due_at, tries = 0";
-    let now = cx.now;
-    cx.exec(sql, vec![id(case), now.into()]).await.map(drop)
+    cx.exec(sql, vec![id(case), at.into()]).await.map(drop)
 }
 
 /// The same for all cases that are escalated under a policy.
