@@ -1,6 +1,7 @@
 //! Escalations on a desk: who is told while a promise is at risk, once, whatever happens to the desk meanwhile.
 
 mod asking;
+mod calls;
 mod keeping;
 mod letters;
 

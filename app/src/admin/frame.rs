@@ -67,6 +67,7 @@ static GROUPS: [Group; 4] = [
             place("escalation-policies", "bell", "escalation_policies.list"),
             place("rotas", "phone", "rotas.list"),
             place("rules", "bolt", "rules.list"),
+            place("robots", "message", "robots.list"),
             place("devices", "cloud-off", "devices.policy"),
             place("satisfaction", "star", "ratings.report"),
             place("audit", "shield", "audit.list"),

@@ -90,6 +90,7 @@ fn hint(i18n: I18n, kind: &str) -> String {
         "sla-policies" => i18n.say(key!(sla.lead)),
         "rotas" => i18n.say(key!(rotas.lead)),
         "rules" => i18n.say(key!(rules.lead)),
+        "robots" => i18n.say(key!(robots.lead)),
         "escalation-policies" => i18n.say(key!(escalation_admin.lead)),
         "matrix" => i18n.say(key!(admin.lead.matrix)),
         "import" => i18n.say(key!(import.hint)),

@@ -67,6 +67,7 @@ const KINDS: [&str; 23] = [
     "escalations",
     "rules",
     "rotas",
+    "robots",
     "settings",
     "audit",
 ];

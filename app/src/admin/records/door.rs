@@ -17,6 +17,7 @@ use yingda_shared::kernel::page::Page;
 use yingda_shared::organisation::{Team, Unit};
 use yingda_shared::partners::Firm;
 use yingda_shared::record::{Get, List, Record, Save, Saved};
+use yingda_shared::robots::Robot;
 
 use crate::api::call;
 use yingda_shared::contract::Operation;
@@ -60,6 +61,7 @@ pub fn door(kind: &str) -> Option<Door> {
         "contracts" => of::<Contract>(),
         "calendars" => of::<WorkCalendar>(),
         "rotas" => of::<Rota>(),
+        "robots" => of::<Robot>(),
         _ => return None,
     })
 }

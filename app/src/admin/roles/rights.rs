@@ -33,6 +33,7 @@ const ORDER: [&str; 27] = [
     "escalations",
     "rules",
     "rotas",
+    "robots",
     "audit",
     "notices",
     "sessions",

@@ -11,8 +11,9 @@ use yingda_shared::rules::{Action, Dispatch, Medium, Recipient, Strategy};
 use super::chosen::Chosen;
 use super::condition::next_key;
 
-/// What can be done. Tasks are not among them, because there are none to open, nor are calls, which nobody makes yet.
-pub const DEEDS: [&str; 6] = ["notify", "dispatch", "reassign", "set_priority", "set_category", "raise_level"];
+/// What can be done. Tasks are not among them, because there are none to open.
+pub const DEEDS: [&str; 7] =
+    ["notify", "dispatch", "reassign", "set_priority", "set_category", "raise_level", "webhook"];
 
 /// One action. Rows come by presses of buttons that may be gone before them: they own what they hold.
 #[derive(Clone)]
@@ -135,12 +136,20 @@ impl ActionEdit {
                 Action::SetCategory { category_id: category.unwrap_or(CategoryId(Uuid::nil())) }
             }
             "webhook" => Action::Webhook { url: self.url.with(|url| url.trim().to_string()) },
-            _ => Action::Notify {
-                recipients: self.recipients.with(|words| words.iter().filter_map(|word| recipient(word)).collect()),
-                media: self.media.with(|words| words.iter().filter_map(|word| Medium::parse(word)).collect()),
-                text: self.text.with(|text| text.trim().to_string()),
-                urgent: self.urgent.get(),
-            },
+            _ => {
+                let recipients: Vec<Recipient> =
+                    self.recipients.with(|words| words.iter().filter_map(|word| recipient(word)).collect());
+                // Where groups alone are told there is nothing to choose.
+                let groups = !recipients.is_empty() && recipients.iter().all(Recipient::is_robot);
+                let media: Vec<Medium> =
+                    self.media.with(|words| words.iter().filter_map(|word| Medium::parse(word)).collect());
+                Action::Notify {
+                    recipients,
+                    media: if groups { Vec::new() } else { media },
+                    text: self.text.with(|text| text.trim().to_string()),
+                    urgent: self.urgent.get(),
+                }
+            }
         }
     }
 }
@@ -180,6 +189,7 @@ pub fn deed(action: &Action) -> &'static str {
 
 pub const ON_CALL: &str = "on_call_";
 pub const NAMED: &str = "named_";
+pub const ROBOT: &str = "robot_";
 const MANAGER: &str = "manager_";
 
 /// A recipient as one word.
@@ -190,6 +200,7 @@ fn word(recipient: &Recipient) -> String {
         Recipient::OnCall { rota_id } => format!("{ON_CALL}{rota_id}"),
         Recipient::Manager { steps } => format!("{MANAGER}{steps}"),
         Recipient::Named { user_id } => format!("{NAMED}{user_id}"),
+        Recipient::Robot { robot_id } => format!("{ROBOT}{robot_id}"),
     }
 }
 
@@ -199,6 +210,9 @@ fn recipient(word: &str) -> Option<Recipient> {
     }
     if let Some(id) = word.strip_prefix(NAMED) {
         return Some(Recipient::Named { user_id: id.parse().ok()? });
+    }
+    if let Some(id) = word.strip_prefix(ROBOT) {
+        return Some(Recipient::Robot { robot_id: id.parse().ok()? });
     }
     match word {
         "owner" => Some(Recipient::Owner),
@@ -219,7 +233,7 @@ pub fn read_rows(rows: &[ActionEdit], pointer: &str, faults: &mut Vec<FieldFault
 #[cfg(test)]
 mod tests {
     use super::*;
-    use yingda_shared::kernel::id::{RotaId, TeamId, UserId};
+    use yingda_shared::kernel::id::{RobotId, RotaId, TeamId, UserId};
 
     #[test]
     fn what_is_typed_is_the_action() {
@@ -230,6 +244,7 @@ mod tests {
                 Recipient::Owner,
                 Recipient::OnCall { rota_id: RotaId(id) },
                 Recipient::Manager { steps: 9 },
+                Recipient::Robot { robot_id: RobotId(id) },
                 Recipient::TeamLead,
             ];
             let dispatch = Dispatch {
@@ -248,10 +263,18 @@ mod tests {
                 Action::Dispatch(dispatch),
                 Action::SetPriority { priority: Priority::P1 },
                 Action::SetCategory { category_id: CategoryId(id) },
+                Action::Webhook { url: "https://example.com/hook".into() },
             ];
             let mut faults = Vec::new();
             assert_eq!(read_rows(&rows_of(&actions), "/then", &mut faults), actions);
             assert_eq!(faults, []);
+            let groups = [Action::Notify {
+                recipients: vec![Recipient::Robot { robot_id: RobotId(id) }],
+                media: Vec::new(),
+                text: String::new(),
+                urgent: false,
+            }];
+            assert_eq!(read_rows(&rows_of(&groups), "/then", &mut faults), groups);
             let mut told: Vec<&str> = actions.iter().map(deed).collect();
             told.sort_unstable();
             let mut offered = DEEDS;

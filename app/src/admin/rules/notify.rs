@@ -4,12 +4,11 @@ use leptos::prelude::*;
 use yingda_shared::escalation::Rota;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::Uuid;
-use yingda_shared::rules::Medium;
+use yingda_shared::robots::Robot;
 
-use super::action::{ActionEdit, NAMED, ON_CALL};
+use super::action::{ActionEdit, NAMED, ON_CALL, ROBOT};
 use super::actions::RowError;
 use super::boxes::Boxes;
-use super::choices::all;
 use crate::admin::sla::picks::{Picked, picks, picks_of};
 use crate::cases::colleague;
 use crate::i18n::use_i18n;
@@ -17,6 +16,9 @@ use crate::{key, t, ui};
 
 /// Recipients that are no records.
 const STANDING: [&str; 5] = ["owner", "team_lead", "manager_1", "manager_2", "manager_3"];
+
+/// Ways by which a person is told; a group has a robot.
+const MEDIA: [&str; 3] = ["push", "email", "sms"];
 
 #[component]
 pub fn NotifyFields(row: ActionEdit, id: String, error: RowError, fixed: bool) -> impl IntoView {
@@ -32,7 +34,8 @@ pub fn NotifyFields(row: ActionEdit, id: String, error: RowError, fixed: bool) -
         <Boxes id=format!("{id}-recipients") label=t!(i18n, rules.recipients) namespace="rule_words.recipient" all=STANDING.to_vec() chosen=recipients error=told("recipients") fixed />
         {picks::<Rota>(format!("{id}-rotas"), key!(rules.on_call), optional, listed(recipients, ON_CALL), none, fixed)}
         {picks_of::<User>(format!("{id}-people"), key!(rules.people), optional, listed(recipients, NAMED), none, fixed, colleague)}
-        <Boxes id=format!("{id}-media") label=t!(i18n, rules.media) namespace="rule_words.medium" all=all!(Medium) chosen=media error=told("media") help=help(key!(rules.media_help)) fixed />
+        {picks::<Robot>(format!("{id}-robots"), key!(rules.robots), optional, listed(recipients, ROBOT), none, fixed)}
+        <Boxes id=format!("{id}-media") label=t!(i18n, rules.media) namespace="rule_words.medium" all=MEDIA.to_vec() chosen=media error=told("media") help=help(key!(rules.media_help)) fixed />
         <ui::TextArea name=format!("{id}-text") label=t!(i18n, rules.said) value=text rows=2 error=told("text") note=help(key!(common.optional)) disabled=fixed />
         <ui::Checkbox name=format!("{id}-urgent") label=t!(i18n, rules.urgent) checked=urgent help=help(key!(rules.urgent_help)) disabled=fixed />
     }

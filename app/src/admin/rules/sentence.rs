@@ -93,7 +93,11 @@ impl Say {
             Action::Notify { recipients, media, text, urgent } => {
                 let who = self.both(recipients.iter().map(|who| self.recipient(who)).collect());
                 let ways = self.both(media.iter().map(|way| self.word("medium", way.as_str())).collect());
-                let key = if *urgent { key!(rules.does_notify_urgent) } else { key!(rules.does_notify) };
+                let key = match (media.is_empty(), *urgent) {
+                    (true, _) => key!(rules.does_tell),
+                    (false, true) => key!(rules.does_notify_urgent),
+                    (false, false) => key!(rules.does_notify),
+                };
                 let said = self.fill(key, &[("who", &who), ("ways", &ways)]);
                 match text.trim().is_empty() {
                     true => said,
@@ -148,6 +152,7 @@ impl Say {
             Recipient::Manager { steps: steps @ 1..=3 } => self.word("recipient", &format!("manager_{steps}")),
             Recipient::Manager { steps } => self.fill(key!(rules.manager_above), &[("n", &steps.to_string())]),
             Recipient::Named { user_id } => self.id(user_id.0),
+            Recipient::Robot { robot_id } => self.fill(key!(rules.group_of), &[("robot", &self.id(robot_id.0))]),
         }
     }
 

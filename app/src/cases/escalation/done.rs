@@ -49,17 +49,25 @@ fn line(i18n: I18n, case: OpenCase, told: &CaseEscalation, one: &Told) -> impl I
         _ => None,
     };
     let notifies = matches!(one.action, Action::Notify { .. }) && one.state == ErrandState::Done;
+    let groups = one.sent.iter().any(|sent| sent.robot_id.is_some());
     let reached = notifies.then(|| match one.people.is_empty() {
-        true => i18n.say(key!(escalation.told_nobody)),
+        // What became of the messages stands below.
+        true if groups => None,
+        true => Some(i18n.say(key!(escalation.told_nobody))),
         false => {
             let people = names(i18n, told, one.people.iter().map(|user| user.0));
-            i18n.fill(key!(escalation.told), &[("people", &people)])
+            Some(i18n.fill(key!(escalation.told), &[("people", &people)]))
         }
     });
-    let why = one.fault.as_deref().map(|code| fault(i18n, code));
+    // What waits for another try has not failed yet.
+    let failed = one.fault.as_deref().filter(|_| one.state != ErrandState::Waiting);
+    let why = failed.map(|code| fault(i18n, code));
     let over = one.passed.iter().map(|each| passed(i18n, told, &one.action, each));
+    // A call is an errand itself.
+    let calls = matches!(one.action, Action::Webhook { .. });
+    let anew = calls.then(|| again(i18n, case, told, &one.id, one.state)).flatten();
     let letters = one.sent.iter().map(|sent| letter(i18n, case, told, sent)).collect_view();
-    let lines = reached.into_iter().chain(why).chain(over);
+    let lines = reached.flatten().into_iter().chain(why).chain(over);
     let lines = lines.map(|words| view! { <small class="quiet">{words}</small> }).collect_view();
     view! {
         <li data-state=state>
@@ -67,12 +75,13 @@ fn line(i18n: I18n, case: OpenCase, told: &CaseEscalation, one: &Told) -> impl I
             <small class="faint">{when}</small>
             {said.map(|text| view! { <span class="plain-text">{text}</span> })}
             {lines}
+            {anew}
             {letters}
         </li>
     }
 }
 
-/// A letter to one person: whether it went, and another try where it did not.
+/// A letter to one person, or a message to a group: whether it went, and another try where it did not.
 fn letter(i18n: I18n, case: OpenCase, told: &CaseEscalation, sent: &Sent) -> impl IntoView + use<> {
     let (icon, tone, word) = match sent.state {
         ErrandState::Waiting => ("clock", Tone::Neutral, key!(escalation.letter.waiting)),
@@ -80,12 +89,29 @@ fn letter(i18n: I18n, case: OpenCase, told: &CaseEscalation, sent: &Sent) -> imp
         ErrandState::Refused => ("x-circle", Tone::Danger, key!(escalation.letter.refused)),
         ErrandState::Dead => ("alert", Tone::Danger, key!(escalation.letter.dead)),
     };
-    let to = i18n.fill(key!(escalation.letter.to), &[("to", &names(i18n, told, std::iter::once(sent.user_id.0)))]);
+    let whom = |id| names(i18n, told, std::iter::once(id));
+    let to = match (sent.user_id, sent.robot_id) {
+        (Some(user), _) => i18n.fill(key!(escalation.letter.to), &[("to", &whom(user.0))]),
+        (None, robot) => {
+            let to = robot.map(|robot| whom(robot.0)).unwrap_or_default();
+            i18n.fill(key!(escalation.letter.to_group), &[("to", &to)])
+        }
+    };
     let why = sent.fault.as_deref().filter(|_| sent.state != ErrandState::Waiting).map(|code| fault(i18n, code));
-    let failed = matches!(sent.state, ErrandState::Refused | ErrandState::Dead) && may("cases.send_again");
-    let again = failed.then(|| {
+    let again = again(i18n, case, told, &sent.id, sent.state);
+    view! {
+        <span class="esc-effect"><small>{to}</small><span class="status" data-tone=tone.name()><Icon name=icon /><span>{i18n.t(word)}</span></span></span>
+        {why.map(|words| view! { <small class="quiet">{words}</small> })}
+        {again}
+    }
+}
+
+/// Another try of what was refused or given up.
+fn again(i18n: I18n, case: OpenCase, told: &CaseEscalation, errand: &str, state: ErrandState) -> Option<AnyView> {
+    let failed = matches!(state, ErrandState::Refused | ErrandState::Dead) && may("cases.send_again");
+    failed.then(|| {
         let (busy, toasts) = (RwSignal::new(false), use_toasts());
-        let op = SendAgain { id: told.case_id, errand: sent.id.clone() };
+        let op = SendAgain { id: told.case_id, errand: errand.to_string() };
         let press = move |()| {
             let op = op.clone();
             busy.set(true);
@@ -99,10 +125,6 @@ fn letter(i18n: I18n, case: OpenCase, told: &CaseEscalation, sent: &Sent) -> imp
             });
         };
         view! { <Button label=t!(i18n, escalation.letter.again) size=Size::Small icon="rotate" busy on_press=press /> }
-    });
-    view! {
-        <span class="esc-effect"><small>{to}</small><span class="status" data-tone=tone.name()><Icon name=icon /><span>{i18n.t(word)}</span></span></span>
-        {why.map(|words| view! { <small class="quiet">{words}</small> })}
-        {again}
-    }
+            .into_any()
+    })
 }

@@ -13,7 +13,6 @@ use yingda_shared::contract::Operation;
 use yingda_shared::escalation::{CaseEscalation, GetEscalation, Severity, Told, Trend};
 use yingda_shared::fault::Fault;
 use yingda_shared::jobs::ErrandState;
-use yingda_shared::rules::Action;
 
 use self::done::done;
 use self::requests::requests;
@@ -142,7 +141,7 @@ fn focused() -> Option<web_sys::HtmlElement> {
 fn settle(case: OpenCase, told: Memo<Option<CaseEscalation>>) {
     let awaited = |one: &Told| {
         let letter = one.sent.iter().any(|sent| sent.state == ErrandState::Waiting);
-        letter || one.state == ErrandState::Waiting && !matches!(one.action, Action::Webhook { .. })
+        letter || one.state == ErrandState::Waiting
     };
     Effect::new(move |_| {
         let open = told.with(|told| told.as_ref().is_some_and(|told| told.done.iter().any(awaited)));

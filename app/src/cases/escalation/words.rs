@@ -111,11 +111,12 @@ pub fn passed(i18n: I18n, told: &CaseEscalation, action: &Action, passed: &Passe
         Recipient::TeamLead => Some(i18n.say(key!(escalation.whom.team_lead))),
         Recipient::OnCall { .. } => Some(i18n.say(key!(escalation.whom.on_call))),
         Recipient::Manager { steps } => Some(i18n.fill(key!(escalation.whom.manager), &[("n", &steps.to_string())])),
-        Recipient::Named { .. } => None,
+        Recipient::Named { .. } | Recipient::Robot { .. } => None,
     });
     let somebody = match (passed.user_id, recipient) {
         (Some(user), _) => Some(name(i18n, told, user.0)),
         (None, Some(Recipient::Named { user_id })) => Some(name(i18n, told, user_id.0)),
+        (None, Some(Recipient::Robot { robot_id })) => Some(name(i18n, told, robot_id.0)),
         (None, _) => None,
     };
     let whom: Vec<String> = role.into_iter().chain(somebody).collect();
@@ -131,6 +132,7 @@ pub fn passed(i18n: I18n, told: &CaseEscalation, action: &Action, passed: &Passe
         WhyPassed::Inactive => key!(escalation.why.inactive),
         WhyPassed::Away => key!(escalation.why.away),
         WhyPassed::OffHours => key!(escalation.why.off_hours),
+        WhyPassed::NoRobot => key!(escalation.why.no_robot),
     };
     let circle: Vec<String> = passed.circle.iter().map(|user| name(i18n, told, user.0)).collect();
     let why = match circle.is_empty() {
