@@ -15,12 +15,16 @@ mod level;
 mod next;
 mod operations;
 mod policy;
+pub mod quiet;
 mod recipients;
 mod request;
 mod rota;
+mod template;
 
 pub use binding::{Outranked, bind};
-pub use delivery::{Delivery, DeliverySettings, Preference, Topic, deliveries};
+pub use delivery::{
+    Delivery, DeliverySettings, GetDelivery, OwnDelivery, Preference, SaveDelivery, Topic, deliveries,
+};
 pub use fire::{Effect, Fired, fire};
 pub use instance::{Acknowledgement, EscalationVersion, Facts, Instance, Run};
 pub use key::{Cause, FiringKey};
@@ -33,3 +37,6 @@ pub use policy::{EscalationPolicy, Scope};
 pub use recipients::{Directory, Passed, Person, Resolved, WhyPassed, resolve};
 pub use request::{EscalationRequest, Move, RequestState, RequestTurn, Severity, Subject, Trend};
 pub use rota::{Gap, HandOver, Rota, RotaException, RotaLine, RotaSwap, hand_overs, on_call};
+pub use template::{
+    ListTemplates, Placeholder, SaveTemplate, Template, Templates, Wording, Wordings, fill, unknown,
+};
