@@ -2,6 +2,8 @@
 
 mod keeping;
 mod letters;
+mod templates;
+mod wishes;
 
 use futures::future::join_all;
 use serde_json::{Value, json};

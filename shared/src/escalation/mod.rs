@@ -22,9 +22,7 @@ mod rota;
 mod template;
 
 pub use binding::{Outranked, bind};
-pub use delivery::{
-    Delivery, DeliverySettings, GetDelivery, OwnDelivery, Preference, SaveDelivery, Topic, deliveries,
-};
+pub use delivery::{Delivery, DeliverySettings, GetDelivery, OwnDelivery, Preference, SaveDelivery, Topic, deliveries};
 pub use fire::{Effect, Fired, fire};
 pub use instance::{Acknowledgement, EscalationVersion, Facts, Instance, Run};
 pub use key::{Cause, FiringKey};
@@ -37,6 +35,4 @@ pub use policy::{EscalationPolicy, Scope};
 pub use recipients::{Directory, Passed, Person, Resolved, WhyPassed, resolve};
 pub use request::{EscalationRequest, Move, RequestState, RequestTurn, Severity, Subject, Trend};
 pub use rota::{Gap, HandOver, Rota, RotaException, RotaLine, RotaSwap, hand_overs, on_call};
-pub use template::{
-    ListTemplates, Placeholder, SaveTemplate, Template, Templates, Wording, Wordings, fill, unknown,
-};
+pub use template::{ListTemplates, Placeholder, SaveTemplate, Template, Templates, Wording, Wordings, fill, unknown};

@@ -56,12 +56,16 @@ mod tests {
     use super::*;
 
     fn line(from: &str, to: &str, days: &[usize]) -> QuietLine {
-        QuietLine { shift: Shift::typed(from, to).expect("a shift"), days: std::array::from_fn(|at| days.contains(&at)) }
+        QuietLine {
+            shift: Shift::typed(from, to).expect("a shift"),
+            days: std::array::from_fn(|at| days.contains(&at)),
+        }
     }
 
     #[test]
     fn a_week_is_said_in_few_lines_and_read_back() {
-        let said = [line("22:00", "07:00", &[0, 1, 2, 3]), line("12:00", "13:00", &[0, 4]), line("00:00", "24:00", &[5, 6])];
+        let said =
+            [line("22:00", "07:00", &[0, 1, 2, 3]), line("12:00", "13:00", &[0, 4]), line("00:00", "24:00", &[5, 6])];
         let again = lines(&week(&said));
         assert_eq!(week(&again), week(&said));
         assert_eq!(again.len(), 3);
@@ -74,7 +78,11 @@ mod tests {
         let night = line("22:00", "07:00", &[0, 1, 2, 3, 4, 5, 6]);
         assert_eq!(clash(&[night, line("12:00", "13:00", &[0])]), None);
         assert_eq!(clash(&[night, line("06:00", "08:00", &[2])]), Some(1), "the night ends in the morning after");
-        assert_eq!(clash(&[line("22:00", "07:00", &[6]), line("06:59", "08:00", &[0])]), Some(1), "Sunday leads into Monday");
+        assert_eq!(
+            clash(&[line("22:00", "07:00", &[6]), line("06:59", "08:00", &[0])]),
+            Some(1),
+            "Sunday leads into Monday"
+        );
         assert_eq!(clash(&[line("22:00", "07:00", &[6]), line("07:00", "08:00", &[0])]), None);
         assert_eq!(clash(&[line("9:00", "10:00", &[1]), line("9:00", "10:00", &[1])]), Some(1));
         assert_eq!(lines(&week(&[line("9:00", "10:00", &[1]), line("9:00", "10:00", &[1])])).len(), 2);
