@@ -75,6 +75,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("escalation-policies/:id") view=admin::EscalationPolicyPage />
                     <Route path=path!("rotas") view=admin::RotasPage />
                     <Route path=path!("rotas/:id") view=admin::RotaPage />
+                    <Route path=path!("templates") view=admin::TemplatesPage />
                     <Route path=path!("roles") view=admin::RolesPage />
                     <Route path=path!("units") view=admin::UnitsPage />
                     <Route path=path!("devices") view=admin::DevicesPage />
