@@ -77,6 +77,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("rotas/:id") view=admin::RotaPage />
                     <Route path=path!("robots") view=admin::RobotsPage />
                     <Route path=path!("robots/:id") view=admin::RobotPage />
+                    <Route path=path!("templates") view=admin::TemplatesPage />
                     <Route path=path!("roles") view=admin::RolesPage />
                     <Route path=path!("units") view=admin::UnitsPage />
                     <Route path=path!("devices") view=admin::DevicesPage />

@@ -53,12 +53,22 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
             }
         }
     }
+    for entry in entries {
+        let mine = told.iter().filter(|(_, (kind, of))| is_hand_over(*kind) && of.id == entry.id);
+        let people: Vec<_> = mine.map(|(user, (kind, _))| (*user, *kind)).collect();
+        escalation::handed_over(cx, case, entry, &people).await?;
+    }
     let faces = faces(cx, case).await?;
     for (user, (kind, entry)) in told {
         let subject = faces.get(&user).unwrap_or(&case.subject);
         tell(cx, user, kind, case, subject, entry).await?;
     }
     Ok(())
+}
+
+/// A case comes to whoever is told so.
+fn is_hand_over(kind: NoticeKind) -> bool {
+    matches!(kind, NoticeKind::Assigned | NoticeKind::Forwarded)
 }
 
 /// What befalls a case, told to nobody or not: rules hear of it, and whoever looks at its promises looks anew.

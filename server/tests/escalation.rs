@@ -4,6 +4,8 @@ mod asking;
 mod calls;
 mod keeping;
 mod letters;
+mod templates;
+mod wishes;
 
 use futures::future::join_all;
 use serde_json::{Value, json};

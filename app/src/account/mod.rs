@@ -1,6 +1,7 @@
 //! Who one is here: signing in, first passwords, the first administrator, and what is one's own to set.
 
 mod claim;
+mod delivery;
 mod demo;
 mod devices;
 mod invitation;

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::identity::operations::SignOut;
 
+use super::delivery::DeliveryCard;
 use super::devices::Devices;
 use super::password::ChangePasswordCard;
 use super::preferences::PreferencesCard;
@@ -61,6 +62,7 @@ fn Cards() -> impl IntoView {
         {changed.then(|| view! { <Banner card=true tone=Tone::Ok text=t!(i18n, account.password_changed) /> })}
         {(me.kind == ActorKind::Customer && may("users.save")).then(|| view! { <PeopleCard /> })}
         <PreferencesCard />
+        {(me.kind == ActorKind::Staff && may("delivery.save")).then(|| view! { <DeliveryCard /> })}
         <ChangePasswordCard />
         <PinCard />
         <HoldingCard />

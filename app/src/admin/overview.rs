@@ -89,6 +89,7 @@ fn hint(i18n: I18n, kind: &str) -> String {
         "contracts" => i18n.say(key!(contracts.lead)),
         "sla-policies" => i18n.say(key!(sla.lead)),
         "rotas" => i18n.say(key!(rotas.lead)),
+        "templates" => i18n.say(key!(templates.lead)),
         "rules" => i18n.say(key!(rules.lead)),
         "robots" => i18n.say(key!(robots.lead)),
         "escalation-policies" => i18n.say(key!(escalation_admin.lead)),

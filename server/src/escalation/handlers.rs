@@ -9,6 +9,7 @@ use yingda_shared::escalation::{
 };
 use yingda_shared::fault::Fault;
 use yingda_shared::jobs::ErrandState;
+use yingda_shared::kernel::time::Millis;
 use yingda_shared::rules::Action;
 
 use super::doing::{calls, letters};
@@ -58,7 +59,7 @@ pub async fn get(cx: &mut Cx, op: GetEscalation) -> Result<CaseEscalation, Fault
         level: case.level,
         next_at: timers::find(cx, case.id).await?.and_then(|timer| timer.due_at),
         running,
-        done: told_all(ended),
+        done: told_all(ended, cx.now),
         requests: store::requests(cx, case.id).await?,
         names: Default::default(),
     };
@@ -67,8 +68,9 @@ pub async fn get(cx: &mut Cx, op: GetEscalation) -> Result<CaseEscalation, Fault
 }
 
 /// What was done, each with what it sent.
-fn told_all(ended: Vec<outbox::store::Ended>) -> Vec<Told> {
-    let letters: Vec<Sent> = ended.iter().filter_map(|one| letters::sent(one).or_else(|| calls::sent(one))).collect();
+fn told_all(ended: Vec<outbox::store::Ended>, now: Millis) -> Vec<Told> {
+    let sent = |one: &outbox::store::Ended| letters::sent(one, now).or_else(|| calls::sent(one));
+    let letters: Vec<Sent> = ended.iter().filter_map(sent).collect();
     let mut all: Vec<(Because, Told)> = ended.into_iter().filter_map(told).collect();
     for one in &mut all {
         let head = format!("{}.", one.1.id);

@@ -12,7 +12,9 @@ pub mod looking;
 mod policies;
 mod requests;
 pub mod store;
+mod templates;
 pub mod watch;
+mod wishes;
 
 use yingda_shared::cases::Case;
 use yingda_shared::escalation::*;
@@ -27,7 +29,7 @@ use crate::rules;
 
 pub use doing::Desk;
 pub use doing::calls::{Calls, Robots};
-pub use doing::letters::Letters;
+pub use doing::letters::{Letters, handed_over};
 pub use listening::Timers;
 
 pub fn register(registry: &mut Registry) {
@@ -39,6 +41,10 @@ pub fn register(registry: &mut Registry) {
     registry.write::<EscalateCase, _>(requests::escalate);
     registry.write::<StepEscalation, _>(requests::step);
     registry.write::<SendAgain, _>(handlers::send_again);
+    registry.read::<GetDelivery, _>(wishes::get);
+    registry.write::<SaveDelivery, _>(wishes::save);
+    registry.read::<ListTemplates, _>(templates::list);
+    registry.write::<SaveTemplate, _>(templates::save);
 }
 
 /// A case changed: somebody looks at it anew, where it may be escalated or a rule wants to know of its clocks.

@@ -27,6 +27,12 @@ pub struct Ended {
 
 /// Writes an errand; one of this name that is there already stays as it is.
 pub async fn put(cx: &mut Cx, errand: &Errand) -> Result<(), Fault> {
+    let now = cx.now;
+    put_for(cx, errand, now).await
+}
+
+/// The same for an errand that nobody is to try before a moment.
+pub async fn put_for(cx: &mut Cx, errand: &Errand, not_before: Millis) -> Result<(), Fault> {
     let sql = "INSERT INTO outbox (id, channel, case_id, at, place, state, attempts, next_attempt_at, body) \
                VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, $7) ON CONFLICT (id) DO NOTHING";
     let values = vec![
@@ -35,7 +41,7 @@ pub async fn put(cx: &mut Cx, errand: &Errand) -> Result<(), Fault> {
         id(errand.case_id),
         errand.at.into(),
         errand.place.into(),
-        cx.now.into(),
+        not_before.into(),
         errand.body.to_string().into(),
     ];
     cx.exec(sql, values).await.map(drop)

@@ -80,7 +80,7 @@ fn names_say_something() {
 
 /// `plural.verb`: lower case, one dot, a thing there are many of or that is one by nature.
 fn is_operation_name(name: &str) -> bool {
-    const SINGLE: &[&str] = &["matrix", "desk", "portal", "audit", "sync", "retention", "monitor"];
+    const SINGLE: &[&str] = &["matrix", "desk", "portal", "audit", "sync", "retention", "monitor", "delivery"];
     let word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     match name.split_once('.') {
         Some((things, verb)) => word(things) && word(verb) && (things.ends_with('s') || SINGLE.contains(&things)),

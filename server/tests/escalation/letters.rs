@@ -75,7 +75,7 @@ impl Mailbox {
 }
 
 /// The text of a letter.
-fn text(letter: &str) -> String {
+pub(super) fn text(letter: &str) -> String {
     let letter = letter.replace("\r\n", "\n");
     let (head, body) = letter.split_once("\n\n").expect("a body");
     match head.to_lowercase().contains("content-transfer-encoding: base64") {
@@ -87,19 +87,26 @@ fn text(letter: &str) -> String {
     }
 }
 
-async fn reachable(desk: &Desk, login: &str) {
+pub(super) async fn reachable(desk: &Desk, login: &str) {
     let user: User = desk.done("admin", Get::new(world::user(login).0)).await;
     desk.done("admin", Save(User { email: format!("{login}@example.com"), ..user })).await;
 }
 
-fn by_mail() -> EscalationPolicy {
+pub(super) fn by_mail() -> EscalationPolicy {
     let tells = json!({"do": "notify", "recipients": [{"who": "team_lead"}], "media": ["push", "email"],
         "text": "请尽快处理"});
     policy(1, everybody(), json!([level(75, json!({"actions": [tells]}))]))
 }
 
-async fn sent(desk: &Desk, case: yingda_shared::kernel::id::CaseId) -> Vec<Sent> {
+pub(super) async fn sent(desk: &Desk, case: yingda_shared::kernel::id::CaseId) -> Vec<Sent> {
     stands(desk, case).await.done.into_iter().flat_map(|told| told.sent).collect()
+}
+
+/// Letters in the folder of a desk without a mail server.
+pub(super) fn lying(desk: &Desk) -> Vec<String> {
+    std::fs::read_dir(desk.services.config.data.join("mail")).map_or(Vec::new(), |folder| {
+        folder.map(|entry| std::fs::read_to_string(entry.expect("a letter").path()).expect("text")).collect()
+    })
 }
 
 async fn letters_lie_in_a_folder_where_no_server_is_named(desk: Desk) {
@@ -110,11 +117,7 @@ async fn letters_lie_in_a_folder_where_no_server_is_named(desk: Desk) {
     assert_eq!(sent(&desk, case).await[0].state, ErrandState::Waiting, "the desk does not wait for mail");
     outside::work_off(&desk.services, || due).await.expect("letters");
     outside::work_off(&desk.services, || due + HOUR).await.expect("nothing more");
-    let folder = desk.services.config.data.join("mail");
-    let letters: Vec<String> = std::fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| std::fs::read_to_string(entry.expect("a letter").path()).expect("text"))
-        .collect();
+    let letters = lying(&desk);
     assert_eq!(letters.len(), 1);
     assert!(letters[0].contains("colleague@example.com"));
     let number = desk.case("manager", case).await.case.number;

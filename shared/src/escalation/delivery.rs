@@ -6,6 +6,7 @@ use crate::kernel::check::Checks;
 use crate::kernel::limits::SHIFTS_MAX;
 use crate::kernel::time::{DAY, MINUTE, Millis, OffsetMinutes, SHANGHAI};
 use crate::rules::Medium;
+use crate::workplace::Kept;
 
 words! {
 /// What somebody is told of.
@@ -13,8 +14,20 @@ Topic {
     Escalation = "escalation",
     /// A rule of the desk says so.
     Rule = "rule",
+    /// A case comes to a person or their team.
     HandOver = "hand_over",
 }
+}
+
+impl Topic {
+    /// By which ways somebody hears of it who said nothing: by those that a level or rule names, of a hand-over, of which
+    /// nobody says anything, in the app alone.
+    fn unasked(self) -> &'static [Medium] {
+        match self {
+            Topic::Escalation | Topic::Rule => Medium::ALL,
+            Topic::HandOver => &[],
+        }
+    }
 }
 
 data! {
@@ -44,6 +57,47 @@ pub enum Delivery {
     /// Until the quiet hours end.
     Held { medium: Medium, until: Millis },
 }
+
+pub struct GetDelivery {}
+
+/// How the caller is told.
+pub struct OwnDelivery {
+    /// 0 while nothing was said.
+    pub rv: i64,
+    pub settings: DeliverySettings,
+    /// Ways that reach one person and that this desk has, beside its own app.
+    pub ways: Vec<Medium>,
+    /// Where letters go; empty where the account has no address, and no letters come.
+    #[serde(default)]
+    pub email: String,
+}
+
+pub struct SaveDelivery {
+    /// The version that the caller looked at.
+    #[serde(default)]
+    pub rv: i64,
+    #[serde(flatten)]
+    pub settings: DeliverySettings,
+}
+}
+
+operation!(GetDelivery => OwnDelivery, "delivery.get", Get "/delivery", Server, "By which ways the caller is told of what, and when not.");
+operation!(SaveDelivery => Kept, "delivery.save", Put "/delivery", Online, "Says by which ways the caller is told of what, and when not.", |op| op.settings.check());
+
+impl Delivery {
+    pub fn medium(&self) -> Medium {
+        match self {
+            Delivery::Now { medium } | Delivery::Held { medium, .. } => *medium,
+        }
+    }
+
+    /// When it may go; None for at once.
+    pub fn held_until(&self) -> Option<Millis> {
+        match self {
+            Delivery::Now { .. } => None,
+            Delivery::Held { until, .. } => Some(*until),
+        }
+    }
 }
 
 fn shanghai() -> OffsetMinutes {
@@ -74,6 +128,7 @@ pub fn deliveries(
     urgent: bool,
     at: Millis,
 ) -> Vec<Delivery> {
+    // What a level or rule names is taken by whoever says nothing, of whatever topic.
     let wish = settings.preferences.iter().find(|preference| preference.topic == topic);
     let wanted = |medium: &&Medium| media.contains(medium) && wish.is_none_or(|wish| wish.media.contains(medium));
     let mut ways: Vec<Medium> = Medium::ALL.iter().filter(wanted).copied().collect();
@@ -89,6 +144,31 @@ pub fn deliveries(
 }
 
 impl DeliverySettings {
+    /// Whether the person wants to hear of something in a way, if there is one.
+    pub fn takes(&self, topic: Topic, medium: Medium) -> bool {
+        self.wished(topic).contains(&medium)
+    }
+
+    /// By which ways something is told that no level or rule names the ways of.
+    pub fn wished(&self, topic: Topic) -> &[Medium] {
+        let wish = self.preferences.iter().find(|preference| preference.topic == topic);
+        wish.map_or(topic.unasked(), |wish| &wish.media)
+    }
+
+    /// The same with other ways for a topic, of those that somebody could choose among. What is usual needs no word.
+    pub fn with(mut self, topic: Topic, choice: &[Medium], chosen: &[Medium]) -> DeliverySettings {
+        let wanted = |medium: &Medium| match choice.contains(medium) {
+            true => chosen.contains(medium),
+            false => self.takes(topic, *medium),
+        };
+        let media: Vec<Medium> = Medium::ALL.iter().copied().filter(wanted).collect();
+        self.preferences.retain(|preference| preference.topic != topic);
+        if media != topic.unasked() {
+            self.preferences.push(Preference { topic, media });
+        }
+        self
+    }
+
     /// When the quiet hours end that a moment lies in; hours that follow on one another are one. None outside of
     /// them, and where they would never end.
     pub fn quiet_until(&self, at: Millis) -> Option<Millis> {
@@ -124,6 +204,7 @@ impl DeliverySettings {
         let minutes = days.iter().flat_map(|hours| hours.shifts()).map(|shift| u32::from(shift.to - shift.from));
         let overlap = days.iter().any(|hours| hours.overlap().is_some());
         let following = (0..7).any(|day| days[day].runs_into(days[(day + 1) % 7]));
+        let ways = self.preferences.iter().any(|preference| preference.media.len() > Medium::ALL.len());
         let topic = |at: usize| self.preferences[..at].iter().any(|one| one.topic == self.preferences[at].topic);
         let checks = Checks::new()
             .when(self.offset.abs() > 14 * 60, "/offset", "offset_range")
@@ -131,7 +212,7 @@ impl DeliverySettings {
             .when(overlap, "/quiet", "hours_overlap")
             .when(following, "/quiet", "hours_over_midnight")
             .when(minutes.sum::<u32>() >= 7 * u32::from(MIDNIGHT), "/quiet", "quiet_always")
-            .when(self.preferences.len() > Topic::ALL.len(), "/preferences", "too_many");
+            .when(self.preferences.len() > Topic::ALL.len() || ways, "/preferences", "too_many");
         let places = 0..self.preferences.len().min(Topic::ALL.len());
         places.fold(checks, |checks, at| checks.when(topic(at), &format!("/preferences/{at}/topic"), "taken")).done()
     }

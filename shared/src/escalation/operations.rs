@@ -83,6 +83,9 @@ pub struct Sent {
     pub state: ErrandState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
+    /// The recipient's quiet hours end then; it goes no sooner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Millis>,
 }
 
 /// What could not be delivered is tried once more.

@@ -205,6 +205,8 @@ pub const OWN: &[&str] = &[
     "jobs.undo",
     "preferences.get",
     "preferences.save",
+    "delivery.get",
+    "delivery.save",
     "tabs.list",
     "tabs.save",
     "drafts.get",

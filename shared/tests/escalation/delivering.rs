@@ -76,3 +76,22 @@ fn quiet_for_ever_is_refused_and_holds_nothing() {
     assert_eq!(until(&always, false, at(0, "10:00")), None);
     assert_eq!(settings(json!({"quiet": nights()})).check(), []);
 }
+
+#[test]
+fn of_a_hand_over_the_app_alone_tells_unless_the_person_asks_for_more() {
+    let fresh = DeliverySettings::default();
+    assert!(fresh.takes(Topic::Escalation, Medium::Email) && !fresh.takes(Topic::HandOver, Medium::Email));
+    let asked = fresh.clone().with(Topic::HandOver, &[Medium::Email], &[Medium::Email]);
+    assert_eq!(asked.wished(Topic::HandOver), [Medium::Email]);
+    assert_eq!(asked.with(Topic::HandOver, &[Medium::Email], &[]), fresh, "what is usual needs no word");
+}
+
+#[test]
+fn who_chose_among_some_ways_said_nothing_of_those_to_come() {
+    let without = DeliverySettings::default().with(Topic::Escalation, &[Medium::Email], &[]);
+    assert!(!without.takes(Topic::Escalation, Medium::Email) && without.takes(Topic::Escalation, Medium::Push));
+    assert!(without.takes(Topic::Rule, Medium::Email), "of other topics nothing was said");
+    let told = deliveries(&without, Topic::Escalation, &[Medium::Email, Medium::Push], false, at(0, "10:00"));
+    assert_eq!(told, [Delivery::Now { medium: Medium::Push }]);
+    assert_eq!(without.with(Topic::Escalation, &[Medium::Email], &[Medium::Email]), DeliverySettings::default());
+}

@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 29] = [
     "cases",
     "files",
     "portal",
@@ -34,6 +34,7 @@ const ORDER: [&str; 27] = [
     "rules",
     "rotas",
     "robots",
+    "templates",
     "audit",
     "notices",
     "sessions",
@@ -46,6 +47,8 @@ fn group_name(i18n: I18n, prefix: &str) -> String {
         "audit" => i18n.say(key!(admin.audit.title)),
         "matrix" => i18n.say(key!(admin.matrix.title)),
         "retention" => i18n.say(key!(kept.title)),
+        "templates" => i18n.say(key!(templates.title)),
+        "delivery" => i18n.say(key!(account.delivery.title)),
         "files" => i18n.say(key!(admin.rights.files)),
         "portal" => i18n.say(key!(admin.rights.portal)),
         "sessions" | "tokens" | "invitations" | "desk" => i18n.say(key!(admin.rights.access)),

@@ -84,6 +84,7 @@ fn line(i18n: I18n, case: OpenCase, told: &CaseEscalation, one: &Told) -> impl I
 /// A letter to one person, or a message to a group: whether it went, and another try where it did not.
 fn letter(i18n: I18n, case: OpenCase, told: &CaseEscalation, sent: &Sent) -> impl IntoView + use<> {
     let (icon, tone, word) = match sent.state {
+        ErrandState::Waiting if sent.held_until.is_some() => ("clock", Tone::Info, key!(escalation.letter.held)),
         ErrandState::Waiting => ("clock", Tone::Neutral, key!(escalation.letter.waiting)),
         ErrandState::Done => ("check", Tone::Ok, key!(escalation.letter.done)),
         ErrandState::Refused => ("x-circle", Tone::Danger, key!(escalation.letter.refused)),
@@ -97,10 +98,12 @@ fn letter(i18n: I18n, case: OpenCase, told: &CaseEscalation, sent: &Sent) -> imp
             i18n.fill(key!(escalation.letter.to_group), &[("to", &to)])
         }
     };
+    let time = sent.held_until.map(exact).unwrap_or_default();
+    let stands = move || i18n.fill(word, &[("time", &time)]);
     let why = sent.fault.as_deref().filter(|_| sent.state != ErrandState::Waiting).map(|code| fault(i18n, code));
     let again = again(i18n, case, told, &sent.id, sent.state);
     view! {
-        <span class="esc-effect"><small>{to}</small><span class="status" data-tone=tone.name()><Icon name=icon /><span>{i18n.t(word)}</span></span></span>
+        <span class="esc-effect"><small>{to}</small><span class="status" data-tone=tone.name()><Icon name=icon /><span>{stands}</span></span></span>
         {why.map(|words| view! { <small class="quiet">{words}</small> })}
         {again}
     }

@@ -71,6 +71,7 @@ pub fn sent(ended: &Ended) -> Option<Sent> {
         robot_id: Some(said.robot_id),
         medium: Medium::Im,
         state: ended.state,
+        held_until: None,
         fault: ended.fault.clone(),
     })
 }

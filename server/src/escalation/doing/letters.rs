@@ -4,17 +4,22 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use yingda_shared::cases::Case;
+use yingda_shared::cases::events::Entry;
+use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::contract::BoxFuture;
-use yingda_shared::escalation::Sent;
-use yingda_shared::fault::{Fault, Params};
+use yingda_shared::escalation::{Placeholder, Sent, Topic, Wording};
+use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
+use yingda_shared::jobs::ErrandState;
 use yingda_shared::kernel::id::UserId;
+use yingda_shared::kernel::time::{self, Millis};
 use yingda_shared::notices::NoticeKind;
 use yingda_shared::rules::Medium;
 
 use crate::cases::store;
 use crate::ctx::{Caller, Cx};
+use crate::escalation::templates;
+use crate::escalation::wishes::{self, Wish};
 use crate::failure;
 use crate::identity::actors;
 use crate::mail::{Letter, Undelivered};
@@ -33,23 +38,28 @@ pub const MAIL: &str = "mail";
 struct Said {
     user_id: UserId,
     kind: NoticeKind,
-    /// Name of the rule or policy.
+    /// Name of the rule or policy, or of whoever handed a case over.
     by: String,
     text: String,
+    /// End of the recipient's quiet hours, where it was held for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    held_until: Option<Millis>,
 }
 
-/// Writes down that some people are to be told by mail as well. Whoever has no address is told in the app alone.
+/// Writes down that some people are to be told by mail as well, each when they want to be disturbed. Whoever has no
+/// address is told in the app alone.
 pub async fn write_to(
     cx: &mut Cx,
     errand: &Errand,
-    people: &[UserId],
+    wishes: &[Wish],
     (kind, by, text): (NoticeKind, &str, &str),
 ) -> Result<(), Fault> {
-    for user in records::some::<User>(cx, people).await? {
-        if user.email.is_empty() {
-            continue;
-        }
-        let said = Said { user_id: user.id, kind, by: by.to_string(), text: text.to_string() };
+    let people: Vec<UserId> = wishes.iter().map(|wish| wish.user_id).collect();
+    for user in records::some::<User>(cx, &people).await? {
+        let wish = wishes.iter().find(|wish| wish.user_id == user.id);
+        let Some(wish) = wish.filter(|_| !user.email.is_empty()) else { continue };
+        let (by, text, held_until) = (by.to_string(), text.to_string(), wish.held_until);
+        let said = Said { user_id: user.id, kind, by, text, held_until };
         let letter = Errand {
             id: format!("{}.{MAIL}.{}", errand.id, user.id),
             channel: MAIL.to_string(),
@@ -57,13 +67,39 @@ pub async fn write_to(
             attempts: 0,
             ..errand.clone()
         };
-        outbox::store::put(cx, &letter).await?;
+        let not_before = held_until.unwrap_or(cx.now);
+        outbox::store::put_for(cx, &letter, not_before).await?;
+    }
+    Ok(())
+}
+
+/// A case came to some people: whoever wants to hear of that by mail gets a letter.
+pub async fn handed_over(cx: &mut Cx, case: &Case, entry: &Entry, told: &[(UserId, NoticeKind)]) -> Result<(), Fault> {
+    let people: Vec<UserId> = told.iter().map(|(user, _)| *user).collect();
+    let wishes = wishes::of(cx, &people, Topic::HandOver, Medium::Email, (None, false)).await?;
+    let text = match &entry.event {
+        CaseEvent::Assigned { note, .. } | CaseEvent::Forwarded { note, .. } => note.as_str(),
+        _ => "",
+    };
+    // Its own name: the same entry told anew tells nobody twice.
+    let errand = Errand {
+        id: format!("{}.{}", entry.id, Topic::HandOver),
+        channel: MAIL.to_string(),
+        case_id: case.id,
+        at: entry.at,
+        place: 0,
+        attempts: 0,
+        body: Value::Null,
+    };
+    for (user, kind) in told {
+        let wish = wishes.iter().filter(|wish| wish.user_id == *user).cloned().collect::<Vec<_>>();
+        write_to(cx, &errand, &wish, (*kind, &entry.by, text)).await?;
     }
     Ok(())
 }
 
 /// What became of the letter that an errand is; None of another channel.
-pub fn sent(ended: &Ended) -> Option<Sent> {
+pub fn sent(ended: &Ended, now: Millis) -> Option<Sent> {
     let said: Said = serde_json::from_value(ended.errand.body.clone()).ok()?;
     (ended.errand.channel == MAIL).then(|| Sent {
         id: ended.errand.id.clone(),
@@ -72,6 +108,7 @@ pub fn sent(ended: &Ended) -> Option<Sent> {
         medium: Medium::Email,
         state: ended.state,
         fault: ended.fault.clone(),
+        held_until: said.held_until.filter(|until| ended.state == ErrandState::Waiting && *until > now),
     })
 }
 
@@ -116,34 +153,37 @@ async fn letter(services: &Arc<Services>, errand: &Errand) -> Result<Letter, Fau
     if !sees || user.email.is_empty() {
         return Err(Fault::NotFound);
     }
-    Ok(written(&services.config.public_url, &errand.id, &user, &case, &said))
-}
-
-fn written(public_url: &str, id: &str, user: &User, case: &Case, said: &Said) -> Letter {
     let language = match user.languages.first() {
         Some(first) => Language::parse(first),
         None => Language::Zh,
     };
-    let what = words::say(language, "notice", said.kind.as_str());
-    // A subject is one line, whatever somebody wrote.
-    let subject = case.subject.replace(['\r', '\n'], " ");
-    let filled = |part: &str| {
-        let values = [
-            ("what", what.clone()),
-            ("number", case.number.clone()),
-            ("subject", subject.clone()),
-            ("by", said.by.clone()),
-            ("text", said.text.clone()),
-            ("url", format!("{public_url}/cases/{}", case.number)),
-        ];
-        let params: Params = values.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-        words::fill(&words::say(language, "letter", part), &params)
-    };
-    Letter {
-        id: id.to_string(),
-        to: user.email.clone(),
-        to_name: user.name.clone(),
-        subject: filled("subject"),
-        text: filled("text"),
+    let wording = templates::wording(&mut cx, topic(said.kind), language).await?;
+    let said = wording.filled(|name| value(name, language, services, &user, &case, &said));
+    let Wording { subject, body: text } = said;
+    Ok(Letter { id: errand.id.clone(), to: user.email, to_name: user.name, subject, text })
+}
+
+fn topic(kind: NoticeKind) -> Topic {
+    match kind {
+        NoticeKind::Escalated => Topic::Escalation,
+        NoticeKind::Rule => Topic::Rule,
+        _ => Topic::HandOver,
+    }
+}
+
+/// What a name in a template stands for, as it is when the letter goes.
+fn value(name: Placeholder, language: Language, services: &Services, user: &User, case: &Case, said: &Said) -> String {
+    match name {
+        Placeholder::Recipient => user.name.clone(),
+        Placeholder::What => words::say(language, "notice", said.kind.as_str()),
+        Placeholder::Number => case.number.clone(),
+        Placeholder::Subject => case.subject.clone(),
+        Placeholder::State => words::say(language, "state", case.state.as_str()),
+        Placeholder::Priority => words::say(language, "priority", case.priority.as_str()),
+        Placeholder::Level => case.level.to_string(),
+        Placeholder::Due => time::date_time(case.resolve_by, services.config.offset),
+        Placeholder::By => said.by.clone(),
+        Placeholder::Text => said.text.clone(),
+        Placeholder::Link => format!("{}/cases/{}", services.config.public_url, case.number),
     }
 }

@@ -1,9 +1,10 @@
-//! Telling people: by a notice of the app always, and by mail where the rule or level says so; and groups by robots.
+//! Telling people: by a notice of the app always and at once, and by mail where the rule or level says so and the person
+//! does not say no; what disturbs is held until their quiet hours end. Groups are told by robots.
 
 use serde_json::{Value, json};
 use yingda_shared::cases::Case;
 use yingda_shared::contract::Operation;
-use yingda_shared::escalation::{EscalationPolicy, resolve};
+use yingda_shared::escalation::{EscalationPolicy, Topic, resolve};
 use yingda_shared::fault::Fault;
 use yingda_shared::notices::NoticeKind;
 use yingda_shared::record::Save;
@@ -11,6 +12,7 @@ use yingda_shared::rules::{Medium, Recipient, Rule};
 
 use super::{calls, letters, people};
 use crate::ctx::Cx;
+use crate::escalation::wishes;
 use crate::notices;
 use crate::outbox::Errand;
 use crate::reactions;
@@ -35,9 +37,9 @@ pub async fn notify(
     let directory = people::around(cx, case, whom.recipients).await?;
     let facts = rules::facts::of(cx, case).await?;
     let resolved = resolve(whom.recipients, whom.urgent, &facts, &directory, cx.now);
-    let (kind, keeping) = match because {
-        Because::Rule => (NoticeKind::Rule, <Save<Rule> as Operation>::NAME),
-        Because::Escalation => (NoticeKind::Escalated, <Save<EscalationPolicy> as Operation>::NAME),
+    let (kind, topic, keeping) = match because {
+        Because::Rule => (NoticeKind::Rule, Topic::Rule, <Save<Rule> as Operation>::NAME),
+        Because::Escalation => (NoticeKind::Escalated, Topic::Escalation, <Save<EscalationPolicy> as Operation>::NAME),
     };
     let reached = match resolved.people.is_empty() && resolved.robots.is_empty() {
         true => reactions::keepers(cx, keeping, case).await?,
@@ -47,7 +49,9 @@ pub async fn notify(
         notices::tell_of(cx, *user, kind, case, by, text).await?;
     }
     if whom.media.contains(&Medium::Email) {
-        letters::write_to(cx, errand, &reached, (kind, by, text)).await?;
+        let named = (Some(whom.media), whom.urgent);
+        let wishes = wishes::of(cx, &reached, topic, Medium::Email, named).await?;
+        letters::write_to(cx, errand, &wishes, (kind, by, text)).await?;
     }
     calls::write_to(cx, errand, &resolved.robots, (kind, by, text)).await?;
     Ok(json!({ "people": reached, "robots": resolved.robots, "passed": resolved.passed }))

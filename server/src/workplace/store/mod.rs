@@ -3,13 +3,15 @@
 pub mod drafts;
 pub mod presence;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::UserId;
 
 use crate::ctx::Cx;
-use crate::db::id;
+use crate::db::{Row, id, places};
 use crate::failure;
 
 /// A document with its version; 0 and what ships where the person keeps none.
@@ -18,6 +20,26 @@ pub async fn find<T: DeserializeOwned + Default>(cx: &mut Cx, user: UserId, name
     let Some(row) = cx.maybe(sql, vec![id(user), name.into()]).await? else { return Ok((0, T::default())) };
     let body = serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))?;
     Ok((row.int("rv"), body))
+}
+
+/// The documents of some people, of those who keep one.
+pub async fn some<T: DeserializeOwned>(
+    cx: &mut Cx,
+    users: &[UserId],
+    name: &str,
+) -> Result<BTreeMap<UserId, T>, Fault> {
+    if users.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let sql =
+        format!("SELECT user_id, body FROM own_documents WHERE name = $1 AND user_id IN ({})", places(2, users.len()));
+    let values = std::iter::once(name.into()).chain(users.iter().map(|user| id(*user))).collect();
+    let rows = cx.all(&sql, values).await?;
+    let parse = |row: &Row| {
+        let body = serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))?;
+        Ok((row.id("user_id"), body))
+    };
+    rows.iter().map(parse).collect()
 }
 
 /// Puts a document in the place of the one before, and answers its version.
