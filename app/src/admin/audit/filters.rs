@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 24] = [
     "cases",
     "contacts",
     "companies",
