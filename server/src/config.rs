@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use yingda_shared::kernel::time::OffsetMinutes;
 
+use crate::outgoing::Allowed;
+
 /// What the server runs with.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -30,6 +32,8 @@ pub struct Config {
     pub mail_url: Option<String>,
     /// Whom letters come from.
     pub mail_from: Option<String>,
+    /// Hosts inside that calls may go to, by plain http too.
+    pub outgoing_allow: Vec<Allowed>,
 }
 
 /// Any source of settings; what is absent is looked for in the next one.
@@ -69,6 +73,9 @@ pub struct Settings {
     /// Whom letters come from, such as "Service desk <desk@example.com>"
     #[arg(long, env = "YINGDA_MAIL_FROM")]
     pub mail_from: Option<String>,
+    /// Hosts of one's own network that rules and robots may call, as robot.internal or 10.0.0.5:8080; several by commas
+    #[arg(long, env = "YINGDA_OUTGOING_ALLOW", value_delimiter = ',')]
+    pub outgoing_allow: Option<Vec<String>>,
     /// TOML file with any of these settings
     #[arg(long, env = "YINGDA_CONFIG")]
     #[serde(skip)]
@@ -102,6 +109,8 @@ impl Settings {
         if !(-14 * 60..=14 * 60).contains(&offset) {
             return Err(format!("offset: {offset} minutes is no time zone"));
         }
+        let allow = self.outgoing_allow.or(file.outgoing_allow).unwrap_or_default();
+        let outgoing_allow = allow.iter().map(|one| Allowed::parse(one.trim())).collect::<Result<_, _>>()?;
         Ok(Config {
             data,
             index,
@@ -114,6 +123,7 @@ impl Settings {
             dev: self.dev.or(file.dev).unwrap_or(false),
             mail_url: self.mail_url.or(file.mail_url),
             mail_from: self.mail_from.or(file.mail_from),
+            outgoing_allow,
         })
     }
 }
@@ -197,5 +207,13 @@ mod tests {
         assert!(line.contains("listen") && !line.contains('\n'));
         let line = resolve(Settings { database: Some("mysql://x".into()), ..Settings::default() }).unwrap_err();
         assert!(line.contains("sqlite:"));
+        let allow = |hosts: &[&str]| {
+            resolve(Settings {
+                outgoing_allow: Some(hosts.iter().map(|one| one.to_string()).collect()),
+                ..Settings::default()
+            })
+        };
+        assert!(allow(&["robot.internal", " 10.0.0.5:8080"]).is_ok_and(|config| config.outgoing_allow.len() == 2));
+        assert!(allow(&["http://robot.internal/"]).is_err_and(|line| line.contains("outgoing-allow")));
     }
 }

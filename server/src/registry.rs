@@ -20,6 +20,7 @@ pub fn registry() -> &'static Registry {
         crate::jobs::register(&mut registry);
         crate::cases::register(&mut registry);
         crate::contracts::register(&mut registry);
+        crate::robots::register(&mut registry);
         crate::rules::register(&mut registry);
         crate::escalation::register(&mut registry);
         crate::monitor::register(&mut registry);
@@ -57,6 +58,8 @@ pub fn couriers() -> &'static Couriers {
     COURIERS.get_or_init(|| {
         let mut couriers = Couriers::default();
         couriers.add(crate::escalation::Letters);
+        couriers.add(crate::escalation::Robots);
+        couriers.add(crate::escalation::Calls);
         couriers
     })
 }

@@ -31,6 +31,10 @@ pub struct Services {
     pub objects: Arc<dyn ObjectStore>,
     /// The way out for letters.
     pub post: crate::mail::Post,
+    /// The way out for calls.
+    pub calls: crate::outgoing::Client,
+    /// What the desk has to know again lies under it in the database.
+    pub seal: crate::seal::Seal,
     /// Changes of every commit of this node.
     pub changes: broadcast::Sender<Arc<Vec<Touch>>>,
     /// What people at cases do, told to those who may know.
@@ -87,7 +91,11 @@ impl Services {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|error| error.to_string())?;
         let case_index = Arc::new(search::Index::at(config.index.join("cases")));
+        let calls = crate::outgoing::Client::new(config.outgoing_allow.clone());
+        let seal = crate::seal::Seal::beside(&config.data);
         let services = Arc::new(Services {
+            calls,
+            seal,
             config,
             database,
             writer,

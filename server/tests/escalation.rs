@@ -1,5 +1,6 @@
 //! Escalations on a desk: who is told while a promise is at risk, once, whatever happens to the desk meanwhile.
 
+mod calls;
 mod keeping;
 mod letters;
 

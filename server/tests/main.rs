@@ -22,6 +22,7 @@ mod jobs;
 mod ledger;
 mod metrics;
 mod monitor;
+mod outgoing;
 mod personal;
 mod plans;
 mod reference;

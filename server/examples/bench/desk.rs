@@ -49,6 +49,7 @@ impl Bench {
             dev: false,
             mail_url: None,
             mail_from: None,
+            outgoing_allow: Vec::new(),
         };
         let services = Services::start(config).await?;
         let seeded = demo::seed(&services, cases).await?;

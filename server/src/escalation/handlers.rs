@@ -9,8 +9,9 @@ use yingda_shared::escalation::{
 };
 use yingda_shared::fault::Fault;
 use yingda_shared::jobs::ErrandState;
+use yingda_shared::rules::Action;
 
-use super::doing::letters;
+use super::doing::{calls, letters};
 use super::facts::Seen;
 use super::store::{self, timers};
 use crate::audit::Line;
@@ -19,7 +20,7 @@ use crate::cases::store as cases;
 use crate::ctx::Cx;
 use crate::outbox;
 use crate::records::store as records;
-use crate::rules::{Because, Deed};
+use crate::rules::{Because, Deed, WEBHOOK};
 
 /// Errands of one case that are told of.
 const ERRANDS: usize = 200;
@@ -65,16 +66,17 @@ pub async fn get(cx: &mut Cx, op: GetEscalation) -> Result<CaseEscalation, Fault
     Ok(stands)
 }
 
-/// What was done, each with the letters that it sent.
+/// What was done, each with what it sent.
 fn told_all(ended: Vec<outbox::store::Ended>) -> Vec<Told> {
-    let letters: Vec<Sent> = ended.iter().filter_map(letters::sent).collect();
+    let letters: Vec<Sent> = ended.iter().filter_map(|one| letters::sent(one).or_else(|| calls::sent(one))).collect();
     let mut all: Vec<(Because, Told)> = ended.into_iter().filter_map(told).collect();
     for one in &mut all {
         let head = format!("{}.", one.1.id);
         one.1.sent = letters.iter().filter(|letter| letter.id.starts_with(&head)).cloned().collect();
     }
-    // Of what rules did, only the letters are told here: whether one went is asked at the case.
-    let shown = |(because, told): &(Because, Told)| *because == Because::Escalation || !told.sent.is_empty();
+    // Of what rules did, only what left the house is told here: whether it went is asked at the case.
+    let left = |told: &Told| !told.sent.is_empty() || matches!(told.action, Action::Webhook { .. });
+    let shown = |(because, told): &(Because, Told)| *because == Because::Escalation || left(told);
     all.into_iter().filter(shown).map(|(_, told)| told).collect()
 }
 
@@ -83,7 +85,8 @@ pub async fn send_again(cx: &mut Cx, op: SendAgain) -> Result<CaseRef, Fault> {
     let case = cases::find_visible(cx, op.id).await?.filter(|_| cx.actor().is_staff()).ok_or(Fault::NotFound)?;
     let named = outbox::store::named(cx, &[op.errand]).await?;
     let errand = named.into_iter().map(|ended| ended.errand).find(|errand| errand.case_id == case.id);
-    let errand = errand.filter(|errand| errand.channel == letters::MAIL).ok_or(Fault::NotFound)?;
+    let leaves = |errand: &outbox::Errand| [letters::MAIL, calls::ROBOT, WEBHOOK].contains(&errand.channel.as_str());
+    let errand = errand.filter(leaves).ok_or(Fault::NotFound)?;
     match outbox::store::again(cx, &errand.id).await? {
         true => {
             let object = case.id.to_string();

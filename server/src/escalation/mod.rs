@@ -25,6 +25,7 @@ use crate::records::store as records;
 use crate::rules;
 
 pub use doing::Desk;
+pub use doing::calls::{Calls, Robots};
 pub use doing::letters::Letters;
 
 pub fn register(registry: &mut Registry) {

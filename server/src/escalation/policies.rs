@@ -9,6 +9,7 @@ use super::store;
 use crate::cases;
 use crate::ctx::Cx;
 use crate::records::handlers as keeping;
+use crate::robots;
 
 /// Saves a policy and keeps it among its versions. Whatever runs under it is looked at anew: one that is switched off
 /// escalates nothing any more.
@@ -22,8 +23,12 @@ pub async fn save(cx: &mut Cx, op: Save<EscalationPolicy>) -> Result<Saved, Faul
         return Err(Fault::invalid("/scope/case_id", "unknown"));
     }
     let levels = policy.levels.iter().enumerate();
-    let faults: Vec<FieldFault> =
-        levels.flat_map(|(at, level)| undoable_faults(&level.actions, &format!("/levels/{at}/actions"))).collect();
+    let mut faults: Vec<FieldFault> = Vec::new();
+    for (at, level) in levels {
+        let pointer = format!("/levels/{at}/actions");
+        faults.extend(undoable_faults(&level.actions, &pointer));
+        faults.extend(robots::call_faults(&cx.services, &level.actions, &pointer));
+    }
     if !faults.is_empty() {
         return Err(Fault::Invalid { fields: faults });
     }

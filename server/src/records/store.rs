@@ -224,7 +224,7 @@ fn code_pointer(kind: &str) -> &'static str {
 }
 
 /// Kinds whose names pages show.
-const NAMED: &[&str] = &["users", "teams", "units", "companies", "firms", "products", "categories", "assets"];
+const NAMED: &[&str] = &["users", "teams", "units", "companies", "firms", "products", "categories", "assets", "robots"];
 
 /// What ids are called, whatever kind they are of.
 pub async fn names(cx: &mut Cx, ids: impl IntoIterator<Item = Uuid>) -> Result<BTreeMap<Uuid, String>, Fault> {

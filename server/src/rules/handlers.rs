@@ -21,6 +21,7 @@ use crate::ctx::Cx;
 use crate::outbox;
 use crate::records::handlers as keeping;
 use crate::records::store as records;
+use crate::robots;
 
 /// Cases that a rehearsal goes through unless said otherwise.
 const REHEARSED: u32 = 50;
@@ -44,6 +45,7 @@ pub async fn save(cx: &mut Cx, op: Save<Rule>) -> Result<Saved, Fault> {
 async fn faults(cx: &mut Cx, rule: &Rule) -> Result<Vec<FieldFault>, Fault> {
     let all: Vec<Rule> = records::all(cx).await?;
     let mut faults = undoable_faults(&rule.actions, "/then");
+    faults.extend(robots::call_faults(&cx.services, &rule.actions, "/then"));
     faults.extend(circle_faults(&all, rule));
     Ok(faults)
 }

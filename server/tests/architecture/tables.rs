@@ -29,6 +29,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("happenings", &["server/src/rules/store.rs"]),
     ("rule_runs", &["server/src/rules/store.rs"]),
     ("dispatch_turns", &["server/src/rules/store.rs"]),
+    ("robot_secrets", &["server/src/robots/store.rs"]),
     ("outbox", &["server/src/outbox/store.rs"]),
     ("case_timers", &["server/src/escalation/store/"]),
     ("escalations", &["server/src/escalation/store/"]),
@@ -84,6 +85,7 @@ const KINDS: &[&str] = &[
     "escalation_policies",
     "rules",
     "rotas",
+    "robots",
     "roles",
     "users",
 ];

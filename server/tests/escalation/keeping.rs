@@ -30,9 +30,15 @@ async fn what_no_policy_may_be_is_told_at_its_field(desk: Desk) {
     assert_eq!(saved(policy(1, everybody(), json!([]))).await, field("/levels", "levels_missing"));
     let task = json!([level(75, json!({"actions": [{"do": "open_task", "title": "回访"}]}))]);
     assert_eq!(saved(policy(1, everybody(), task)).await, field("/levels/0/actions/0/do", "no_tasks"));
-    let call =
-        json!([level(75, json!({"actions": [{"do": "webhook", "url": "https://example.com/hook?key=secret"}]}))]);
-    assert_eq!(saved(policy(1, everybody(), call)).await, field("/levels/0/actions/0/do", "no_calls"));
+    for (url, code) in [
+        ("http://example.com/hook", "webhook_address"),
+        ("https://10.0.0.1/hook", "webhook_inside"),
+        ("https://[::1]/hook", "webhook_inside"),
+        ("https://2130706433/hook", "webhook_inside"),
+    ] {
+        let call = json!([level(75, json!({"actions": [{"do": "webhook", "url": url}]}))]);
+        assert_eq!(saved(policy(1, everybody(), call)).await, field("/levels/0/actions/0/url", code), "{url}");
+    }
     let hours = json!([level(75, json!({"calendar_id": Uuid::nil()}))]);
     assert_eq!(saved(policy(1, everybody(), hours)).await, field("/levels", "unknown"));
     let levels = || json!([level(75, json!({}))]);

@@ -121,7 +121,7 @@ async fn letters_lie_in_a_folder_where_no_server_is_named(desk: Desk) {
     let said = text(&letters[0]);
     assert!(said.contains("请尽快处理") && said.contains(&format!("http://127.0.0.1:3000/cases/{number}")), "{said}");
     let sent = sent(&desk, case).await;
-    assert_eq!((sent[0].state, sent[0].user_id), (ErrandState::Done, world::user("colleague")));
+    assert_eq!((sent[0].state, sent[0].user_id), (ErrandState::Done, Some(world::user("colleague"))));
     assert_eq!(told(&desk, "colleague").await, 1, "and in the app as ever");
     let again = SendAgain { id: case, errand: sent[0].id.clone() };
     assert_eq!(code(desk.call("manager", again).await), "escalations.not_failed");

@@ -69,6 +69,7 @@ impl Desk {
             dev: false,
             mail_url: None,
             mail_from: None,
+            outgoing_allow: Vec::new(),
         };
         settings(&mut config);
         let services = Services::start(config).await.expect("the services start");

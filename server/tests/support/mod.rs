@@ -4,6 +4,7 @@
 mod backend;
 mod desk;
 mod dice;
+pub mod elsewhere;
 pub mod http;
 mod log;
 mod relay;

@@ -7,7 +7,7 @@ use crate::cases::listing::Names;
 use crate::cases::operations::CaseRef;
 use crate::jobs::ErrandState;
 use crate::kernel::check::Checks;
-use crate::kernel::id::{CaseId, EscalationId, UserId, Uuid};
+use crate::kernel::id::{CaseId, EscalationId, RobotId, UserId, Uuid};
 use crate::kernel::limits::{NOTE_MAX, WORDS_MAX};
 use crate::kernel::time::Millis;
 use crate::rules::{Action, Medium, Recipient};
@@ -72,10 +72,13 @@ pub struct Told {
     pub sent: Vec<Sent>,
 }
 
-/// A letter to one person, and whether it went.
+/// A letter to one person, or a message to one robot, and whether it went.
 pub struct Sent {
     pub id: String,
-    pub user_id: UserId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub robot_id: Option<RobotId>,
     pub medium: Medium,
     pub state: ErrandState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -147,7 +150,8 @@ impl CaseEscalation {
             ids.extend(
                 told.passed.iter().flat_map(|passed| passed.user_id.iter().chain(&passed.circle)).map(|id| id.0),
             );
-            ids.extend(told.sent.iter().map(|sent| sent.user_id.0));
+            let sent = |sent: &Sent| sent.user_id.map(|id| id.0).or(sent.robot_id.map(|id| id.0));
+            ids.extend(told.sent.iter().filter_map(sent));
             ids.extend(named_in(&told.action));
         }
         for request in &self.requests {
@@ -166,6 +170,7 @@ fn named_in(action: &Action) -> Vec<Uuid> {
         Action::Notify { recipients, .. } => {
             let named = |recipient: &Recipient| match recipient {
                 Recipient::Named { user_id } => Some(user_id.0),
+                Recipient::Robot { robot_id } => Some(robot_id.0),
                 _ => None,
             };
             return recipients.iter().filter_map(named).collect();

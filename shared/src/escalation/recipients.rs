@@ -1,9 +1,9 @@
 //! Whom a level means, at a moment: people who are there, and why others are passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rota::{Rota, on_call};
-use crate::kernel::id::{RotaId, TeamId, UserId};
+use crate::kernel::id::{RobotId, RotaId, TeamId, UserId};
 use crate::kernel::time::Millis;
 use crate::rules::{CaseFacts, Duty, OffDuty, Recipient};
 
@@ -22,6 +22,8 @@ pub struct Directory {
     pub people: BTreeMap<UserId, Person>,
     pub leads: BTreeMap<TeamId, UserId>,
     pub rotas: BTreeMap<RotaId, Rota>,
+    /// Those that are there and switched on.
+    pub robots: BTreeSet<RobotId>,
 }
 
 words! {
@@ -44,6 +46,8 @@ WhyPassed {
     Inactive = "inactive",
     Away = "away",
     OffHours = "off_hours",
+    /// There is no such robot, or it is switched off.
+    NoRobot = "no_robot",
 }
 }
 
@@ -61,8 +65,11 @@ pub struct Passed {
 
 #[derive(Default)]
 pub struct Resolved {
-    /// Each once, in the order of the recipients. Nobody: then administrators have to hear of it.
+    /// Each once, in the order of the recipients. Nobody and no robot: then administrators have to hear of it.
     pub people: Vec<UserId>,
+    /// Robots, the same way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub robots: Vec<RobotId>,
     pub passed: Vec<Passed>,
 }
 }
@@ -81,6 +88,7 @@ pub fn resolve(recipients: &[Recipient], urgent: bool, case: &CaseFacts, of: &Di
                 Some(rota) => search.one(on_call(rota, at), WhyPassed::Gap),
                 None => search.pass(None, WhyPassed::NoRota),
             },
+            Recipient::Robot { robot_id } => search.robot(*robot_id),
             Recipient::Manager { steps } => search.manager(case.assignee_id.or(lead), *steps),
         }
     }
@@ -127,6 +135,14 @@ impl Search<'_> {
             None => {}
         }
         why.is_none()
+    }
+
+    fn robot(&mut self, robot: RobotId) {
+        match self.of.robots.contains(&robot) {
+            true if self.resolved.robots.contains(&robot) => {}
+            true => self.resolved.robots.push(robot),
+            false => self.pass(None, WhyPassed::NoRobot),
+        }
     }
 
     fn manager(&mut self, from: Option<UserId>, steps: u32) {

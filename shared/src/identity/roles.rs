@@ -150,6 +150,8 @@ const ESCALATION: &[&str] = &[
     "rules.runs",
     "rules.rehearse",
     "rotas.save",
+    "robots.list",
+    "robots.get",
 ];
 /// Whole tables in and out.
 const TABLES: &[&str] = &[

@@ -58,6 +58,7 @@ ids!(
     EscalationPolicyId,
     EscalationId,
     RotaId,
+    RobotId,
     CaseId,
     EntryId,
     FileId,

@@ -174,6 +174,8 @@ pub const RECIPIENTS_MAX: usize = 50;
 pub const MANAGER_STEPS_MAX: u32 = 20;
 /// Characters of an address that is called.
 pub const WEBHOOK_MAX: usize = 2_000;
+/// Characters of the secret by which a robot is signed to.
+pub const ROBOT_SECRET_MAX: usize = 200;
 /// Levels of one escalation policy, and how often one of them may be said again.
 pub const ESCALATION_LEVELS_MAX: usize = 20;
 pub const ESCALATION_REPEATS_MAX: u32 = 100;

@@ -6,7 +6,7 @@ use crate::cases::CaseState;
 use crate::catalog::priority::Priority;
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
-use crate::kernel::id::{CategoryId, RotaId, TeamId, UserId};
+use crate::kernel::id::{CategoryId, RobotId, RotaId, TeamId, UserId};
 use crate::kernel::limits::{
     ESCALATION_LEVELS_MAX, MANAGER_STEPS_MAX, NOTE_MAX, RECIPIENTS_MAX, RULE_ACTIONS_MAX, SUBJECT_MAX, WEBHOOK_MAX,
 };
@@ -29,6 +29,8 @@ pub enum Recipient {
     /// one is away.
     Manager { steps: u32 },
     Named { user_id: UserId },
+    /// A group of a messenger, by its robot.
+    Robot { robot_id: RobotId },
 }
 
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -53,6 +55,12 @@ pub enum Action {
     OpenTask { title: String, #[serde(default)] text: String },
     Webhook { url: String },
 }
+}
+
+impl Recipient {
+    pub fn is_robot(&self) -> bool {
+        matches!(self, Recipient::Robot { .. })
+    }
 }
 
 /// What is known of a field after an action.
@@ -139,7 +147,12 @@ impl Action {
                 let checks = Checks::new()
                     .when(recipients.is_empty(), &at("recipients"), "recipients_missing")
                     .when(recipients.len() > RECIPIENTS_MAX, &at("recipients"), "recipients_too_many")
-                    .when(media.is_empty(), &at("media"), "media_missing")
+                    // Robots have no ways to choose among.
+                    .when(
+                        media.is_empty() && !recipients.iter().all(Recipient::is_robot),
+                        &at("media"),
+                        "media_missing",
+                    )
                     .when(media.len() > Medium::ALL.len(), &at("media"), "too_many")
                     .optional(&at("text"), text, NOTE_MAX);
                 let places = (0..).zip(recipients).take(RECIPIENTS_MAX);
@@ -165,8 +178,9 @@ impl Action {
                 Checks::new().text(&at("title"), title, SUBJECT_MAX).optional(&at("text"), text, NOTE_MAX).done()
             }
             Action::Webhook { url } => {
-                // Where the host leads to is known only when it is called.
-                let host = url.strip_prefix("https://").unwrap_or_default().split(['/', '?', '#']).next();
+                // Where the host leads to is known only when it is called, and who is called in plain http only to the server.
+                let below = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+                let host = below.unwrap_or_default().split(['/', '?', '#']).next();
                 let odd = host.is_none_or(|host| host.is_empty() || host.contains('@'))
                     || url.contains(|c: char| c.is_whitespace() || c.is_control());
                 Checks::new().text(&at("url"), url, WEBHOOK_MAX).when(odd, &at("url"), "webhook_address").done()
@@ -179,6 +193,7 @@ impl Action {
         let recipient = |recipient: &Recipient| match recipient {
             Recipient::OnCall { rota_id } => Some((AT, "rotas", rota_id.0)),
             Recipient::Named { user_id } => Some((AT, "users", user_id.0)),
+            Recipient::Robot { robot_id } => Some((AT, "robots", robot_id.0)),
             _ => None,
         };
         let team = |id: &Option<TeamId>| id.map(|id| (AT, "teams", id.0));
@@ -205,18 +220,10 @@ pub(crate) fn check_all(actions: &[Action], pointer: &str) -> Vec<FieldFault> {
     faults
 }
 
-/// What nobody can do yet: there are no tasks to open, and nobody calls addresses. Asked on saving, so that no rule
-/// promises what does not come.
+/// What nobody can do yet: there are no tasks to open. Asked on saving, so that no rule promises what does not come.
 pub fn undoable_faults(actions: &[Action], pointer: &str) -> Vec<FieldFault> {
-    let fault = |(at, action): (usize, &Action)| {
-        let code = match action {
-            Action::OpenTask { .. } => "no_tasks",
-            Action::Webhook { .. } => "no_calls",
-            _ => return None,
-        };
-        Some(FieldFault::new(&format!("{pointer}/{at}/do"), code))
-    };
-    actions.iter().enumerate().filter_map(fault).collect()
+    let tasks = actions.iter().enumerate().filter(|(_, action)| matches!(action, Action::OpenTask { .. }));
+    tasks.map(|(at, _)| FieldFault::new(&format!("{pointer}/{at}/do"), "no_tasks")).collect()
 }
 
 /// Records that some actions name.

@@ -121,6 +121,9 @@ fn actions_that_cannot_be_done() {
     assert_eq!(tell(json!([]), json!(["sms"])), at("recipients", "recipients_missing"));
     assert_eq!(tell(json!(vec![lead(); 51]), json!(["sms"])), at("recipients", "recipients_too_many"));
     assert_eq!(tell(json!([lead()]), json!([])), at("media", "media_missing"));
+    let robot = || json!({"who": "robot", "robot_id": uuid(1)});
+    assert_eq!(tell(json!([robot()]), json!([])), [], "a robot has one way");
+    assert_eq!(tell(json!([robot(), lead()]), json!([])), at("media", "media_missing"));
     for steps in [0, 21] {
         let told = tell(json!([lead(), {"who": "manager", "steps": steps}]), json!(["im"]));
         assert_eq!(told, at("recipients/1/steps", "manager_steps_range"));
@@ -132,7 +135,7 @@ fn actions_that_cannot_be_done() {
     assert_eq!(act(json!({"do": "open_task", "title": " "})), at("title", "required"));
     assert_eq!(act(json!({"do": "dispatch", "by": "round_robin", "most": 0})), at("most", "most_zero"));
     assert_eq!(act(json!({"do": "dispatch", "by": "round_robin", "skills": [" "]})), at("skills", "required"));
-    for url in ["http://a.cn", "https://", "https:///x", "https://user@a.cn/", "ftp://a", "https://a.cn/x y", "a"] {
+    for url in ["http://", "https://", "https:///x", "https://user@a.cn/", "ftp://a", "https://a.cn/x y", "a"] {
         assert_eq!(act(json!({"do": "webhook", "url": url})), at("url", "webhook_address"), "{url}");
     }
     assert_eq!(act(json!({"do": "webhook", "url": "https://a.cn:8443/x?y=a@b"})), []);

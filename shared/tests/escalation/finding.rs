@@ -1,6 +1,6 @@
 //! Whom a level means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use yingda_shared::calendar::WorkingTime;
@@ -22,6 +22,7 @@ fn directory() -> Directory {
         people: people.into_iter().map(|(n, manager)| person(n, manager)).collect(),
         leads: BTreeMap::from([(uuid(500).into(), user(3))]),
         rotas: BTreeMap::from([(uuid(600).into(), rotas::mondays(5))]),
+        robots: BTreeSet::from([uuid(700).into()]),
     }
 }
 
@@ -50,7 +51,7 @@ fn told(people: &[u128]) -> Vec<UserId> {
 fn everybody_is_told_once_in_the_order_of_recipients() {
     let all = json!([{"who": "on_call", "rota_id": uuid(600)}, {"who": "team_lead"}, {"who": "owner"},
         {"who": "manager", "steps": 2}, {"who": "named", "user_id": uuid(5)}]);
-    assert_eq!(find(all, false, &mine(), &directory()), Resolved { people: told(&[5, 3, 1]), passed: vec![] });
+    assert_eq!(find(all, false, &mine(), &directory()), Resolved { people: told(&[5, 3, 1]), ..Resolved::default() });
 }
 
 #[test]
@@ -149,4 +150,12 @@ fn a_manager_who_would_close_a_circle_is_refused_with_the_names() {
     let mut odd = people;
     odd.get_mut(&user(4)).expect("a person").manager_id = Some(user(3));
     assert_eq!(manager_faults(&odd, user(1), Some(user(2))), []);
+}
+
+#[test]
+fn robots_are_told_once_beside_people() {
+    let robot = |n: u128| json!({"who": "robot", "robot_id": uuid(n)});
+    let found = find(json!([robot(700), {"who": "owner"}, robot(700), robot(701)]), false, &mine(), &directory());
+    assert_eq!((found.people, found.robots), (told(&[1]), vec![uuid(700).into()]));
+    assert_eq!(found.passed, [Passed { place: 3, ..passed(WhyPassed::NoRobot, None) }]);
 }

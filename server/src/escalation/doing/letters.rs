@@ -67,7 +67,8 @@ pub fn sent(ended: &Ended) -> Option<Sent> {
     let said: Said = serde_json::from_value(ended.errand.body.clone()).ok()?;
     (ended.errand.channel == MAIL).then(|| Sent {
         id: ended.errand.id.clone(),
-        user_id: said.user_id,
+        user_id: Some(said.user_id),
+        robot_id: None,
         medium: Medium::Email,
         state: ended.state,
         fault: ended.fault.clone(),

@@ -1,5 +1,6 @@
 //! Doing what rules and levels say, by the operations that people use: the same rules hold, the same people are told.
 
+pub mod calls;
 mod giving;
 pub mod letters;
 mod people;
@@ -54,6 +55,7 @@ async fn act(cx: &mut Cx, case: Case, errand: &Errand, deed: Deed) -> Result<Opt
         Action::SetCategory { category_id } => set_category(cx, case, category_id).await.map(|()| None),
         // Refused when it is saved; what was saved before that stays undone.
         Action::OpenTask { .. } => Err(Fault::invalid("/do", "no_tasks")),
+        // Its errands go by a channel of their own.
         Action::Webhook { .. } => Err(failure::internal(&"a call to an address is no errand of the desk")),
     }
 }

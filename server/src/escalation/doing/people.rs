@@ -8,6 +8,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::UserId;
 use yingda_shared::organisation::Team;
+use yingda_shared::robots::Robot;
 use yingda_shared::rules::{Duty, Recipient};
 
 use crate::ctx::Cx;
@@ -34,6 +35,10 @@ pub async fn around(cx: &mut Cx, case: &Case, recipients: &[Recipient]) -> Resul
                     named.extend(on_call(&rota, cx.now));
                     directory.rotas.insert(*rota_id, rota);
                 }
+            }
+            Recipient::Robot { robot_id } => {
+                let robot = records::find::<Robot>(cx, robot_id.0).await?.filter(|robot| robot.active);
+                directory.robots.extend(robot.map(|robot| robot.id));
             }
             Recipient::Owner | Recipient::TeamLead | Recipient::Manager { .. } => {}
         }

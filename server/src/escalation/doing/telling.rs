@@ -1,4 +1,4 @@
-//! Telling people: by a notice of the app always, and by mail where the rule or level says so.
+//! Telling people: by a notice of the app always, and by mail where the rule or level says so; and groups by robots.
 
 use serde_json::{Value, json};
 use yingda_shared::cases::Case;
@@ -9,7 +9,7 @@ use yingda_shared::notices::NoticeKind;
 use yingda_shared::record::Save;
 use yingda_shared::rules::{Medium, Recipient, Rule};
 
-use super::{letters, people};
+use super::{calls, letters, people};
 use crate::ctx::Cx;
 use crate::notices;
 use crate::outbox::Errand;
@@ -23,7 +23,7 @@ pub struct Whom<'a> {
     pub urgent: bool,
 }
 
-/// Tells those who are meant and there; where nobody is, those who keep such rules hear of it. Answers whom it reached
+/// Tells those who are meant and there, groups too; where nobody is, those who keep such rules hear of it. Answers whom it reached
 /// and who was passed over.
 pub async fn notify(
     cx: &mut Cx,
@@ -39,7 +39,7 @@ pub async fn notify(
         Because::Rule => (NoticeKind::Rule, <Save<Rule> as Operation>::NAME),
         Because::Escalation => (NoticeKind::Escalated, <Save<EscalationPolicy> as Operation>::NAME),
     };
-    let reached = match resolved.people.is_empty() {
+    let reached = match resolved.people.is_empty() && resolved.robots.is_empty() {
         true => reactions::keepers(cx, keeping, case).await?,
         false => resolved.people.clone(),
     };
@@ -49,5 +49,6 @@ pub async fn notify(
     if whom.media.contains(&Medium::Email) {
         letters::write_to(cx, errand, &reached, (kind, by, text)).await?;
     }
-    Ok(json!({ "people": reached, "passed": resolved.passed }))
+    calls::write_to(cx, errand, &resolved.robots, (kind, by, text)).await?;
+    Ok(json!({ "people": reached, "robots": resolved.robots, "passed": resolved.passed }))
 }
