@@ -59,6 +59,7 @@ pub fn couriers() -> &'static Couriers {
     COURIERS.get_or_init(|| {
         let mut couriers = Couriers::default();
         couriers.add(crate::escalation::Letters);
+        couriers.add(crate::notices::push::Pushes);
         couriers.add(crate::escalation::Robots);
         couriers.add(crate::escalation::Calls);
         couriers

@@ -53,6 +53,19 @@ pub async fn session_user(cx: &mut Cx, hash: &str) -> Result<Option<(UserId, Mil
     Ok(row.map(|row| (row.id("user_id"), row.int("seen_at"))))
 }
 
+/// The session of a token.
+pub async fn session_id(cx: &mut Cx, hash: &str) -> Result<Option<SessionId>, Fault> {
+    let row = cx.maybe("SELECT id FROM sessions WHERE token_hash = $1", binds![hash]).await?;
+    Ok(row.map(|row| row.id("id")))
+}
+
+/// Sessions of a person that are not over.
+pub async fn living(cx: &mut Cx, user: UserId) -> Result<Vec<SessionId>, Fault> {
+    let sql = "SELECT id FROM sessions WHERE user_id = $1 AND expires_at > $2 AND seen_at > $3 AND erase_at = 0";
+    let rows = cx.all(sql, vec![id(user), cx.now.into(), (cx.now - SESSION_IDLE).into()]).await?;
+    Ok(rows.iter().map(|row| row.id("id")).collect())
+}
+
 pub async fn saw_session(cx: &mut Cx, hash: &str) -> Result<(), Fault> {
     cx.exec("UPDATE sessions SET seen_at = $1 WHERE token_hash = $2", binds![cx.now, hash]).await.map(drop)
 }

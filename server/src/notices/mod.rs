@@ -1,6 +1,7 @@
 //! In-app notices: written in the transaction of what they tell of.
 
 pub mod holidays;
+pub mod push;
 pub mod store;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ use crate::records::store as records;
 pub fn register(registry: &mut Registry) {
     registry.read::<ListNotices, _>(list);
     registry.write::<ReadNotices, _>(read);
+    push::register(registry);
 }
 
 /// People an event may concern.
@@ -164,6 +166,7 @@ fn of_case(kind: NoticeKind, case: &Case, by: &str, at: Millis) -> Notice {
 
 async fn put(cx: &mut Cx, user: UserId, notice: &Notice) -> Result<(), Fault> {
     store::add(cx, user, notice).await?;
+    push::write_to(cx, user, notice).await?;
     cx.touch("notices", &notice.id.to_string(), vec![scope::user(user)]).await.map(drop)
 }
 

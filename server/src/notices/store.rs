@@ -39,6 +39,11 @@ pub async fn unread(cx: &mut Cx, user: UserId) -> Result<i64, Fault> {
     Ok(cx.one(sql, vec![id(user)]).await?.int("n"))
 }
 
+/// Whether a notice is there that its person has not read.
+pub async fn is_unread(cx: &mut Cx, notice: NoticeId) -> Result<bool, Fault> {
+    Ok(cx.maybe("SELECT 1 AS n FROM notices WHERE id = $1 AND read = 0", vec![id(notice)]).await?.is_some())
+}
+
 pub async fn mark_read(cx: &mut Cx, user: UserId, notice: Option<NoticeId>) -> Result<(), Fault> {
     match notice {
         Some(notice) => {

@@ -48,8 +48,10 @@ fn request(url: &Url, target: &Target, call: &Call) -> Result<Request<Full<Bytes
     };
     let mut request = Request::post(&url[Position::BeforePath..Position::AfterQuery])
         .header(HOST, host)
-        .header(USER_AGENT, concat!("yingda/", env!("CARGO_PKG_VERSION")))
-        .header(CONTENT_TYPE, "application/json; charset=utf-8");
+        .header(USER_AGENT, concat!("yingda/", env!("CARGO_PKG_VERSION")));
+    if call.headers.iter().all(|(name, _)| *name != CONTENT_TYPE.as_str()) {
+        request = request.header(CONTENT_TYPE, "application/json; charset=utf-8");
+    }
     for (name, value) in &call.headers {
         request = request.header(*name, value.as_str());
     }

@@ -33,11 +33,12 @@ const ADDRESSES: usize = 4;
 /// Finds the addresses of a host.
 pub type Resolver = Arc<dyn Fn(String, u16) -> BoxFuture<'static, std::io::Result<Vec<IpAddr>>> + Send + Sync>;
 
-/// What is sent: JSON, always.
+/// What is sent: JSON, where no header says something else.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Call {
+    /// Their names in small letters.
     pub headers: Vec<(&'static str, String)>,
-    pub body: String,
+    pub body: Vec<u8>,
 }
 
 /// What was answered.

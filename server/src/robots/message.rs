@@ -122,7 +122,7 @@ fn cut(text: &str, max: usize) -> String {
 /// Where to, and what is sent.
 pub fn request(robot: &Robot, by: &Reached, what: &Occasion, text: &str, now: Millis) -> (String, Call) {
     let secret = Some(by.secret.as_str()).filter(|secret| robot.signs && !secret.is_empty());
-    let plain = |body: Value| Call { headers: Vec::new(), body: body.to_string() };
+    let plain = |body: Value| Call { headers: Vec::new(), body: body.to_string().into_bytes() };
     match robot.kind {
         RobotKind::WeCom => (by.address.clone(), plain(json!({"msgtype": "text", "text": {"content": text}}))),
         RobotKind::DingTalk => {
@@ -151,7 +151,7 @@ pub fn json_call(body: &str, errand: &str, secret: Option<&str>, now: Millis) ->
         headers.push(("yingda-timestamp", seconds.to_string()));
         headers.push(("yingda-signature", format!("sha256={signature}")));
     }
-    Call { headers, body: body.to_string() }
+    Call { headers, body: body.as_bytes().to_vec() }
 }
 
 fn ding_address(address: &str, secret: &str, now: Millis) -> String {

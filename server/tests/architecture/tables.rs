@@ -22,6 +22,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("import_rows", &["server/src/imports/store.rs"]),
     ("exports", &["server/src/exports/store.rs"]),
     ("notices", &["server/src/notices/store.rs"]),
+    ("push_devices", &["server/src/notices/push/store.rs"]),
     ("own_documents", &["server/src/workplace/store/mod.rs"]),
     ("drafts", &["server/src/workplace/store/drafts.rs"]),
     ("presence", &["server/src/workplace/store/presence.rs"]),

@@ -172,6 +172,9 @@ pub const RULE_DEPTH_MAX: u8 = 8;
 pub const RECIPIENTS_MAX: usize = 50;
 /// How far up a chain of managers goes.
 pub const MANAGER_STEPS_MAX: u32 = 20;
+/// Characters of the address at which a push service takes messages, and devices of one person that are told.
+pub const PUSH_ADDRESS_MAX: usize = 1_000;
+pub const PUSH_DEVICES_MAX: usize = 20;
 /// Characters of an address that is called.
 pub const WEBHOOK_MAX: usize = 2_000;
 /// Characters of the secret by which a robot is signed to.

@@ -1,5 +1,9 @@
 //! In-app notices: what happened that someone should know of.
 
+mod push;
+
+pub use push::{GetPushKey, PushKey, Pushed, Subscribe, Subscribed, Unsubscribe};
+
 use crate::cases::PendingReason;
 use crate::kernel::id::{CaseId, NoticeId};
 use crate::kernel::time::Millis;

@@ -149,6 +149,7 @@ async fn begin(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>, 
                 identity::store::forget(cx, user.id).await?;
                 identity::devices::store::forget(cx, user.id).await?;
                 notices::store::drop_all(cx, user.id).await?;
+                notices::push::store::drop_all(cx, user.id).await?;
                 workplace::store::forget(cx, user.id).await?;
                 let owner = format!("user:{}", user.id);
                 files::store::abandon_unattached(cx, &owner).await?;
