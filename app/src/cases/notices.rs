@@ -13,6 +13,7 @@ use crate::console::{ConsoleFrame, use_notices};
 use crate::data::Fetch;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
+use crate::pwa::DeviceTold;
 use crate::t;
 use crate::ui::{Button, EmptyState, Icon, Skeleton, Time};
 use crate::unloaded::Unloaded;
@@ -116,6 +117,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
             <h1>{t!(i18n, cases.notices.title)}</h1>
             {move || unread().then(|| view! { <Button label=t!(i18n, cases.notices.mark_all) icon="check" on_press=move |()| read(None) /> })}
         </div>
+        <DeviceTold />
         {body}
     }
 }

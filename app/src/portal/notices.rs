@@ -11,6 +11,7 @@ use crate::data::load;
 use crate::form::{OpForm, use_form};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::{I18n, use_i18n};
+use crate::pwa::DeviceTold;
 use crate::ui::{Button, EmptyState, Icon, Size, Skeleton, Time};
 use crate::{key, t};
 
@@ -50,6 +51,7 @@ pub fn NoticesPage() -> impl IntoView {
         <PortalFrame title=t!(i18n, portal.notices) here="notices">
             <main class="portal-main" id="main" tabindex="-1">
                 <h1 class="vh">{t!(i18n, portal.notices)}</h1>
+                <DeviceTold />
                 <Transition fallback=move || view! { <Skeleton label=t!(i18n, common.loading) rows=5 /> }>{shown}</Transition>
             </main>
         </PortalFrame>

@@ -6,11 +6,15 @@
 
 mod install;
 mod notices;
+mod telling;
 
 pub use notices::AppNotices;
+pub use telling::DeviceTold;
 
 #[cfg(not(feature = "ssr"))]
 mod drafts;
+#[cfg(not(feature = "ssr"))]
+mod push;
 #[cfg(not(feature = "ssr"))]
 mod worker;
 

@@ -96,6 +96,10 @@ pub fn start(stage: RwSignal<Update>) {
         if said("push") {
             PUSH.get()();
         }
+        let wanted = Reflect::get(&event.data(), &"open".into()).ok().and_then(|path| path.as_string());
+        if let Some(path) = wanted.filter(|path| path.starts_with('/') && safe_to_reload()) {
+            crate::routes::go(&path);
+        }
     };
     EventListener::new(&container, "message", hear).forget();
     let taken = |_: &web_sys::Event| {

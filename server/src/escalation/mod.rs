@@ -14,7 +14,7 @@ mod requests;
 pub mod store;
 mod templates;
 pub mod watch;
-mod wishes;
+pub mod wishes;
 
 use yingda_shared::cases::Case;
 use yingda_shared::escalation::*;

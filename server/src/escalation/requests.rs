@@ -100,7 +100,7 @@ async fn tell(cx: &mut Cx, case: &Case, request: &EscalationRequest, reason: &st
     people.dedup();
     people.retain(|user| Some(*user) != own);
     for user in reactions::seeing(cx, case, people).await? {
-        notices::tell_of(cx, user, NoticeKind::Escalated, case, &by, reason).await?;
+        notices::tell_of(cx, user, NoticeKind::Escalated, case, (&by, reason), false).await?;
     }
     Ok(())
 }

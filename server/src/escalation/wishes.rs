@@ -72,6 +72,18 @@ pub struct Wish {
     pub held_until: Option<Millis>,
 }
 
+/// Whether and when the devices of somebody are told of a topic, or of what has none.
+pub async fn on_devices(
+    cx: &mut Cx,
+    user_id: UserId,
+    topic: Option<Topic>,
+    urgent: bool,
+) -> Result<Option<Wish>, Fault> {
+    let (_, settings) = find(cx, user_id).await?;
+    let told = settings.on_devices(topic, urgent, cx.now);
+    Ok(told.map(|told| Wish { user_id, held_until: told.held_until() }))
+}
+
 /// Of some people those who are to hear of something in one way. `media` are the ways that a level or rule names; where
 /// nobody names any, each person's own wish does.
 pub async fn of(

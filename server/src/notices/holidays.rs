@@ -76,7 +76,7 @@ pub async fn look(cx: &mut Cx) -> Result<usize, Fault> {
                 at: cx.now,
                 read: false,
             };
-            put(cx, *keeper, &notice).await?;
+            put(cx, *keeper, &notice, false).await?;
         }
     }
     settings::put(cx, TOLD, &told).await?;

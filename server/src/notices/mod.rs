@@ -131,20 +131,21 @@ pub async fn tell(
 ) -> Result<(), Fault> {
     let bare = of_case(kind, case, &entry.by, entry.at);
     let notice = Notice { subject: subject.to_string(), reason: case.pending_reason, ..bare };
-    put(cx, user, &notice).await
+    put(cx, user, &notice, false).await
 }
 
-/// The same in the name of a rule, an escalation, or whoever asked for one: it has words of its own.
+/// The same in the name of a rule, an escalation, or whoever asked for one: it has words of its own. What is `urgent`
+/// may break quiet hours.
 pub async fn tell_of(
     cx: &mut Cx,
     user: UserId,
     kind: NoticeKind,
     case: &Case,
-    by: &str,
-    text: &str,
+    (by, text): (&str, &str),
+    urgent: bool,
 ) -> Result<(), Fault> {
     let notice = Notice { text: text.to_string(), ..of_case(kind, case, by, cx.now) };
-    put(cx, user, &notice).await
+    put(cx, user, &notice, urgent).await
 }
 
 /// A notice of a case as it stands, without more words.
@@ -164,9 +165,9 @@ fn of_case(kind: NoticeKind, case: &Case, by: &str, at: Millis) -> Notice {
     }
 }
 
-async fn put(cx: &mut Cx, user: UserId, notice: &Notice) -> Result<(), Fault> {
+async fn put(cx: &mut Cx, user: UserId, notice: &Notice, urgent: bool) -> Result<(), Fault> {
     store::add(cx, user, notice).await?;
-    push::write_to(cx, user, notice).await?;
+    push::write_to(cx, user, notice, urgent).await?;
     cx.touch("notices", &notice.id.to_string(), vec![scope::user(user)]).await.map(drop)
 }
 

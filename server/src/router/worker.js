@@ -76,3 +76,23 @@ addEventListener('message', (event) => {
 addEventListener('sync', (event) => {
   event.waitUntil(clients.matchAll({ type: 'window' }).then((windows) => windows[0]?.postMessage({ push: true })));
 });
+
+// What happened, in a word; whoever wants to know more opens the page. The same news again takes its own place.
+addEventListener('push', (event) => {
+  const { id, title, number, path } = event.data?.json() ?? {};
+  const look = { body: number, tag: id, data: { path }, icon: '/icon-192.png', badge: '/icon-mono.svg' };
+  event.waitUntil(registration.showNotification(title ?? '', look));
+});
+
+addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.path ?? '/'));
+});
+
+/** A window that is there leads to the page itself: it knows whether something would be lost. */
+async function open(path) {
+  const [window] = await clients.matchAll({ type: 'window' });
+  if (!window) return clients.openWindow(path);
+  window.postMessage({ open: path });
+  return window.focus();
+}

@@ -135,12 +135,7 @@ pub fn deliveries(
     if ways.is_empty() {
         ways.push(Medium::Push);
     }
-    let until = settings.quiet_until(at).filter(|_| !(urgent && settings.urgent_breaks_quiet));
-    let deliver = |medium| match until {
-        Some(until) => Delivery::Held { medium, until },
-        None => Delivery::Now { medium },
-    };
-    ways.into_iter().map(deliver).collect()
+    ways.into_iter().map(|medium| settings.when(medium, urgent, at)).collect()
 }
 
 impl DeliverySettings {
@@ -167,6 +162,21 @@ impl DeliverySettings {
             self.preferences.push(Preference { topic, media });
         }
         self
+    }
+
+    /// Whether and when the devices of this person are told. Whoever lets a device be told wants all of it, as far as
+    /// nothing else is said of the topic.
+    pub fn on_devices(&self, topic: Option<Topic>, urgent: bool, at: Millis) -> Option<Delivery> {
+        let wish = self.preferences.iter().find(|preference| Some(preference.topic) == topic);
+        let wanted = wish.is_none_or(|wish| wish.media.contains(&Medium::Push));
+        wanted.then(|| self.when(Medium::Push, urgent, at))
+    }
+
+    fn when(&self, medium: Medium, urgent: bool, at: Millis) -> Delivery {
+        match self.quiet_until(at).filter(|_| !(urgent && self.urgent_breaks_quiet)) {
+            Some(until) => Delivery::Held { medium, until },
+            None => Delivery::Now { medium },
+        }
     }
 
     /// When the quiet hours end that a moment lies in; hours that follow on one another are one. None outside of

@@ -1,5 +1,6 @@
 //! Telling a device that nobody looks at: by the push service of its browser (RFC 8030), which learns nothing.
 
+use crate::escalation::Topic;
 use crate::kernel::check::Checks;
 use crate::kernel::id::NoticeId;
 use crate::kernel::limits::PUSH_ADDRESS_MAX;
@@ -67,6 +68,16 @@ fn is_base64url(byte: u8) -> bool {
 }
 
 impl NoticeKind {
+    /// What people choose their ways by; None of what they cannot.
+    pub fn topic(self) -> Option<Topic> {
+        match self {
+            NoticeKind::Escalated => Some(Topic::Escalation),
+            NoticeKind::Rule => Some(Topic::Rule),
+            NoticeKind::Assigned | NoticeKind::Forwarded => Some(Topic::HandOver),
+            _ => None,
+        }
+    }
+
     /// Whether it disturbs somebody who does not look: what waits for them. The rest is there when they look.
     pub fn disturbs(self) -> bool {
         match self {

@@ -46,7 +46,7 @@ pub async fn notify(
         false => resolved.people.clone(),
     };
     for user in &reached {
-        notices::tell_of(cx, *user, kind, case, by, text).await?;
+        notices::tell_of(cx, *user, kind, case, (by, text), whom.urgent).await?;
     }
     if whom.media.contains(&Medium::Email) {
         let named = (Some(whom.media), whom.urgent);

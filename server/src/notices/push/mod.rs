@@ -20,6 +20,7 @@ use yingda_shared::notices::{GetPushKey, Notice, NoticeKind, PushKey, Pushed, Su
 use crate::cases;
 use crate::ctx::{Caller, Cx};
 use crate::dispatch::Registry;
+use crate::escalation::wishes;
 use crate::failure;
 use crate::identity;
 use crate::outbox::outside::Courier;
@@ -74,11 +75,13 @@ async fn unsubscribe(cx: &mut Cx, op: Unsubscribe) -> Result<Subscribed, Fault> 
 }
 
 /// Writes down that the devices of a person are to be told, where there are any and the notice is worth it.
-pub async fn write_to(cx: &mut Cx, user: UserId, notice: &Notice) -> Result<(), Fault> {
+pub async fn write_to(cx: &mut Cx, user: UserId, notice: &Notice, urgent: bool) -> Result<(), Fault> {
     let Some(case_id) = notice.case_id.filter(|_| notice.kind.disturbs()) else { return Ok(()) };
     if store::count(cx, user).await? == 0 {
         return Ok(());
     }
+    let topic = notice.kind.topic();
+    let Some(wish) = wishes::on_devices(cx, user, topic, urgent).await? else { return Ok(()) };
     let told = Told { user_id: user, id: notice.id, kind: notice.kind };
     let errand = Errand {
         id: format!("{}.{PUSH}", notice.id),
@@ -89,7 +92,8 @@ pub async fn write_to(cx: &mut Cx, user: UserId, notice: &Notice) -> Result<(), 
         attempts: 0,
         body: serde_json::to_value(&told).map_err(|error| failure::internal(&error))?,
     };
-    outbox::store::put(cx, &errand).await
+    let not_before = wish.held_until.unwrap_or(cx.now);
+    outbox::store::put_for(cx, &errand, not_before).await
 }
 
 /// Hands messages over to push services.

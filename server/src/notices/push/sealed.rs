@@ -69,7 +69,7 @@ mod tests {
             endpoint: "https://push.example.com:8443/wp/abc?d=1".into(),
             p256dh: key::public(&point),
             auth: URL_SAFE_NO_PAD.encode(auth),
-            session_id: SessionId::default(),
+            session_id: SessionId(Default::default()),
         };
         (secret, auth, device)
     }

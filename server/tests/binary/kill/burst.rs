@@ -105,6 +105,7 @@ async fn services(desk: &Desk) -> std::sync::Arc<Services> {
         dev: false,
         mail_url: None,
         mail_from: None,
+        outgoing_allow: Vec::new(),
     };
     Services::start(config).await.expect("services")
 }
