@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 24] = [
     "cases",
     "contacts",
     "companies",
@@ -63,6 +63,7 @@ const KINDS: [&str; 23] = [
     "sla_policies",
     "service_products",
     "contracts",
+    "service_plans",
     "escalation_policies",
     "escalations",
     "rules",
