@@ -67,6 +67,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                     <Route path=path!("calendars") view=admin::CalendarsPage />
                     <Route path=path!("contracts") view=admin::ContractsPage />
                     <Route path=path!("contracts/:id") view=admin::ContractPage />
+                    <Route path=path!("service-plans/:id") view=admin::PlanPage />
                     <Route path=path!("sla-policies") view=admin::SlaPoliciesPage />
                     <Route path=path!("rules") view=admin::RulesPage />
                     <Route path=path!("rules/:id") view=admin::RulePage />

@@ -41,6 +41,11 @@ impl Caller {
         Caller::of(Actor::system(), "command line")
     }
 
+    /// The product itself, in the name of a rule, a policy or a plan.
+    pub fn acting(name: &str) -> Caller {
+        Caller::of(Actor { name: name.to_string(), ..Actor::system() }, "command line")
+    }
+
     pub fn of(actor: Actor, device: &str) -> Caller {
         Caller {
             actor: Arc::new(actor),

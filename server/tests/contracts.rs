@@ -1,5 +1,6 @@
 //! Contracts on a desk: what cases draw, who sees what is left, and that nothing is drawn twice or below nothing.
 
+mod plans;
 mod survey;
 
 use futures::future::join_all;

@@ -11,6 +11,7 @@ use yingda_shared::audit::ListAudit;
 use yingda_shared::cases::listing::{Grouping, Sort};
 use yingda_shared::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases, SimilarCases};
 use yingda_shared::contract::Operation;
+use yingda_shared::contracts::plans::{ContractPlans, PlanHistory, PreviewPlan, ServicePlan};
 use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, ExplainContract, SurveyContracts};
 use yingda_shared::escalation::GetEscalation;
 use yingda_shared::identity::User;
@@ -46,6 +47,7 @@ const GROWING: &[&str] = &[
     "case_timers",
     "escalations",
     "escalation_requests",
+    "service_plan_dates",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -184,6 +186,12 @@ async fn everything(asking: &mut Asking<'_>) {
         asking.ask(ContractBalance { id: contract.id, before: None }).await;
         asking.ask(ContractBalance { id: contract.id, before: Some(9) }).await;
         asking.ask(ExplainContract { id: case }).await;
+        let plan = plan_of(&contract);
+        asking.ask(Save(plan.clone())).await;
+        asking.ask(PreviewPlan(plan.clone())).await;
+        asking.ask(ContractPlans { id: contract.id }).await;
+        asking.ask(PlanHistory { id: plan.id, before: None }).await;
+        asking.ask(PlanHistory { id: plan.id, before: Some(9) }).await;
         asking.ask(SurveyContracts { used_up: true, ends_within: Some(30), ..SurveyContracts::default() }).await;
     }
     asking.ask(ListRuleRuns::default()).await;
@@ -217,6 +225,12 @@ fn contract_with(company: CompanyId) -> Contract {
         "state": "active", "starts_at": 0, "limits": [{"measure": "calls", "total": 9}], "combine": "any",
         "on_depletion": "block"});
     serde_json::from_value(json).expect("a contract")
+}
+
+fn plan_of(contract: &Contract) -> ServicePlan {
+    let json = serde_json::json!({"id": contract.id, "active": true, "name": "Plan", "contract_id": contract.id,
+        "occasion": "visit", "rule": "FREQ=MONTHLY", "starts_on": "2026-01-01", "day_off": "next", "subject": "Visit"});
+    serde_json::from_value(json).expect("a plan")
 }
 
 fn text(id: Option<impl std::fmt::Display>) -> Option<String> {

@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use yingda_shared::cases::Occasion;
+use yingda_shared::contracts::plans::{ComingDate, ContractPlans};
 use yingda_shared::contracts::{ContractAccount, ContractBalance, ContractBalances, ContractLedger, EntryKind, Line};
 use yingda_shared::kernel::id::{ContractId, Uuid};
 
 use super::fault::PageFault;
 use super::frame::PortalFrame;
 use crate::boot::{SetStatus, may};
-use crate::contracts::{Limits, StandingChip, change, left, period};
+use crate::contracts::{Limits, StandingChip, change, left, period, planned_for};
 use crate::data::load;
 use crate::format::exact;
 use crate::i18n::use_i18n;
@@ -153,6 +155,7 @@ fn Ledger(told: ContractLedger) -> impl IntoView {
                 <p class="contract-state"><StandingChip standing=account.standing /><span class="quiet">{move || period(i18n, starts_at, ends_at)}</span></p>
             </div>
             <section class="card" aria-label=t!(i18n, contracts.rest)><div class="card-body"><Limits balances=account.balances /></div></section>
+            <Coming id />
             <section aria-labelledby="ledger-title">
                 <h2 id="ledger-title">{t!(i18n, contracts.ledger)}</h2>
                 {none}
@@ -162,6 +165,46 @@ fn Ledger(told: ContractLedger) -> impl IntoView {
             <p><a href="/contracts">{t!(i18n, contracts.see_all)}</a></p>
         </main>
     }
+}
+
+/// What is planned for the company under a contract: dates with their cases, the next one first.
+#[component]
+fn Coming(id: ContractId) -> impl IntoView {
+    let i18n = use_i18n();
+    let told = load(move || ContractPlans { id });
+    let line = move |(occasion, name, coming): (Occasion, String, ComingDate)| {
+        let (on, minute) = (coming.date.on, coming.date.minute);
+        let case = coming.case.map(|case| {
+            view! { <a class="mono" href=format!("/my/{}", case.number)>{case.number.clone()}</a> }
+        });
+        view! {
+            <li class="plan-coming">
+                <b>{move || planned_for(i18n, on, minute)}</b>
+                <span>{name}<span class="quiet">" · "{move || i18n.word("words.occasion", occasion.as_str())}</span></span>
+                {case}
+            </li>
+        }
+    };
+    let shown = move || {
+        Suspend::new(async move {
+            let plans = told.await.map(|told| told.rows).unwrap_or_default();
+            let dates = plans.into_iter().flat_map(|plan| {
+                let (occasion, name) = (plan.occasion, plan.name);
+                plan.coming.into_iter().map(move |coming| (occasion, name.clone(), coming))
+            });
+            let mut dates: Vec<_> = dates.collect();
+            dates.sort_by_key(|(_, _, coming)| coming.date.at);
+            (!dates.is_empty()).then(|| {
+                view! {
+                    <section aria-labelledby="coming-title">
+                        <h2 id="coming-title">{t!(i18n, plans.coming)}</h2>
+                        <ul class="plan-list">{dates.into_iter().map(line).collect_view()}</ul>
+                    </section>
+                }
+            })
+        })
+    };
+    may("contracts.plans").then(|| view! { <Transition fallback=|| ()>{shown}</Transition> })
 }
 
 fn entry(line: Line) -> impl IntoView {

@@ -21,6 +21,7 @@ use super::reply::Reply;
 use super::tracking_link::{Received, TrackingLink};
 use crate::api::call;
 use crate::boot::{SetStatus, use_boot};
+use crate::contracts::planned_for;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
 use crate::live::use_live;
@@ -144,6 +145,7 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
                     <Time ms=created text=move || ago(i18n, created, now.get()) exact=exact(created) />
                 </p>
             </header>
+            <PlannedFor shown />
             <Led shown />
             {is_new.then(|| view! { <Received shown /> })}
             <PromiseCard shown />
@@ -161,6 +163,22 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
             <TrackingLink shown />
         </main>
         <ActionRow shown />
+    }
+}
+
+/// What the case was planned as, and for when: nobody reported it.
+#[component]
+fn PlannedFor(shown: Shown) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let planned = shown.detail.with(|detail| detail.case.planned.clone())?;
+        let (day, minute, occasion) = (planned.day?, planned.minute, planned.occasion);
+        let text = Signal::derive(move || {
+            let when = planned_for(i18n, day, minute);
+            let what = i18n.word("words.occasion", occasion.as_str());
+            format!("{what} · {}", i18n.fill(key!(plans.planned_for), &[("when", &when)]))
+        });
+        Some(view! { <Banner text tone=Tone::Info icon="calendar" card=true /> })
     }
 }
 

@@ -76,6 +76,14 @@ fn check(calendar: &WorkCalendar) -> Result<(), Fault> {
     }
 }
 
+/// A calendar that people work by; None is the default one.
+pub async fn working(cx: &mut Cx, id: Option<Uuid>) -> Result<Option<WorkCalendar>, Fault> {
+    match id {
+        Some(id) => records::find(cx, id).await,
+        None => default(cx).await,
+    }
+}
+
 async fn default(cx: &mut Cx) -> Result<Option<WorkCalendar>, Fault> {
     let calendars: Vec<WorkCalendar> = records::all(cx).await?;
     Ok(calendars.into_iter().find(|calendar| calendar.default))
@@ -132,11 +140,7 @@ pub async fn version(
 /// Days around a moment that are off though the week has hours for them, by a calendar as it is now; None is the
 /// default one.
 pub async fn days_off(cx: &mut Cx, id: Option<Uuid>, around: Millis) -> Result<BTreeSet<Day>, Fault> {
-    let calendar = match id {
-        Some(id) => records::find::<WorkCalendar>(cx, id).await?,
-        None => default(cx).await?,
-    };
-    let Some(calendar) = calendar else { return Ok(BTreeSet::new()) };
+    let Some(calendar) = working(cx, id).await? else { return Ok(BTreeSet::new()) };
     let days = self::around(around);
     let off = all_holidays(&calendar).0.into_iter().filter(|(day, holiday)| {
         let week = calendar.hours.week.days();

@@ -11,6 +11,7 @@ use yingda_shared::fault::{Fault, Params};
 use yingda_shared::kernel::id::{CategoryId, ContractId};
 use yingda_shared::record::Record;
 
+use super::plans;
 use super::store::{self, Drawn};
 use crate::audit::Line;
 use crate::ctx::Cx;
@@ -55,7 +56,11 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
 
 async fn open(cx: &mut Cx, case: &Case) -> Result<Vec<Reached>, Fault> {
     let Some(company) = case.company_id else { return Ok(Vec::new()) };
-    let contracts: Vec<Contract> = records::belonging(cx, company).await?;
+    let mut contracts: Vec<Contract> = records::belonging(cx, company).await?;
+    if let Some(planned) = &case.planned {
+        let next = contracts.iter().find(|contract| contract.id == planned.contract_id).and_then(|own| own.next_id);
+        contracts.retain(|contract| contract.id == planned.contract_id || Some(contract.id) == next);
+    }
     if contracts.is_empty() {
         return Ok(Vec::new());
     }
@@ -99,7 +104,8 @@ async fn call(cx: &mut Cx, case: &Case) -> Result<Call, Fault> {
         categories,
         kind: if case.complaint.is_some() { CallKind::Complaint } else { CallKind::Case },
         channel: case.channel,
-        named: None,
+        named: case.planned.as_ref().map(|planned| planned.contract_id),
+        planned: case.planned.is_some(),
     })
 }
 
@@ -113,6 +119,7 @@ fn depleted(contract: &str, short: &[Measure]) -> Fault {
 async fn solve(cx: &mut Cx, case: &Case) -> Result<Vec<Reached>, Fault> {
     let drawn = store::of_case(cx, case.id).await?;
     let Some(first) = drawn.first() else { return Ok(Vec::new()) };
+    plans::solved(cx, case, first.contract_id).await?;
     let chain = chain(cx, first.contract_id).await?;
     let holdings = |contract: &Contract| {
         let own = drawn.iter().find(|drawn| drawn.contract_id == contract.id);

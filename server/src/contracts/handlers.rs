@@ -9,7 +9,7 @@ use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::kernel::id::{ContractId, Uuid};
 use yingda_shared::record::{Details, Record, Save, Saved};
 
-use super::{accounts, drawing, store};
+use super::{accounts, drawing, plans, store};
 use crate::audit::Line;
 use crate::ctx::{Cx, new_id};
 use crate::records::handlers as keeping;
@@ -36,10 +36,12 @@ pub async fn save(cx: &mut Cx, op: Save<Contract>) -> Result<Saved, Fault> {
     if before.is_some() {
         faults.extend(overdrawn(&contract, &store::balances(cx, &contract).await?));
     }
-    match faults.is_empty() {
-        true => keeping::replace(cx, contract).await,
-        false => Err(Fault::Invalid { fields: faults }),
+    if !faults.is_empty() {
+        return Err(Fault::Invalid { fields: faults });
     }
+    let saved = keeping::replace(cx, contract.clone()).await?;
+    plans::contract_saved(cx, before.as_ref(), &contract).await?;
+    Ok(saved)
 }
 
 /// What it names belongs to its customer.

@@ -3,6 +3,7 @@
 mod accounts;
 mod drawing;
 mod handlers;
+pub mod plans;
 pub mod store;
 mod survey;
 
@@ -23,4 +24,5 @@ pub fn register(registry: &mut Registry) {
     registry.read::<ContractBalances, _>(accounts::balances);
     registry.read::<SurveyContracts, _>(survey::survey);
     registry.read::<ExplainContract, _>(accounts::explain);
+    plans::register(registry);
 }

@@ -28,6 +28,8 @@ const STEPS: &[(i64, &str)] = &[
     (22, include_str!("../../migrations/0022_sla.sql")),
     (23, include_str!("../../migrations/0023_escalation.sql")),
     (24, include_str!("../../migrations/0024_robots.sql")),
+    (25, include_str!("../../migrations/0025_push.sql")),
+    (27, include_str!("../../migrations/0027_service_plans.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.

@@ -1,14 +1,12 @@
 //! One look at one case: what is due is written down together with the state that follows from it, or not at all.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::contract::Operation;
 use yingda_shared::escalation::{Effect, EscalationPolicy, GetEscalation, Instance, bind, fire, next, unanswered};
 use yingda_shared::fault::Fault;
-use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{CaseId, EntryId};
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::rules::{Happening, HappeningKind};
@@ -108,18 +106,12 @@ async fn say(cx: &mut Cx, mut case: Case, policy: &EscalationPolicy, levels: &[u
     if levels.is_empty() {
         return Ok(());
     }
-    let caller = std::mem::replace(&mut cx.caller, acting(&policy.name));
+    let caller = std::mem::replace(&mut cx.caller, Caller::acting(&policy.name));
     let event = |level: &u16| CaseEvent::Escalated { level: *level, policy: policy.name.clone() };
     let events = levels.iter().map(event).collect();
     let said = handlers::record_quietly(cx, &mut case, events, GetEscalation::NAME).await;
     cx.caller = caller;
     said.map(drop)
-}
-
-/// The product itself, in the name of a rule or a policy.
-pub fn acting(name: &str) -> Caller {
-    let actor = Actor { name: name.to_string(), ..Actor::system() };
-    Caller { actor: Arc::new(actor), ..Caller::system() }
 }
 
 async fn carry_out(

@@ -5,6 +5,7 @@ use crate::cases::complaint::Complaint;
 use crate::cases::events::Entry;
 use crate::cases::listing::Names;
 use crate::cases::model::{Case, CaseState};
+use crate::cases::planned::Planned;
 use crate::cases::ties::{Joined, Ties};
 use crate::cases::view::CaseDetail;
 use crate::catalog::priority::{Impact, Priority, Urgency};
@@ -72,6 +73,7 @@ impl Case {
             level: 0,
             turns: Vec::new(),
             owing_inside: Default::default(),
+            planned: case.planned.as_ref().filter(|_| !guest).map(Planned::told_outside),
             ties: outer(case.ties.clone(), guest, case.state),
             ..case
         }

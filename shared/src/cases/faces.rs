@@ -88,6 +88,7 @@ impl Case {
         case.contact_id = face.contact_id;
         case.asset_id = face.asset_id;
         case.product_id = face.product_id;
+        case.planned = None;
         case.created_at = face.created_at;
         case.resolution = case.resolution.filter(|resolution| resolution.at > since);
         case.rating = case.rating.filter(|rating| rating.at > since);

@@ -18,6 +18,7 @@ pub mod listing;
 pub mod model;
 pub mod open;
 pub mod operations;
+pub mod planned;
 pub mod policy;
 pub mod promising;
 pub mod queries;
@@ -34,4 +35,5 @@ pub mod view;
 
 pub use events::CaseEvent;
 pub use model::{Case, CaseState, Channel, PendingReason, ResolutionCode};
+pub use planned::{Occasion, Planned};
 pub use refusal::Refusal;

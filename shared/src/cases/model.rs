@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cases::complaint::Complaint;
+use crate::cases::planned::Planned;
 use crate::cases::ties::Ties;
 use crate::catalog::priority::{Impact, Priority, Urgency};
 use crate::identity::actor::scope;
@@ -31,7 +32,16 @@ CaseState {
 
 words! {
 /// The way a case came in.
-Channel { Portal = "portal", Phone = "phone", Email = "email", Branch = "branch", Guest = "guest", Api = "api" }
+Channel {
+    Portal = "portal",
+    Phone = "phone",
+    Email = "email",
+    Branch = "branch",
+    Guest = "guest",
+    Api = "api",
+    /// A plan of a contract opened it.
+    Plan = "plan",
+}
 }
 
 words! {
@@ -175,6 +185,9 @@ pub struct Case {
     /// What those who work on it owe each other. Staff only.
     #[serde(default, skip_serializing_if = "Owing::is_nothing")]
     pub owing_inside: Owing,
+    /// Present when a plan of a contract opened it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Planned>,
 }
 }
 

@@ -167,5 +167,6 @@ pub fn open(id: CaseId, channel: Channel, draft: Draft, facts: &OpenFacts, actor
         turns: Vec::new(),
         owing: Default::default(),
         owing_inside: Default::default(),
+        planned: None,
     }
 }

@@ -6,6 +6,7 @@ use crate::cases::complaint::Complaint;
 use crate::cases::events::{CaseEvent, Entry};
 use crate::cases::listing::Names;
 use crate::cases::model::{Case, CaseState, Channel, PendingReason, Rating, Resolution};
+use crate::cases::planned::Planned;
 use crate::cases::steps::{Step, steps};
 use crate::cases::ties::{Joined, Link, LinkKind, Snooze};
 use crate::catalog::priority::{Impact, Priority, Urgency};
@@ -82,6 +83,9 @@ pub struct CaseView {
     pub following: bool,
     #[serde(default, skip_serializing_if = "is_none")]
     pub followers: u32,
+    /// What it was planned as, and for when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Planned>,
 }
 
 /// A case that came along with a merge: its report stands in the timeline of this one.
@@ -193,6 +197,7 @@ impl CaseView {
             snooze: ties.snooze.clone().filter(|_| staff),
             following: staff && actor.user_id.is_some_and(|user| ties.followers.contains(&user)),
             followers: if staff { ties.all_followers().collect::<BTreeSet<_>>().len() as u32 } else { 0 },
+            planned: case.planned.as_ref().map(|planned| if staff { planned.clone() } else { planned.told_outside() }),
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Call {
     pub channel: Channel,
     /// The contract that the call itself names.
     pub named: Option<ContractId>,
+    /// A plan of that contract opens it: what was agreed to be done is covered, whatever it is about.
+    pub planned: bool,
 }
 
 /// A contract with what is left of it.
@@ -193,6 +195,9 @@ fn followed(contract: &Contract, pots: &[Pot], now: Millis) -> bool {
 }
 
 fn uncovered(call: &Call, contract: &Contract) -> Option<Fit> {
+    if call.planned {
+        return None;
+    }
     let things = contract.products.is_empty() && contract.assets.is_empty();
     let thing = things || names(&contract.products, call.product_id) || names(&contract.assets, call.asset_id);
     let department = contract.departments.is_empty() || names(&contract.departments, call.department_id);

@@ -12,6 +12,7 @@ mod ledger;
 mod matching;
 mod model;
 mod operations;
+pub mod plans;
 mod renewal;
 mod standing;
 mod states;

@@ -54,6 +54,7 @@ const LOOK_UP: &[&str] = &[
     "contracts.balance",
     "contracts.balances",
     "contracts.explain",
+    "contracts.plans",
     "cases.escalation",
     "rotas.list",
     "rotas.get",
@@ -138,6 +139,11 @@ const CONTRACTS: &[&str] = &[
     "contracts.top_up",
     "contracts.adjust",
     "contracts.renew",
+    "service_plans.list",
+    "service_plans.get",
+    "service_plans.save",
+    "service_plans.preview",
+    "service_plans.history",
 ];
 /// What happens while promises are at risk, and what the desk does by itself.
 const ESCALATION: &[&str] = &[
@@ -228,7 +234,7 @@ const PARTNER: &[&str] = &[
 const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];
 
 /// What the company has left: for those who speak for it, not for each of its people.
-const OWN_CONTRACTS: &[&str] = &["contracts.balance", "contracts.balances"];
+const OWN_CONTRACTS: &[&str] = &["contracts.balance", "contracts.balances", "contracts.plans"];
 
 /// Key, side, reach and rights of each built-in role. The administrator's rights are all there are.
 type Builtin = (&'static str, ActorKind, Reach, &'static [&'static [&'static str]]);

@@ -53,6 +53,7 @@ ids!(
     CalendarId,
     ServiceProductId,
     ContractId,
+    ServicePlanId,
     SlaPolicyId,
     RuleId,
     EscalationPolicyId,

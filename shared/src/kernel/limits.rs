@@ -151,6 +151,19 @@ pub const CONTRACT_DAYS_MAX: u32 = 3_660;
 pub const SURVEY_LOOK: usize = 1_000;
 /// Entries of a contract's ledger answered at once.
 pub const LEDGER_PAGE: usize = 100;
+/// Periods that lie between two dates of a plan at most, how often it comes round at most where it says how often,
+/// characters of its rule, and dates that it leaves out.
+pub const PLAN_INTERVAL_MAX: u16 = 999;
+pub const PLAN_TIMES_MAX: u16 = 9_999;
+pub const PLAN_RULE_MAX: usize = 400;
+pub const PLAN_EXCEPT_MAX: usize = 366;
+/// Days before its date on which a plan opens a case at the earliest.
+pub const PLAN_AHEAD_MAX: u16 = 90;
+/// Dates of a plan that are told at once, and plans of one contract.
+pub const PLAN_PREVIEW: usize = 10;
+pub const PLANS_MAX: usize = 200;
+/// Years in which a plan may start.
+pub const PLAN_YEARS: std::ops::RangeInclusive<i16> = 1990..=2150;
 /// Rules of a desk that are switched on, and what one of them may hold.
 pub const RULES_MAX: usize = 500;
 /// Days for which it is kept what became of rules.

@@ -63,6 +63,7 @@ const KINDS: [&str; 24] = [
     "sla_policies",
     "service_products",
     "contracts",
+    "service_plans",
     "escalation_policies",
     "escalations",
     "rules",

@@ -15,6 +15,7 @@ use super::ledger::LedgerCard;
 use super::money::MoneyCard;
 use super::moves::{MoveDialog, icon, verb};
 use super::renew::RenewSheet;
+use crate::admin::plans::PlansCard;
 use crate::admin::records::names::Names;
 use crate::boot::may;
 use crate::contracts::{Limits, StandingChip, period};
@@ -171,6 +172,7 @@ fn Shown(open: Open) -> impl IntoView {
             <LeftCard open />
             <CoverCard open />
             <ChainCard open />
+            <Plans open />
             <MoneyCard open />
             <LedgerCard open />
         </div>
@@ -178,6 +180,17 @@ fn Shown(open: Open) -> impl IntoView {
         <RenewSheet open />
         <MoveDialog open />
     }
+}
+
+/// Its plans; none are added to what is over for ever.
+#[component]
+fn Plans(open: Open) -> impl IntoView {
+    let shape = Memo::new(move |_| open.contract.with(|one| one.as_ref().map(|one| (one.id, one.state))));
+    let id = Memo::new(move |_| shape.get().map(|(id, _)| id));
+    let ended = Signal::derive(move || {
+        shape.get().is_none_or(|(_, state)| matches!(state, ContractState::Cancelled | ContractState::Archived))
+    });
+    move || id.get().map(|id| view! { <PlansCard id ended /> })
 }
 
 /// What may be done now: the next step first, the rest behind it.

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use serde_json::Value;
 use yingda_shared::calendar::WorkCalendar;
 use yingda_shared::catalog::{Asset, CannedText, Category, Product};
+use yingda_shared::contracts::plans::ServicePlan;
 use yingda_shared::contracts::{Contract, ServiceProduct};
 use yingda_shared::customers::{Company, Contact, Department};
 use yingda_shared::escalation::Rota;
@@ -59,6 +60,7 @@ pub fn door(kind: &str) -> Option<Door> {
         "users" => of::<User>(),
         "service_products" => of::<ServiceProduct>(),
         "contracts" => of::<Contract>(),
+        "service_plans" => of::<ServicePlan>(),
         "calendars" => of::<WorkCalendar>(),
         "rotas" => of::<Rota>(),
         "robots" => of::<Robot>(),

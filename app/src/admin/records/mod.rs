@@ -10,6 +10,7 @@ mod form;
 mod invite;
 mod kinds;
 mod label;
+mod levels;
 mod listing;
 mod merge;
 pub mod names;

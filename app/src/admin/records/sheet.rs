@@ -15,6 +15,7 @@ use super::facts::RecordFacts;
 use super::form::RecordForm;
 use super::invite::InviteBox;
 use super::label::LabelBox;
+use super::levels::LevelsBox;
 use super::page::Desk;
 use super::personal::PersonalBox;
 use super::spec::{is_active, text};
@@ -156,6 +157,7 @@ fn extras(desk: Desk, value: &Value, gone: Callback<()>) -> Option<AnyView> {
     let id = text(value, "id").to_string();
     let extra = match desk.spec.kind {
         "users" if saved && may("users.invite") => id.parse().ok().map(|id| view! { <InviteBox id /> }.into_any()),
+        "service_products" if !is_fresh(value) => Some(view! { <LevelsBox slas=value["slas"].clone() /> }.into_any()),
         "assets" if saved => Some(view! { <LabelBox id serial=text(value, "serial").to_string() /> }.into_any()),
         _ => None,
     };

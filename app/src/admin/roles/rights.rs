@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 29] = [
+const ORDER: [&str; 30] = [
     "cases",
     "files",
     "portal",
@@ -29,6 +29,7 @@ const ORDER: [&str; 29] = [
     "sla_policies",
     "service_products",
     "contracts",
+    "service_plans",
     "escalation_policies",
     "escalations",
     "rules",

@@ -8,6 +8,7 @@ mod ties;
 mod why;
 
 use leptos::prelude::*;
+use yingda_shared::cases::Planned;
 use yingda_shared::catalog::Asset;
 use yingda_shared::record::Get as GetRecord;
 
@@ -19,6 +20,7 @@ use self::why::Why;
 use super::escalation::{Escalation, Place};
 use super::filters::use_view;
 use super::pane::{OpenCase, name};
+use crate::contracts::planned_for;
 use crate::data::fetch;
 use crate::i18n::use_i18n;
 use crate::t;
@@ -102,12 +104,14 @@ fn Thing(case: OpenCase) -> impl IntoView {
                 of(shown.asset_id.map(|id| id.0)),
                 of(shown.product_id.map(|id| id.0)),
                 of(shown.category_id.map(|id| id.0)),
+                shown.planned.clone(),
             )
         })
         .unwrap_or_default()
     });
     let body = move || {
-        let (asset, product, category) = facts.get();
+        let (asset, product, category, planned) = facts.get();
+        let planned = planned.map(|planned| said_of(i18n, &planned)).unwrap_or_default();
         let (serial, place) = record
             .data
             .with(|data| data.as_ref().map(|asset| (asset.serial.clone(), asset.place.clone())).unwrap_or_default());
@@ -117,6 +121,7 @@ fn Thing(case: OpenCase) -> impl IntoView {
             (crate::key!(cases.context.place), place, false),
             (crate::key!(fields.product_id), product, false),
             (crate::key!(fields.category_id), category, false),
+            (crate::key!(plans.basics), planned, false),
         ];
         let shown: Vec<_> = rows.into_iter().filter(|(_, text, _)| !text.is_empty()).collect();
         if shown.is_empty() {
@@ -127,4 +132,13 @@ fn Thing(case: OpenCase) -> impl IntoView {
         view! { <DescriptionList>{rows}</DescriptionList> }.into_any()
     };
     view! { <section class="context-section"><h3>{t!(i18n, cases.context.thing)}</h3>{body}</section> }
+}
+
+/// What a plan opened the case for, and when that is.
+fn said_of(i18n: crate::i18n::I18n, planned: &Planned) -> String {
+    let what = i18n.word("words.occasion", planned.occasion.as_str());
+    match planned.day {
+        Some(day) => format!("{what} · {}", planned_for(i18n, day, planned.minute)),
+        None => what,
+    }
 }

@@ -20,9 +20,15 @@ pub async fn newest(cx: &mut Cx, limit: u32) -> Result<Vec<Case>, Fault> {
     cx.all(&sql, values).await?.iter().map(parse).collect()
 }
 
-/// Of these cases those that the caller sees.
+/// What people call those of these cases that the caller sees.
 pub async fn labels(cx: &mut Cx, cases: &[CaseId]) -> Result<BTreeMap<CaseId, String>, Fault> {
-    let mut labels = BTreeMap::new();
+    let label = |case: Case| (case.id, format!("{} {}", case.number, case.subject));
+    Ok(in_sight(cx, cases).await?.into_iter().map(label).collect())
+}
+
+/// Of these cases those that the caller sees.
+pub async fn in_sight(cx: &mut Cx, cases: &[CaseId]) -> Result<Vec<Case>, Fault> {
+    let mut found = Vec::with_capacity(cases.len());
     for chunk in cases.chunks(CHUNK) {
         let ids: Vec<Uuid> = chunk.iter().map(|case| case.0).collect();
         let mut values = Vec::new();
@@ -30,9 +36,8 @@ pub async fn labels(cx: &mut Cx, cases: &[CaseId]) -> Result<BTreeMap<CaseId, St
         let fence = fence(&cx.caller.actor.clone(), &mut values);
         let sql = format!("{chosen} WHERE {fence}");
         for row in cx.all(&sql, values).await? {
-            let case = parse(&row)?;
-            labels.insert(case.id, format!("{} {}", case.number, case.subject));
+            found.push(parse(&row)?);
         }
     }
-    Ok(labels)
+    Ok(found)
 }

@@ -16,9 +16,8 @@ use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CaseId, CategoryId, TeamId, UserId};
 use yingda_shared::rules::Action;
 
-use super::looking::acting;
 use crate::cases::{handlers, store};
-use crate::ctx::Cx;
+use crate::ctx::{Caller, Cx};
 use crate::failure;
 use crate::outbox::{Carrier, Errand};
 use crate::rules::{DESK, Deed};
@@ -35,7 +34,7 @@ impl Carrier for Desk {
         Box::pin(async move {
             let deed: Deed = serde_json::from_value(errand.body.clone()).map_err(|error| failure::internal(&error))?;
             let case = store::find(cx, errand.case_id).await?.ok_or(Fault::NotFound)?;
-            cx.caller = acting(&deed.by);
+            cx.caller = Caller::acting(&deed.by);
             cx.depth = deed.depth;
             act(cx, case, errand, deed).await
         })

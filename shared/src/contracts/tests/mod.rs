@@ -51,6 +51,7 @@ fn call() -> Call {
         kind: CallKind::Case,
         channel: Channel::Phone,
         named: None,
+        planned: false,
     }
 }
 
