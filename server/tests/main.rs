@@ -27,6 +27,7 @@ mod personal;
 mod plans;
 mod reference;
 mod retention;
+mod push;
 mod rules;
 mod safety;
 mod search;

@@ -7,7 +7,8 @@ use crate::i18n::use_i18n;
 use crate::ui::{Banner, Button, Kind, Size, Tone, use_toasts};
 use crate::{key, t};
 
-/// How things stand on this device.
+/// How things stand on this device. The server knows of none.
+#[cfg_attr(feature = "ssr", allow(dead_code))]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Told {
     /// Not looked yet, or a browser that cannot.
@@ -19,6 +20,7 @@ pub enum Told {
 }
 
 /// Why it did not work.
+#[cfg_attr(feature = "ssr", allow(dead_code))]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Untold {
     /// The browser, or its push service.

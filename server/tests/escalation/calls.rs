@@ -17,35 +17,8 @@ use yingda_shared::rules::{ListRuleRuns, Rule};
 
 use super::*;
 use crate::support::elsewhere::{Asked, Elsewhere, Reply};
-use crate::support::{Backend, Desk, code, field, fields};
-
-macro_rules! with_elsewhere {
-    ($($story:ident),+ $(,)?) => { $(
-        mod $story {
-            use super::*;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                told(Backend::Sqlite).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                told(Backend::Postgres).await;
-            }
-
-            async fn told(backend: Backend) {
-                let there = Elsewhere::open().await;
-                let allow = vec![there.allowed()];
-                Desk::tell_empty(backend, |config| config.outgoing_allow = allow, |desk| async {
-                    world::build(&desk).await;
-                    super::$story(desk, there).await;
-                })
-                .await;
-            }
-        }
-    )+ };
-}
+use crate::support::{Desk, code, field, fields};
+use crate::with_elsewhere;
 
 with_elsewhere!(
     an_address_is_called_once_it_answers_and_knows_who_calls,

@@ -38,6 +38,37 @@ macro_rules! both {
     )+ };
 }
 
+/// The same for stories that have a server of somebody else beside the desk, which may call it.
+#[macro_export]
+macro_rules! with_elsewhere {
+    ($($story:ident),+ $(,)?) => { $(
+        mod $story {
+            use $crate::support::elsewhere::Elsewhere;
+            use $crate::support::{Backend, Desk, world};
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                told(Backend::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                told(Backend::Postgres).await;
+            }
+
+            async fn told(backend: Backend) {
+                let there = Elsewhere::open().await;
+                let allow = vec![there.allowed()];
+                Desk::tell_empty(backend, |config| config.outgoing_allow = allow, |desk| async {
+                    world::build(&desk).await;
+                    super::$story(desk, there).await;
+                })
+                .await;
+            }
+        }
+    )+ };
+}
+
 /// The code of the fault that an outcome must be.
 #[track_caller]
 pub fn code<T>(outcome: Result<T, Fault>) -> String {

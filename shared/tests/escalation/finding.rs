@@ -61,7 +61,7 @@ fn the_chain_of_managers_begins_with_the_owner_or_the_lead() {
     }
     assert_eq!(find(manager(1), false, &case(), &directory()).people, told(&[4]), "the lead's");
     let none = find(manager(4), false, &mine(), &directory());
-    assert_eq!(none, Resolved { people: vec![], passed: vec![passed(WhyPassed::NoManager, None)] });
+    assert_eq!(none, Resolved { people: vec![], robots: vec![], passed: vec![passed(WhyPassed::NoManager, None)] });
     let lost = CaseFacts { team_id: None, ..case() };
     assert_eq!(find(manager(1), false, &lost, &directory()).passed, [passed(WhyPassed::NoOwner, None)]);
 }
@@ -95,10 +95,10 @@ fn whoever_is_not_there_is_passed_over_with_the_reason() {
         let second = of.people.get_mut(&user(2)).expect("a person");
         (second.duty, second.sees) = (duty, sees);
         let one = Some(user(2));
-        let expected = Resolved { people: told(&[3]), passed: vec![passed(why, one)] };
+        let expected = Resolved { people: told(&[3]), robots: vec![], passed: vec![passed(why, one)] };
         assert_eq!(find(manager(1), false, &mine(), &of), expected, "the next one up stands in");
         let named = json!([{"who": "named", "user_id": uuid(2)}]);
-        let expected = Resolved { people: vec![], passed: vec![passed(why, one)] };
+        let expected = Resolved { people: vec![], robots: vec![], passed: vec![passed(why, one)] };
         assert_eq!(find(named.clone(), false, &mine(), &of), expected);
         let urgently = find(named, true, &mine(), &of).passed;
         assert_eq!(urgently, urgent.map(|why| passed(why, one)).into_iter().collect::<Vec<_>>());

@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 24] = [
+const KINDS: [&str; 25] = [
     "cases",
     "contacts",
     "companies",

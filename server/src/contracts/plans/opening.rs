@@ -181,7 +181,8 @@ async fn begin(cx: &mut Cx, todo: &Todo, contract: &Contract) -> Result<CaseId, 
         Some(id) => records::find(cx, id.0).await?.filter(|asset: &Asset| asset.company_id == contract.company_id),
         None => None,
     };
-    let facts = cases::open::facts(cx, plan.category_id, asset, plan.contact_id, Some(contract.company_id)).await?;
+    let company = Some(contract.company_id);
+    let (facts, terms) = cases::open::facts(cx, plan.category_id, asset, plan.contact_id, company).await?;
     let draft = draft(cx, todo, contract, &facts, cause.as_ref()).await?;
     let actor = cx.caller.actor.clone();
     let mut case = open(new_id(), Channel::Plan, draft, &facts, &actor, cx.now);
@@ -194,7 +195,7 @@ async fn begin(cx: &mut Cx, todo: &Todo, contract: &Contract) -> Result<CaseId, 
         at: todo.date.as_ref().map(|date| date.at),
         after: todo.cause,
     });
-    cases::open::begin(cx, &mut case, cases::open::Start::of(QuickOpenCase::NAME)).await?;
+    cases::open::begin(cx, &mut case, cases::open::Start::under(terms, QuickOpenCase::NAME)).await?;
     let id = case.id;
     if plan.assignee_id.is_some() {
         let give =
