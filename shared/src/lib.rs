@@ -30,6 +30,7 @@ pub mod partners;
 pub mod portal;
 pub mod retention;
 pub mod rules;
+pub mod schedules;
 pub mod sla;
 pub mod sync;
 pub mod views;

@@ -58,6 +58,7 @@ ids!(
     EscalationPolicyId,
     EscalationId,
     RotaId,
+    LeaveId,
     CaseId,
     EntryId,
     FileId,
