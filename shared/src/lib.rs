@@ -31,6 +31,7 @@ pub mod portal;
 pub mod retention;
 pub mod robots;
 pub mod rules;
+pub mod schedules;
 pub mod sla;
 pub mod sync;
 pub mod views;

@@ -57,20 +57,28 @@ impl Week {
     pub fn days(&self) -> [&Hours; 7] {
         [&self.mon, &self.tue, &self.wed, &self.thu, &self.fri, &self.sat, &self.sun]
     }
+
+    /// Too many shifts of a day, and shifts at the same time.
+    pub fn check(&self) -> Vec<FieldFault> {
+        let week = self.days();
+        let mut checks = Checks::new();
+        for (weekday, name) in NAMES.iter().enumerate() {
+            let (hours, next) = (week[weekday], week[(weekday + 1) % 7]);
+            checks = alone(checks, &format!("/week/{name}"), hours);
+            checks = checks.when(hours.runs_into(next), &format!("/week/{name}"), "hours_over_midnight");
+        }
+        checks.done()
+    }
 }
 
 impl Calendar {
     /// What cannot be: too much, days out of range, shifts at the same time. A shift over midnight may run
     /// into a day of `days` that is worked already: that day was changed on purpose, and the time counts once.
     pub fn check(&self) -> Vec<FieldFault> {
-        let week = self.week.days();
-        let mut checks = Checks::new().text("/zone", &self.zone, ZONE_MAX);
-        checks = checks.when(self.days.0.len() > CALENDAR_DAYS_MAX, "/days", "days_too_many");
-        for (weekday, name) in NAMES.iter().enumerate() {
-            let (hours, next) = (week[weekday], week[(weekday + 1) % 7]);
-            checks = alone(checks, &format!("/week/{name}"), hours);
-            checks = checks.when(hours.runs_into(next), &format!("/week/{name}"), "hours_over_midnight");
-        }
+        let first = Checks::new().text("/zone", &self.zone, ZONE_MAX);
+        let mut faults = first.when(self.days.0.len() > CALENDAR_DAYS_MAX, "/days", "days_too_many").done();
+        faults.extend(self.week.check());
+        let mut checks = Checks::new();
         if let Some(hours) = &self.make_up {
             checks = alone(checks, "/make_up", hours);
         }
@@ -80,7 +88,8 @@ impl Calendar {
             let known = year.is_some_and(|year| CALENDAR_YEARS.contains(&year));
             checks = alone(checks.when(!known, &pointer, "day_range"), &pointer, hours);
         }
-        checks.done()
+        faults.extend(checks.done());
+        faults
     }
 }
 

@@ -60,6 +60,7 @@ ids!(
     EscalationId,
     RotaId,
     RobotId,
+    LeaveId,
     CaseId,
     EntryId,
     FileId,

@@ -174,6 +174,13 @@ pub const ERRAND_DAYS: i64 = 400;
 pub const REHEARSE_CASES_MAX: u32 = 200;
 /// Times away that one person has in the records.
 pub const AWAY_MAX: usize = 200;
+/// Days that are different in one person's schedule.
+pub const SCHEDULE_DAYS_MAX: usize = 1_000;
+/// Days of one leave, and how many of them somebody may have that wait for a decision.
+pub const LEAVE_DAYS_MAX: i64 = 366;
+pub const LEAVES_WAITING_MAX: usize = 50;
+/// Colleagues that one answer offers.
+pub const COLLEAGUES_MAX: usize = 100;
 pub const RULE_CONDITIONS_MAX: usize = 50;
 pub const RULE_VALUES_MAX: usize = 200;
 pub const RULE_ACTIONS_MAX: usize = 20;

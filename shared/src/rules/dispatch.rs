@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::duty::{Duty, OffDuty};
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
 use crate::kernel::id::{TeamId, UnitId, UserId};
 use crate::kernel::limits::WORDS_MAX;
 use crate::kernel::text::fold;
 use crate::kernel::time::Millis;
+use crate::schedules::{Duty, OffDuty};
 
 words! {
 Strategy {
@@ -148,7 +148,6 @@ fn passed(one: &Candidate, why: WhyNot) -> PassedOver {
 }
 
 fn against(dispatch: &Dispatch, needs: &Needs, one: &Candidate, at: Millis) -> Option<PassedOver> {
-    let speaks = |of: &[String], word: &str| of.iter().any(|own| fold(own) == fold(word));
     if !one.may {
         return Some(passed(one, WhyNot::NoRight));
     }
@@ -160,7 +159,7 @@ fn against(dispatch: &Dispatch, needs: &Needs, one: &Candidate, at: Millis) -> O
     if off.is_some() {
         return Some(PassedOver { off, ..passed(one, WhyNot::OffDuty) });
     }
-    let missing: Vec<String> = dispatch.skills.iter().filter(|skill| !speaks(&one.skills, skill)).cloned().collect();
+    let missing = dispatch.missing(&one.skills);
     if !missing.is_empty() {
         return Some(PassedOver { missing, ..passed(one, WhyNot::Skill) });
     }
@@ -175,7 +174,17 @@ fn against(dispatch: &Dispatch, needs: &Needs, one: &Candidate, at: Millis) -> O
     dispatch.most.filter(|most| one.load >= *most).map(|_| passed(one, WhyNot::Full))
 }
 
+/// Whether somebody says so of themselves, however it is written.
+fn speaks(of: &[String], word: &str) -> bool {
+    of.iter().any(|own| fold(own) == fold(word))
+}
+
 impl Dispatch {
+    /// Of the skills that are asked for those that somebody lacks.
+    pub fn missing(&self, skills: &[String]) -> Vec<String> {
+        self.skills.iter().filter(|skill| !speaks(skills, skill)).cloned().collect()
+    }
+
     pub(super) fn check(&self, pointer: &str) -> Vec<FieldFault> {
         let empty = self.skills.iter().any(|skill| skill.trim().is_empty());
         let at = format!("{pointer}/skills");

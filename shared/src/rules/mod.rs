@@ -4,14 +4,13 @@
 //! says what is to be done (`action`). `evaluate` is one pure function for cases of today and for a rehearsal on
 //! cases of the past. What one rule does may set off another one: `circle` refuses rules that would go round, and
 //! `cascade` ends those that come through all the same. Who gets a case is chosen in `dispatch`, from people who
-//! are on duty (`duty`).
+//! are on duty (`schedules`).
 
 mod action;
 mod cascade;
 mod circle;
 mod condition;
 mod dispatch;
-mod duty;
 mod evaluate;
 mod facts;
 mod happening;
@@ -27,7 +26,6 @@ pub use circle::{circle, circle_faults};
 pub(crate) use condition::check_all as check_conditions;
 pub use condition::{Condition, Test};
 pub use dispatch::{Candidate, Chosen, Dispatch, Needs, PassedOver, Strategy, Turn, WhyNot, dispatch};
-pub use duty::{Duty, OffDuty, Span};
 pub use evaluate::{Evaluation, Outcome, Planned, Told, evaluate, rehearse};
 pub use facts::{Around, CaseFacts, Field, FieldType, Value};
 pub use happening::{Happening, HappeningKind};
@@ -35,3 +33,6 @@ pub use hearing::{happenings, heard_in};
 pub use operations::{ListRuleRuns, Rehearsal, RehearseRule, Rehearsed, RuleRun, RunAction};
 pub use past::past;
 pub use rule::{Rule, RuleVersion, ThresholdWhen, When};
+
+pub use crate::kernel::span::Span;
+pub use crate::schedules::{Duty, OffDuty};

@@ -6,5 +6,6 @@ mod contracts;
 mod kernel;
 mod offline;
 mod people;
+mod schedules;
 mod sight;
 mod tree;
