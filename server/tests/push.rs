@@ -3,7 +3,6 @@
 use serde_json::json;
 use yingda_server::ctx::now;
 use yingda_server::outbox::outside;
-use yingda_shared::cases::operations::*;
 use yingda_shared::identity::operations::SignOut;
 use yingda_shared::kernel::limits::PUSH_DEVICES_MAX;
 use yingda_shared::notices::{GetPushKey, ReadNotices, Subscribe, Unsubscribe};
@@ -90,7 +89,7 @@ async fn a_device_that_is_gone_or_signed_out_is_forgotten(desk: Desk, there: Els
     let case = desk.submitted("anna", "往来").await;
     desk.done("manager", assign(case.id, "engineer")).await;
     assert_eq!((sent(&desk, &there).await, devices(&desk).await), (1, 1), "410: its service knows it no more");
-    desk.done("colleague", SignOut {}).await;
+    desk.done("colleague", SignOut { keep: false }).await;
     desk.noted("manager", case.id, "@colleague 看一下").await;
     assert_eq!((sent(&desk, &there).await, devices(&desk).await), (1, 0), "nobody is signed in there");
 }
