@@ -34,6 +34,7 @@ pub mod registry;
 pub mod retention;
 pub mod router;
 pub mod rules;
+pub mod schedules;
 pub mod search;
 pub mod services;
 pub mod settings;

@@ -28,6 +28,7 @@ mod reference;
 mod retention;
 mod rules;
 mod safety;
+mod schedules;
 mod search;
 mod seed;
 mod spans;

@@ -19,6 +19,7 @@ mod roles;
 mod rotas;
 mod rules;
 mod satisfaction;
+mod schedules;
 mod sla;
 mod units;
 
@@ -37,5 +38,6 @@ pub use roles::RolesPage;
 pub use rotas::{RotaPage, RotasPage};
 pub use rules::{RulePage, RuleRunsPage, RulesPage};
 pub use satisfaction::SatisfactionPage;
+pub use schedules::SchedulePage;
 pub use sla::SlaPoliciesPage;
 pub use units::UnitsPage;

@@ -27,6 +27,7 @@ const STEPS: &[(i64, &str)] = &[
     (21, include_str!("../../migrations/0021_contracts.sql")),
     (22, include_str!("../../migrations/0022_sla.sql")),
     (23, include_str!("../../migrations/0023_escalation.sql")),
+    (26, include_str!("../../migrations/0026_schedules.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.

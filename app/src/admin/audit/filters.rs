@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 25] = [
     "cases",
     "contacts",
     "companies",
@@ -67,6 +67,8 @@ const KINDS: [&str; 23] = [
     "escalations",
     "rules",
     "rotas",
+    "schedules",
+    "leaves",
     "settings",
     "audit",
 ];

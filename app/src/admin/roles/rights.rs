@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 29] = [
     "cases",
     "files",
     "portal",
@@ -33,6 +33,8 @@ const ORDER: [&str; 27] = [
     "escalations",
     "rules",
     "rotas",
+    "schedules",
+    "leaves",
     "audit",
     "notices",
     "sessions",
