@@ -9,8 +9,8 @@ use yingda_shared::identity::ActorKind;
 
 use crate::boot::{Boot, may, use_boot};
 use crate::{
-    account, admin, arrival, cases, console, format, live, monitor, offline, palette, partner, portal, preferences,
-    pwa, tabs, ui,
+    account, admin, arrival, cases, console, format, leave, live, monitor, offline, palette, partner, portal,
+    preferences, pwa, tabs, ui,
 };
 
 #[component]
@@ -56,6 +56,8 @@ pub fn App(boot: Boot) -> impl IntoView {
                 </ParentRoute>
                 <Route path=path!("/notices") view=NoticesPage />
                 <Route path=path!("/monitor") view=monitor::MonitorPage />
+                <Route path=path!("/leave") view=leave::LeavePage />
+                <Route path=path!("/schedules/:id") view=admin::SchedulePage />
                 <Route path=path!("/tray") view=offline::TrayPage />
                 <ParentRoute path=path!("/partner") view=partner::PartnerPage>
                     <Route path=path!("") view=cases::NoCase />
@@ -109,7 +111,18 @@ pub fn App(boot: Boot) -> impl IntoView {
 /// and back where nothing makes sense without an account.
 pub fn elsewhere(kind: ActorKind, address: &str) -> Option<String> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    let own = ["/cases", "/admin", "/partner", "/my/", "/contracts", "/account", "/notices", "/monitor"];
+    let own = [
+        "/cases",
+        "/admin",
+        "/partner",
+        "/my/",
+        "/contracts",
+        "/account",
+        "/notices",
+        "/monitor",
+        "/leave",
+        "/schedules",
+    ];
     match (kind, path) {
         (ActorKind::Staff, "/") => Some("/cases".to_string()),
         (ActorKind::Partner, "/") => Some("/partner".to_string()),

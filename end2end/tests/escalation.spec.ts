@@ -36,7 +36,7 @@ async function keepsPolicy(desk: OwnDesk) {
   const admin: APIRequestContext = (await desk.signedIn('admin')).request;
   const { rows } = await (await admin.get(`${desk.server.address}${api}/users?q=manager&limit=50`)).json();
   const manager = rows.find((row: { login: string }) => row.login === 'manager').id as string;
-  const notify = { do: 'notify', recipients: [{ who: 'team_lead' }, { who: 'named', user_id: manager }], media: ['push'], text: '客户在催' };
+  const notify = { do: 'notify', recipients: [{ who: 'team_lead' }, { who: 'named', user_id: manager }], media: ['push'], text: '客户在催', urgent: true };
   const level = { trigger: { on: 'event', event: 'urged' }, actions: [notify, { do: 'raise_level', level: 1 }], stop_when: ['acknowledged'] };
   const data = { id: POLICY, rv: 0, active: true, name: '催办应因', scope: { of: 'default' }, levels: [level], acknowledged_minutes: 60 };
   const kept = await admin.put(`${desk.server.address}${api}/escalation_policies/${POLICY}`, { data, headers: { origin: desk.server.address } });

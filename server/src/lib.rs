@@ -37,6 +37,7 @@ pub mod robots;
 pub mod router;
 pub mod rules;
 pub mod seal;
+pub mod schedules;
 pub mod search;
 pub mod services;
 pub mod settings;

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::{Case, CaseEvent, CaseState, PendingReason};
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
-use yingda_shared::identity::ActorKind;
+use yingda_shared::identity::{ActorKind, User};
 use yingda_shared::kernel::id::UserId;
 use yingda_shared::notices::NoticeKind;
+use yingda_shared::record::Save;
+use yingda_shared::schedules::{Leave, LeaveState, decides};
 
 use crate::contracts;
 use crate::ctx::Cx;
@@ -84,6 +87,45 @@ pub async fn heard(cx: &mut Cx, before: &Case, case: &Case, entries: &[Entry]) -
 pub async fn keepers(cx: &mut Cx, right: &str, case: &Case) -> Result<Vec<UserId>, Fault> {
     let holders = notices::store::holders(cx, right).await?;
     seeing(cx, case, holders).await
+}
+
+/// Somebody asked for leave: those who lead a team of theirs or stand right above them hear of it, and where nobody does
+/// those who keep people.
+pub async fn leave_asked(cx: &mut Cx, leave: &Leave, person: &User, leads: &[UserId]) -> Result<(), Fault> {
+    let near: BTreeSet<UserId> = leads.iter().copied().chain(person.manager_id).collect();
+    let mut told = deciding(cx, person, leads, near.into_iter().collect()).await?;
+    if told.is_empty() {
+        let keepers = notices::store::holders(cx, <Save<User> as Operation>::NAME).await?;
+        told = deciding(cx, person, leads, keepers).await?;
+    }
+    for user in told {
+        notices::tell_of_leave(cx, user, NoticeKind::LeaveAsked, leave, &person.name, &leave.note).await?;
+    }
+    Ok(())
+}
+
+/// Of some people those who decide on the leave of a person.
+async fn deciding(cx: &mut Cx, person: &User, leads: &[UserId], all: Vec<UserId>) -> Result<Vec<UserId>, Fault> {
+    let mut found = Vec::new();
+    for user in all {
+        let actor = actors::of_user(cx, user).await?;
+        found.extend(actor.filter(|actor| decides(actor, person, leads)).map(|_| user));
+    }
+    Ok(found)
+}
+
+/// Whoever asked hears what became of it, and why.
+pub async fn leave_decided(cx: &mut Cx, leave: &Leave) -> Result<(), Fault> {
+    let by = cx.actor().name.clone();
+    notices::tell_of_leave(cx, leave.user_id, NoticeKind::LeaveDecided, leave, &by, &leave.reason).await
+}
+
+/// Whoever approved a leave hears that it is not taken, or ends sooner.
+pub async fn leave_withdrawn(cx: &mut Cx, leave: &Leave, person: &User) -> Result<(), Fault> {
+    match leave.decided_by.filter(|_| leave.state != LeaveState::Declined) {
+        Some(by) => notices::tell_of_leave(cx, by, NoticeKind::LeaveWithdrawn, leave, &person.name, "").await,
+        None => Ok(()),
+    }
 }
 
 /// Of some people the staff who see the case.

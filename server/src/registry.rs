@@ -18,6 +18,7 @@ pub fn registry() -> &'static Registry {
         crate::calendar::register(&mut registry);
         crate::sla::register(&mut registry);
         crate::jobs::register(&mut registry);
+        crate::schedules::register(&mut registry);
         crate::cases::register(&mut registry);
         crate::contracts::register(&mut registry);
         crate::robots::register(&mut registry);

@@ -30,6 +30,7 @@ mod retention;
 mod push;
 mod rules;
 mod safety;
+mod schedules;
 mod search;
 mod seed;
 mod spans;

@@ -10,6 +10,7 @@ use yingda_shared::kernel::span::Span;
 use yingda_shared::kernel::time::{DAY, HOUR, MINUTE};
 use yingda_shared::monitor::{Figure, GetMonitor, Monitor};
 use yingda_shared::record::{Get, Save};
+use yingda_shared::schedules::OffDuty;
 
 use serde_json::json;
 
@@ -118,7 +119,9 @@ async fn what_nobody_acknowledged_waits_and_what_somebody_sees_to_does_not(desk:
 
 async fn whoever_is_away_is_said_to_be(desk: Desk) {
     some_cases(&desk).await;
-    let away = |wall: Monitor| wall.people.iter().any(|load| load.user_id == world::user("engineer") && load.away);
+    let away = |wall: Monitor| {
+        wall.people.iter().any(|load| load.user_id == world::user("engineer") && load.now.off == Some(OffDuty::Away))
+    };
     assert!(!away(wall(&desk, "manager").await));
     let user: User = desk.done("admin", Get::new(world::user("engineer").0)).await;
     let leave = Span { from: now() - HOUR, to: now() + DAY };

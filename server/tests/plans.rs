@@ -20,6 +20,9 @@ use yingda_shared::monitor::GetMonitor;
 use yingda_shared::notices::ListNotices;
 use yingda_shared::record::Save;
 use yingda_shared::rules::{ListRuleRuns, RehearseRule, Rule};
+use yingda_shared::schedules::{
+    AskLeave, GetSchedule, LeaveKind, ListAway, ListColleagues, ListLeaves, ListLeavesToDecide, WithdrawLeave,
+};
 use yingda_shared::views::CountViews;
 
 use crate::search::Follower;
@@ -48,6 +51,7 @@ const GROWING: &[&str] = &[
     "escalations",
     "escalation_requests",
     "service_plan_dates",
+    "leaves",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -208,6 +212,16 @@ async fn everything(asking: &mut Asking<'_>) {
     asking.ask(RehearseRule { rule: rule_on_openings(), cases: Some(5) }).await;
     asking.ask(CountViews {}).await;
     asking.ask(GetMonitor {}).await;
+    let (leave_id, kind) = (None, LeaveKind::Annual);
+    let leave = asking.ask(AskLeave { leave_id, kind, from: 1, to: 2, note: String::new() }).await;
+    asking.ask(ListLeaves {}).await;
+    asking.ask(ListLeavesToDecide {}).await;
+    asking.ask(ListAway { month: "2026-10".into() }).await;
+    asking.ask(ListColleagues { q: Some("王".into()) }).await;
+    if let Some(leave) = leave {
+        asking.ask(WithdrawLeave { id: leave.id }).await;
+        asking.ask(GetSchedule { id: leave.user_id.0 }).await;
+    }
     asking.ask(ListNotices {}).await;
     asking.ask(FindCaller { q: "138".into() }).await;
     let company_id = row.and_then(|row| row.company_id);

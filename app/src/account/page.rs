@@ -61,6 +61,7 @@ fn Cards() -> impl IntoView {
         </header>
         {changed.then(|| view! { <Banner card=true tone=Tone::Ok text=t!(i18n, account.password_changed) /> })}
         {(me.kind == ActorKind::Customer && may("users.save")).then(|| view! { <PeopleCard /> })}
+        {(me.kind == ActorKind::Staff && may("leaves.list")).then(|| view! { <LeaveCard /> })}
         <PreferencesCard />
         {(me.kind == ActorKind::Staff && may("delivery.save")).then(|| view! { <DeliveryCard /> })}
         <ChangePasswordCard />
@@ -68,6 +69,18 @@ fn Cards() -> impl IntoView {
         <HoldingCard />
         <Devices />
         {may("tokens.create").then(|| view! { <Tokens /> })}
+    }
+}
+
+/// The way to one's leave, and to that of others which one decides on.
+#[component]
+fn LeaveCard() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <SectionCard id="leave" title=t!(i18n, schedules.leave)>
+            <p class="quiet small">{t!(i18n, schedules.leave_lead)}</p>
+            <p><LinkButton icon="calendar" label=t!(i18n, schedules.leave) href="/leave" /></p>
+        </SectionCard>
     }
 }
 

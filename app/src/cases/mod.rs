@@ -14,6 +14,7 @@ mod page;
 mod pane;
 mod picking;
 mod picking_case;
+mod picking_colleague;
 mod picking_people;
 mod quick_open;
 mod run;

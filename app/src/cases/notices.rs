@@ -52,6 +52,7 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::ContractUsed => "progress",
         NoticeKind::Escalated => "alert",
         NoticeKind::Rule => "bell",
+        NoticeKind::LeaveAsked | NoticeKind::LeaveDecided | NoticeKind::LeaveWithdrawn => "calendar",
     }
 }
 
@@ -72,10 +73,12 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
         let (kind, state) = (notice.kind, notice.state);
         let what = move || {
             let word = i18n.word("words.notice", kind.as_str());
-            if kind != NoticeKind::StateChanged || state.is_empty() {
-                word
-            } else {
-                format!("{word} · {}", i18n.word("words.state", &state))
+            match kind {
+                NoticeKind::StateChanged if !state.is_empty() => {
+                    format!("{word} · {}", i18n.word("words.state", &state))
+                }
+                NoticeKind::LeaveDecided => format!("{word} · {}", i18n.word("words.leave_state", &state)),
+                _ => word,
             }
         };
         let mark = (!seen).then(|| {
@@ -85,7 +88,8 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
             // What is known of an escalation is shown to staff alone, beside the case.
             Some(_) if kind == NoticeKind::Escalated && base == "/cases" => panel(base, &notice.number),
             Some(_) => format!("{base}/{}", notice.number),
-            None => "/admin/calendars".to_string(),
+            None if kind == NoticeKind::HolidaysMissing => "/admin/calendars".to_string(),
+            None => "/leave".to_string(),
         };
         view! {
             <li class="notice" data-unread=(!seen).then_some("")>

@@ -57,10 +57,20 @@ pub struct Search {
     pub empty: Signal<String>,
 }
 
-/// Asks once typing rests. Answers may overtake each other: only the newest question counts.
+/// Asks one operation, see `use_answers`.
 pub fn use_search<O: Operation>(
     question: impl Fn(String) -> O + Copy + Send + Sync + 'static,
     offered: impl Fn(O::Output) -> Vec<ComboOption> + Copy + Send + Sync + 'static,
+) -> Search {
+    use_answers(move |words| {
+        let question = question(words);
+        async move { call(question).await.map(offered) }
+    })
+}
+
+/// Asks once typing rests. Answers may overtake each other: only the newest question counts.
+pub fn use_answers<F: Future<Output = Result<Vec<ComboOption>, Fault>> + 'static>(
+    ask: impl Fn(String) -> F + Copy + Send + Sync + 'static,
 ) -> Search {
     let i18n = use_i18n();
     let options = RwSignal::new(Vec::<ComboOption>::new());
@@ -71,18 +81,18 @@ pub fn use_search<O: Operation>(
         round.update_value(|n| *n += 1);
         let mine = round.get_value();
         busy.set(true);
-        let ask = move || {
+        let now = move || {
             if round.try_get_value() != Some(mine) {
                 return;
             }
-            let question = question(words.clone());
+            let answer = ask(words.clone());
             leptos::task::spawn_local(async move {
-                let answer = call(question).await;
+                let answer = answer.await;
                 if round.try_get_value() != Some(mine) {
                     return;
                 }
                 let (found, refused) = match answer {
-                    Ok(found) => (offered(found), None),
+                    Ok(found) => (found, None),
                     Err(refused) => (Vec::new(), Some(refused)),
                 };
                 fault.set(refused);
@@ -90,7 +100,7 @@ pub fn use_search<O: Operation>(
                 busy.set(false);
             });
         };
-        set_timeout(ask, REST);
+        set_timeout(now, REST);
     });
     let empty = Signal::derive(move || {
         let failed = fault.with(|fault| fault.as_ref().map(|fault| i18n.fault(fault)));

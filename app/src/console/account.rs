@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use yingda_shared::fault::Fault;
+use yingda_shared::identity::ActorKind;
 use yingda_shared::identity::operations::SignOut;
 
 use super::keys::use_keyboard;
@@ -42,6 +43,7 @@ pub fn AccountMenu(section: &'static str) -> impl IntoView {
             }
         });
     };
+    let takes_leave = use_boot().with_value(|boot| boot.me.kind == ActorKind::Staff && boot.may("leaves.list"));
     view! {
         <Menu id="account-menu" label=move || title.clone() icon="user" class=if section == "account" { "rail-item rail-here" } else { "rail-item" }>
             <p class="menu-title"><b>{name}</b><br />{role}</p>
@@ -56,6 +58,7 @@ pub fn AccountMenu(section: &'static str) -> impl IntoView {
             <hr />
             <MenuItem label=t!(i18n, console.keys_title) icon="keyboard" keys="?" on_press=move |()| keyboard.sheet.set(true) />
             <MenuLink label=t!(i18n, console.my_account) href="/account" icon="user" />
+            {takes_leave.then(|| view! { <MenuLink label=t!(i18n, schedules.leave) href="/leave" icon="calendar" /> })}
             <MenuItem label=t!(i18n, common.sign_out) icon="logout" on_press=leave />
         </Menu>
     }

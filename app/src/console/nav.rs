@@ -51,6 +51,9 @@ pub fn places_of(boot: &Boot) -> Vec<(&'static str, Key, String)> {
         all.insert(2, ("inbox", key!(cases.list.unassigned), "/cases?assignee=none".into()));
         all.insert(3, ("list", key!(cases.list.all), "/cases?state=all".into()));
     }
+    if staff && boot.may("leaves.list") {
+        all.push(("calendar", key!(schedules.leave), "/leave".into()));
+    }
     all.push(("cloud-off", key!(keys.tray), "/tray".into()));
     all.push(("user", key!(console.my_account), "/account".into()));
     all

@@ -7,8 +7,10 @@ use yingda_shared::monitor::Monitor;
 
 use super::Standing;
 use super::tiles::said;
+use crate::format::{length, use_now};
 use crate::i18n::{I18n, Key, use_i18n};
 use crate::key;
+use crate::leave::off;
 use crate::ui::{Icon, SectionCard};
 
 /// One of the panels.
@@ -100,26 +102,37 @@ fn bar(i18n: I18n, by: By, data: Standing, groups: Memo<Vec<Group>>, most: Memo<
         groups.with(|groups| groups.iter().find(|group| group.word == of).map_or(0, |group| group.count))
     });
     let share = move || format!("inline-size:{}%", (count.get() * 100) / most.get().max(1));
-    let away = (by == By::Person).then(|| {
+    let time = (by == By::Person).then(|| {
         let word = word.clone();
-        let away = Memo::new(move |_| {
-            let is = |data: &Monitor| data.people.iter().any(|load| load.away && load.user_id.to_string() == word);
-            data.with(|data| data.as_ref().is_some_and(is))
-        });
-        move || {
-            away.get().then(|| {
-                view! { <span class="chip" data-tone="warn"><Icon name="calendar" />{i18n.t(key!(monitor.away))}</span> }
-            })
-        }
+        view! { <Time word data /> }
     });
     let href = by.address(&word);
     view! {
         <li>
             <a href=href>
-                <span class="monitor-bar-name"><span class="ellipsis">{move || by.name(i18n, data, &word)}</span>{away}</span>
+                <span class="monitor-bar-name"><span class="ellipsis">{move || by.name(i18n, data, &word)}</span>{time}</span>
                 <b class="num">{move || said(count.get())}</b>
                 <span class="monitor-bar" aria-hidden="true"><span style=share></span></span>
             </a>
         </li>
+    }
+}
+
+/// Whether somebody can work on what they carry: until when not, or for how long today.
+#[component]
+fn Time(word: String, data: Standing) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let load = Memo::new(move |_| {
+        let of = |data: &Monitor| data.people.iter().find(|load| load.user_id.to_string() == word).copied();
+        data.with(|data| data.as_ref().and_then(of))
+    });
+    move || {
+        let load = load.get()?;
+        if let Some(off) = off(i18n, load.now, now.get()) {
+            return Some(view! { <span class="chip" data-tone="warn"><Icon name="calendar" />{off}</span> }.into_any());
+        }
+        let left = length(i18n, 0, load.left?);
+        Some(view! { <span class="quiet small">{i18n.fill(key!(monitor.left), &[("time", &left)])}</span> }.into_any())
     }
 }

@@ -122,6 +122,28 @@ pub async fn present(cx: &mut Cx, id: Uuid) -> Result<Option<i64>, Fault> {
     Ok(calendar.map(|calendar| calendar.rv))
 }
 
+/// Every version of the default calendar; None where no calendar is it.
+pub async fn default_versions(cx: &mut Cx) -> Result<Option<Vec<WorkCalendar>>, Fault> {
+    match default(cx).await? {
+        Some(calendar) => kept(cx, calendar).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Every version of a calendar; None where there is no such calendar, or nobody works by it any more.
+pub async fn versions_of(cx: &mut Cx, id: Uuid) -> Result<Option<Vec<WorkCalendar>>, Fault> {
+    match records::find::<WorkCalendar>(cx, id).await?.filter(|calendar| calendar.active) {
+        Some(calendar) => kept(cx, calendar).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The versions of a calendar; one that was put there without being saved is its own.
+async fn kept(cx: &mut Cx, calendar: WorkCalendar) -> Result<Vec<WorkCalendar>, Fault> {
+    let versions = store::all(cx, calendar.id.uuid()).await?;
+    Ok(if versions.is_empty() { vec![calendar] } else { versions })
+}
+
 /// A calendar as it was saved at a version, compiled around a moment, and the minutes east of UTC that its zone has
 /// then.
 pub async fn version(
@@ -154,13 +176,7 @@ pub async fn days_off(cx: &mut Cx, id: Option<Uuid>, around: Millis) -> Result<B
 pub async fn renew(cx: &mut Cx) -> Result<bool, Fault> {
     let before = find(cx).await?;
     let now = cx.now;
-    let time = match default(cx).await? {
-        Some(calendar) => {
-            let versions = store::all(cx, calendar.id.uuid()).await?;
-            compiled(if versions.is_empty() { std::slice::from_ref(&calendar) } else { &versions }, now)
-        }
-        None => None,
-    };
+    let time = default_versions(cx).await?.and_then(|versions| compiled(&versions, now));
     let changed = time != before.time;
     if changed {
         // The calendar it is made from has its line in the audit.

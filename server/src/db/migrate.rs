@@ -29,6 +29,7 @@ const STEPS: &[(i64, &str)] = &[
     (23, include_str!("../../migrations/0023_escalation.sql")),
     (24, include_str!("../../migrations/0024_robots.sql")),
     (25, include_str!("../../migrations/0025_push.sql")),
+    (26, include_str!("../../migrations/0026_schedules.sql")),
     (27, include_str!("../../migrations/0027_service_plans.sql")),
 ];
 

@@ -11,6 +11,7 @@ use yingda_shared::escalation::Unanswered;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{CaseId, UserId, Uuid};
+use yingda_shared::kernel::span::Span;
 use yingda_shared::monitor::{
     COUNTED_MAX, Counted, Figure, GetMonitor, Monitor, PEOPLE_MAX, WAITING_MAX, Waiting, in_order_of, loads,
 };
@@ -20,6 +21,7 @@ use crate::ctx::Cx;
 use crate::dispatch::Registry;
 use crate::escalation;
 use crate::records::store as records;
+use crate::schedules;
 
 pub fn register(registry: &mut Registry) {
     registry.read::<GetMonitor, _>(get);
@@ -47,9 +49,14 @@ async fn get(cx: &mut Cx, _: GetMonitor) -> Result<Monitor, Fault> {
         .into_iter()
         .map(|user| (user.id, user))
         .collect();
-    let now = cx.now;
-    let is_away = |user: &User| !user.active || user.away.iter().any(|span| span.holds(now));
-    let people = loads(&carried, |id| known.get(&id).is_some_and(is_away));
+    let users: Vec<User> = known.values().cloned().collect();
+    let duties = schedules::people::ahead(cx, &users).await?;
+    let today = Span { from: cx.now, to: schedules::people::midnight(cx) };
+    let people = loads(&carried, |id| {
+        let duty = duties.get(&id);
+        let left = duty.filter(|duty| duty.hours.is_some()).map(|duty| duty.time_in(today));
+        (duty.map(|duty| duty.standing(today.from)).unwrap_or_default(), left)
+    });
     let (waiting, more_wait) = waiting(cx).await?;
     let heads = units.iter().chain(&teams).filter_map(|group| group.word.parse().ok());
     let rows = waiting.iter().flat_map(|waiting| waiting.row.named());

@@ -12,8 +12,9 @@ use yingda_shared::customers::Company;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::id::{CompanyId, ContactId, UserId};
-use yingda_shared::kernel::time::Millis;
+use yingda_shared::kernel::time::{Millis, date_time};
 use yingda_shared::notices::{ListNotices, Notice, NoticeKind, Notices, ReadNotices, Unread};
+use yingda_shared::schedules::Leave;
 
 use crate::ctx::{Cx, new_id};
 use crate::dispatch::Registry;
@@ -146,6 +147,33 @@ pub async fn tell_of(
 ) -> Result<(), Fault> {
     let notice = Notice { text: text.to_string(), ..of_case(kind, case, by, cx.now) };
     put(cx, user, &notice, urgent).await
+}
+
+/// Tells somebody of a leave, with the words of whoever asked or decided.
+pub async fn tell_of_leave(
+    cx: &mut Cx,
+    user: UserId,
+    kind: NoticeKind,
+    leave: &Leave,
+    by: &str,
+    text: &str,
+) -> Result<(), Fault> {
+    let offset = cx.services.config.offset;
+    let names = records::names(cx, [leave.user_id.0]).await?;
+    let notice = Notice {
+        id: new_id(),
+        kind,
+        case_id: None,
+        number: format!("{} – {}", date_time(leave.span.from, offset), date_time(leave.span.to, offset)),
+        subject: names.into_values().next().unwrap_or_default(),
+        by: by.to_string(),
+        state: leave.state.to_string(),
+        reason: None,
+        text: text.to_string(),
+        at: cx.now,
+        read: false,
+    };
+    put(cx, user, &notice).await
 }
 
 /// A notice of a case as it stands, without more words.

@@ -95,6 +95,33 @@ pub async fn of_unit<R: Record>(cx: &mut Cx, unit: UnitId) -> Result<Vec<R>, Fau
     cx.all(&sql, vec![unit.0.into()]).await?.iter().map(parse).collect()
 }
 
+/// Active records that belong to no customer and no firm, by name: those that have some words, of some units where they
+/// are given, after one of them.
+pub async fn inside<R: Record>(
+    cx: &mut Cx,
+    words: &str,
+    units: Option<&[UnitId]>,
+    after: Option<&R>,
+    limit: usize,
+) -> Result<Vec<R>, Fault> {
+    let mut condition = "active = 1 AND company_id IS NULL AND owner IS NULL".to_string();
+    let mut values: Vec<Bind> = Vec::new();
+    for word in fold(words).split(' ').filter(|word| !word.is_empty()) {
+        values.push(like(word).into());
+        condition.push_str(&format!(" AND search LIKE ${} ESCAPE '!'", values.len()));
+    }
+    if let Some(units) = units {
+        condition.push_str(&format!(" AND unit_id IN ({})", crate::db::places(values.len() + 1, units.len())));
+        values.extend(units.iter().map(|unit| id(*unit)));
+    }
+    if let Some(after) = after {
+        condition.push_str(&format!(" AND (title, id) > (${}, ${})", values.len() + 1, values.len() + 2));
+        values.extend(binds![title(after), after.id().uuid()]);
+    }
+    let sql = format!("SELECT rv, body FROM {} WHERE {condition} ORDER BY title, id LIMIT {limit}", R::KIND);
+    cx.all(&sql, values).await?.iter().map(parse).collect()
+}
+
 /// Records of this very name.
 pub async fn by_title<R: Record>(cx: &mut Cx, name: &str) -> Result<Vec<R>, Fault> {
     let sql = format!("SELECT rv, body FROM {} WHERE title = $1 LIMIT 20", R::KIND);

@@ -22,6 +22,7 @@ const DOMAINS: Ranks = &[
     ("partners", 1),
     ("calendar", 1),
     ("jobs", 2),
+    ("schedules", 2),
     ("cmdb", 2),
     ("sla", 2),
     ("knowledge", 2),

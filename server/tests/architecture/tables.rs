@@ -40,6 +40,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("escalation_policy_versions", &["server/src/escalation/store/"]),
     ("views", &["server/src/views/store.rs"]),
     ("view_desks", &["server/src/views/store.rs"]),
+    ("schedules", &["server/src/schedules/store.rs"]),
+    ("leaves", &["server/src/schedules/store.rs"]),
     ("calendar_versions", &["server/src/calendar/store.rs"]),
     ("sla_policy_versions", &["server/src/sla/store.rs"]),
     ("setting_versions", &["server/src/settings/store.rs"]),

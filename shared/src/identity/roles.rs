@@ -58,6 +58,16 @@ const LOOK_UP: &[&str] = &[
     "cases.escalation",
     "rotas.list",
     "rotas.get",
+    // Whose schedule and leave it is decides what these show and do.
+    "schedules.get",
+    "schedules.save",
+    "schedules.colleagues",
+    "leaves.ask",
+    "leaves.list",
+    "leaves.waiting",
+    "leaves.decide",
+    "leaves.withdraw",
+    "leaves.away",
 ];
 const WORK: &[&str] = &[
     "cases.comment",

@@ -4,6 +4,7 @@ use crate::cases::listing::{CaseRow, Group, Names};
 use crate::cases::queries::ListCases;
 use crate::kernel::id::UserId;
 use crate::kernel::time::Millis;
+use crate::schedules::Standing;
 
 words! {
 /// What a wall shows large. Each is a list of cases, see `Figure::query`.
@@ -58,14 +59,15 @@ pub struct Counted {
     pub cases: i64,
 }
 
-/// Open cases of one person.
+/// Open cases of one person, and whether they can work on them now.
 #[derive(Copy)]
 pub struct Load {
     pub user_id: UserId,
     pub cases: i64,
-    /// Whoever is away cannot work on them now.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub away: bool,
+    pub now: Standing,
+    /// Working time that is left of today; None of whoever keeps no hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Millis>,
 }
 
 /// A level was reached, and nobody said that they see to it.
@@ -122,10 +124,11 @@ pub fn in_order_of<'a>(groups: &[Group], words: impl IntoIterator<Item = &'a str
 }
 
 /// The load of people out of groups by assignee; cases without anybody are no load.
-pub fn loads(groups: &[Group], away: impl Fn(UserId) -> bool) -> Vec<Load> {
+pub fn loads(groups: &[Group], time: impl Fn(UserId) -> (Standing, Option<Millis>)) -> Vec<Load> {
     let load = |group: &Group| {
         let user_id = UserId(group.word.parse().ok()?);
-        Some(Load { user_id, cases: group.count, away: away(user_id) })
+        let (now, left) = time(user_id);
+        Some(Load { user_id, cases: group.count, now, left })
     };
     groups.iter().filter_map(load).take(PEOPLE_MAX).collect()
 }
@@ -134,6 +137,7 @@ pub fn loads(groups: &[Group], away: impl Fn(UserId) -> bool) -> Vec<Load> {
 mod tests {
     use super::*;
     use crate::kernel::id::Uuid;
+    use crate::schedules::OffDuty;
 
     fn group(word: &str, count: i64) -> Group {
         Group { word: word.to_string(), count }
@@ -162,10 +166,12 @@ mod tests {
     fn nobody_carries_nothing_and_whoever_is_away_is_said_to_be() {
         let (anna, ben) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let groups = [group(&anna.to_string(), 5), group("", 4), group(&ben.to_string(), 1)];
-        let told: Vec<_> = loads(&groups, |user| user.0 == ben)
+        let away = Standing { off: Some(OffDuty::Away), next: Some(9) };
+        let time = |user: UserId| if user.0 == ben { (away, Some(0)) } else { (Standing::default(), Some(7)) };
+        let told: Vec<_> = loads(&groups, time)
             .into_iter()
-            .map(|load| (load.user_id.0, load.cases, load.away))
+            .map(|load| (load.user_id.0, load.cases, load.now.off, load.left))
             .collect();
-        assert_eq!(told, [(anna, 5, false), (ben, 1, true)]);
+        assert_eq!(told, [(anna, 5, None, Some(7)), (ben, 1, Some(OffDuty::Away), Some(0))]);
     }
 }

@@ -32,6 +32,12 @@ NoticeKind {
     Escalated = "escalated",
     /// A rule of the desk says so.
     Rule = "rule",
+    /// A colleague asks for leave, and one decides on it.
+    LeaveAsked = "leave_asked",
+    /// Leave of one's own was approved or declined.
+    LeaveDecided = "leave_decided",
+    /// Leave that one approved is not taken, or ends sooner.
+    LeaveWithdrawn = "leave_withdrawn",
 }
 }
 
@@ -39,16 +45,16 @@ data! {
 pub struct Notice {
     pub id: NoticeId,
     pub kind: NoticeKind,
-    /// None: it tells of a calendar.
+    /// None: it tells of a calendar, or of a leave.
     #[serde(default)]
     pub case_id: Option<CaseId>,
-    /// Number of the case; of a calendar, the year that it tells of.
+    /// Number of the case; of a calendar, the year that it tells of; of a leave, from when to when.
     pub number: String,
-    /// Subject of the case, or name of the calendar.
+    /// Subject of the case, or name of the calendar, or of whoever takes the leave.
     pub subject: String,
     /// Who caused it; nobody where the product tells by itself.
     pub by: String,
-    /// Word of the new state, where the state changed.
+    /// Word of the new state, where the state changed; of a leave, of its state.
     #[serde(default)]
     pub state: String,
     /// What a case on hold waits for.

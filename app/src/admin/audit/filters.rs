@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 25] = [
+const KINDS: [&str; 27] = [
     "cases",
     "contacts",
     "companies",
@@ -69,6 +69,8 @@ const KINDS: [&str; 25] = [
     "rules",
     "rotas",
     "robots",
+    "schedules",
+    "leaves",
     "settings",
     "audit",
 ];

@@ -170,10 +170,14 @@ fn extras(desk: Desk, value: &Value, gone: Callback<()>) -> Option<AnyView> {
     let history = (saved && may("audit.list")).then(|| {
         view! { <p class="record-history"><a href=format!("/admin/audit?object={}", text(value, "id"))>{i18n.t(key!(admin.history))}</a></p> }
     });
+    let inside = ["company_id", "firm_id"].into_iter().all(|field| text(value, field).is_empty());
+    let schedule = (desk.spec.kind == "users" && saved && inside && may("schedules.get")).then(|| {
+        view! { <p class="record-history"><a href=format!("/schedules/{}", text(value, "id"))>{i18n.t(key!(schedules.title))}</a></p> }
+    });
     let contracts = (desk.spec.kind == "companies" && saved && may("contracts.survey")).then(|| {
         view! { <p class="record-history"><a href=format!("/admin/contracts?company={}", text(value, "id"))>{i18n.t(key!(words.records.contracts))}</a></p> }
     });
-    Some(view! { {extra}{devices}{personal}{contracts}{history} }.into_any())
+    Some(view! { {extra}{devices}{personal}{schedule}{contracts}{history} }.into_any())
 }
 
 fn look_up(desk: Desk, id: String, current: RwSignal<Option<Value>>, missing: RwSignal<bool>) {

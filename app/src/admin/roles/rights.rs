@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 32] = [
     "cases",
     "files",
     "portal",
@@ -36,6 +36,8 @@ const ORDER: [&str; 30] = [
     "rotas",
     "robots",
     "templates",
+    "schedules",
+    "leaves",
     "audit",
     "notices",
     "sessions",

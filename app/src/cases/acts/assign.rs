@@ -8,6 +8,7 @@ use yingda_shared::organisation::Team;
 use super::form::{ActForm, submit_picked};
 use crate::cases::pane::OpenCase;
 use crate::cases::picking::{Pick, RecordPicker};
+use crate::cases::picking_colleague::ColleaguePicker;
 use crate::form::use_form;
 use crate::i18n::use_i18n;
 use crate::t;
@@ -47,7 +48,7 @@ pub fn AssignForm(case: OpenCase) -> impl IntoView {
     let verb = Signal::derive(move || i18n.word("operations", "cases.assign"));
     view! {
         <ActForm form verb on_submit=send.clone() on_cancel=case.leave()>
-            <RecordPicker<User> name="assignee_id" label=t!(i18n, fields.assignee_id) pick=person offer=colleague error=form.error("assignee_id") />
+            <ColleaguePicker name="assignee_id" label=t!(i18n, fields.assignee_id) pick=person error=form.error("assignee_id") />
             <RecordPicker<Team> name="team_id" label=t!(i18n, fields.team_id) pick=teams offer=team error=form.error("team_id") />
             <TextArea name="note" label=t!(i18n, cases.act.note) value=note rows=2 error=form.error("note") on_send=Callback::new(send) />
         </ActForm>

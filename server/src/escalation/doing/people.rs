@@ -9,11 +9,12 @@ use yingda_shared::identity::User;
 use yingda_shared::kernel::id::UserId;
 use yingda_shared::organisation::Team;
 use yingda_shared::robots::Robot;
-use yingda_shared::rules::{Duty, Recipient};
+use yingda_shared::rules::Recipient;
 
 use crate::ctx::Cx;
 use crate::identity::actors;
 use crate::records::store as records;
+use crate::schedules;
 
 /// Managers above one another that are looked at: no chain is as long.
 const CHAIN_MAX: usize = 100;
@@ -61,11 +62,6 @@ async fn person(cx: &mut Cx, case: &Case, id: UserId) -> Result<Option<Person>, 
     let actor = actors::of_user(cx, id).await?;
     // What is told of an escalation is told among staff.
     let sees = actor.is_none_or(|actor| actor.is_staff() && actor.sees(&case.scopes()));
-    let duty = duty(&user);
+    let duty = schedules::people::of_one(cx, &user).await?;
     Ok(Some(Person { name: user.name, manager_id: user.manager_id, duty, sees }))
-}
-
-/// Hours of people are not in the records: whoever is not away is at work.
-pub fn duty(user: &User) -> Duty {
-    Duty { inactive: !user.active, hours: None, away: user.away.clone() }
 }

@@ -1,0 +1,120 @@
+//! The editor of one schedule.
+
+use leptos::prelude::*;
+use yingda_shared::fault::{Fault, FieldFault};
+use yingda_shared::schedules::{CalendarName, PersonSchedule, SaveSchedule, Schedule};
+
+use super::days::OwnDays;
+use super::edit::Edit;
+use crate::admin::calendars::edit::WEEK;
+use crate::admin::calendars::week::WeekFields;
+use crate::api::call;
+use crate::i18n::{I18n, use_i18n};
+use crate::ui::{Tone, use_toasts};
+use crate::{key, t, ui};
+
+/// The control that a fault is about, and words; a day is named.
+fn said(i18n: I18n, field: &FieldFault) -> (String, String) {
+    let text = i18n.field_fault(field);
+    let mut parts = field.pointer.trim_start_matches('/').split('/');
+    match (parts.next().unwrap_or_default(), parts.next().unwrap_or_default()) {
+        ("week", day) => (format!("schedule-{day}"), format!("{} {text}", i18n.word("words.weekday", day))),
+        ("exceptions", day) => ("schedule-exceptions".into(), format!("{day} {text}")),
+        (name, _) => (name.to_string(), text),
+    }
+}
+
+/// `again` loads it anew: somebody else saved it meanwhile, or what it says of now changed.
+#[component]
+pub fn ScheduleForm(found: PersonSchedule, again: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let fixed = !found.may_save;
+    let edit = Edit::of(&found.schedule);
+    let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
+    let calendars = StoredValue::new(found.calendars);
+    let choices = Signal::derive(move || {
+        let choice = |one: &CalendarName| ui::Choice::new(one.id.to_string(), one.name.clone());
+        calendars.with_value(|all| all.iter().map(choice).collect::<Vec<_>>())
+    });
+    let blank = MaybeProp::derive(move || {
+        let default = calendars.with_value(|all| all.iter().find(|one| one.default).map(|one| one.name.clone()));
+        Some(match default {
+            Some(name) => i18n.fill(key!(schedules.of_desk), &[("name", &name)]),
+            None => i18n.say(key!(schedules.no_calendar)),
+        })
+    });
+    let below = move |pointer: String| {
+        Signal::derive(move || {
+            let fault = fault.get()?;
+            let lies = |field: &&FieldFault| field.pointer.starts_with(&pointer);
+            let field = fault.fields().iter().find(lies)?;
+            Some(i18n.field_fault(field))
+        })
+    };
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let schedule: Schedule = match untrack(|| edit.read()) {
+            Ok(schedule) => schedule,
+            Err(fields) => return fault.set(Some(Fault::Invalid { fields })),
+        };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match call(SaveSchedule(schedule)).await {
+                Ok(_) => {
+                    toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
+                    fault.try_set(None);
+                    again.try_run(());
+                }
+                Err(told) => drop(fault.try_set(Some(told))),
+            }
+            busy.try_set(false);
+        });
+    };
+    let errors = Signal::derive(move || match fault.get() {
+        None | Some(Fault::Conflict { .. }) => Vec::new(),
+        Some(fault) => i18n.summary(&fault, |field| said(i18n, field)),
+    });
+    let conflict = move || {
+        matches!(fault.get(), Some(Fault::Conflict { .. })).then(|| view! {
+            <section class="conflict" role="alert">
+                <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
+                <div class="row"><ui::Button label=t!(i18n, admin.take_theirs) on_press=move || again.run(()) /></div>
+            </section>
+        })
+    };
+    let day_error = Callback::new(move |at: usize| below(format!("/week/{}", WEEK[at])));
+    let week =
+        move || edit.own.get().then(|| view! { <WeekFields id="schedule" week=edit.week error=day_error fixed /> });
+    let changed = move || !edit.read().is_ok_and(|typed| edit.kept.with(|kept| typed == *kept));
+    let status = move || i18n.say(if changed() { key!(rules.unsaved) } else { key!(admin.nothing_changed) });
+    let help = MaybeProp::derive(move || Some(i18n.say(key!(schedules.own_week_help))));
+    view! {
+        <form class="rule-form" on:submit=save novalidate>
+            <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
+            {conflict}
+            <fieldset class="rule-whole" disabled=fixed>
+                <ui::SectionCard id="schedule-week" title=t!(i18n, schedules.hours)>
+                    <div class="stack">
+                        <ui::Select name="calendar_id" label=t!(i18n, words.records.calendars) choices blank value=edit.calendar error=below("/calendar_id".into()) disabled=fixed />
+                        <ui::Checkbox name="own_week" label=t!(i18n, schedules.own_week) checked=edit.own help disabled=fixed />
+                        {week}
+                    </div>
+                </ui::SectionCard>
+                <ui::SectionCard id="schedule-days" title=t!(i18n, schedules.exceptions)>
+                    <p class="quiet small">{t!(i18n, schedules.exceptions_help)}</p>
+                    <OwnDays edit fixed />
+                </ui::SectionCard>
+            </fieldset>
+            {(!fixed).then(|| view! {
+                <div class="save-bar">
+                    <span role="status">{status}</span>
+                    <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy />
+                </div>
+            })}
+        </form>
+    }
+}
