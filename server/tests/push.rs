@@ -72,7 +72,8 @@ async fn what_was_read_or_is_not_wanted_disturbs_nobody(desk: Desk, there: Elsew
     assert_eq!(sent(&desk, &there).await, 1, "what nobody chooses a way for comes");
     // In quiet hours that begin now and last, it waits.
     let day = json!([["00:00", "24:00"]]);
-    let week = json!({"mon": day, "tue": day, "wed": day, "thu": day, "fri": day, "sat": day, "sun": [["00:00", "23:59"]]});
+    let week =
+        json!({"mon": day, "tue": day, "wed": day, "thu": day, "fri": day, "sat": day, "sun": [["00:00", "23:59"]]});
     let quiet = json!({"rv": 1, "quiet": week});
     desk.call_json("engineer", "delivery.save", quiet).await.expect("quiet hours");
     desk.commented("anna", case.id, "还在吗").await;

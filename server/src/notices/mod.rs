@@ -173,7 +173,7 @@ pub async fn tell_of_leave(
         at: cx.now,
         read: false,
     };
-    put(cx, user, &notice).await
+    put(cx, user, &notice, false).await
 }
 
 /// A notice of a case as it stands, without more words.

@@ -85,10 +85,11 @@ impl Elsewhere {
                     match tls {
                         None => served.serve(stream).await,
                         // Whoever trusts nobody hangs up.
-                        Some(tls) => match tls.accept(stream).await {
-                            Ok(stream) => served.serve(stream).await,
-                            Err(_) => {}
-                        },
+                        Some(tls) => {
+                            if let Ok(stream) = tls.accept(stream).await {
+                                served.serve(stream).await;
+                            }
+                        }
                     }
                 });
             }

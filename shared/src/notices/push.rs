@@ -95,7 +95,10 @@ impl NoticeKind {
             | NoticeKind::Changed
             | NoticeKind::Merged
             | NoticeKind::HolidaysMissing
-            | NoticeKind::ContractUsed => false,
+            | NoticeKind::ContractUsed
+            | NoticeKind::LeaveAsked
+            | NoticeKind::LeaveDecided
+            | NoticeKind::LeaveWithdrawn => false,
         }
     }
 }
