@@ -37,6 +37,7 @@ test('a robot keeps its address to itself and is told of in a rule', async ({ br
     await expect(page.getByRole('button', { name: word.send })).toBeEnabled();
     await scanWhole(page, 'a robot');
     const { rows } = await (await context.request.get(`${desk.server.address}${api}/robots`)).json();
+    expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toMatch(/t0ken|SEC0f1e2d3c/);
     // A rule names it, and says so in its sentence.
     await page.goto('/admin/rules/new');

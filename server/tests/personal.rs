@@ -6,8 +6,10 @@ mod shared;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use yingda_server::ctx::Caller;
 use yingda_server::db::{Bind, Dialect};
+use yingda_server::outbox::{self, Errand};
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::{CaseTimeline, CountCases, ListCases};
 use yingda_shared::customers::Contact;
@@ -90,6 +92,12 @@ async fn past(desk: &Desk) -> Told {
     let verdict = r#"{"outcome":"conflict","fault":{"changes":[{"by":"anna先生","value":"安娜"}]}}"#;
     let sql = "INSERT INTO sync_verdicts (mutation, at, outcome) VALUES ('0190', 1, $1)";
     desk.write(move |cx| Box::pin(async move { cx.exec(sql, vec![verdict.into()]).await })).await;
+    // What a colleague's letter says of a case that came to them.
+    let said = json!({"user_id": world::user("colleague"), "kind": "assigned", "by": "anna先生",
+        "text": "请回电安娜 138-0013-8000"});
+    let (id, channel) = ("0190.hand_over.mail".to_string(), "mail".to_string());
+    let letter = Errand { id, channel, case_id: phone, at: 1, place: 0, attempts: 0, body: said };
+    desk.write(move |cx| Box::pin(async move { outbox::store::put(cx, &letter).await })).await;
     Told { portal, phone }
 }
 
@@ -99,7 +107,7 @@ fn erase(even_open: bool) -> EraseContact {
 
 /// Every place of the database that holds one of the words.
 async fn found(desk: &Desk, words: &[&str]) -> Vec<String> {
-    let mut cx = desk.services.reader(yingda_server::ctx::Caller::system());
+    let mut cx = desk.services.reader(Caller::system());
     let columns = match desk.services.database.dialect {
         Dialect::Sqlite => {
             "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
@@ -140,6 +148,8 @@ async fn nothing_of_an_erased_person_is_left_and_the_counts_stay(desk: Desk) {
         let places = found(&desk, WORDS).await;
         assert!(places.iter().any(|place| place.contains(&word.to_lowercase())), "{word} is nowhere to begin with");
     }
+    let places = found(&desk, &["安娜"]).await;
+    assert!(places.iter().any(|place| place.starts_with("outbox.body")), "{places:?}");
     assert!(kept(&files, PNG));
     let counts = |desk: Desk| async move {
         let by_state = desk.done("manager", CountCases { q: None, assignee: None }).await;
@@ -152,6 +162,11 @@ async fn nothing_of_an_erased_person_is_left_and_the_counts_stay(desk: Desk) {
     assert_eq!((done.cases, done.files), (2, 1));
     assert!(done.lines >= 4, "{done:?}");
     assert_eq!(found(&desk, WORDS).await, Vec::<String>::new());
+    let mut cx = desk.services.reader(Caller::system());
+    let letter = outbox::store::named(&mut cx, &["0190.hand_over.mail".into()]).await.expect("errands").remove(0);
+    drop(cx);
+    let body = letter.errand.body;
+    assert_eq!((&body["kind"], &body["text"]), (&json!("assigned"), &json!("请回电■■■ ■■■")), "it still says the rest");
     assert!(!kept(&files, PNG), "the file's bytes are gone");
     // What is counted is as it was.
     assert_eq!(counts(desk.clone()).await, before);

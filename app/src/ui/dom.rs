@@ -1,11 +1,20 @@
 //! The few browser calls that several components share. Only called from events and effects.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 pub(super) fn by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves focus to what has an id, once what is drawn now stands there.
+pub fn focus_soon(id: String) {
+    request_animation_frame(move || {
+        if let Some(found) = by_id(&id) {
+            let _ = found.focus();
+        }
+    });
 }
 
 pub(super) fn focused() -> Option<HtmlElement> {

@@ -62,6 +62,7 @@ pub use choice::{Choice, RadioGroup, RadioLook};
 pub use combobox::{ComboOption, Combobox};
 pub use dialog::Dialog;
 pub use disclosure::Disclosure;
+pub use dom::focus_soon;
 pub use empty::{EmptyState, ErrorState};
 pub use error_summary::ErrorSummary;
 pub use escape::title_in_head;

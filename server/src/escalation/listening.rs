@@ -29,8 +29,12 @@ pub async fn save(cx: &mut Cx, op: Save<Rule>) -> Result<Saved, Fault> {
     Ok(saved)
 }
 
-/// Starts the job, where there is an open case.
+/// Starts the job, where there is an open case. It is nobody's: whoever saves a rule is refused nothing because of it.
+/// One that has not begun yet does for this rule as well: each rule hears of nothing that was passed before itself.
 async fn follow(cx: &mut Cx, rule: String) -> Result<(), Fault> {
+    if jobs::store::own_waits(cx, Rule::SAVE).await? {
+        return Ok(());
+    }
     let firsts = promised::firsts(cx, BATCH).await?;
     let item = |(index, first): (usize, &Uuid)| Item {
         index: index as i64,
@@ -45,7 +49,7 @@ async fn follow(cx: &mut Cx, rule: String) -> Result<(), Fault> {
     }
     let (total, input) = (items.len() as i64, json!({ "since": cx.now }));
     let new = NewJob { kind: Rule::SAVE, about: rule, input, items, total, delay: 0 };
-    jobs::start(cx, new).await.map(drop)
+    jobs::start_own(cx, new).await.map(drop)
 }
 
 pub struct Timers;

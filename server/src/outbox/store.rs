@@ -159,6 +159,39 @@ fn ended(row: &Row) -> Result<Ended, Fault> {
     })
 }
 
+/// Members of a body that hold what somebody wrote, or is called; all others are ids and words of the product.
+const WORDED: [&str; 2] = ["by", "text"];
+
+/// Writes the words of all errands for a case anew, whatever became of them.
+pub async fn rewrite(cx: &mut Cx, case: CaseId, clean: impl Fn(&str) -> String) -> Result<(), Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE case_id = $1");
+    for row in cx.all(&sql, vec![id(case)]).await? {
+        let errand = parse(&row)?;
+        let mut left = errand.body.clone();
+        reword(&mut left, &clean);
+        if left != errand.body {
+            let sql = "UPDATE outbox SET body = $1 WHERE id = $2";
+            cx.exec(sql, binds![left.to_string(), errand.id]).await?;
+        }
+    }
+    Ok(())
+}
+
+fn reword(value: &mut Value, clean: &impl Fn(&str) -> String) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(|value| reword(value, clean)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(text) if WORDED.contains(&name.as_str()) => *text = clean(text),
+                    _ => reword(value, clean),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Lets a batch go that came to an end before a moment.
 pub async fn prune(cx: &mut Cx, before: Millis) -> Result<u64, Fault> {
     let sql = format!(

@@ -47,7 +47,7 @@ pub async fn say(services: &Arc<Services>, robot: &Robot, by: &Reached, what: &O
 }
 
 /// Calls an address that a rule or level names. Where a robot without a messenger has the same address, it is signed by
-/// that robot's secret.
+/// that robot's secret; where such a robot of the same host does not open, nobody knows, and nothing is sent unsigned.
 pub async fn call(services: &Arc<Services>, cx: &mut Cx, address: &str, what: &Occasion) -> Result<(), Fault> {
     let secret = secret_of(cx, address).await?;
     cx.rest();
@@ -70,11 +70,15 @@ pub fn call_faults(services: &Services, actions: &[Action], pointer: &str) -> Ve
 }
 
 async fn secret_of(cx: &mut Cx, address: &str) -> Result<Option<String>, Fault> {
+    let host = cx.services.calls.judge(address).map(|target| target.host.to_string()).unwrap_or_default();
     let all: Vec<Robot> = records::all(cx).await?;
+    let mut sealed = false;
     for robot in all.iter().filter(|robot| robot.active && robot.signs && robot.kind == RobotKind::Generic) {
-        if let Some(by) = store::reached(cx, robot.id).await?.filter(|by| by.address == address) {
-            return Ok(Some(by.secret));
+        match store::reached(cx, robot.id).await? {
+            Some(by) if by.address == address => return Ok(Some(by.secret)),
+            Some(_) => {}
+            None => sealed |= robot.host == host,
         }
     }
-    Ok(None)
+    if sealed { Err(Fault::refused("calls.sealed")) } else { Ok(None) }
 }

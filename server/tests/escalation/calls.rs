@@ -23,6 +23,7 @@ use crate::with_elsewhere;
 with_elsewhere!(
     an_address_is_called_once_it_answers_and_knows_who_calls,
     a_call_of_a_rule_is_seen_where_it_was_refused,
+    a_call_whose_secret_is_lost_does_not_go_unsigned,
     each_messenger_is_told_in_its_own_way,
     a_robot_keeps_what_it_is_reached_by_to_itself,
     a_test_says_what_the_messenger_said,
@@ -108,6 +109,29 @@ async fn a_call_of_a_rule_is_seen_where_it_was_refused(desk: Desk, there: Elsewh
     outside::work_off(&desk.services, now).await.expect("it is called");
     assert_eq!(stands(&desk, case).await.done[0].state, ErrandState::Done);
     assert_eq!(there.asked().len(), 2);
+}
+
+async fn a_call_whose_secret_is_lost_does_not_go_unsigned(desk: Desk, there: Elsewhere) {
+    let (address, signing) = (there.url("/hook"), robot(1, "generic", &there.url("/hook"), true));
+    desk.done("admin", Save(signing.clone())).await;
+    let calls = json!({"do": "webhook", "url": address});
+    kept(&desk, policy(1, everybody(), json!([level(75, json!({"actions": [calls]}))]))).await;
+    let (case, due) = case_of_the_team(&desk).await;
+    rests(&desk, due).await;
+    std::fs::remove_file(desk.services.config.data.join("secret.key")).expect("the key");
+    let moved = desk.beside().await;
+    outside::work_off(&moved.services, || due).await.expect("it is refused");
+    let told = stands(&moved, case).await.done.remove(0);
+    assert_eq!((told.state, told.fault.as_deref()), (ErrandState::Refused, Some("calls.sealed")));
+    assert!(there.asked().is_empty(), "nothing went out");
+    // Entered anew, it is called by the secret.
+    let read: Robot = moved.done("admin", Get::new(signing.id.0)).await;
+    moved.done("admin", Save(Robot { address, secret: SECRET.into(), ..read })).await;
+    moved.done("manager", SendAgain { id: case, errand: told.id }).await;
+    there.says([status(204)]);
+    outside::work_off(&moved.services, || due + HOUR).await.expect("it is called");
+    assert_eq!(stands(&moved, case).await.done[0].state, ErrandState::Done);
+    assert!(there.asked()[0].headers.contains_key("yingda-signature"));
 }
 
 async fn each_messenger_is_told_in_its_own_way(desk: Desk, there: Elsewhere) {

@@ -7,6 +7,7 @@ use yingda_server::ctx::now;
 use yingda_server::escalation::watch;
 use yingda_server::jobs::worker;
 use yingda_shared::kernel::id::{CaseId, Uuid};
+use yingda_shared::kernel::limits::JOBS_OPEN_MAX;
 use yingda_shared::kernel::time::{DAY, HOUR, MINUTE, Millis};
 use yingda_shared::record::{Get, Save};
 use yingda_shared::rules::{HappeningKind, Rule};
@@ -16,8 +17,9 @@ use super::{id, kept, rests, rule, runs, tells, told};
 use crate::both;
 use crate::clocks::opened;
 use crate::escalation::{everybody, level, policy};
-use crate::support::Desk;
+use crate::jobs::reply;
 use crate::support::world::{ANNA, NORTHERN};
+use crate::support::{Desk, code};
 
 both!(
     a_threshold_of_a_clock_is_heard_once,
@@ -25,6 +27,7 @@ both!(
     a_rule_that_begins_to_listen_reaches_cases_that_nobody_looks_at,
     what_a_policy_watched_before_a_rule_is_not_told_it,
     what_passes_while_a_rule_is_off_is_not_told_it,
+    saving_a_rule_is_not_refused_because_of_other_work,
 );
 
 fn hears_due() -> Rule {
@@ -70,6 +73,24 @@ async fn a_rule_that_begins_to_listen_reaches_cases_that_nobody_looks_at(desk: D
     let same: Rule = desk.done("manager", Get::new(id(1).0)).await;
     kept(&desk, Rule { name: "改了名".into(), ..same }).await;
     assert_eq!(desk.number("SELECT COUNT(*) AS n FROM jobs", vec![]).await, 1);
+}
+
+async fn saving_a_rule_is_not_refused_because_of_other_work(desk: Desk) {
+    let case = desk.opened_for(NORTHERN, ANNA, "没有人动过").await.id;
+    for _ in 0..JOBS_OPEN_MAX {
+        desk.done("manager", reply(&[case], "稍等")).await;
+    }
+    assert_eq!(code(desk.call("manager", reply(&[case], "稍等")).await), "jobs.too_many");
+    kept(&desk, hears_due()).await;
+    kept(&desk, Rule { id: id(2), ..hears_due() }).await;
+    let own = || desk.number("SELECT COUNT(*) AS n FROM jobs WHERE owner = ''", vec![]);
+    assert_eq!(own().await, 1, "what has not begun does for both");
+    assert_eq!(timers(&desk).await, 0);
+    followed(&desk).await;
+    assert_eq!(timers(&desk).await, 1);
+    // That one is over: whoever listens from now on gets another.
+    kept(&desk, Rule { id: id(3), ..hears_due() }).await;
+    assert_eq!(own().await, 2);
 }
 
 async fn what_a_policy_watched_before_a_rule_is_not_told_it(desk: Desk) {

@@ -71,12 +71,20 @@ fn DeliveryForm(now: OwnDelivery, anew: Callback<()>) -> impl IntoView {
         }
     };
     let errors = Signal::derive(move || wrong.all(i18n, edit::control));
-    let conflict = move || {
-        matches!(fault.get(), Some(Fault::Conflict { .. })).then(|| view! {
+    let keep = move |version: i64| {
+        if !busy.get_untracked() {
+            rv.set(version);
+            go();
+        }
+    };
+    let conflict = move || match fault.get() {
+        Some(Fault::Conflict { version, .. }) => Some(view! {
             <ui::Banner tone=Tone::Warn icon="swap" card=true text=t!(i18n, account.delivery.conflict)>
+                <ui::Button label=t!(i18n, account.delivery.keep_mine) size=ui::Size::Small on_press=move || keep(version) />
                 <ui::Button label=t!(i18n, account.delivery.load) size=ui::Size::Small on_press=move || anew.run(()) />
             </ui::Banner>
-        })
+        }),
+        _ => None,
     };
     view! {
         <form class="form" on:submit=submit novalidate>

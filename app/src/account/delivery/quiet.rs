@@ -16,6 +16,12 @@ pub fn QuietLines(edit: Edit, wrong: Wrong) -> impl IntoView {
     let none = move || {
         edit.lines.with(Vec::is_empty).then(|| view! { <p class="quiet">{t!(i18n, account.delivery.quiet_none)}</p> })
     };
+    let add = move || {
+        edit.add();
+        if let Some(key) = edit.lines.with_untracked(|lines| lines.last().map(|line| line.key)) {
+            ui::focus_soon(format!("quiet-{key}-from"));
+        }
+    };
     let full = Signal::derive(move || edit.lines.with(|lines| lines.len() >= SHIFTS_MAX));
     view! {
         <fieldset class="field" id="quiet-lines" tabindex="-1" aria-describedby="quiet-lines-help">
@@ -24,7 +30,7 @@ pub fn QuietLines(edit: Edit, wrong: Wrong) -> impl IntoView {
             {none}
             <For each=move || edit.lines.get() key=|line| line.key children=move |line| view! { <Line edit line wrong /> } />
             <FieldError id="quiet-lines-error" error=wrong.at("/quiet") />
-            <div class="row"><ui::Button label=t!(i18n, account.delivery.quiet_add) icon="plus" size=ui::Size::Small disabled=full on_press=move || edit.add() /></div>
+            <div class="row"><ui::Button label=t!(i18n, account.delivery.quiet_add) icon="plus" size=ui::Size::Small disabled=full on_press=add /></div>
         </fieldset>
     }
 }
@@ -43,6 +49,11 @@ fn Line(edit: Edit, line: LineEdit, wrong: Wrong) -> impl IntoView {
         let at = edit.lines.with(|lines| lines.iter().position(|other| other.key == key)).unwrap_or_default();
         (at + 1).to_string()
     };
+    let remove = move || {
+        edit.remove(key);
+        // The button that was pressed is gone.
+        ui::focus_soon("quiet-lines".to_string());
+    };
     let named = move |words| move || i18n.fill(words, &[("n", &place())]);
     let next_day =
         move || line.over_midnight().then(|| view! { <small class="cal-next">{t!(i18n, calendars.next_day)}</small> });
@@ -53,7 +64,7 @@ fn Line(edit: Edit, line: LineEdit, wrong: Wrong) -> impl IntoView {
                 <ui::TextInput name=format!("quiet-{key}-to") label=t!(i18n, account.delivery.to) value=to placeholder="08:00" maxlength=5 autocomplete="off" />
                 {next_day}
             </div>
-            <ui::IconButton label=named(key!(account.delivery.quiet_remove)) icon="trash" on_press=move || edit.remove(key) />
+            <ui::IconButton label=named(key!(account.delivery.quiet_remove)) icon="trash" on_press=remove />
             <Boxes id=format!("quiet-{key}-days") label=t!(i18n, account.delivery.days) namespace="words.weekday" all=WEEK.to_vec() chosen=days error=error("days") fixed=false />
         </div>
     }

@@ -1,7 +1,7 @@
 //! The editor of one letter, in both languages, with what it would look like.
 
 use leptos::prelude::*;
-use yingda_shared::escalation::{Placeholder, SaveTemplate, Template, Wording, Wordings};
+use yingda_shared::escalation::{ListTemplates, Placeholder, SaveTemplate, Template, Wording, Wordings};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::limits::{NOTE_MAX, SUBJECT_MAX};
 
@@ -25,24 +25,41 @@ impl Typed {
         Typed { subject: RwSignal::new(wording.subject.clone()), body: RwSignal::new(wording.body.clone()) }
     }
 
+    fn put(self, wording: &Wording) {
+        self.subject.set(wording.subject.clone());
+        self.body.set(wording.body.clone());
+    }
+
     pub fn read(self) -> Wording {
         Wording { subject: self.subject.get(), body: self.body.get() }
     }
 }
 
-/// `anew` loads all letters as they were saved.
+/// `changed` hears of each save. The form is not made anew then: somebody may be typing on.
 #[component]
-pub fn TemplateForm(template: Template, anew: Callback<()>) -> impl IntoView {
+pub fn TemplateForm(template: Template, changed: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let fixed = !may("templates.save");
-    let (topic, rv, is_own) = (template.topic, template.rv, template.own.is_some());
+    let (topic, rv) = (template.topic, RwSignal::new(template.rv));
+    let default = StoredValue::new(template.default.clone());
     let says = template.own.unwrap_or(template.default);
     let (zh, en) = (Typed::of(&says.zh), Typed::of(&says.en));
+    let typed = move || Wordings { zh: zh.read(), en: en.read() };
+    let put = move |says: &Wordings| {
+        zh.put(&says.zh);
+        en.put(&says.en);
+    };
+    let as_shipped = Signal::derive(move || default.with_value(|default| typed() == *default));
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let wrong = Wrong(fault);
-    let save = move |own: Option<Wordings>| {
-        let op = SaveTemplate { topic, rv, own };
+    let save = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        // What says what ships is nobody's own: it follows what ships later.
+        let own = untrack(|| (!as_shipped.get()).then(typed));
+        let op = SaveTemplate { topic, rv: rv.get_untracked(), own };
         let fields = yingda_shared::contract::Operation::check(&op);
         if !fields.is_empty() {
             return fault.set(Some(Fault::Invalid { fields }));
@@ -50,33 +67,61 @@ pub fn TemplateForm(template: Template, anew: Callback<()>) -> impl IntoView {
         busy.set(true);
         leptos::task::spawn_local(async move {
             match call(op).await {
-                Ok(_) => {
-                    toasts.show(Tone::Ok, untrack(|| i18n.say(key!(common.saved))));
+                Ok(kept) => {
+                    rv.try_set(kept.rv);
                     fault.try_set(None);
-                    anew.try_run(());
+                    toasts.show(Tone::Ok, untrack(|| i18n.say(key!(common.saved))));
+                    changed.try_run(());
                 }
                 Err(told) => drop(fault.try_set(Some(told))),
             }
             busy.try_set(false);
         });
     };
-    let typed = move || Wordings { zh: zh.read(), en: en.read() };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if !busy.get_untracked() {
-            save(Some(untrack(typed)));
-        }
+        save();
+    };
+    let keep = move |version: i64| {
+        rv.set(version);
+        save();
+    };
+    let take = move || {
+        leptos::task::spawn_local(async move {
+            match call(ListTemplates {}).await {
+                // Another letter is shown by now.
+                Ok(_) if rv.is_disposed() => {}
+                Ok(all) => {
+                    if let Some(theirs) = all.rows.into_iter().find(|theirs| theirs.topic == topic) {
+                        rv.set(theirs.rv);
+                        put(theirs.own.as_ref().unwrap_or(&theirs.default));
+                        fault.set(None);
+                        changed.try_run(());
+                    }
+                }
+                Err(told) => drop(fault.try_set(Some(told))),
+            }
+        });
+    };
+    // Into the fields alone: nothing of the desk's own words is lost before it is saved.
+    let back = move || {
+        default.with_value(put);
+        ui::focus_soon("template-zh-subject".to_string());
     };
     let control = |pointer: &str| format!("template{}", pointer.trim_start_matches("/own").replace('/', "-"));
     let errors = Signal::derive(move || wrong.all(i18n, control));
-    let conflict = move || {
-        matches!(fault.get(), Some(Fault::Conflict { .. })).then(|| {
-            view! {
-                <ui::Banner tone=Tone::Warn icon="swap" card=true text=t!(i18n, templates.conflict)>
-                    <ui::Button label=t!(i18n, templates.load) size=ui::Size::Small on_press=move || anew.run(()) />
-                </ui::Banner>
-            }
-        })
+    let conflict = move || match fault.get() {
+        Some(Fault::Conflict { version, .. }) => Some(view! {
+            <section class="conflict" role="alert">
+                <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
+                <p>{t!(i18n, admin.conflict_whole)}</p>
+                <div class="row">
+                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep(version) />
+                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
+                </div>
+            </section>
+        }),
+        _ => None,
     };
     let language = move |code: &'static str, name: Key, edit: Typed, subject: &'static str, body: &'static str| {
         view! {
@@ -107,7 +152,7 @@ pub fn TemplateForm(template: Template, anew: Callback<()>) -> impl IntoView {
             </div>
             {(!fixed).then(|| view! {
                 <div class="save-bar">
-                    {is_own.then(|| view! { <ui::Button label=t!(i18n, templates.back) kind=ui::Kind::Plain icon="rotate" busy on_press=move || save(None) /> })}
+                    <ui::Button label=t!(i18n, templates.back) kind=ui::Kind::Plain icon="rotate" disabled=as_shipped on_press=back />
                     <ui::Button label=t!(i18n, common.save) kind=ui::Kind::Primary submit=true busy />
                 </div>
             })}

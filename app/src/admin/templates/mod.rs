@@ -52,15 +52,15 @@ pub fn TemplatesPage() -> impl IntoView {
         }
         _ => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
     };
-    let anew = Callback::new(move |()| templates.refresh());
-    let form = move |template: Template| view! { <TemplateForm template anew /> };
+    let changed = Callback::new(move |()| templates.refresh());
+    let form = move |template: Template| view! { <TemplateForm template changed /> };
     view! {
         <leptos_meta::Title text=t!(i18n, templates.title) />
         <ui::PageHeader title=t!(i18n, templates.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(templates.lead)))) />
         <div class="editor">
             <div class="editor-tree">{list}</div>
-            // Keyed: another letter, and another version of it, get controls of their own.
-            <div><For each=move || chosen.get() key=|template| (template.topic, template.rv) children=form /></div>
+            // Keyed: another letter gets controls of its own.
+            <div><For each=move || chosen.get() key=|template| template.topic children=form /></div>
         </div>
     }
 }

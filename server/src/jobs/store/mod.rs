@@ -90,6 +90,12 @@ pub async fn count_open(cx: &mut Cx, owner: &str) -> Result<i64, Fault> {
     Ok(cx.one(sql, binds![owner]).await?.int("n"))
 }
 
+/// Whether a job of the product's own waits that nobody has begun yet.
+pub async fn own_waits(cx: &mut Cx, kind: &str) -> Result<bool, Fault> {
+    let sql = "SELECT id FROM jobs WHERE owner = '' AND kind = $1 AND state = 'queued' AND started_at IS NULL LIMIT 1";
+    Ok(cx.maybe(sql, binds![kind]).await?.is_some())
+}
+
 /// When the next job may be taken up; None while none waits.
 pub async fn next_due(cx: &mut Cx) -> Result<Option<Millis>, Fault> {
     let sql = "SELECT MIN(lease_until) AS at FROM jobs WHERE state IN ('queued', 'running')";

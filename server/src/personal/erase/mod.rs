@@ -28,6 +28,7 @@ use crate::failure;
 use crate::files;
 use crate::identity;
 use crate::notices;
+use crate::outbox;
 use crate::records;
 use crate::services::Services;
 use crate::workplace;
@@ -214,6 +215,7 @@ async fn the_row(cx: &mut Cx, id: CaseId, person: &Person) -> Result<u64, Fault>
         cases::personal::forget_track(cx, id).await?;
     }
     escalation::store::rewrite_requests(cx, id, |text| person.traces.clean(text)).await?;
+    outbox::store::rewrite(cx, id, |text| person.traces.clean(text)).await?;
     let mut left = leaver.erase_case(&before).ok_or_else(unreadable)?;
     // On the feed: every device that holds the case gets it anew, its timeline with it.
     cases::save(cx, &mut left, &before).await?;
