@@ -20,6 +20,7 @@ test('quiet hours are typed line by line, told where they clash, and kept', asyn
     const save = () => card.getByRole('button', { name: word.save, exact: true }).click();
     await expect(card.locator('input[name="delivery-escalation-email"]')).toBeChecked();
     await expect(card.locator('input[name="delivery-hand_over-email"]')).not.toBeChecked();
+    await expect(card.locator('input[name="delivery-hand_over-push"]')).toBeChecked();
     await card.getByRole('button', { name: word.add }).click();
     await card.getByRole('button', { name: word.add }).click();
     await save();
@@ -31,12 +32,14 @@ test('quiet hours are typed line by line, told where they clash, and kept', asyn
     await expect(card.locator('#quiet-lines-error')).toContainText(word.always);
     await card.locator('.quiet-line').nth(1).getByRole('button').click();
     await card.locator('input[name="delivery-rule-email"]').uncheck();
+    await card.locator('input[name="delivery-hand_over-push"]').uncheck();
     await save();
     await expect(page.locator('.toasts')).toContainText(word.saved);
     await page.reload();
     await live(page);
     await expect(card.locator('.quiet-times input').first()).toHaveValue('22:00');
     await expect(card.locator('input[name="delivery-rule-email"]')).not.toBeChecked();
+    await expect(card.locator('input[name="delivery-hand_over-push"]')).not.toBeChecked();
     await context.close();
   });
 });
