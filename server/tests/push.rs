@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use yingda_server::config::Config;
-use yingda_server::ctx::now;
-use yingda_server::outbox::outside;
+use yingda_server::ctx::{Caller, now};
+use yingda_server::outbox::{self, outside};
 use yingda_server::retention;
 use yingda_shared::identity::operations::SignOut;
 use yingda_shared::kernel::limits::PUSH_DEVICES_MAX;
@@ -60,6 +60,10 @@ async fn a_device_is_told_of_what_waits_and_learns_no_word_of_it(desk: Desk, the
     let said = &asked.headers["authorization"];
     assert!(said.starts_with("vapid t=") && said.ends_with(&format!(", k={key}")), "{said}");
     assert!(!asked.body.contains("打印机") && !asked.body.contains("CS-"), "{}", asked.body);
+    let mut cx = desk.services.reader(Caller::system());
+    let told = outbox::store::of_case(&mut cx, case.id, 10).await.expect("what was sent for the case");
+    assert!(told.is_empty(), "it is none of what an escalation sent");
+    drop(cx);
     // Rated cases wait for nobody: it is there when somebody looks.
     desk.resolved("engineer", case.id).await;
     desk.done("anna", rate(case.id, 5)).await;
