@@ -20,6 +20,7 @@ test('quiet hours are typed line by line, told where they clash, and kept', asyn
     const save = () => card.getByRole('button', { name: word.save, exact: true }).click();
     await expect(card.locator('input[name="delivery-escalation-email"]')).toBeChecked();
     await expect(card.locator('input[name="delivery-hand_over-email"]')).not.toBeChecked();
+    await expect(card.locator('input[name="delivery-hand_over-push"]')).toBeChecked();
     await card.getByRole('button', { name: word.add }).click();
     await expect(card.locator('#quiet-0-from')).toBeFocused();
     await card.getByRole('button', { name: word.add }).click();
@@ -35,6 +36,7 @@ test('quiet hours are typed line by line, told where they clash, and kept', asyn
     await expect(card.locator('.quiet-line')).toHaveCount(1);
     await expect(card.locator('#quiet-lines')).toBeFocused();
     await card.locator('input[name="delivery-rule-email"]').uncheck();
+    await card.locator('input[name="delivery-hand_over-push"]').uncheck();
     await save();
     await expect(page.locator('.toasts')).toContainText(word.saved);
     await page.reload();
@@ -42,6 +44,7 @@ test('quiet hours are typed line by line, told where they clash, and kept', asyn
     await expect(card.locator('.quiet-line')).toHaveCount(1);
     await expect(card.locator('.quiet-times input').first()).toHaveValue('22:00');
     await expect(card.locator('input[name="delivery-rule-email"]')).not.toBeChecked();
+    await expect(card.locator('input[name="delivery-hand_over-push"]')).not.toBeChecked();
     await context.close();
   });
 });

@@ -34,6 +34,8 @@ pub struct Config {
     pub mail_from: Option<String>,
     /// Hosts inside that calls may go to, by plain http too.
     pub outgoing_allow: Vec<Allowed>,
+    /// Push services inside. No flag sets it: any customer names the service of a device. Tests have one of their own.
+    pub push_allow: Vec<Allowed>,
 }
 
 /// Any source of settings; what is absent is looked for in the next one.
@@ -124,6 +126,7 @@ impl Settings {
             mail_url: self.mail_url.or(file.mail_url),
             mail_from: self.mail_from.or(file.mail_from),
             outgoing_allow,
+            push_allow: Vec::new(),
         })
     }
 }

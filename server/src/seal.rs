@@ -69,9 +69,23 @@ impl Seal {
         std::fs::remove_file(&draft)?;
         match named {
             Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-            _ => self.known().ok_or_else(|| std::io::Error::other(format!("{FILE} holds no key"))),
+            _ => {
+                sync_folder(&self.path)?;
+                self.known().ok_or_else(|| std::io::Error::other(format!("{FILE} holds no key")))
+            }
         }
     }
+}
+
+/// The name of a file is on the disk when this is over: without it what was sealed would open no more.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 /// A file that nobody else on the machine reads, on the disk when this is over.

@@ -33,6 +33,8 @@ pub struct Services {
     pub post: crate::mail::Post,
     /// The way out for calls.
     pub calls: crate::outgoing::Client,
+    /// The way out for push messages: whoever is signed in names where they go, so that nobody inside is called.
+    pub pushes: crate::outgoing::Client,
     /// What the desk has to know again lies under it in the database.
     pub seal: crate::seal::Seal,
     /// Changes of every commit of this node.
@@ -92,9 +94,11 @@ impl Services {
         getrandom::fill(&mut secret).map_err(|error| error.to_string())?;
         let case_index = Arc::new(search::Index::at(config.index.join("cases")));
         let calls = crate::outgoing::Client::new(config.outgoing_allow.clone());
+        let pushes = crate::outgoing::Client::new(config.push_allow.clone()).within(crate::notices::push::PATIENCE);
         let seal = crate::seal::Seal::beside(&config.data);
         let services = Arc::new(Services {
             calls,
+            pushes,
             seal,
             config,
             database,

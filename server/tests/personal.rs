@@ -229,6 +229,8 @@ async fn erasing_asks_for_the_name_the_right_and_an_end_of_work(desk: Desk) {
 
 async fn the_archive_holds_all_of_it(desk: Desk) {
     let told = past(&desk).await;
+    desk.done("anna", crate::push::device("https://push.example.com/wp/anna".into())).await;
+    desk.call_json("anna", "delivery.save", json!({"rv": 0, "offset": 60})).await.expect("how she is told");
     let number = desk.case("manager", told.portal).await.case.number;
     let answer = desk.http(Ask::get(&format!("/contacts/{}/personal-data.zip", world::ANNA)).by("admin")).await;
     assert_eq!(answer.header("content-type"), "application/zip");
@@ -244,6 +246,11 @@ async fn the_archive_holds_all_of_it(desk: Desk) {
     assert_eq!(json(read("accounts.json"))[0]["login"], "anna");
     assert!(!json(read("sessions.json")).as_array().expect("sessions").is_empty());
     assert!(!json(read("notices.json")).as_array().expect("notices").is_empty());
+    assert_eq!(json(read("delivery.json"))[0]["offset"], 60);
+    let devices = json(read("push-devices.json"));
+    assert_eq!(devices[0]["host"], "push.example.com");
+    assert_eq!(devices[0].as_object().expect("a device").len(), 2, "no keys: {devices}");
+    assert!(!devices.to_string().contains("/wp"), "an address is as good as a key");
     let case = json(read(&format!("cases/{number}/case.json")));
     assert_eq!(case["case"]["description"], "打印不出发票");
     let text = case.to_string();

@@ -1,25 +1,34 @@
 //! Devices that are told of notices while nobody looks: by their push services, of what they may know, and not for ever.
 
 use serde_json::json;
-use yingda_server::ctx::now;
-use yingda_server::outbox::outside;
+use yingda_server::config::Config;
+use yingda_server::ctx::{Caller, now};
+use yingda_server::outbox::{self, outside};
+use yingda_server::retention;
 use yingda_shared::identity::operations::SignOut;
 use yingda_shared::kernel::limits::PUSH_DEVICES_MAX;
+use yingda_shared::kernel::time::{DAY, HOUR};
 use yingda_shared::notices::{GetPushKey, ReadNotices, Subscribe, Unsubscribe};
 
 use crate::support::elsewhere::{Elsewhere, Reply};
 use crate::support::stories::*;
-use crate::support::{Desk, code, field, fields};
+use crate::support::{Backend, Desk, code, field, fields, world};
 use crate::{both, with_elsewhere};
 
 with_elsewhere!(
     a_device_is_told_of_what_waits_and_learns_no_word_of_it,
     what_was_read_or_is_not_wanted_disturbs_nobody,
     a_device_that_is_gone_or_signed_out_is_forgotten,
+    only_devices_that_did_not_take_it_are_told_again,
+    what_nobody_takes_is_given_up_soon_and_not_kept,
 );
-both!(only_devices_of_signed_in_people_are_taken);
+both!(
+    only_devices_of_signed_in_people_are_taken,
+    a_name_that_leads_inside_for_now_is_tried_again,
+    a_key_that_does_not_open_any_more_is_made_anew,
+);
 
-fn device(endpoint: String) -> Subscribe {
+pub fn device(endpoint: String) -> Subscribe {
     Subscribe {
         endpoint,
         p256dh: "BLn9b-VR0ca83knDNZ32dCHGyjJp-1riX9ZTN40MqV8K_LpQmLqxC_DoHvqvFXO_nGdAB4W9dogZb_sM-uV4JbY".into(),
@@ -51,6 +60,10 @@ async fn a_device_is_told_of_what_waits_and_learns_no_word_of_it(desk: Desk, the
     let said = &asked.headers["authorization"];
     assert!(said.starts_with("vapid t=") && said.ends_with(&format!(", k={key}")), "{said}");
     assert!(!asked.body.contains("打印机") && !asked.body.contains("CS-"), "{}", asked.body);
+    let mut cx = desk.services.reader(Caller::system());
+    let told = outbox::store::of_case(&mut cx, case.id, 10).await.expect("what was sent for the case");
+    assert!(told.is_empty(), "it is none of what an escalation sent");
+    drop(cx);
     // Rated cases wait for nobody: it is there when somebody looks.
     desk.resolved("engineer", case.id).await;
     desk.done("anna", rate(case.id, 5)).await;
@@ -78,7 +91,7 @@ async fn what_was_read_or_is_not_wanted_disturbs_nobody(desk: Desk, there: Elsew
     desk.call_json("engineer", "delivery.save", quiet).await.expect("quiet hours");
     desk.commented("anna", case.id, "还在吗").await;
     assert_eq!(sent(&desk, &there).await, 1, "held");
-    let week_later = now() + 8 * yingda_shared::kernel::time::DAY;
+    let week_later = now() + 8 * DAY;
     outside::work_off(&desk.services, || week_later).await.expect("it is handed over");
     assert_eq!(there.asked().len(), 2, "told once the quiet hours end");
 }
@@ -97,12 +110,13 @@ async fn a_device_that_is_gone_or_signed_out_is_forgotten(desk: Desk, there: Els
 
 async fn only_devices_of_signed_in_people_are_taken(desk: Desk) {
     let ask = |endpoint: &str| device(endpoint.into());
-    for inside in ["https://127.0.0.1/wp", "http://push.example.com/wp", "https://[::1]/wp", "push"] {
+    let odd_port = "https://push.example.com:8443/wp";
+    for inside in ["https://127.0.0.1/wp", "http://push.example.com/wp", "https://[::1]/wp", "push", odd_port] {
         assert_eq!(fields(desk.call("engineer", ask(inside)).await), field("/endpoint", "push_address"), "{inside}");
     }
     let odd = Subscribe { p256dh: "B".repeat(87), ..ask("https://push.example.com/wp") };
     assert_eq!(fields(desk.call("engineer", odd).await), field("/p256dh", "push_key"));
-    assert_eq!(code(desk.call("guest", ask("https://push.example.com/wp")).await), "forbidden");
+    assert_eq!(code(desk.call("guest", ask("https://push.example.com/wp")).await), "unauthenticated");
     for n in 0..PUSH_DEVICES_MAX + 2 {
         desk.done("engineer", ask(&format!("https://push.example.com/{n}"))).await;
     }
@@ -113,4 +127,83 @@ async fn only_devices_of_signed_in_people_are_taken(desk: Desk) {
     assert_eq!((left.devices, devices(&desk).await), (PUSH_DEVICES_MAX as i64 - 1, PUSH_DEVICES_MAX as i64));
     let left = desk.done("engineer", Unsubscribe { endpoint: "https://push.example.com/6".into() }).await;
     assert_eq!(left.devices, PUSH_DEVICES_MAX as i64 - 2);
+}
+
+async fn handed_to_the_engineer(desk: &Desk) {
+    let case = desk.submitted("anna", "打印机卡纸").await;
+    desk.done("manager", assign(case.id, "engineer")).await;
+}
+
+async fn errands(desk: &Desk, state: &str) -> i64 {
+    let sql = "SELECT COUNT(*) AS n FROM outbox WHERE channel = 'push' AND state = $1";
+    desk.number(sql, vec![state.into()]).await
+}
+
+/// What waits is handed over some hours later; answers how many messages were sent so far.
+async fn sent_later(desk: &Desk, there: &Elsewhere, hours: i64) -> usize {
+    let then = now() + hours * HOUR;
+    outside::work_off(&desk.services, || then).await.expect("it is handed over");
+    there.asked().len()
+}
+
+async fn only_devices_that_did_not_take_it_are_told_again(desk: Desk, there: Elsewhere) {
+    desk.done("engineer", device(there.url("/wp/phone"))).await;
+    desk.done("engineer", device(there.url("/wp/desk"))).await;
+    there.says([Reply::Status(201, "", String::new()), Reply::Status(503, "", String::new())]);
+    handed_to_the_engineer(&desk).await;
+    assert_eq!((sent(&desk, &there).await, errands(&desk, "waiting").await), (2, 1), "one is busy");
+    assert_eq!((sent_later(&desk, &there, 1).await, errands(&desk, "done").await), (3, 1), "it alone is asked again");
+    assert_eq!((sent_later(&desk, &there, 2).await, devices(&desk).await), (3, 2));
+}
+
+async fn what_nobody_takes_is_given_up_soon_and_not_kept(desk: Desk, there: Elsewhere) {
+    desk.done("engineer", device(there.url("/wp/phone"))).await;
+    there.says((0..3).map(|_| Reply::Status(503, "", String::new())));
+    handed_to_the_engineer(&desk).await;
+    assert_eq!(sent(&desk, &there).await, 1);
+    assert_eq!((sent_later(&desk, &there, 1).await, errands(&desk, "waiting").await), (2, 1));
+    assert_eq!((sent_later(&desk, &there, 2).await, errands(&desk, "dead").await), (3, 1));
+    assert_eq!(sent_later(&desk, &there, 9).await, 3);
+    let sql = "UPDATE outbox SET ended_at = ended_at - $1 WHERE channel = 'push'";
+    desk.write(move |cx| Box::pin(async move { cx.exec(sql, vec![(2 * DAY).into()]).await })).await;
+    retention::prune(&desk.services).await.expect("what is over goes");
+    assert_eq!(errands(&desk, "dead").await, 0, "nobody asks what became of it");
+}
+
+/// Networks that ask people to sign in first answer every name so.
+async fn a_name_that_leads_inside_for_now_is_tried_again(desk: Desk) {
+    desk.done("engineer", device("https://localhost/wp".into())).await;
+    handed_to_the_engineer(&desk).await;
+    outside::work_off(&desk.services, now).await.expect("nobody is there");
+    assert_eq!((devices(&desk).await, errands(&desk, "waiting").await), (1, 1));
+}
+
+async fn a_key_that_does_not_open_any_more_is_made_anew(desk: Desk) {
+    let key = desk.done("engineer", GetPushKey {}).await.key;
+    desk.done("engineer", device("https://push.example.com/wp".into())).await;
+    assert_eq!(desk.beside().await.done("anna", GetPushKey {}).await.key, key, "one key for all nodes");
+    // A restore: the database is there, what sealed its secrets is not.
+    std::fs::remove_file(desk.services.config.data.join(yingda_server::seal::FILE)).expect("the key of seals");
+    let restored = desk.beside().await;
+    let other = restored.done("engineer", GetPushKey {}).await.key;
+    assert_ne!(other, key);
+    assert_eq!(devices(&desk).await, 0, "no message under the new key would reach them");
+    assert_eq!(restored.done("anna", GetPushKey {}).await.key, other);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_operators_let_robots_call_is_not_pushed_to() {
+    let there = Elsewhere::open().await;
+    let allow = vec![there.allowed()];
+    let settings = |config: &mut Config| config.outgoing_allow = allow;
+    Desk::tell_empty(Backend::Sqlite, settings, |desk| async move {
+        world::build(&desk).await;
+        let inside = [there.url("/wp"), format!("https://{}/wp", there.address)];
+        for address in inside {
+            let refused = fields(desk.call("anna", device(address.clone())).await);
+            assert_eq!(refused, field("/endpoint", "push_address"), "{address}");
+        }
+        assert_eq!((devices(&desk).await, there.greeted()), (0, 0));
+    })
+    .await;
 }

@@ -1,6 +1,6 @@
 //! The browser's side of messages that come while nobody looks: leave for it, and the address they come to.
 
-use js_sys::{JSON, Reflect};
+use js_sys::{JSON, Reflect, Uint8Array};
 use leptos::prelude::*;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
@@ -25,12 +25,32 @@ pub async fn look() -> Told {
     }
     let Ok(manager) = manager().await else { return Told::Unknown };
     match subscription(&manager).await {
-        Some(known) if Notification::permission() == NotificationPermission::Granted => match say(&known).await {
-            Ok(()) => Told::On,
-            Err(_) => Told::Off,
+        Some(known) if Notification::permission() == NotificationPermission::Granted => match stands(&known).await {
+            Ok(true) => Told::On,
+            _ => Told::Off,
         },
         _ => Told::Off,
     }
+}
+
+/// Whether the desk can tell a device that has an address; it is told that address again.
+async fn stands(known: &PushSubscription) -> Result<bool, Untold> {
+    let key = call(GetPushKey {}).await.map_err(Untold::Server)?.key;
+    if !fits(known, &key) {
+        return Ok(false);
+    }
+    say(known).await.map(|()| true)
+}
+
+/// Whether an address was asked for by this key. A desk that was restored may have another one, and its messages are
+/// refused there. Browsers that do not say by which are believed.
+fn fits(known: &PushSubscription, key: &str) -> bool {
+    let options = Reflect::get(known, &"options".into());
+    let asked = options.and_then(|options| Reflect::get(&options, &"applicationServerKey".into()));
+    let Some(asked) = asked.ok().filter(|asked| asked.is_object()) else { return true };
+    let text: String = Uint8Array::new(&asked).to_vec().into_iter().map(char::from).collect();
+    let said = window().btoa(&text).map(|said| said.replace('+', "-").replace('/', "_"));
+    said.is_ok_and(|said| said.trim_end_matches('=') == key)
 }
 
 /// Asks the person for leave, and the push service for an address.
@@ -47,20 +67,24 @@ pub async fn turn_on() -> Result<Told, Untold> {
     options.set_user_visible_only(true);
     options.set_application_server_key(&key.as_str().into());
     let manager = manager().await.map_err(|_| Untold::Browser)?;
+    if let Some(old) = subscription(&manager).await.filter(|old| !fits(old, &key)) {
+        let asked = old.unsubscribe().map_err(|_| Untold::Browser)?;
+        JsFuture::from(asked).await.map_err(|_| Untold::Browser)?;
+    }
     let asked = manager.subscribe_with_options(&options).map_err(|_| Untold::Browser)?;
     let known = JsFuture::from(asked).await.map_err(|_| Untold::Browser)?;
     say(&known.unchecked_into()).await?;
     Ok(Told::On)
 }
 
-/// The push service forgets this device, and so does the server.
+/// The push service forgets this device, and so does the server: if not now, then with the next message to it.
 pub async fn turn_off() -> Result<Told, Untold> {
     let manager = manager().await.map_err(|_| Untold::Browser)?;
     if let Some(known) = subscription(&manager).await {
         let endpoint = known.endpoint();
         let asked = known.unsubscribe().map_err(|_| Untold::Browser)?;
         JsFuture::from(asked).await.map_err(|_| Untold::Browser)?;
-        call(Unsubscribe { endpoint }).await.map_err(Untold::Server)?;
+        let _ = call(Unsubscribe { endpoint }).await;
     }
     Ok(Told::Off)
 }

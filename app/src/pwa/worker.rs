@@ -82,7 +82,8 @@ fn tell(worker: &ServiceWorker, word: &str, value: &JsValue) {
 }
 
 /// Registers after the load: the first paint comes first.
-pub fn start(stage: RwSignal<Update>) {
+/// `waits` is where a message leads that was tapped while something was typed.
+pub fn start(stage: RwSignal<Update>, waits: RwSignal<Option<String>>) {
     STAGE.set(Some(stage));
     drafts::watch();
     let (dev, build) = use_boot().with_value(|boot| (boot.dev, boot.build.clone()));
@@ -97,8 +98,10 @@ pub fn start(stage: RwSignal<Update>) {
             PUSH.get()();
         }
         let wanted = Reflect::get(&event.data(), &"open".into()).ok().and_then(|path| path.as_string());
-        if let Some(path) = wanted.filter(|path| path.starts_with('/') && safe_to_reload()) {
-            crate::routes::go(&path);
+        match wanted.filter(|path| path.starts_with('/')) {
+            Some(path) if safe_to_reload() => crate::routes::go(&path),
+            Some(path) => drop(waits.try_set(Some(path))),
+            None => {}
         }
     };
     EventListener::new(&container, "message", hear).forget();

@@ -51,6 +51,7 @@ impl Bench {
             mail_url: None,
             mail_from: None,
             outgoing_allow: Vec::new(),
+            push_allow: Vec::new(),
         };
         let services = Services::start(config).await?;
         let seeded = demo::seed(&services, cases).await?;

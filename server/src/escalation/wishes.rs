@@ -18,7 +18,7 @@ use crate::registry::couriers;
 use crate::workplace::store;
 
 /// The document of a person that says it.
-const DELIVERY: &str = "delivery";
+pub const DELIVERY: &str = "delivery";
 
 /// Ways that reach one person, each with the channel by which it goes. What goes to a group is nobody's own to choose.
 const PERSONAL: [(Medium, &str); 3] = [(Medium::Push, "push"), (Medium::Email, letters::MAIL), (Medium::Sms, "sms")];

@@ -17,8 +17,11 @@ use yingda_shared::kernel::id::CaseId;
 use yingda_shared::kernel::time::{HOUR, Millis, SECOND};
 
 use crate::ctx::{Caller, Cx};
-use crate::registry::carriers;
+use crate::registry::{carriers, couriers};
 use crate::services::Services;
+
+/// The channel of push messages: no case tells of them, and nobody asks what became of one.
+pub const PUSH: &str = "push";
 
 /// Errands looked for at once.
 const BATCH: usize = 100;
@@ -141,7 +144,8 @@ async fn failed(services: &Arc<Services>, errand: Errand, fault: Fault, now: Mil
 /// Tried again later, or given up.
 async fn put_off(services: &Arc<Services>, errand: Errand, fault: Fault, now: Millis) -> Result<bool, Fault> {
     let attempts = errand.attempts + 1;
-    let dead = attempts >= ATTEMPTS_MAX;
+    let most = couriers().get(&errand.channel).map_or(ATTEMPTS_MAX, |courier| courier.attempts());
+    let dead = attempts >= most;
     if dead {
         tracing::error!(errand = errand.id, ?fault, "given up");
     }

@@ -1,5 +1,6 @@
 //! Errands that leave the house: nobody holds the database while another server takes its time. One is claimed for a
 //! while, handed over, and then said to be done. Where a node dies in between it is handed over again, under its name.
+//! Each channel has a loop of its own: where the server of one does not answer, the others do not wait.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::time::{MINUTE, Millis};
 
-use super::{Errand, ending, pause, store};
+use super::{ATTEMPTS_MAX, Errand, ending, pause, store};
 use crate::ctx::{Caller, now};
 use crate::registry::couriers;
 use crate::services::Services;
@@ -19,7 +20,7 @@ use crate::services::Services;
 const BATCH: usize = 16;
 /// Nobody else tries meanwhile.
 const CLAIM: Millis = 2 * MINUTE;
-/// Shorter than the claim: whoever does not answer by then is tried again.
+/// How long a courier may take that says nothing else.
 const PATIENCE: Duration = Duration::from_secs(45);
 /// Changes after which there may be something to hand over.
 const WAKING: &[&str] = &["notices", "other"];
@@ -27,6 +28,16 @@ const WAKING: &[&str] = &["notices", "other"];
 /// Hands errands of one channel over to another server.
 pub trait Courier: Send + Sync + 'static {
     fn channel(&self) -> &'static str;
+
+    /// Tries of one errand before it is given up.
+    fn attempts(&self) -> i64 {
+        ATTEMPTS_MAX
+    }
+
+    /// Whoever does not answer by then is tried again; shorter than the claim.
+    fn patience(&self) -> Duration {
+        PATIENCE
+    }
 
     /// At least once: what is handed over says its name. Answers what is worth keeping of it.
     fn deliver<'a>(
@@ -57,13 +68,19 @@ impl Couriers {
 
 /// Runs for as long as the process lives.
 pub async fn run(services: Arc<Services>) {
+    let channels = couriers().channels().into_iter();
+    let loops: Vec<_> = channels.map(|channel| tokio::spawn(follow(services.clone(), channel))).collect();
+    join_all(loops).await;
+}
+
+async fn follow(services: Arc<Services>, channel: &'static str) {
     let mut changes = services.changes.subscribe();
     let mut stopping = services.stopping.subscribe();
     loop {
-        let wait = match rest(&services).await {
+        let wait = match rest(&services, channel).await {
             Ok(wait) => wait,
             Err(fault) => {
-                tracing::debug!(?fault, "nothing can be handed over");
+                tracing::debug!(channel, ?fault, "nothing can be handed over");
                 pause::LOOK
             }
         };
@@ -73,24 +90,31 @@ pub async fn run(services: Arc<Services>) {
     }
 }
 
-async fn rest(services: &Arc<Services>) -> Result<Millis, Fault> {
-    work_off(services, now).await?;
-    let next = store::next_due(&mut services.reader(Caller::system()), &couriers().channels()).await?;
+async fn rest(services: &Arc<Services>, channel: &str) -> Result<Millis, Fault> {
+    one_channel(services, channel, &now).await?;
+    let next = store::next_due(&mut services.reader(Caller::system()), &[channel]).await?;
     Ok(next.map_or(pause::LOOK, |at| at - now()))
 }
 
-/// Hands over what is due; answers how many errands came to an end. Each batch takes its time: a claim counts from when
-/// it is made.
+/// Hands over what is due, one channel after the other; answers how many errands came to an end.
 pub async fn work_off(services: &Arc<Services>, clock: impl Fn() -> Millis) -> Result<usize, Fault> {
+    let mut ended = 0;
+    for channel in couriers().channels() {
+        ended += one_channel(services, channel, &clock).await?;
+    }
+    Ok(ended)
+}
+
+/// Each batch takes its time: a claim counts from when it is made.
+async fn one_channel(services: &Arc<Services>, channel: &str, clock: &impl Fn() -> Millis) -> Result<usize, Fault> {
     let mut ended = 0;
     loop {
         let now = clock();
-        let due = store::due(&mut services.reader(Caller::system()), &couriers().channels(), now, BATCH).await?;
+        let due = store::due(&mut services.reader(Caller::system()), &[channel], now, BATCH).await?;
         if due.is_empty() {
             return Ok(ended);
         }
         let claimed = claim(services, due, now).await?;
-        let clock = &clock;
         let handed = claimed.into_iter().map(|errand| async move {
             let outcome = hand_over(services, &errand).await;
             ending(services, errand, outcome, clock()).await
@@ -121,5 +145,5 @@ async fn claim(services: &Arc<Services>, due: Vec<Errand>, now: Millis) -> Resul
 async fn hand_over(services: &Arc<Services>, errand: &Errand) -> Result<Option<Value>, Fault> {
     let Some(courier) = couriers().get(&errand.channel) else { return Err(Fault::NotFound) };
     let late = || Err(Fault::Unavailable { retry_after_s: 0 });
-    tokio::time::timeout(PATIENCE, courier.deliver(services, errand)).await.unwrap_or_else(|_| late())
+    tokio::time::timeout(courier.patience(), courier.deliver(services, errand)).await.unwrap_or_else(|_| late())
 }

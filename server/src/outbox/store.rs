@@ -7,7 +7,7 @@ use yingda_shared::kernel::id::CaseId;
 use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::kernel::time::Millis;
 
-use super::Errand;
+use super::{Errand, PUSH};
 use crate::binds;
 use crate::ctx::Cx;
 use crate::db::{Bind, Row, id, places};
@@ -91,6 +91,12 @@ pub async fn claim(cx: &mut Cx, errand: &str, now: Millis, until: Millis) -> Res
     Ok(cx.exec(sql, binds![until, errand, now]).await? == 1)
 }
 
+/// What is to be done is less by now: the next try reads this.
+pub async fn set_body(cx: &mut Cx, errand: &str, body: &Value) -> Result<(), Fault> {
+    let sql = "UPDATE outbox SET body = $1 WHERE id = $2 AND state = 'waiting'";
+    cx.exec(sql, binds![body.to_string(), errand]).await.map(drop)
+}
+
 /// What was refused or given up is tried anew; false where it was neither.
 pub async fn again(cx: &mut Cx, errand: &str) -> Result<bool, Fault> {
     let sql = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $1, ended_at = NULL, fault = NULL \
@@ -127,12 +133,13 @@ pub async fn tried(
     cx.exec(sql, binds![state.as_str(), attempts, next, ended, fault, errand]).await.map(drop)
 }
 
-/// What became of errands for a case, the newest first.
+/// What became of errands for a case, the newest first. Push messages are none of what it tells of.
 pub async fn of_case(cx: &mut Cx, case: CaseId, limit: usize) -> Result<Vec<Ended>, Fault> {
     let sql = format!(
-        "SELECT {COLUMNS}, state, ended_at, fault, result FROM outbox WHERE case_id = $1 ORDER BY at DESC, id DESC LIMIT {limit}"
+        "SELECT {COLUMNS}, state, ended_at, fault, result FROM outbox WHERE case_id = $1 AND channel <> $2 \
+         ORDER BY at DESC, id DESC LIMIT {limit}"
     );
-    cx.all(&sql, vec![id(case)]).await?.iter().map(ended).collect()
+    cx.all(&sql, vec![id(case), PUSH.into()]).await?.iter().map(ended).collect()
 }
 
 /// What became of errands of these names, in any order.
@@ -198,4 +205,13 @@ pub async fn prune(cx: &mut Cx, before: Millis) -> Result<u64, Fault> {
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE ended_at IS NOT NULL AND ended_at < $1 LIMIT {PRUNE_BATCH})"
     );
     cx.exec(&sql, binds![before]).await
+}
+
+/// The same for push messages alone.
+pub async fn prune_pushes(cx: &mut Cx, before: Millis) -> Result<u64, Fault> {
+    let sql = format!(
+        "DELETE FROM outbox WHERE id IN \
+         (SELECT id FROM outbox WHERE ended_at IS NOT NULL AND ended_at < $1 AND channel = $2 LIMIT {PRUNE_BATCH})"
+    );
+    cx.exec(&sql, binds![before, PUSH]).await
 }

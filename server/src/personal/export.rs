@@ -13,6 +13,7 @@ use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::{Case, policy};
 use yingda_shared::contract::Operation;
 use yingda_shared::customers::personal::GetPersonalData;
+use yingda_shared::escalation::DeliverySettings;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::{Actor, ActorKind};
@@ -24,11 +25,13 @@ use crate::audit::Line;
 use crate::audit::store::chain::{Column, lines_of};
 use crate::cases::store as cases;
 use crate::ctx::{Caller, Cx};
+use crate::escalation::wishes::DELIVERY;
 use crate::failure;
 use crate::files;
 use crate::identity;
 use crate::notices;
 use crate::services::Services;
+use crate::workplace;
 
 /// Entries of a timeline read at once.
 const ENTRIES: usize = 500;
@@ -110,9 +113,13 @@ async fn write(services: &Arc<Services>, caller: &Caller, id: ContactId, pieces:
     let accounts = accounts(&mut cx, id).await?;
     archive.add_json("accounts.json", &accounts).await?;
     let (mut sessions, mut notes, mut audit) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut wishes, mut devices) = (Vec::new(), Vec::new());
     for account in &accounts {
         sessions.extend(identity::store::sessions(&mut cx, account.id, None).await?);
         notes.extend(notices::store::all(&mut cx, account.id).await?);
+        let (rv, said) = workplace::store::find::<DeliverySettings>(&mut cx, account.id, DELIVERY).await?;
+        wishes.extend((rv > 0).then_some(said));
+        devices.extend(notices::push::store::known(&mut cx, account.id).await?);
         let mut after = (0, 0);
         loop {
             let lines = lines_of(&mut cx, Column::Login, &account.login, after).await?;
@@ -123,6 +130,8 @@ async fn write(services: &Arc<Services>, caller: &Caller, id: ContactId, pieces:
     }
     archive.add_json("sessions.json", &sessions).await?;
     archive.add_json("notices.json", &notes).await?;
+    archive.add_json("delivery.json", &wishes).await?;
+    archive.add_json("push-devices.json", &devices).await?;
     archive.add_json("done.json", &audit).await?;
     let mut reader = Actor::bare(ActorKind::Customer, "customer_contact");
     reader.grants.insert(scope::contact(id));

@@ -49,6 +49,7 @@ const TABLES: &[(&str, Prune)] = &[
     ("awaited_files", |cx| Box::pin(files::uploads::store::prune_awaited(cx))),
     ("rule_runs", |cx| Box::pin(old_runs(cx))),
     ("outbox", |cx| Box::pin(old_errands(cx))),
+    ("pushes", |cx| Box::pin(old_pushes(cx))),
     ("feed", |cx| Box::pin(changes(cx))),
 ];
 
@@ -149,6 +150,12 @@ async fn old_runs(cx: &mut Cx) -> Result<u64, Fault> {
 async fn old_errands(cx: &mut Cx) -> Result<u64, Fault> {
     let before = cx.now - ERRAND_DAYS * DAY;
     outbox::store::prune(cx, before).await
+}
+
+/// Nobody asks what became of them.
+async fn old_pushes(cx: &mut Cx) -> Result<u64, Fault> {
+    let before = cx.now - DAY;
+    outbox::store::prune_pushes(cx, before).await
 }
 
 async fn changes(cx: &mut Cx) -> Result<u64, Fault> {

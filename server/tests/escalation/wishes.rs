@@ -48,7 +48,7 @@ fn letters(desk: &Desk) -> usize {
 async fn everybody_says_for_themselves_how_they_are_told(desk: Desk) {
     let fresh = desk.done("colleague", GetDelivery {}).await;
     assert_eq!((fresh.rv, fresh.settings.clone()), (0, DeliverySettings::default()));
-    assert_eq!(fresh.ways, [Medium::Email], "there is a courier of letters and no other");
+    assert_eq!(fresh.ways, [Medium::Push, Medium::Email], "there are couriers of these and of no other");
     let settings = fresh.settings.with(Topic::Rule, &fresh.ways, &[]);
     let kept = desk.done("colleague", SaveDelivery { rv: 0, settings: settings.clone() }).await;
     let stale = SaveDelivery { rv: 0, settings: DeliverySettings::default() };

@@ -70,6 +70,7 @@ impl Desk {
             mail_url: None,
             mail_from: None,
             outgoing_allow: Vec::new(),
+            push_allow: Vec::new(),
         };
         settings(&mut config);
         let services = Services::start(config).await.expect("the services start");

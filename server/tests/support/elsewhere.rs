@@ -167,6 +167,7 @@ async fn read<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Asked> {
         let n = stream.read(&mut some).await.ok().filter(|n| *n > 0)?;
         bytes.extend_from_slice(&some[..n]);
     }
-    let body = String::from_utf8(bytes[head + 4..].to_vec()).ok()?;
+    // What is sealed is no text.
+    let body = String::from_utf8_lossy(&bytes[head + 4..]).into_owned();
     Some(Asked { line, headers, body })
 }

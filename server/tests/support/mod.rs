@@ -43,6 +43,7 @@ macro_rules! both {
 macro_rules! with_elsewhere {
     ($($story:ident),+ $(,)?) => { $(
         mod $story {
+            use yingda_server::config::Config;
             use $crate::support::elsewhere::Elsewhere;
             use $crate::support::{Backend, Desk, world};
 
@@ -59,7 +60,10 @@ macro_rules! with_elsewhere {
             async fn told(backend: Backend) {
                 let there = Elsewhere::open().await;
                 let allow = vec![there.allowed()];
-                Desk::tell_empty(backend, |config| config.outgoing_allow = allow, |desk| async {
+                let settings = |config: &mut Config| {
+                    (config.outgoing_allow, config.push_allow) = (allow.clone(), allow);
+                };
+                Desk::tell_empty(backend, settings, |desk| async {
                     world::build(&desk).await;
                     super::$story(desk, there).await;
                 })

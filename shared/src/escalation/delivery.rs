@@ -20,12 +20,12 @@ Topic {
 }
 
 impl Topic {
-    /// By which ways somebody hears of it who said nothing: by those that a level or rule names, of a hand-over, of which
-    /// nobody says anything, in the app alone.
+    /// By which ways somebody hears of it who said nothing: by those that a level or rule names; of a hand-over, of which
+    /// nobody names any, by devices that are told. Whoever turns push on for a device wants all of it.
     fn unasked(self) -> &'static [Medium] {
         match self {
             Topic::Escalation | Topic::Rule => Medium::ALL,
-            Topic::HandOver => &[],
+            Topic::HandOver => &[Medium::Push],
         }
     }
 }
@@ -164,11 +164,9 @@ impl DeliverySettings {
         self
     }
 
-    /// Whether and when the devices of this person are told. Whoever lets a device be told wants all of it, as far as
-    /// nothing else is said of the topic.
+    /// Whether and when the devices of this person are told. Of what has no topic they always are.
     pub fn on_devices(&self, topic: Option<Topic>, urgent: bool, at: Millis) -> Option<Delivery> {
-        let wish = self.preferences.iter().find(|preference| Some(preference.topic) == topic);
-        let wanted = wish.is_none_or(|wish| wish.media.contains(&Medium::Push));
+        let wanted = topic.is_none_or(|topic| self.takes(topic, Medium::Push));
         wanted.then(|| self.when(Medium::Push, urgent, at))
     }
 
@@ -217,7 +215,7 @@ impl DeliverySettings {
         let ways = self.preferences.iter().any(|preference| preference.media.len() > Medium::ALL.len());
         let topic = |at: usize| self.preferences[..at].iter().any(|one| one.topic == self.preferences[at].topic);
         let checks = Checks::new()
-            .when(self.offset.abs() > 14 * 60, "/offset", "offset_range")
+            .when(self.offset.unsigned_abs() > 14 * 60, "/offset", "offset_range")
             .when(days.iter().any(|hours| hours.shifts().len() > SHIFTS_MAX), "/quiet", "hours_too_many")
             .when(overlap, "/quiet", "hours_overlap")
             .when(following, "/quiet", "hours_over_midnight")

@@ -1,7 +1,8 @@
 //! How people are told, and when not.
 
 use serde_json::{Value, json};
-use yingda_shared::escalation::{Delivery, DeliverySettings, Topic, deliveries};
+use yingda_shared::contract::Operation;
+use yingda_shared::escalation::{Delivery, DeliverySettings, SaveDelivery, Topic, deliveries};
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::rules::Medium;
 
@@ -78,11 +79,11 @@ fn quiet_for_ever_is_refused_and_holds_nothing() {
 }
 
 #[test]
-fn of_a_hand_over_the_app_alone_tells_unless_the_person_asks_for_more() {
+fn of_a_hand_over_devices_tell_unless_the_person_asks_for_more_or_less() {
     let fresh = DeliverySettings::default();
     assert!(fresh.takes(Topic::Escalation, Medium::Email) && !fresh.takes(Topic::HandOver, Medium::Email));
     let asked = fresh.clone().with(Topic::HandOver, &[Medium::Email], &[Medium::Email]);
-    assert_eq!(asked.wished(Topic::HandOver), [Medium::Email]);
+    assert_eq!(asked.wished(Topic::HandOver), [Medium::Push, Medium::Email]);
     assert_eq!(asked.with(Topic::HandOver, &[Medium::Email], &[]), fresh, "what is usual needs no word");
 }
 
@@ -94,4 +95,34 @@ fn who_chose_among_some_ways_said_nothing_of_those_to_come() {
     let told = deliveries(&without, Topic::Escalation, &[Medium::Email, Medium::Push], false, at(0, "10:00"));
     assert_eq!(told, [Delivery::Now { medium: Medium::Push }]);
     assert_eq!(without.with(Topic::Escalation, &[Medium::Email], &[Medium::Email]), DeliverySettings::default());
+}
+
+#[test]
+fn devices_are_told_of_every_topic_until_the_person_says_no() {
+    let (fresh, noon) = (DeliverySettings::default(), at(0, "12:00"));
+    let now = Some(Delivery::Now { medium: Medium::Push });
+    let ways = [Medium::Push, Medium::Email];
+    for topic in Topic::ALL.iter().copied() {
+        assert!(fresh.takes(topic, Medium::Push), "{topic}: the page shows it ticked");
+        assert_eq!(fresh.on_devices(Some(topic), false, noon), now, "{topic}: and it comes");
+        let off = fresh.clone().with(topic, &ways, &[]);
+        assert_eq!(off.preferences.len(), 1, "{topic}: what differs is kept");
+        assert!(!off.takes(topic, Medium::Push) && off.on_devices(Some(topic), false, noon).is_none(), "{topic}");
+        assert_eq!(off.on_devices(None, false, noon), now, "{topic}: what has no topic comes all the same");
+        let on = off.with(topic, &ways, &[Medium::Push]);
+        assert_eq!(on.on_devices(Some(topic), false, noon), now, "{topic}");
+    }
+    let off = fresh.clone().with(Topic::HandOver, &ways, &[]);
+    assert_eq!(off.with(Topic::HandOver, &ways, &[Medium::Push]), fresh, "what is usual needs no word");
+    let quiet = settings(json!({"quiet": nights()}));
+    let held = Some(Delivery::Held { medium: Medium::Push, until: at(1, "07:00") });
+    assert_eq!(quiet.on_devices(None, false, at(0, "23:00")), held);
+}
+
+#[test]
+fn an_offset_that_is_none_is_refused_whatever_it_is() {
+    for (offset, sound) in [(480, true), (-840, true), (841, false), (i32::MIN, false), (i32::MAX, false)] {
+        let op = SaveDelivery { rv: 0, settings: DeliverySettings { offset, ..DeliverySettings::default() } };
+        assert_eq!(op.check().is_empty(), sound, "{offset}");
+    }
 }

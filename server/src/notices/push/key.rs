@@ -8,6 +8,7 @@ use p256::ecdsa::SigningKey;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::hex::{hex, unhex};
 
+use super::store;
 use crate::ctx::{Caller, Cx};
 use crate::failure;
 use crate::identity;
@@ -18,7 +19,7 @@ pub use p256::ecdsa::SigningKey as Key;
 /// The setting that it lies in, and what it is sealed for.
 const NAME: &str = "push_key";
 
-/// The key of the desk; the first who asks makes it. Browsers that know it would be told no more under another one.
+/// The key of the desk; the first who asks makes it. Devices that know it would be told no more under another one.
 pub async fn of(services: &Arc<Services>) -> Result<Key, Fault> {
     if let Some(key) = known(&mut services.reader(Caller::system())).await? {
         return Ok(key);
@@ -27,10 +28,6 @@ pub async fn of(services: &Arc<Services>) -> Result<Key, Fault> {
 }
 
 async fn make(cx: &mut Cx) -> Result<Key, Fault> {
-    // Somebody else may have been here meanwhile.
-    if let Some(key) = known(cx).await? {
-        return Ok(key);
-    }
     let mut bytes = [0; 32];
     let key = loop {
         getrandom::fill(&mut bytes).map_err(|error| failure::internal(&error))?;
@@ -39,17 +36,24 @@ async fn make(cx: &mut Cx) -> Result<Key, Fault> {
             break key;
         }
     };
+    // Whatever is sealed may have its file back with this, and somebody else may have been here meanwhile.
     let sealed = cx.services.seal.seal(NAME, &hex(&bytes))?;
+    if let Some(key) = known(cx).await? {
+        return Ok(key);
+    }
+    if identity::store::setting(cx, NAME).await?.is_some() {
+        tracing::warn!("the key of push messages does not open: a new one is made, and devices have to ask anew");
+        store::drop_everybodys(cx).await?;
+    }
     identity::store::set_setting(cx, NAME, Some(&sealed)).await?;
     Ok(key)
 }
 
-/// None where none was made. One that does not open is not made anew: its file is missing, and may come back.
+/// None where none was made, and where it does not open: after a restore the file of seals may be another one.
 async fn known(cx: &mut Cx) -> Result<Option<Key>, Fault> {
     let Some(sealed) = identity::store::setting(cx, NAME).await? else { return Ok(None) };
     let bytes = cx.services.seal.open(NAME, &sealed).and_then(|text| unhex(&text));
-    let key = bytes.and_then(|bytes| SigningKey::from_slice(&bytes).ok());
-    key.map(Some).ok_or_else(|| failure::internal(&"the key of push messages does not open"))
+    Ok(bytes.and_then(|bytes| SigningKey::from_slice(&bytes).ok()))
 }
 
 /// As browsers take it: an uncompressed point in base64url.

@@ -6,6 +6,7 @@ mod sealed;
 pub mod store;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::join_all;
 use serde::{Deserialize, Serialize};
@@ -24,18 +25,21 @@ use crate::escalation::wishes;
 use crate::failure;
 use crate::identity;
 use crate::outbox::outside::Courier;
-use crate::outbox::{self, Errand};
+use crate::outbox::{self, Errand, PUSH};
+use crate::outgoing::Unanswered;
 use crate::records;
 use crate::services::Services;
 use crate::words::{self, Language};
 
 use store::Device;
 
-/// The channel of push messages.
-const PUSH: &str = "push";
+/// Within which a push service answers one message.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+/// Tries of one errand: what comes much later tells nobody anything.
+const ATTEMPTS: i64 = 3;
 
 pub fn register(registry: &mut Registry) {
-    registry.free::<GetPushKey, _>(push_key);
+    registry.read::<GetPushKey, _>(push_key);
     registry.write::<Subscribe, _>(subscribe);
     registry.write::<Unsubscribe, _>(unsubscribe);
 }
@@ -46,8 +50,12 @@ struct Told {
     user_id: UserId,
     id: NoticeId,
     kind: NoticeKind,
+    /// Addresses of devices that are done with, where others are tried again.
+    #[serde(default)]
+    done: Vec<String>,
 }
 
+/// The first who asks has the key made, in a transaction of the writer's own.
 async fn push_key(cx: &mut Cx, _: GetPushKey) -> Result<PushKey, Fault> {
     cx.actor().user_id.ok_or(Fault::Unauthenticated)?;
     cx.rest();
@@ -59,13 +67,21 @@ async fn subscribe(cx: &mut Cx, op: Subscribe) -> Result<Subscribed, Fault> {
     let user = cx.actor().user_id.ok_or(Fault::Unauthenticated)?;
     let Some(hash) = cx.caller.session.clone() else { return Err(Fault::refused("push_session")) };
     let session = identity::store::session_id(cx, &hash).await?.ok_or(Fault::Unauthenticated)?;
-    cx.services.calls.judge(&op.endpoint).map_err(|_| Fault::invalid("/endpoint", "push_address"))?;
+    if !is_called(&cx.services, &op.endpoint) {
+        return Err(Fault::invalid("/endpoint", "push_address"));
+    }
     let device = Device { endpoint: op.endpoint, p256dh: op.p256dh, auth: op.auth, session_id: session };
     if sealed::keys(&device).is_none() {
         return Err(Fault::invalid("/p256dh", "push_key"));
     }
     store::keep(cx, user, &device).await?;
     Ok(Subscribed { devices: store::count(cx, user).await? })
+}
+
+/// Push services stand on the internet and answer at the usual port. Whoever is signed in names one, so that nobody
+/// inside is called, whatever operators let robots call.
+fn is_called(services: &Services, endpoint: &str) -> bool {
+    services.pushes.judge(endpoint).is_ok_and(|target| target.allowed || (target.secure && target.port == 443))
 }
 
 async fn unsubscribe(cx: &mut Cx, op: Unsubscribe) -> Result<Subscribed, Fault> {
@@ -82,7 +98,7 @@ pub async fn write_to(cx: &mut Cx, user: UserId, notice: &Notice, urgent: bool) 
     }
     let topic = notice.kind.topic();
     let Some(wish) = wishes::on_devices(cx, user, topic, urgent).await? else { return Ok(()) };
-    let told = Told { user_id: user, id: notice.id, kind: notice.kind };
+    let told = Told { user_id: user, id: notice.id, kind: notice.kind, done: Vec::new() };
     let errand = Errand {
         id: format!("{}.{PUSH}", notice.id),
         channel: PUSH.to_string(),
@@ -104,6 +120,15 @@ impl Courier for Pushes {
         PUSH
     }
 
+    fn attempts(&self) -> i64 {
+        ATTEMPTS
+    }
+
+    /// Long enough that what services answered is written down.
+    fn patience(&self) -> Duration {
+        3 * PATIENCE
+    }
+
     fn deliver<'a>(
         &'a self,
         services: &'a Arc<Services>,
@@ -121,7 +146,7 @@ impl Courier for Pushes {
                 }
             });
             let ends = join_all(sent).await;
-            settle(services, told.user_id, &due.devices, ends).await.map(Some)
+            settle(services, errand, told, &due.devices, ends).await.map(Some)
         })
     }
 }
@@ -156,7 +181,8 @@ async fn due(services: &Arc<Services>, errand: &Errand, told: &Told) -> Result<O
     let Some(actor) = actor.filter(|actor| actor.sees(&case.scopes())) else { return Ok(None) };
     let user: User = records::store::find(&mut cx, told.user_id.0).await?.ok_or(Fault::NotFound)?;
     let living = identity::store::living(&mut cx, told.user_id).await?;
-    let devices = store::of(&mut cx, told.user_id).await?;
+    let mut devices = store::of(&mut cx, told.user_id).await?;
+    devices.retain(|device| !told.done.contains(&device.endpoint));
     Ok(Some(Due { pushed: said(&user, &actor, &case, told), devices, living }))
 }
 
@@ -177,9 +203,12 @@ fn said(user: &User, actor: &Actor, case: &Case, told: &Told) -> Pushed {
 }
 
 async fn send(services: &Services, key: &key::Key, device: &Device, payload: &[u8]) -> Ended {
+    if !is_called(services, &device.endpoint) {
+        return Ended::Gone;
+    }
     let contact = &services.config.public_url;
     let Some(call) = sealed::call(key, device, payload, contact, crate::ctx::now()) else { return Ended::Gone };
-    match services.calls.post(&device.endpoint, &call).await {
+    match services.pushes.post(&device.endpoint, &call).await {
         Ok(answer) if matches!(answer.status, 404 | 410) => Ended::Gone,
         Ok(answer) => match answer.taken() {
             Ok(()) => Ended::Taken,
@@ -189,36 +218,47 @@ async fn send(services: &Services, key: &key::Key, device: &Device, payload: &[u
                 Ended::Refused
             }
         },
-        Err(unanswered) => match unanswered.fault() {
-            Fault::Unavailable { .. } => Ended::Later,
-            _ => Ended::Gone,
-        },
+        Err(Unanswered::Address) => Ended::Gone,
+        // A name that leads inside for now too: gateways that ask people to sign in answer so.
+        Err(_) => Ended::Later,
     }
 }
 
-/// Forgets devices that are gone. Where one could not be told yet, all are told again: a message of the same name takes
-/// the place of the one before.
-async fn settle(services: &Arc<Services>, user: UserId, devices: &[Device], ends: Vec<Ended>) -> Result<Value, Fault> {
-    let gone: Vec<String> = devices
-        .iter()
-        .zip(&ends)
-        .filter(|(_, end)| **end == Ended::Gone)
-        .map(|(one, _)| one.endpoint.clone())
-        .collect();
-    let count = |wanted| ends.iter().filter(|end| **end == wanted).count();
-    let result = json!({ "told": count(Ended::Taken), "gone": gone.len(), "refused": count(Ended::Refused) });
-    if !gone.is_empty() {
+/// Forgets devices that are gone. Where one could not be told yet, it alone is tried again.
+async fn settle(
+    services: &Arc<Services>,
+    errand: &Errand,
+    mut told: Told,
+    devices: &[Device],
+    ends: Vec<Ended>,
+) -> Result<Value, Fault> {
+    let ended = |wanted: &[Ended]| -> Vec<String> {
+        let both = devices.iter().zip(&ends).filter(|(_, end)| wanted.contains(end));
+        both.map(|(device, _)| device.endpoint.clone()).collect()
+    };
+    let (taken, gone, refused) = (ended(&[Ended::Taken]), ended(&[Ended::Gone]), ended(&[Ended::Refused]));
+    let result = json!({ "told": taken.len(), "gone": gone.len(), "refused": refused.len() });
+    let later = ends.contains(&Ended::Later);
+    let done: Vec<String> = taken.into_iter().chain(refused).collect();
+    let less = later && !done.is_empty();
+    if less || !gone.is_empty() {
+        let (user, id) = (told.user_id, errand.id.clone());
+        told.done.extend(done);
+        let body = serde_json::to_value(&told).map_err(|error| failure::internal(&error))?;
         let work = services.write(Caller::system(), move |cx| {
             Box::pin(async move {
                 for endpoint in &gone {
                     store::forget(cx, user, endpoint).await?;
                 }
-                Ok(())
+                match less {
+                    true => outbox::store::set_body(cx, &id, &body).await,
+                    false => Ok(()),
+                }
             })
         });
         work.await?;
     }
-    match ends.contains(&Ended::Later) {
+    match later {
         true => Err(Fault::Unavailable { retry_after_s: 0 }),
         false => Ok(result),
     }

@@ -1,8 +1,11 @@
 //! The table of devices that are told.
 
+use serde::Serialize;
+use url::Url;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{SessionId, UserId};
 use yingda_shared::kernel::limits::PUSH_DEVICES_MAX;
+use yingda_shared::kernel::time::Millis;
 
 use crate::ctx::Cx;
 use crate::db::{Row, id};
@@ -61,4 +64,23 @@ pub async fn count(cx: &mut Cx, user: UserId) -> Result<i64, Fault> {
 
 pub async fn drop_all(cx: &mut Cx, user: UserId) -> Result<(), Fault> {
     cx.exec("DELETE FROM push_devices WHERE user_id = $1", vec![id(user)]).await.map(drop)
+}
+
+/// The key that all of them know is gone.
+pub async fn drop_everybodys(cx: &mut Cx) -> Result<(), Fault> {
+    cx.exec("DELETE FROM push_devices", vec![]).await.map(drop)
+}
+
+/// What its person is told of a device: the rest of its address, and its keys, are what it is told by.
+#[derive(Serialize)]
+pub struct Known {
+    pub host: String,
+    pub at: Millis,
+}
+
+pub async fn known(cx: &mut Cx, user: UserId) -> Result<Vec<Known>, Fault> {
+    let sql = "SELECT endpoint, at FROM push_devices WHERE user_id = $1 ORDER BY at, endpoint";
+    let host = |text: String| Url::parse(&text).ok().and_then(|url| url.host_str().map(str::to_string));
+    let known = |row: &Row| Known { host: host(row.text("endpoint")).unwrap_or_default(), at: row.int("at") };
+    Ok(cx.all(sql, vec![id(user)]).await?.iter().map(known).collect())
 }

@@ -106,6 +106,7 @@ async fn services(desk: &Desk) -> std::sync::Arc<Services> {
         mail_url: None,
         mail_from: None,
         outgoing_allow: Vec::new(),
+        push_allow: Vec::new(),
     };
     Services::start(config).await.expect("services")
 }
