@@ -159,6 +159,10 @@ test('calls draw from it until nothing is left, and a refusal loses nothing', as
     await expect(sheet).toBeHidden();
     await expect(desk2.locator('#contract-left')).toContainText(word.left(3));
     await expect(desk2.locator('.ledger-line').first()).toContainText(word.toppedUp);
+    const drawn = desk2.locator('.ledger-line a').first();
+    const number = await drawn.innerText();
+    expect(number).toMatch(/^CS-\d{4}-\d{6}$/);
+    await expect(drawn).toHaveAttribute('href', `/cases/${number}`);
     // Nothing is taken away without a reason, nor more than there is.
     await act(desk2, info, word.adjust);
     await sheet.locator('#amount').fill('-9');
@@ -202,6 +206,9 @@ test('a customer reads what is left, on a phone and without script', async ({ br
     await expect(page.locator('.ledger-line')).toHaveCount(2);
     await expect(page.locator('.ledger')).toContainText(made.number);
     expect(await page.content()).not.toContain('9800');
+    await page.locator('.ledger').getByRole('link', { name: made.number, exact: true }).first().click();
+    await expect(page).toHaveURL(new RegExp(`/my/${made.number}$`));
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('打印机卡纸');
     await page.goto('/contracts');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(word.contracts);
     await expect(page.locator('.contract-card')).toHaveCount(1);

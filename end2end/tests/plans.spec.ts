@@ -41,6 +41,9 @@ test('a plan is made of plain choices, opens its case ahead, and is shown to the
     await save(page, info);
     await expect(page.locator('.toasts')).toContainText(word.saved);
     await expect(page).toHaveURL(/\/admin\/service-plans\/[0-9a-f-]{36}$/);
+    // What was typed before the saved plan stands there would be of the page that goes.
+    await expect(page.locator('#plan-history')).toBeVisible();
+    await live(page);
     // A single visit on a day that is near: its case is there at once.
     await page.locator('#plan-frequency').selectOption('daily');
     await page.locator('#plan-interval').fill('1');
@@ -62,6 +65,7 @@ test('a plan is made of plain choices, opens its case ahead, and is shown to the
     const customer = await desk.signedIn('customer-admin');
     const portal = await customer.newPage();
     await portal.goto(`/contracts/${contract}`);
+    await live(portal);
     await expect(portal.locator('.plan-coming')).toContainText(near);
     await scanWhole(portal, 'what is planned');
     await portal.locator('.plan-coming').getByRole('link', { name: number }).click();

@@ -173,13 +173,13 @@ fn Coming(id: ContractId) -> impl IntoView {
     let i18n = use_i18n();
     let told = load(move || ContractPlans { id });
     let line = move |(occasion, name, coming): (Occasion, String, ComingDate)| {
-        let (on, minute) = (coming.date.on, coming.date.minute);
+        let (on, minute, at) = (coming.date.on, coming.date.minute, Some(coming.date.at));
         let case = coming.case.map(|case| {
             view! { <a class="mono" href=format!("/my/{}", case.number)>{case.number.clone()}</a> }
         });
         view! {
             <li class="plan-coming">
-                <b>{move || planned_for(i18n, on, minute)}</b>
+                <b>{move || planned_for(i18n, on, minute, at)}</b>
                 <span>{name}<span class="quiet">" · "{move || i18n.word("words.occasion", occasion.as_str())}</span></span>
                 {case}
             </li>

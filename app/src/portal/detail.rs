@@ -172,9 +172,9 @@ fn PlannedFor(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     move || {
         let planned = shown.detail.with(|detail| detail.case.planned.clone())?;
-        let (day, minute, occasion) = (planned.day?, planned.minute, planned.occasion);
+        let (day, minute, at, occasion) = (planned.day?, planned.minute, planned.at, planned.occasion);
         let text = Signal::derive(move || {
-            let when = planned_for(i18n, day, minute);
+            let when = planned_for(i18n, day, minute, at);
             let what = i18n.word("words.occasion", occasion.as_str());
             format!("{what} · {}", i18n.fill(key!(plans.planned_for), &[("when", &when)]))
         });

@@ -185,13 +185,15 @@ pub struct Start<'a> {
     pub source: Option<&'a str>,
     /// Whoever takes it on at once.
     pub take: Option<UserId>,
+    /// What else happens to it at once: whoever hears of it hears of it as it stands after that.
+    pub then: Vec<CaseEvent>,
     /// What promises are made by now, where that was read already.
     pub terms: Option<Terms>,
 }
 
 impl Start<'_> {
     pub fn of(action: &'static str) -> Self {
-        Start { action, files: Vec::new(), track: None, source: None, take: None, terms: None }
+        Start { action, files: Vec::new(), track: None, source: None, take: None, then: Vec::new(), terms: None }
     }
 
     pub fn under(terms: Terms, action: &'static str) -> Self {
@@ -208,6 +210,7 @@ pub async fn begin(cx: &mut Cx, case: &mut Case, start: Start<'_>) -> Result<(),
     let (channel, follow_up_of) = (case.channel, case.follow_up_of);
     let mut events = vec![CaseEvent::Opened { channel, files: start.files, follow_up_of }];
     events.extend(start.take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
+    events.extend(start.then);
     let track_hash = start.track.map(secrets::hash);
     let known = Known { track_hash: track_hash.as_deref(), source: start.source };
     record_first(cx, case, events, known, (start.action, start.terms)).await

@@ -1,5 +1,7 @@
 //! What is left of contracts, for staff and for the customer whose they are.
 
+use std::collections::BTreeMap;
+
 use yingda_shared::contracts::*;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
@@ -49,12 +51,13 @@ pub async fn balance(cx: &mut Cx, op: ContractBalance) -> Result<ContractLedger,
     page.truncate(LEDGER_PAGE);
     let named: Vec<CaseId> = page.iter().filter_map(|(_, entry)| entry.case_id).collect();
     // Only what the caller sees is called by its number.
-    let labels = cases::store::labels(cx, &named).await?;
+    let seen = cases::store::in_sight(cx, &named).await?;
+    let numbers: BTreeMap<CaseId, String> = seen.into_iter().map(|case| (case.id, case.number)).collect();
     let people = page.iter().filter_map(|(_, entry)| entry.by_id).map(Id::uuid).collect::<Vec<_>>();
     let staff = cx.actor().is_staff();
     let names = if staff { records::names(cx, people).await? } else { Default::default() };
     let line = |(pos, mut entry): (i64, LedgerEntry)| {
-        let case = entry.case_id.and_then(|case| labels.get(&case)).cloned().unwrap_or_default();
+        let case = entry.case_id.and_then(|case| numbers.get(&case)).cloned().unwrap_or_default();
         match staff {
             true => entry.by = entry.by_id.and_then(|by| names.get(&by.0)).cloned().unwrap_or_default(),
             false => {

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::FileId;
-use yingda_shared::kernel::limits::{ERRAND_DAYS, FEED_DAYS, LEDGER_DAYS, PRUNE_BATCH, RULE_RUN_DAYS};
+use yingda_shared::kernel::limits::{ERRAND_DAYS, FEED_DAYS, LEDGER_DAYS, PLAN_DATE_DAYS, PRUNE_BATCH, RULE_RUN_DAYS};
 use yingda_shared::kernel::time::{DAY, HOUR};
 
 use crate::audit;
 use crate::audit::Line;
 use crate::cases::store::personal::ids_resting;
+use crate::contracts::plans;
 use crate::ctx::{Caller, Cx};
 use crate::db::lease::Duty;
 use crate::db::{feed, ledger};
@@ -48,6 +49,7 @@ const TABLES: &[(&str, Prune)] = &[
     ("jobs", |cx| Box::pin(crate::jobs::store::prune(cx))),
     ("awaited_files", |cx| Box::pin(files::uploads::store::prune_awaited(cx))),
     ("rule_runs", |cx| Box::pin(old_runs(cx))),
+    ("service_plan_dates", |cx| Box::pin(old_dates(cx))),
     ("outbox", |cx| Box::pin(old_errands(cx))),
     ("pushes", |cx| Box::pin(old_pushes(cx))),
     ("feed", |cx| Box::pin(changes(cx))),
@@ -145,6 +147,11 @@ async fn commands(cx: &mut Cx) -> Result<u64, Fault> {
 async fn old_runs(cx: &mut Cx) -> Result<u64, Fault> {
     let before = cx.now - RULE_RUN_DAYS * DAY;
     rules::store::prune(cx, before).await
+}
+
+async fn old_dates(cx: &mut Cx) -> Result<u64, Fault> {
+    let before = cx.now - PLAN_DATE_DAYS * DAY;
+    plans::store::prune(cx, before).await
 }
 
 async fn old_errands(cx: &mut Cx) -> Result<u64, Fault> {

@@ -1,5 +1,7 @@
 //! Plans of contracts: cases are opened ahead of their dates, once, as far as the contract goes.
 
+mod beforehand;
+
 use serde_json::{Value, json};
 use yingda_server::contracts::plans::watch;
 use yingda_shared::calendar::WorkCalendar;
@@ -114,6 +116,8 @@ async fn a_visit_is_opened_ahead_once_and_goes_on_at_its_date(desk: Desk) {
     );
     assert_eq!(inside.priority.map(|priority| priority.as_str()), Some("p2"));
     assert_eq!((inside.state, inside.pending_reason), (CaseState::Pending, Some(PendingReason::Scheduled)));
+    // It begins as it is: whoever hears of it hears of nothing before that.
+    assert_eq!(desk.timeline("manager", case).await, ["opened", "assigned", "held"]);
     // What was agreed is drawn from its own contract, whatever that covers else.
     let contract = desk.done("agent", ExplainContract { id: case }).await.contract.map(|contract| contract.id);
     assert_eq!(contract, Some(id(1)));

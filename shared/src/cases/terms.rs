@@ -87,7 +87,7 @@ impl Terms {
     /// A case begins: what it counts from, how it is graded, and what it is promised.
     pub fn begin(&self, case: &mut Case) {
         let at = case.created_at;
-        case.turns = vec![Turn::new(at, Signal::Opened), Turn::new(at, Signal::Graded(case.grade()))];
+        case.turns = vec![Turn::new(case.counts_from(), Signal::Opened), Turn::new(at, Signal::Graded(case.grade()))];
         self.bind(case, at);
         self.keep(case);
     }
@@ -202,9 +202,11 @@ impl Case {
         })
     }
 
-    /// Since when its clocks count.
+    /// Since when its clocks count. Before the date that a case was planned for, nothing is promised of it: whatever
+    /// is said or done until then counts as if it were at that moment.
     pub fn counts_from(&self) -> Millis {
-        let opened = self.turns.iter().find(|turn| turn.signal == Signal::Opened);
-        opened.map_or(self.created_at, |turn| turn.at)
+        let opened = self.turns.iter().find(|turn| turn.signal == Signal::Opened).map(|turn| turn.at);
+        let planned = || self.planned.as_ref().and_then(|planned| planned.at).filter(|at| *at > self.created_at);
+        opened.or_else(planned).unwrap_or(self.created_at)
     }
 }

@@ -162,6 +162,8 @@ pub const PLAN_AHEAD_MAX: u16 = 90;
 /// Dates of a plan that are told at once, and plans of one contract.
 pub const PLAN_PREVIEW: usize = 10;
 pub const PLANS_MAX: usize = 200;
+/// Days for which it is kept what became of the dates of plans.
+pub const PLAN_DATE_DAYS: i64 = 1_830;
 /// Years in which a plan may start.
 pub const PLAN_YEARS: std::ops::RangeInclusive<i16> = 1990..=2150;
 /// Rules of a desk that are switched on, and what one of them may hold.

@@ -64,9 +64,9 @@ fn line(i18n: I18n, plan: PlanStanding) -> impl IntoView {
 }
 
 fn next(i18n: I18n, coming: ComingDate) -> impl IntoView {
-    let (on, minute) = (coming.date.on, coming.date.minute);
+    let (on, minute, at) = (coming.date.on, coming.date.minute, Some(coming.date.at));
     let case = coming.case.map(|case| {
         view! { " "<a class="mono" href=format!("/cases/{}", case.number)>{case.number.clone()}</a> }
     });
-    view! { <span class="plan-next">{move || i18n.fill(key!(plans.next), &[("date", &planned_for(i18n, on, minute))])}{case}</span> }
+    view! { <span class="plan-next">{move || i18n.fill(key!(plans.next), &[("date", &planned_for(i18n, on, minute, at))])}{case}</span> }
 }

@@ -224,10 +224,8 @@ impl Edit {
                 kept.rule.clone()
             }
         };
-        let except = days(&self.except.get()).unwrap_or_else(|| {
-            faults.push(FieldFault::new("/except", "malformed"));
-            Vec::new()
-        });
+        let except = days(&self.except.get());
+        faults.extend((dated && except.is_none()).then(|| FieldFault::new("/except", "malformed")));
         let starts_on = self.starts_on.with(|day| day.parse::<Day>().ok());
         let minute = self.time.with(|time| minute_of(time));
         faults.extend((dated && minute.is_none()).then(|| FieldFault::new("/minute", "required")));
@@ -245,7 +243,8 @@ impl Edit {
         for (pick, field) in picks {
             pick.id.track();
             pick.text.track();
-            faults.extend(pick.fault(field));
+            // What is hidden is nobody's to put right.
+            faults.extend(pick.fault(field).filter(|_| dated || field != "calendar_id"));
         }
         let text = |text: RwSignal<String>| text.with(|text| text.trim().to_string());
         let plan = ServicePlan {
@@ -253,7 +252,7 @@ impl Edit {
             active: self.active.get(),
             occasion,
             rule,
-            except: if dated { except } else { Vec::new() },
+            except: except.filter(|_| dated).unwrap_or_default(),
             starts_on: starts_on.filter(|_| dated),
             minute: minute.filter(|_| dated).unwrap_or_default(),
             calendar_id: self.calendar.get(),

@@ -40,6 +40,7 @@ pub fn PlanForm(plan: ServicePlan, contract: Contract, named: RwSignal<String>) 
         move |plan: &ServicePlan| drop(named.try_set(plan.name.clone())),
     );
     let wrong = Wrong(keeping.fault);
+    let ended = wrong.at("/contract_id");
     let errors = Signal::derive(move || wrong.all(i18n, |pointer| edit.control(pointer)));
     let typed = Memo::new(move |_| edit.typed());
     let changed = move || is_new || typed.with(|(plan, _)| edit.kept.with(|kept| plan != kept));
@@ -71,7 +72,10 @@ pub fn PlanForm(plan: ServicePlan, contract: Contract, named: RwSignal<String>) 
     let whose = contract.name.clone();
     let of_contract = format!("/admin/contracts/{}", contract.id);
     view! {
-        <p class="quiet">{t!(i18n, plans.of_contract)}" "<a href=of_contract>{whose}</a></p>
+        <div id="plan-contract_id" tabindex="-1">
+            <p class="quiet">{t!(i18n, plans.of_contract)}" "<a href=of_contract>{whose}</a></p>
+            {move || ended.get().map(|error| view! { <p class="field-error">{error}</p> })}
+        </div>
         <form class="rule-form contract-form" on:submit=move |event| keeping.submit(&event) novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
             <WholeConflict kept=edit.kept fault=keeping.fault load=move |theirs: ServicePlan| edit.load(&theirs) again=move |()| keeping.go() />
@@ -128,7 +132,7 @@ fn CaseOf(
             <div class="contract-pair">
                 <RecordPicker<Category> name="plan-category_id" label=t!(i18n, fields.category_id) pick=edit.category error=wrong.at("/category_id") offer=|row| row.active.then(String::new) />
                 <ui::Select name="plan-priority" label=t!(i18n, fields.priority) choices=priorities value=edit.priority
-                    blank=MaybeProp::derive(move || Some(i18n.say(key!(plans.by_category)))) disabled=fixed />
+                    blank=MaybeProp::derive(move || Some(i18n.say(key!(plans.by_category)))) error=wrong.at("/priority") disabled=fixed />
                 <RecordPicker<Team> name="plan-team_id" label=t!(i18n, fields.team_id) pick=edit.team error=wrong.at("/team_id") offer=|row| row.active.then(String::new) />
                 <RecordPicker<User> name="plan-assignee_id" label=t!(i18n, fields.assignee_id) pick=edit.assignee error=wrong.at("/assignee_id")
                     offer=|row| (row.active && row.company_id.is_none() && row.firm_id.is_none()).then(String::new) />

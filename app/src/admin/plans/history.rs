@@ -22,7 +22,10 @@ pub fn History(id: ServicePlanId) -> impl IntoView {
         (Some(told), _) if told.rows.is_empty() => {
             view! { <p class="quiet">{t!(i18n, plans.history_none)}</p> }.into_any()
         }
-        (Some(told), _) => {
+        (Some(told), fault) => {
+            let wrong = fault.map(|fault| {
+                view! { <ui::Banner tone=ui::Tone::Danger card=true text=move || i18n.fault(&fault) /> }
+            });
             let last = told.rows.last().map(|row| row.pos).filter(|_| told.more);
             let older = last.map(|pos| {
                 view! { <ui::Button label=t!(i18n, contracts.older) on_press=move || before.set(Some(pos)) /> }
@@ -32,6 +35,7 @@ pub fn History(id: ServicePlanId) -> impl IntoView {
             });
             view! {
                 <ol class="ledger">{told.rows.into_iter().map(|row| line(i18n, row)).collect_view()}</ol>
+                {wrong}
                 <p>{newest}{older}</p>
             }
             .into_any()
@@ -42,7 +46,9 @@ pub fn History(id: ServicePlanId) -> impl IntoView {
         }
         (None, None) => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=2 /> }.into_any(),
     };
-    view! { <ui::SectionCard id="plan-history" title=t!(i18n, plans.history)>{body}</ui::SectionCard> }
+    may("service_plans.history").then(|| {
+        view! { <ui::SectionCard id="plan-history" title=t!(i18n, plans.history)>{body}</ui::SectionCard> }
+    })
 }
 
 fn line(i18n: I18n, row: Occurrence) -> impl IntoView {

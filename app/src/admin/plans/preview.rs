@@ -21,12 +21,14 @@ pub fn Preview(plan: Memo<Option<ServicePlan>>) -> impl IntoView {
         (_, None, Some(told)) => shown(i18n, told),
         _ => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=3 /> }.into_any(),
     };
-    view! {
-        <section class="plan-preview" aria-labelledby="plan-preview-title" aria-live="polite">
-            <h3 id="plan-preview-title">{t!(i18n, plans.preview)}</h3>
-            {body}
-        </section>
-    }
+    may("service_plans.preview").then(|| {
+        view! {
+            <section class="plan-preview" aria-labelledby="plan-preview-title" aria-live="polite">
+                <h3 id="plan-preview-title">{t!(i18n, plans.preview)}</h3>
+                {body}
+            </section>
+        }
+    })
 }
 
 fn shown(i18n: I18n, told: PlanPreview) -> AnyView {
@@ -40,7 +42,7 @@ fn shown(i18n: I18n, told: PlanPreview) -> AnyView {
         });
         view! {
             <li>
-                <b>{move || planned_for(i18n, on, minute)}</b>
+                <b>{move || planned_for(i18n, on, minute, None)}</b>
                 <small class="quiet">{move || i18n.fill(key!(plans.opens), &[("time", &exact(opens_at))])}</small>
                 {moved}
             </li>

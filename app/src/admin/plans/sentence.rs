@@ -39,6 +39,7 @@ pub fn spoken(i18n: I18n, choice: &Choice) -> String {
     };
     match choice.end {
         End::Never => i18n.fill(key!(plans.ends_never), &[("what", &what)]),
+        End::Count(1) => i18n.fill(key!(plans.ends_once), &[("what", &what)]),
         End::Count(times) => i18n.fill(key!(plans.ends_count), &[("what", &what), ("n", &times.to_string())]),
         End::Until(day) => i18n.fill(key!(plans.ends_until), &[("what", &what), ("day", &day.to_string())]),
     }

@@ -53,7 +53,7 @@ pub fn Timing(edit: Edit, wrong: Wrong, fixed: bool) -> impl IntoView {
             <ui::TextInput name="plan-minute" label=t!(i18n, plans.time) kind="time" value=edit.time required=true error=wrong.at("/minute") readonly=fixed />
             <RecordPicker<WorkCalendar> name="plan-calendar_id" label=t!(i18n, plans.calendar) pick=edit.calendar
                 help=help(key!(plans.calendar_help)) error=wrong.at("/calendar_id") offer=|row| row.active.then(|| row.hours.zone.clone()) />
-            <ui::Select name="plan-day_off" label=t!(i18n, plans.day_off) choices=days value=edit.day_off disabled=fixed />
+            <ui::Select name="plan-day_off" label=t!(i18n, plans.day_off) choices=days value=edit.day_off error=wrong.at("/day_off") disabled=fixed />
             <ui::TextInput name="plan-ahead_days" label=t!(i18n, plans.ahead) kind="number" min="0" max="90" value=edit.ahead
                 help=help(key!(plans.ahead_help)) error=wrong.at("/ahead_days") readonly=fixed />
             <ui::TextInput name="plan-except" label=t!(i18n, plans.except) value=edit.except help=help(key!(plans.except_help))

@@ -138,7 +138,7 @@ fn Thing(case: OpenCase) -> impl IntoView {
 fn said_of(i18n: crate::i18n::I18n, planned: &Planned) -> String {
     let what = i18n.word("words.occasion", planned.occasion.as_str());
     match planned.day {
-        Some(day) => format!("{what} · {}", planned_for(i18n, day, planned.minute)),
+        Some(day) => format!("{what} · {}", planned_for(i18n, day, planned.minute, planned.at)),
         None => what,
     }
 }

@@ -82,14 +82,18 @@ pub struct Dates<'a> {
 }
 
 impl<'a> Dates<'a> {
-    /// Those after a day, in the order of the rule, for as long as the contract lasts.
+    /// Those after a day, in the order of the rule, that lie within the contract where they are put.
     pub fn after(self, after: Day) -> impl Iterator<Item = PlanDate> + use<'a> {
         let Dates { plan, contract, place } = self;
         let rule = Recurrence::parse(&plan.rule).ok().zip(plan.starts_on);
-        let days = rule.into_iter().flat_map(|(rule, starts_on)| expand::days(&rule, starts_on));
-        let at = move |day: Day| place.moment(day, plan.minute);
-        let kept = move |day: &Day| *day > after && !plan.except.contains(day) && at(*day) >= contract.starts_at;
-        days.take_while(move |day| !contract.has_ended(at(*day))).filter(kept).map(move |day| self.date(day))
+        let near = move |rule: &Recurrence, starts_on| expand::days(rule, expand::near(rule, starts_on, after));
+        let days = rule.into_iter().flat_map(move |(rule, starts_on)| near(&rule, starts_on));
+        // One that is moved back may still lie within the contract.
+        let last = contract.ends_at.map(|at| place.day(at).after(CLOSED_MAX));
+        let kept = move |day: &Day| *day > after && !plan.except.contains(day);
+        let within = move |date: &PlanDate| date.at >= contract.starts_at && !contract.has_ended(date.at);
+        let days = days.take_while(move |day| last.is_none_or(|last| *day <= last)).filter(kept);
+        days.map(move |day| self.date(day)).filter(within)
     }
 
     fn date(&self, day: Day) -> PlanDate {

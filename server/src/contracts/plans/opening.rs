@@ -1,10 +1,12 @@
 //! What a plan has to do at a moment, and doing it: a case for each date that is near, once.
 
+use yingda_shared::cases::commands::OnCase;
+use yingda_shared::cases::lifecycle::{Ctx, decide};
 use yingda_shared::cases::open::{Draft, OpenFacts, open};
-use yingda_shared::cases::operations::{AssignCase, HoldCase, QuickOpenCase};
+use yingda_shared::cases::operations::{AssignCase, QuickOpenCase};
 use yingda_shared::cases::relations::LinkCase;
 use yingda_shared::cases::ties::LinkKind;
-use yingda_shared::cases::{Case, Channel, Occasion, PendingReason, Planned};
+use yingda_shared::cases::{Case, CaseEvent, Channel, Occasion, PendingReason, Planned};
 use yingda_shared::catalog::Asset;
 use yingda_shared::catalog::priority::{Impact, Priority, PriorityMatrix, Urgency};
 use yingda_shared::contract::Operation;
@@ -40,27 +42,32 @@ pub struct Todo {
 }
 
 /// What a plan has to do, in its order, and when there will be more.
-#[derive(Default)]
 pub struct Agenda {
     pub todo: Vec<Todo>,
     pub next: Option<Millis>,
+    /// What was before it is over once all of this is done.
+    pub since: Millis,
 }
 
 pub async fn agenda(cx: &mut Cx, claim: &Claim) -> Result<Agenda, Fault> {
+    let nothing = Agenda { todo: Vec::new(), next: None, since: cx.now };
     let Some(plan) = records::find::<ServicePlan>(cx, claim.plan_id.0).await?.filter(|plan| plan.active) else {
-        return Ok(Agenda::default());
+        return Ok(nothing);
     };
     let contract = records::find::<Contract>(cx, plan.contract_id.0).await?;
     let runs = |contract: &Contract| {
         contract.active && matches!(contract.state, ContractState::Active | ContractState::Suspended)
     };
-    let Some(contract) = contract.filter(runs) else { return Ok(Agenda::default()) };
+    let Some(contract) = contract.filter(runs) else { return Ok(nothing) };
     if plan.occasion == Occasion::Analysis {
         let waiting = store::waiting(cx, plan.id, FAULTS).await?;
         let next = (waiting.len() == FAULTS).then_some(cx.now);
-        let todo =
-            waiting.into_iter().map(|noted| Todo { plan: plan.clone(), date: None, cause: noted.cause_id, skip: None });
-        return Ok(Agenda { todo: todo.collect(), next });
+        // What was solved while the contract did not run is looked into by nobody.
+        let todo = |(noted_at, noted): (Millis, Noted)| {
+            let skip = (noted_at < claim.since).then_some(Skip::Suspended);
+            Todo { plan: plan.clone(), date: None, cause: noted.cause_id, skip }
+        };
+        return Ok(Agenda { todo: waiting.into_iter().map(todo).collect(), next, since: claim.since });
     }
     dates_to_do(cx, claim, plan, &contract).await
 }
@@ -98,7 +105,7 @@ async fn dates_to_do(cx: &mut Cx, claim: &Claim, plan: ServicePlan, contract: &C
         let missed = date.on < today && at + 1 < last;
         Todo { plan: plan.clone(), date: Some(date), cause: None, skip: missed.then_some(Skip::Missed) }
     });
-    Ok(Agenda { todo: todo.collect(), next })
+    Ok(Agenda { todo: todo.collect(), next, since: cx.now })
 }
 
 impl Todo {
@@ -134,6 +141,8 @@ pub async fn act(cx: &mut Cx, todo: &Todo) -> Result<(), Fault> {
     let balances = ledger::balances(cx, &contract).await?;
     let skip = todo.skip.or(match standing(&contract, &balances, cx.now) {
         Standing::InForce { .. } => None,
+        // Whether another contract gives what this one has no more, its drawing says.
+        Standing::Over { .. } if contract.state == ContractState::Active && !contract.has_ended(cx.now) => None,
         Standing::Suspended => Some(Skip::Suspended),
         Standing::Over { .. } => Some(Skip::UsedUp),
         Standing::Draft | Standing::NotBegun { .. } | Standing::Cancelled | Standing::Archived => Some(Skip::Refused),
@@ -195,23 +204,29 @@ async fn begin(cx: &mut Cx, todo: &Todo, contract: &Contract) -> Result<CaseId, 
         at: todo.date.as_ref().map(|date| date.at),
         after: todo.cause,
     });
-    cases::open::begin(cx, &mut case, cases::open::Start::under(terms, QuickOpenCase::NAME)).await?;
-    let id = case.id;
-    if plan.assignee_id.is_some() {
-        let give =
-            AssignCase { id, base: None, team_id: case.team_id, assignee_id: plan.assignee_id, note: String::new() };
-        // Somebody who left, or may not hold it, leaves it with the team.
-        unless_refused(handlers::change(cx, give).await)?;
+    let mut then: Vec<CaseEvent> = given(cx, plan, &case).await?.unwrap_or_default();
+    if let Some(date) = todo.date.as_ref().filter(|date| date.at > cx.now) {
+        // Until its date nothing is promised of it.
+        then.push(CaseEvent::Held { reason: PendingReason::Scheduled, note: written(date) });
     }
+    let start = cases::open::Start { then, ..cases::open::Start::under(terms, QuickOpenCase::NAME) };
+    cases::open::begin(cx, &mut case, start).await?;
+    let id = case.id;
     if let Some(cause) = cause {
         unless_refused(handlers::change(cx, LinkCase { id, to: cause.id, kind: LinkKind::Related }).await)?;
     }
-    if let Some(date) = todo.date.as_ref().filter(|date| date.at > cx.now) {
-        // Until its date nothing is promised of it.
-        let hold = HoldCase { id, reason: PendingReason::Scheduled, note: written(date) };
-        handlers::change(cx, hold).await?;
-    }
     Ok(id)
+}
+
+/// Gives it to whom the plan names. Somebody who left, or may not hold it, leaves it with the team: None.
+async fn given(cx: &mut Cx, plan: &ServicePlan, case: &Case) -> Result<Option<Vec<CaseEvent>>, Fault> {
+    let Some(assignee) = plan.assignee_id else { return Ok(None) };
+    let note = String::new();
+    let give =
+        AssignCase { id: case.id, base: None, team_id: case.team_id, assignee_id: Some(assignee), note }.command();
+    let Some(facts) = unless_refused(handlers::facts(cx, case, &give).await)? else { return Ok(None) };
+    let ctx = Ctx { actor: &cx.caller.actor.clone(), now: cx.now, client: cx.caller.client };
+    unless_refused(decide(case, &give, &facts, &ctx).map_err(Fault::from))
 }
 
 async fn draft(
@@ -263,9 +278,9 @@ fn written(date: &PlanDate) -> String {
     format!("{} {:02}:{:02}", date.on, date.minute / 60, date.minute % 60)
 }
 
-fn unless_refused<T>(outcome: Result<T, Fault>) -> Result<(), Fault> {
+fn unless_refused<T>(outcome: Result<T, Fault>) -> Result<Option<T>, Fault> {
     match outcome {
         Err(fault @ (Fault::Internal { .. } | Fault::Unavailable { .. })) => Err(fault),
-        _ => Ok(()),
+        outcome => Ok(outcome.ok()),
     }
 }

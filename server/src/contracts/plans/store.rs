@@ -4,7 +4,8 @@ use yingda_shared::contracts::plans::{Outcome, Skip};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::day::Day;
 use yingda_shared::kernel::id::{CaseId, ContractId, ServicePlanId};
-use yingda_shared::kernel::time::Millis;
+use yingda_shared::kernel::limits::PRUNE_BATCH;
+use yingda_shared::kernel::time::{DAY, Millis};
 
 use crate::ctx::Cx;
 use crate::db::{Bind, Row, id, maybe_id};
@@ -24,6 +25,9 @@ pub struct Noted {
     pub cause_id: Option<CaseId>,
     pub wakes_at: Option<Millis>,
 }
+
+/// Days that lie at most between the opening of a case and its date, moved or not, and a few more.
+const AHEAD_MAX: Millis = 200;
 
 const COLUMNS: &str = "plan_id, occasion, pos, noted_at, outcome, why, day, on_day, case_id, cause_id, wakes_at";
 
@@ -105,12 +109,13 @@ pub async fn of_days(cx: &mut Cx, plan: ServicePlanId, days: &[Day]) -> Result<V
     cx.all(&sql, values).await?.iter().map(parse).collect()
 }
 
-/// Faults that wait to be looked into, the oldest first.
-pub async fn waiting(cx: &mut Cx, plan: ServicePlanId, limit: usize) -> Result<Vec<Noted>, Fault> {
+/// Faults that wait to be looked into, the oldest first, each with when it was noted.
+pub async fn waiting(cx: &mut Cx, plan: ServicePlanId, limit: usize) -> Result<Vec<(Millis, Noted)>, Fault> {
     let sql = format!(
         "SELECT {COLUMNS} FROM service_plan_dates WHERE plan_id = $1 AND outcome = 'waiting' ORDER BY pos LIMIT {limit}"
     );
-    cx.all(&sql, vec![id(plan)]).await?.iter().map(parse).collect()
+    let rows = cx.all(&sql, vec![id(plan)]).await?;
+    rows.iter().map(|row| Ok((row.int("noted_at"), parse(row)?))).collect()
 }
 
 /// What became of a plan's dates before a position, newest first, each with its position and when it was noted.
@@ -141,6 +146,24 @@ pub async fn woken(cx: &mut Cx, noted: &Noted) -> Result<bool, Fault> {
     let sql = "UPDATE service_plan_dates SET wakes_at = NULL \
                WHERE plan_id = $1 AND occasion = $2 AND wakes_at IS NOT NULL";
     Ok(cx.exec(sql, vec![id(noted.plan_id), noted.occasion.as_str().into()]).await? == 1)
+}
+
+/// Its case could not be woken: it is tried again later.
+pub async fn sleep_on(cx: &mut Cx, noted: &Noted, wakes_at: Millis) -> Result<(), Fault> {
+    let sql = "UPDATE service_plan_dates SET wakes_at = $1 \
+               WHERE plan_id = $2 AND occasion = $3 AND wakes_at IS NOT NULL";
+    cx.exec(sql, vec![wakes_at.into(), id(noted.plan_id), noted.occasion.as_str().into()]).await.map(drop)
+}
+
+/// Lets go what became of dates long ago, as far as their plans can come to them no more; answers how many rows went.
+pub async fn prune(cx: &mut Cx, before: Millis) -> Result<u64, Fault> {
+    let sql = format!(
+        "DELETE FROM service_plan_dates WHERE (plan_id, occasion) IN (SELECT plan_id, occasion \
+         FROM service_plan_dates AS old WHERE old.noted_at < $1 AND old.outcome <> 'waiting' AND old.wakes_at IS NULL \
+         AND (old.day IS NULL OR EXISTS (SELECT 1 FROM service_plan_timers AS looks \
+         WHERE looks.plan_id = old.plan_id AND looks.since > old.noted_at + $2)) LIMIT {PRUNE_BATCH})"
+    );
+    cx.exec(&sql, vec![before.into(), (AHEAD_MAX * DAY).into()]).await
 }
 
 /// A plan that somebody is to look at, as whoever claims it saw it.

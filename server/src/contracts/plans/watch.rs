@@ -3,18 +3,22 @@
 //!
 //! A date is taken by a row of its own in the transaction that opens its case: of two nodes, or after a kill, one opens it.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use yingda_shared::cases::operations::ResumeCase;
-use yingda_shared::cases::{CaseState, PendingReason};
+use yingda_shared::cases::{Case, CaseState, PendingReason};
 use yingda_shared::contracts::plans::{ServicePlan, Skip};
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::time::Millis;
+use yingda_shared::kernel::time::{MINUTE, Millis};
+use yingda_shared::sla::Signal;
 
-use super::opening::{self, Todo};
+use super::opening::{self, Agenda, Todo};
 use super::store::{self, Claim, Noted};
 use crate::cases::{self, handlers};
 use crate::ctx::{Caller, Cx, now};
+use crate::failure;
 use crate::outbox::{self, pause};
 use crate::records::store as records;
 use crate::services::Services;
@@ -23,6 +27,8 @@ use crate::services::Services;
 const CLAIMED: usize = 100;
 /// Rounds of one look around: more is left to the next.
 const ROUNDS: usize = 100;
+/// Before a case that could not be woken is tried again.
+const REST: Millis = 10 * MINUTE;
 
 /// Changes after which something may be to do at once.
 const WAKING: &[&str] = &["contracts", "service_plans", "other"];
@@ -35,7 +41,7 @@ pub async fn run(services: Arc<Services>) {
         let wait = match rest(&services).await {
             Ok(wait) => wait,
             Err(fault) => {
-                tracing::debug!(?fault, "plans of contracts cannot go on");
+                tracing::error!(?fault, "plans of contracts cannot go on");
                 pause::LOOK
             }
         };
@@ -61,7 +67,7 @@ pub async fn work_off(services: &Arc<Services>, now: Millis) -> Result<(), Fault
             break;
         }
         for noted in waking {
-            at(services, now, move |cx| Box::pin(async move { wake(cx, &noted).await })).await?;
+            rouse(services, noted, now).await?;
         }
         for claim in claims {
             look(services, &claim, now).await?;
@@ -83,21 +89,53 @@ where
         .await
 }
 
+/// Wakes a case whose date has come. One that cannot be woken keeps no other from it.
+async fn rouse(services: &Arc<Services>, noted: Noted, now: Millis) -> Result<(), Fault> {
+    let tried = noted.clone();
+    match at(services, now, move |cx| Box::pin(async move { wake(cx, &tried).await })).await {
+        Ok(()) => Ok(()),
+        Err(fault @ (Fault::Internal { .. } | Fault::Unavailable { .. })) => {
+            tracing::error!(plan = %noted.plan_id, occasion = %noted.occasion, ?fault, "a planned case cannot be woken");
+            at(services, now, move |cx| Box::pin(async move { store::sleep_on(cx, &noted, now + REST).await })).await
+        }
+        Err(fault) => {
+            tracing::info!(plan = %noted.plan_id, ?fault, "a planned case is not woken");
+            at(services, now, move |cx| Box::pin(async move { store::woken(cx, &noted).await.map(drop) })).await
+        }
+    }
+}
+
 /// Does what a plan has to do, each in a transaction of its own: one that is refused keeps no other.
 async fn look(services: &Arc<Services>, claim: &Claim, now: Millis) -> Result<(), Fault> {
-    let mut cx = services.reader(Caller::system());
-    cx.now = now;
-    let agenda = opening::agenda(&mut cx, claim).await?;
-    drop(cx);
+    let agenda = match ahead(services, claim, now).await {
+        Ok(agenda) => agenda,
+        Err(fault) => {
+            tracing::error!(plan = %claim.plan_id, ?fault, "a plan cannot be looked at");
+            return put_off(services, claim, now).await;
+        }
+    };
     for todo in agenda.todo {
         if let Err(fault) = take_up(services, todo, now).await {
             tracing::error!(plan = %claim.plan_id, ?fault, "a date of a plan cannot be taken up");
-            let (claim, later) = (claim.clone(), now + outbox::rest(claim.tries + 1));
-            return at(services, now, move |cx| Box::pin(async move { store::put_off(cx, &claim, later).await })).await;
+            return put_off(services, claim, now).await;
         }
     }
-    let (claim, next) = (claim.clone(), agenda.next);
-    at(services, now, move |cx| Box::pin(async move { store::rest(cx, &claim, next, now).await })).await
+    let (claim, next, since) = (claim.clone(), agenda.next, agenda.since);
+    at(services, now, move |cx| Box::pin(async move { store::rest(cx, &claim, next, since).await })).await
+}
+
+/// What a plan has to do. Rules come from people and are read by others' code: whatever that does, the next plan has
+/// its turn.
+async fn ahead(services: &Arc<Services>, claim: &Claim, now: Millis) -> Result<Agenda, Fault> {
+    let mut cx = services.reader(Caller::system());
+    cx.now = now;
+    let agenda = AssertUnwindSafe(opening::agenda(&mut cx, claim)).catch_unwind().await;
+    agenda.unwrap_or_else(|_| Err(failure::internal(&"a plan cannot be expanded")))
+}
+
+async fn put_off(services: &Arc<Services>, claim: &Claim, now: Millis) -> Result<(), Fault> {
+    let (claim, later) = (claim.clone(), now + outbox::rest(claim.tries + 1));
+    at(services, now, move |cx| Box::pin(async move { store::put_off(cx, &claim, later).await })).await
 }
 
 async fn take_up(services: &Arc<Services>, todo: Todo, now: Millis) -> Result<(), Fault> {
@@ -119,12 +157,18 @@ async fn wake(cx: &mut Cx, noted: &Noted) -> Result<(), Fault> {
         return Ok(());
     }
     let case = cases::store::find(cx, id).await?;
-    let waits = case
-        .is_some_and(|case| case.state == CaseState::Pending && case.pending_reason == Some(PendingReason::Scheduled));
-    if !waits {
+    if !case.is_some_and(|case| rests_as_planned(&case)) {
         return Ok(());
     }
     let plan: Option<ServicePlan> = records::find(cx, noted.plan_id.0).await?;
     cx.caller = Caller::acting(&plan.map(|plan| plan.name).unwrap_or_default());
     handlers::change(cx, ResumeCase { id }).await.map(drop)
+}
+
+/// Whether it is on hold as its plan put it there when it was opened. Whoever put it off since sees to it.
+fn rests_as_planned(case: &Case) -> bool {
+    let held = case.turns.iter().rfind(|turn| matches!(turn.signal, Signal::Held(_)));
+    case.state == CaseState::Pending
+        && case.pending_reason == Some(PendingReason::Scheduled)
+        && held.is_some_and(|turn| turn.at == case.created_at)
 }
