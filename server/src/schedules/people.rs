@@ -1,9 +1,9 @@
 //! When people can work, from all that is kept of their time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use yingda_shared::calendar::{Days, Holidays, WorkCalendar};
+use yingda_shared::calendar::{Days, Holidays, WorkCalendar, in_force};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::day::Day;
@@ -32,12 +32,6 @@ pub async fn ahead(cx: &mut Cx, users: &[User]) -> Result<BTreeMap<UserId, Duty>
     on(cx, users, AHEAD).await
 }
 
-/// Of one person now.
-pub async fn of_one(cx: &mut Cx, user: &User) -> Result<Duty, Fault> {
-    let mut duties = now(cx, std::slice::from_ref(user)).await?;
-    Ok(duties.remove(&user.id).unwrap_or_default())
-}
-
 /// The end of the desk's present day.
 pub fn midnight(cx: &Cx) -> Millis {
     let offset = Millis::from(cx.services.config.offset) * MINUTE;
@@ -59,7 +53,9 @@ struct Known {
 }
 
 impl Known {
-    fn of(versions: Vec<WorkCalendar>) -> Known {
+    /// What is needed of a calendar for some days.
+    fn of(versions: Vec<WorkCalendar>, days: &RangeInclusive<Day>) -> Known {
+        let versions = holding(versions, days);
         let holidays = versions.iter().map(desk::all_holidays).collect();
         let zone = |version: &WorkCalendar| Some((version.hours.zone.clone(), Zone::find(&version.hours.zone)?));
         let zones = versions.iter().filter_map(zone).collect();
@@ -78,7 +74,21 @@ impl Known {
     }
 }
 
+/// Of all versions those by which some days are worked. The night before may run into the first day.
+fn holding(versions: Vec<WorkCalendar>, days: &RangeInclusive<Day>) -> Vec<WorkCalendar> {
+    let place = |day: i32| {
+        let force = in_force(&versions, Day(day))?;
+        versions.iter().position(|version| std::ptr::eq(version, force))
+    };
+    let kept: BTreeSet<usize> = (days.start().0 - 1..=days.end().0).filter_map(place).collect();
+    let held = versions.into_iter().enumerate().filter(|(at, _)| kept.contains(at));
+    held.map(|(_, version)| version).collect()
+}
+
 async fn on(cx: &mut Cx, users: &[User], days: (i32, i32)) -> Result<BTreeMap<UserId, Duty>, Fault> {
+    if users.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let offset = Millis::from(cx.services.config.offset) * MINUTE;
     let days = today(cx).after(days.0)..=today(cx).after(days.1);
     // A day of another zone begins and ends up to a day beside.
@@ -99,7 +109,7 @@ async fn on(cx: &mut Cx, users: &[User], days: (i32, i32)) -> Result<BTreeMap<Us
             Some(id) => desk::versions_of(cx, id.uuid()).await?,
         };
         let Some(versions) = versions.or(calendar.is_none().then(Vec::new)) else { continue };
-        let calendar_known = Known::of(versions);
+        let calendar_known = Known::of(versions, &days);
         let duty = calendar_known.duty(plain, days.clone(), offset);
         known.insert(calendar, (calendar_known, duty));
     }
