@@ -66,7 +66,7 @@ test('leave is asked for, approved by somebody else, and shown where work is giv
       await deciding.locator('.case-head h1').click();
       await deciding.keyboard.press('a');
       await deciding.locator('#assignee_id').click();
-      const offered = deciding.getByRole('option');
+      const offered = deciding.locator('#assignee_id-list').getByRole('option');
       await expect(offered.filter({ hasText: word.leave })).not.toHaveCount(0);
       const texts = await offered.allInnerTexts();
       const first = texts.findIndex((text) => text.includes(word.leave));

@@ -41,9 +41,10 @@ pub fn AwayCard() -> impl IntoView {
         })
     });
     let none = Memo::new(move |_| gone.with(|gone| gone.as_ref().map(Vec::is_empty)));
-    let body = move || match (none.get(), away.loading.get()) {
-        (Some(true), _) => view! { <p class="quiet">{t!(i18n, schedules.nobody_away)}</p> }.into_any(),
-        (Some(false), _) => {
+    let failed = Memo::new(move |_| !away.loading.get() && away.fault.with(Option::is_some));
+    let body = move || match none.get() {
+        Some(true) => view! { <p class="quiet">{t!(i18n, schedules.nobody_away)}</p> }.into_any(),
+        Some(false) => {
             let gone = move || gone.get().unwrap_or_default();
             view! {
                 <ul class="own-list">
@@ -52,11 +53,11 @@ pub fn AwayCard() -> impl IntoView {
             }
             .into_any()
         }
-        (None, false) if away.fault.with(Option::is_some) => {
+        None if failed.get() => {
             let again = Callback::new(move |()| away.refresh());
             view! { <Unloaded fault=Signal::derive(move || away.fault.get()) again /> }.into_any()
         }
-        _ => view! { <Skeleton label=t!(i18n, common.loading) rows=2 /> }.into_any(),
+        None => view! { <Skeleton label=t!(i18n, common.loading) rows=2 /> }.into_any(),
     };
     // Those whose schedules one sets are the same in any month.
     let set = Memo::new(move |_| {
