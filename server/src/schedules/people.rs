@@ -135,3 +135,35 @@ async fn on(cx: &mut Cx, users: &[User], days: (i32, i32)) -> Result<BTreeMap<Us
 fn is_special(schedule: &Schedule) -> bool {
     schedule.week.is_some() || !schedule.exceptions.0.is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    /// One version from the beginning, the others each from a day on.
+    fn versions() -> Vec<WorkCalendar> {
+        let json = json!({"id": "01900000-0000-7000-8000-000000000001", "active": true, "name": "C",
+            "hours": {"zone": "UTC", "week": {"mon": [["09:00", "18:00"]]}, "days": {}}});
+        let first: WorkCalendar = serde_json::from_value(json).expect("a calendar");
+        let from = [None, Some("2026-01-01"), Some("2026-10-05"), Some("2027-01-01")];
+        from.into_iter().map(|from| WorkCalendar { from: from.map(day), ..first.clone() }).collect()
+    }
+
+    #[test]
+    fn versions_are_kept_that_hold_on_the_days_or_the_night_before() {
+        let kept = |first: &str, last: &str| {
+            let kept = holding(versions(), &(day(first)..=day(last)));
+            kept.into_iter().map(|version| version.from.map(|from| from.to_string())).collect::<Vec<_>>()
+        };
+        let is = |days: &[&str]| days.iter().map(|day| Some(day.to_string())).collect::<Vec<_>>();
+        assert_eq!(kept("2026-10-05", "2026-10-06"), is(&["2026-01-01", "2026-10-05"]));
+        assert_eq!(kept("2026-10-06", "2026-12-31"), is(&["2026-10-05"]));
+        assert_eq!(kept("2025-03-01", "2025-03-02"), [None]);
+    }
+}
