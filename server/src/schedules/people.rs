@@ -164,6 +164,6 @@ mod tests {
         let is = |days: &[&str]| days.iter().map(|day| Some(day.to_string())).collect::<Vec<_>>();
         assert_eq!(kept("2026-10-05", "2026-10-06"), is(&["2026-01-01", "2026-10-05"]));
         assert_eq!(kept("2026-10-06", "2026-12-31"), is(&["2026-10-05"]));
-        assert_eq!(kept("2025-03-01", "2025-03-02"), [None]);
+        assert_eq!(kept("2025-03-01", "2025-03-02"), [None::<String>]);
     }
 }
