@@ -4,6 +4,7 @@ use serde_json::json;
 use yingda_server::ctx::now;
 use yingda_server::escalation::watch;
 use yingda_server::records::store::put;
+use yingda_shared::audit::ListAudit;
 use yingda_shared::calendar::{Days, Hours, MIDNIGHT, Shift, Week, WorkCalendar};
 use yingda_shared::cases::operations::*;
 use yingda_shared::escalation::{EscalationPolicy, GetEscalation};
@@ -30,6 +31,8 @@ both!(
     leave_is_asked_for_and_decided_by_somebody_else,
     no_two_leaves_lie_over_each_other,
     leave_is_taken_back_and_whoever_approved_hears_of_it,
+    what_nobody_decided_makes_room_for_what_is_asked_now,
+    why_somebody_is_on_leave_is_not_in_the_audit,
     who_is_away_is_told_to_colleagues_without_the_why,
     a_case_goes_to_whoever_is_at_work,
     a_case_without_a_team_goes_to_whoever_can,
@@ -192,6 +195,34 @@ async fn leave_is_taken_back_and_whoever_approved_hears_of_it(desk: Desk) {
     assert_eq!(told(&desk, "colleague", NoticeKind::LeaveWithdrawn).await.len(), 1);
 }
 
+async fn what_nobody_decided_makes_room_for_what_is_asked_now(desk: Desk) {
+    led(&desk).await;
+    desk.done("engineer", ask(now() - 40 * DAY, now() - 35 * DAY)).await;
+    let ill = desk.done("engineer", ask(now() - 3 * DAY, now() - DAY)).await;
+    let waits = desk.done("colleague", ListLeavesToDecide {}).await;
+    assert_eq!(waits.rows.iter().map(|row| row.leave.id).collect::<Vec<_>>(), [ill.id], "asked for afterwards");
+    assert!(!waits.more);
+    let user: User = desk.done("admin", Get::new(world::user("engineer").0)).await;
+    desk.done("admin", Save(User { active: false, ..user })).await;
+    assert_eq!(desk.done("colleague", ListLeavesToDecide {}).await.rows, [], "of people who are switched off");
+}
+
+async fn why_somebody_is_on_leave_is_not_in_the_audit(desk: Desk) {
+    led(&desk).await;
+    let leave = desk.done("engineer", ask(now() + DAY, now() + 2 * DAY)).await;
+    desk.done("colleague", decide(leave.id, true, "好好休息")).await;
+    let lines = ListAudit { object: Some(leave.id.to_string()), ..ListAudit::default() };
+    let lines = desk.done("manager", lines).await.rows;
+    for field in ["kind", "note", "reason"] {
+        let of: Vec<_> = lines.iter().filter(|line| line.field == field).collect();
+        assert_eq!(of.len(), 1, "{field}");
+        assert_eq!((of[0].old.as_str(), of[0].new.as_str()), ("", "***"), "{field}");
+    }
+    assert!(lines.iter().any(|line| line.field == "state" && line.new == "approved"), "{lines:?}");
+    let told = format!("{lines:?}");
+    assert!(["annual", "回老家", "好好休息"].iter().all(|word| !told.contains(word)), "{told}");
+}
+
 async fn who_is_away_is_told_to_colleagues_without_the_why(desk: Desk) {
     led(&desk).await;
     let at = |day: &str| yingda_shared::kernel::time::moment(day, "09:00", 480).expect("a moment");
@@ -313,12 +344,24 @@ async fn colleagues_who_can_work_now_come_first(desk: Desk) {
     let rows = desk.done("dispatcher", ListColleagues::default()).await.rows;
     let staff = world::PEOPLE.iter().filter(|(login, ..)| world::person(login).unit_id.is_some()).count();
     assert_eq!(rows.len(), staff, "neither customers nor partners");
-    let last: Vec<&str> = rows[staff - 2..].iter().map(|row| row.login.as_str()).collect();
-    assert_eq!(last, ["colleague", "engineer"], "whoever is back sooner comes before");
+    let last = |rows: &[Colleague]| rows[staff - 2..].iter().map(|row| row.login.clone()).collect::<Vec<_>>();
+    assert_eq!(last(&rows), ["engineer", "colleague"], "of another team's leave the end is not told");
     assert!(rows[..staff - 2].iter().all(|row| row.now == Standing::default()));
-    assert_eq!(rows[staff - 2].now, Standing { off: Some(OffDuty::Away), next: Some(leave.span.to) });
     let back = today().1 + 3 * DAY;
-    assert_eq!(rows[staff - 1].now, Standing { off: Some(OffDuty::Hours), next: Some(back) });
+    assert_eq!(rows[staff - 2].now, Standing { off: Some(OffDuty::Hours), next: Some(back) });
+    assert_eq!(rows[staff - 1].now, Standing { off: Some(OffDuty::Away), next: None });
+    for who in ["field", "colleague"] {
+        let near = desk.done(who, ListColleagues::default()).await;
+        assert!(!near.more, "all were named");
+        assert_eq!(last(&near.rows), ["colleague", "engineer"], "whoever is back sooner comes before");
+        let away = Standing { off: Some(OffDuty::Away), next: Some(leave.span.to) };
+        assert_eq!(near.rows[staff - 2].now, away, "{who}");
+    }
+    // Whoever leads a team need not be of it.
+    let team: Team = desk.done("admin", Get::new(NORTH_TEAM.0)).await;
+    desk.done("admin", Save(Team { lead_id: Some(world::user("dispatcher")), ..team })).await;
+    let led = desk.done("dispatcher", ListColleagues::default()).await.rows;
+    assert_eq!(led[staff - 2].now.next, Some(leave.span.to));
     let found = desk.done("dispatcher", ListColleagues { q: Some("engin".into()) }).await.rows;
     assert_eq!(found.iter().map(|row| row.login.as_str()).collect::<Vec<_>>(), ["engineer"]);
     assert_eq!(code(desk.call("anna", ListColleagues::default()).await), "forbidden");

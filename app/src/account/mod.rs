@@ -14,6 +14,7 @@ mod sign_in;
 mod tokens;
 
 pub use claim::ClaimPage;
+pub use delivery::zone;
 pub use devices::{DeviceText, Erasing};
 pub use invitation::InvitationPage;
 pub use page::AccountPage;

@@ -13,8 +13,8 @@ use crate::api::call;
 use crate::format::use_now;
 use crate::i18n::{I18n, use_i18n};
 use crate::leave::off;
-use crate::t;
 use crate::ui::{ComboOption, Combobox};
+use crate::{key, t};
 
 /// Colleagues of one answer without the server, by name alone.
 const OFFERED: u32 = 100;
@@ -28,10 +28,13 @@ fn option(i18n: I18n, now: Millis, row: Colleague) -> ComboOption {
 }
 
 /// Whoever may not ask who works, or is out of the server's reach, finds people by name.
-async fn found(i18n: I18n, now: Millis, words: String) -> Result<Vec<ComboOption>, Fault> {
+async fn found(i18n: I18n, now: Millis, more: RwSignal<bool>, words: String) -> Result<Vec<ComboOption>, Fault> {
     let q = Some(words).filter(|q| !q.trim().is_empty());
     match call(ListColleagues { q: q.clone() }).await {
-        Ok(found) => return Ok(found.rows.into_iter().map(|row| option(i18n, now, row)).collect()),
+        Ok(found) => {
+            more.try_set(found.more);
+            return Ok(found.rows.into_iter().map(|row| option(i18n, now, row)).collect());
+        }
         Err(Fault::Offline | Fault::Unavailable { .. } | Fault::Forbidden) => {}
         Err(fault) => return Err(fault),
     }
@@ -53,8 +56,10 @@ pub fn ColleaguePicker(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let now = use_now();
+    let more = RwSignal::new(false);
+    let help = MaybeProp::derive(move || more.get().then(|| i18n.say(key!(schedules.more_people))));
     let Search { options, busy, on_search, empty } =
-        use_answers(move |words| found(i18n, now.try_get_untracked().unwrap_or_default(), words));
+        use_answers(move |words| found(i18n, now.try_get_untracked().unwrap_or_default(), more, words));
     view! {
         <Combobox
             name
@@ -65,6 +70,7 @@ pub fn ColleaguePicker(
             on_search
             busy=Signal::from(busy)
             error
+            help
             empty
             clear_label=t!(i18n, common.clear)
         />

@@ -1,10 +1,11 @@
 //! Asking for leave.
 
 use leptos::prelude::*;
-use yingda_shared::fault::Fault;
+use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::kernel::time::{Millis, OffsetMinutes, moment};
 use yingda_shared::schedules::{AskLeave, LeaveKind, ListLeaves};
 
+use crate::account::zone;
 use crate::boot::use_boot;
 use crate::cases::submit;
 use crate::data::Fetch;
@@ -35,8 +36,9 @@ pub fn AskCard(own: Fetch<ListLeaves>) -> impl IntoView {
         event.prevent_default();
         let (begins, ends) = (typed(&from.get_untracked(), offset), typed(&to.get_untracked(), offset));
         let (Some(begins), Some(ends)) = (begins, ends) else {
-            let field = if begins.is_none() { "/from" } else { "/to" };
-            return form.fault.set(Some(Fault::invalid(field, "required")));
+            let missing = [("/from", begins), ("/to", ends)].into_iter().filter(|(_, at)| at.is_none());
+            let fields = missing.map(|(field, _)| FieldFault::new(field, "required")).collect();
+            return form.fault.set(Some(Fault::Invalid { fields }));
         };
         let kind = LeaveKind::parse(&kind.get_untracked()).unwrap_or(LeaveKind::Other);
         let op = AskLeave { leave_id: None, kind, from: begins, to: ends, note: note.get_untracked() };
@@ -51,18 +53,23 @@ pub fn AskCard(own: Fetch<ListLeaves>) -> impl IntoView {
             own.refresh();
         });
     };
+    let times = move || i18n.fill(key!(schedules.zone), &[("zone", &zone(offset))]);
     view! {
         <SectionCard id="leave-ask" title=t!(i18n, schedules.ask)>
-            <form class="form" on:submit=ask novalidate>
-                <ErrorSummary title=t!(i18n, common.fix_these) errors=form.errors() />
-                <Select name="kind" label=t!(i18n, schedules.kind) choices=kinds value=kind error=form.error("kind") />
-                <div class="form-pair">
-                    <TextInput name="from" kind="datetime-local" label=t!(i18n, schedules.from) value=from required=true error=form.error("from") />
-                    <TextInput name="to" kind="datetime-local" label=t!(i18n, schedules.to) value=to required=true error=form.error("to") />
-                </div>
-                <TextArea name="note" label=t!(i18n, schedules.note) value=note rows=2 error=form.error("note") />
-                <div class="form-actions"><Button kind=Kind::Primary submit=true label=t!(i18n, schedules.ask) busy=form.busy /></div>
-            </form>
+            <noscript><p class="quiet small">{t!(i18n, schedules.needs_script)}</p></noscript>
+            <div class="needs-wasm">
+                <form method="post" class="form" on:submit=ask novalidate>
+                    <ErrorSummary title=t!(i18n, common.fix_these) errors=form.errors() />
+                    <Select name="kind" label=t!(i18n, schedules.kind) choices=kinds value=kind error=form.error("kind") />
+                    <div class="form-pair">
+                        <TextInput name="from" kind="datetime-local" label=t!(i18n, schedules.from) value=from required=true error=form.error("from") />
+                        <TextInput name="to" kind="datetime-local" label=t!(i18n, schedules.to) value=to required=true error=form.error("to") />
+                    </div>
+                    <p class="field-help">{times}</p>
+                    <TextArea name="note" label=t!(i18n, schedules.note) value=note rows=2 error=form.error("note") />
+                    <div class="form-actions"><Button kind=Kind::Primary submit=true label=t!(i18n, schedules.ask) busy=form.busy /></div>
+                </form>
+            </div>
         </SectionCard>
     }
 }

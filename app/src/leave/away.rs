@@ -1,6 +1,7 @@
 //! Who is away in a month, and the way to the schedules that one sets.
 
 use leptos::prelude::*;
+use yingda_shared::kernel::id::UserId;
 use yingda_shared::kernel::time;
 use yingda_shared::schedules::{AwayPerson, ListAway};
 
@@ -31,22 +32,41 @@ pub fn AwayCard() -> impl IntoView {
     let month = RwSignal::new(today.chars().take(MONTH).collect::<String>());
     let away = fetch(move || Some(ListAway { month: month.get() }));
     let turn = move |by: i32| month.update(|month| *month = moved(month, by));
-    let body = move || match (away.data.get(), away.fault.get()) {
-        (Some(data), _) => {
-            let (there, gone): (Vec<AwayPerson>, Vec<AwayPerson>) =
-                data.rows.into_iter().partition(|person| person.spans.is_empty());
-            let none = gone.is_empty().then(|| view! { <p class="quiet">{t!(i18n, schedules.nobody_away)}</p> });
-            let set: Vec<AwayPerson> = gone.iter().chain(&there).filter(|person| person.decides).cloned().collect();
-            let rows = gone.into_iter().map(|person| view! { <Row person /> }).collect_view();
-            view! { <ul class="own-list">{rows}</ul>{none}{(!set.is_empty()).then(|| view! { <Set people=set /> })} }
-                .into_any()
+    // The people of another month are not shown under this one.
+    let gone = Memo::new(move |_| {
+        let month = month.get();
+        away.data.with(|data| {
+            let data = data.as_ref().filter(|data| data.month == month)?;
+            Some(data.rows.iter().filter(|person| !person.spans.is_empty()).cloned().collect::<Vec<_>>())
+        })
+    });
+    let none = Memo::new(move |_| gone.with(|gone| gone.as_ref().map(Vec::is_empty)));
+    let failed = Memo::new(move |_| !away.loading.get() && away.fault.with(Option::is_some));
+    let body = move || match none.get() {
+        Some(true) => view! { <p class="quiet">{t!(i18n, schedules.nobody_away)}</p> }.into_any(),
+        Some(false) => {
+            let gone = move || gone.get().unwrap_or_default();
+            view! {
+                <ul class="own-list">
+                    <For each=gone key=|person| format!("{person:?}") children=move |person| view! { <Row person /> } />
+                </ul>
+            }
+            .into_any()
         }
-        (None, Some(fault)) => {
-            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| away.refresh()) /> }
-                .into_any()
+        None if failed.get() => {
+            let again = Callback::new(move |()| away.refresh());
+            view! { <Unloaded fault=Signal::derive(move || away.fault.get()) again /> }.into_any()
         }
-        _ => view! { <Skeleton label=t!(i18n, common.loading) rows=2 /> }.into_any(),
+        None => view! { <Skeleton label=t!(i18n, common.loading) rows=2 /> }.into_any(),
     };
+    // Those whose schedules one sets are the same in any month.
+    let set = Memo::new(move |_| {
+        away.data.with(|data| {
+            let rows = data.iter().flat_map(|data| &data.rows);
+            rows.filter(|person| person.decides).map(|person| (person.id, person.name.clone())).collect::<Vec<_>>()
+        })
+    });
+    let some = Memo::new(move |_| set.with(|set| !set.is_empty()));
     view! {
         <SectionCard id="leave-away" title=t!(i18n, schedules.who_is_away)>
             <div class="row spread">
@@ -55,6 +75,7 @@ pub fn AwayCard() -> impl IntoView {
                 <IconButton label=t!(i18n, schedules.month_after) icon="chevron-right" on_press=move || turn(1) />
             </div>
             {body}
+            {move || some.get().then(|| view! { <Set people=set /> })}
         </SectionCard>
     }
 }
@@ -73,14 +94,14 @@ fn Row(person: AwayPerson) -> impl IntoView {
 
 /// Those whose schedules one sets.
 #[component]
-fn Set(people: Vec<AwayPerson>) -> impl IntoView {
+fn Set(people: Memo<Vec<(UserId, String)>>) -> impl IntoView {
     let i18n = use_i18n();
-    let link = |person: AwayPerson| {
-        view! { <li class="leave-row"><Icon name="calendar" /><span class="own-text"><a href=format!("/schedules/{}", person.id)>{person.name}</a></span></li> }
+    let link = |(id, name): (UserId, String)| {
+        view! { <li class="leave-row"><Icon name="calendar" /><span class="own-text"><a href=format!("/schedules/{id}")>{name}</a></span></li> }
     };
     view! {
         <Disclosure summary=t!(i18n, schedules.of_people)>
-            <ul class="own-list">{people.into_iter().map(link).collect_view()}</ul>
+            <ul class="own-list"><For each=move || people.get() key=|person| person.clone() children=link /></ul>
         </Disclosure>
     }
 }

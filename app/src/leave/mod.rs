@@ -6,6 +6,8 @@ mod own;
 mod page;
 mod waiting;
 
+use leptos::prelude::{document, request_animation_frame};
+use wasm_bindgen::JsCast;
 use yingda_shared::kernel::span::Span;
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::schedules::{OffDuty, Standing};
@@ -32,4 +34,14 @@ pub fn off(i18n: I18n, standing: Standing, now: Millis) -> Option<String> {
 /// `2026-12-03 09:00 – 2026-12-05 18:00`
 pub fn stretch(span: Span) -> String {
     format!("{} – {}", exact(span.from), exact(span.to))
+}
+
+/// Where the focus goes on once what had it is gone. The place has a `tabindex`.
+pub fn focus(id: &'static str) {
+    request_animation_frame(move || {
+        let place = document().get_element_by_id(id).and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(place) = place {
+            let _ = place.focus();
+        }
+    });
 }

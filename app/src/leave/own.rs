@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use yingda_shared::schedules::{Leave, LeaveState, ListLeaves, WithdrawLeave};
 
-use super::stretch;
+use super::{focus, stretch};
 use crate::boot::may;
 use crate::cases::submit;
 use crate::data::Fetch;
 use crate::form::use_form;
 use crate::format::use_now;
 use crate::i18n::use_i18n;
-use crate::ui::{Button, Chip, SectionCard, Size, Skeleton, Tone};
+use crate::ui::{Button, Chip, Dialog, Kind, SectionCard, Size, Skeleton, Tone};
 use crate::unloaded::Unloaded;
 use crate::{key, t};
 
@@ -32,20 +32,32 @@ fn icon(state: LeaveState) -> &'static str {
     }
 }
 
+/// The list, where the focus goes on once a leave was taken back.
+const LIST: &str = "leave-own-list";
+
 #[component]
 pub fn OwnCard(own: Fetch<ListLeaves>) -> impl IntoView {
     let i18n = use_i18n();
-    let body = move || match (own.data.get(), own.fault.get()) {
-        (Some(data), _) if data.rows.is_empty() => view! { <p class="quiet">{t!(i18n, schedules.none)}</p> }.into_any(),
-        (Some(data), _) => {
-            let rows = data.rows.into_iter().map(|leave| view! { <Row leave own /> }).collect_view();
-            view! { <ul class="own-list">{rows}</ul> }.into_any()
+    let rows = Memo::new(move |_| own.data.with(|data| data.as_ref().map(|data| data.rows.clone())));
+    let none = Memo::new(move |_| rows.with(|rows| rows.as_ref().map(Vec::is_empty)));
+    let body = move || match none.get() {
+        Some(true) => view! { <p class="quiet">{t!(i18n, schedules.none)}</p> }.into_any(),
+        Some(false) => {
+            let rows = move || rows.get().unwrap_or_default();
+            view! {
+                <ul class="own-list" id=LIST tabindex="-1">
+                    <For each=rows key=|leave| (leave.id, leave.rv) children=move |leave| view! { <Row leave own /> } />
+                </ul>
+            }
+            .into_any()
         }
-        (None, Some(fault)) => {
-            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| own.refresh()) /> }
-                .into_any()
-        }
-        _ => view! { <Skeleton label=t!(i18n, common.loading) rows=2 /> }.into_any(),
+        None => match own.fault.get() {
+            Some(fault) => {
+                view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| own.refresh()) /> }
+                    .into_any()
+            }
+            None => view! { <Skeleton label=t!(i18n, common.loading) rows=2 /> }.into_any(),
+        },
     };
     view! { <SectionCard id="leave-own" title=t!(i18n, schedules.mine)>{body}</SectionCard> }
 }
@@ -57,12 +69,43 @@ fn Row(leave: Leave, own: Fetch<ListLeaves>) -> impl IntoView {
     let id = leave.id;
     let now = use_now().get_untracked();
     let ends = may("leaves.withdraw") && leave.may_be_withdrawn(now).is_ok();
-    let begun = leave.state == LeaveState::Approved && leave.span.from < now;
-    let take = move || submit(form, WithdrawLeave { id }, move |_| own.refresh());
+    let approved = leave.state == LeaveState::Approved;
+    let begun = approved && leave.span.from < now;
+    let asking = RwSignal::new(false);
+    let take = move || {
+        asking.set(false);
+        submit(form, WithdrawLeave { id }, move |taken| {
+            if taken.is_ok() {
+                own.refresh();
+                focus(LIST);
+            }
+        });
+    };
+    // Others count on what was approved: it is asked once more.
+    let press = move || if approved { asking.set(true) } else { take() };
     let label = move || match begun {
         true => i18n.say(key!(schedules.back)),
         false => i18n.word("operations", "leaves.withdraw"),
     };
+    let title = move || match begun {
+        true => i18n.say(key!(schedules.back_title)),
+        false => i18n.say(key!(schedules.withdraw_title)),
+    };
+    let text = move || match begun {
+        true => i18n.say(key!(schedules.back_text)),
+        false => i18n.say(key!(schedules.withdraw_text)),
+    };
+    let dialog = (ends && approved).then(|| {
+        view! {
+            <Dialog id=format!("withdraw-{id}") title close_label=t!(i18n, common.close) open=asking>
+                <p>{text}</p>
+                <div class="dialog-foot">
+                    <Button label kind=Kind::Danger on_press=take />
+                    <Button label=t!(i18n, common.cancel) on_press=move || asking.set(false) />
+                </div>
+            </Dialog>
+        }
+    });
     let kind = leave.kind;
     let state = leave.state;
     let fault =
@@ -77,7 +120,8 @@ fn Row(leave: Leave, own: Fetch<ListLeaves>) -> impl IntoView {
                 {fault}
             </span>
             <Chip tone=tone(state) icon=icon(state) text=Signal::derive(move || i18n.word("words.leave_state", state.as_str())) />
-            {ends.then(|| view! { <Button size=Size::Small label busy=form.busy on_press=take /> })}
+            {ends.then(|| view! { <Button size=Size::Small label busy=form.busy on_press=press /> })}
+            {dialog}
         </li>
     }
 }

@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use yingda_shared::schedules::{DecideLeave, ListLeavesToDecide, WaitingLeave};
 
-use super::stretch;
+use super::{focus, stretch};
 use crate::cases::submit;
 use crate::data::Fetch;
 use crate::form::use_form;
 use crate::i18n::use_i18n;
 use crate::ui::{Button, Icon, Kind, SectionCard, Size, TextInput, Tone, use_toasts};
 use crate::{key, t};
+
+/// The list, where the focus goes on once a request was decided.
+const LIST: &str = "leave-waiting-list";
 
 /// Nothing stands there while nothing waits.
 #[component]
@@ -24,7 +27,7 @@ pub fn WaitingCard(waiting: Fetch<ListLeavesToDecide>) -> impl IntoView {
     move || {
         some.get().then(|| view! {
             <SectionCard id="leave-waiting" title=t!(i18n, schedules.waiting)>
-                <ul class="own-list">
+                <ul class="own-list" id=LIST tabindex="-1">
                     <For each=rows key=|row| (row.leave.id, row.leave.rv) children=move |row| view! { <Row row waiting /> } />
                 </ul>
                 {more}
@@ -49,6 +52,9 @@ fn Row(row: WaitingLeave, waiting: Fetch<ListLeavesToDecide>) -> impl IntoView {
             }
             let said = if approve { key!(schedules.approved) } else { key!(schedules.declined) };
             toasts.show(Tone::Ok, i18n.say(said));
+            // The row goes, and where it was the last one the section too.
+            let last = waiting.data.try_with_untracked(|data| data.as_ref().is_none_or(|data| data.rows.len() < 2));
+            focus(if last.unwrap_or(true) { "leave" } else { LIST });
             waiting.refresh();
         });
     };

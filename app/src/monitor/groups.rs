@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use yingda_shared::cases::listing::Group;
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::monitor::Monitor;
+use yingda_shared::schedules::OffDuty;
 
 use super::Standing;
 use super::tiles::said;
@@ -129,8 +130,12 @@ fn Time(word: String, data: Standing) -> impl IntoView {
     });
     move || {
         let load = load.get()?;
-        if let Some(off) = off(i18n, load.now, now.get()) {
-            return Some(view! { <span class="chip" data-tone="warn"><Icon name="calendar" />{off}</span> }.into_any());
+        if let Some(said) = off(i18n, load.now, now.get()) {
+            // That people go home in the evening warns nobody.
+            return Some(match load.now.off {
+                Some(OffDuty::Hours) => view! { <span class="quiet small">{said}</span> }.into_any(),
+                _ => view! { <span class="chip" data-tone="warn"><Icon name="calendar" />{said}</span> }.into_any(),
+            });
         }
         let left = length(i18n, 0, load.left?);
         Some(view! { <span class="quiet small">{i18n.fill(key!(monitor.left), &[("time", &left)])}</span> }.into_any())

@@ -30,6 +30,8 @@ const SHOWN: usize = 100;
 /// Requests that are read at a time to find them, and how often.
 const STRETCH: usize = 500;
 const STRETCHES: usize = 10;
+/// How long after its end a request is still shown: whoever was ill asks afterwards.
+const PASSED: Millis = 30 * DAY;
 /// Members of a team that are looked at.
 const MEMBERS: usize = 500;
 
@@ -81,8 +83,18 @@ async fn keep(
     let rv = cx.touch(KIND, &leave.id.to_string(), scopes(user)).await?;
     let leave = Leave { rv, ..leave };
     store::put(cx, &leave).await?;
-    audit::differences(cx, action, KIND, &leave.id.to_string(), &changes(before, &leave)).await?;
+    audit::differences(cx, action, KIND, &leave.id.to_string(), &masked(changes(before, &leave))).await?;
     Ok(leave)
+}
+
+/// Why somebody is not there is theirs and of whoever decides: the audit says that something was written, not what.
+fn masked(fields: Vec<(String, String, String)>) -> Vec<(String, String, String)> {
+    let mask = |text: String| if text.is_empty() { text } else { "***".to_string() };
+    let field = |(name, old, new): (String, String, String)| match name.as_str() {
+        "kind" | "note" | "reason" => (name, mask(old), mask(new)),
+        _ => (name, old, new),
+    };
+    fields.into_iter().map(field).collect()
 }
 
 async fn list(cx: &mut Cx, _: ListLeaves) -> Result<OwnLeaves, Fault> {
@@ -95,16 +107,22 @@ async fn waiting(cx: &mut Cx, _: ListLeavesToDecide) -> Result<LeavesToDecide, F
     me(cx)?;
     let mut rows = Vec::new();
     let mut after = (i64::MIN, Uuid::nil());
+    let since = cx.now - PASSED;
+    // Whether there may be others behind those that were read.
+    let mut unread = true;
     for _ in 0..STRETCHES {
-        let stretch = store::waiting(cx, after, STRETCH).await?;
+        let stretch = store::waiting(cx, after, since, STRETCH).await?;
         let (read, last) = (stretch.len(), stretch.last().map(|leave| (leave.asked_at, leave.id.uuid())));
         rows.extend(mine(cx, stretch).await?);
         match last.filter(|_| read == STRETCH && rows.len() <= SHOWN) {
             Some(last) => after = last,
-            None => break,
+            None => {
+                unread = false;
+                break;
+            }
         }
     }
-    let more = rows.len() > SHOWN;
+    let more = unread || rows.len() > SHOWN;
     rows.truncate(SHOWN);
     let people: Vec<UserId> = rows.iter().map(|row| row.leave.user_id).collect::<BTreeSet<_>>().into_iter().collect();
     let schedules = store::schedules(cx, &people).await?;
@@ -139,6 +157,7 @@ async fn mine(cx: &mut Cx, leaves: Vec<Leave>) -> Result<Vec<WaitingLeave>, Faul
     let actor = cx.caller.actor.clone();
     let decided_on: BTreeMap<UserId, String> = users
         .into_iter()
+        .filter(|user| user.active)
         .filter(|user| {
             let leads: Vec<UserId> = user.team_ids.iter().filter_map(|team| leading.get(team).copied()).collect();
             decides(&actor, user, &leads)
@@ -214,5 +233,5 @@ async fn away(cx: &mut Cx, op: ListAway) -> Result<AwayMonth, Fault> {
     };
     let mut rows: Vec<AwayPerson> = people.into_values().map(row).collect();
     rows.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
-    Ok(AwayMonth { rows })
+    Ok(AwayMonth { month: op.month, rows })
 }

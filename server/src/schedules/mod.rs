@@ -4,12 +4,14 @@ mod leaves;
 pub mod people;
 mod store;
 
+use std::collections::BTreeSet;
+
 use yingda_shared::calendar::WorkCalendar;
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::identity::actor::scope;
-use yingda_shared::kernel::id::{Id, UserId, Uuid};
+use yingda_shared::kernel::id::{Id, TeamId, UserId, Uuid};
 use yingda_shared::kernel::limits::COLLEAGUES_MAX;
 use yingda_shared::kernel::span::Span;
 use yingda_shared::organisation::Team;
@@ -107,19 +109,34 @@ fn scopes(user: &User) -> Vec<String> {
     [scope::ORGANISATION.to_string(), scope::user(user.id)].into_iter().chain(unit).chain(teams).collect()
 }
 
-/// Those who can work now first; of those who cannot, whoever is back sooner.
+/// Those who can work now first; of those who cannot, whoever is back sooner. The names are those of the directory, which
+/// staff read whole; how long a leave lasts is told among the people of a team.
 async fn colleagues(cx: &mut Cx, op: ListColleagues) -> Result<Colleagues, Fault> {
-    me(cx)?;
+    let me = me(cx)?;
     let words = op.q.unwrap_or_default();
     let users: Vec<User> = records::inside(cx, &words, None, None, LOOKED_THROUGH).await?;
+    let more = users.len() > COLLEAGUES_MAX;
     let duties = people::ahead(cx, &users).await?;
+    let near = near(cx, me).await?;
     let now = cx.now;
     let colleague = |user: User| {
-        let standing = duties.get(&user.id).map(|duty| duty.standing(now)).unwrap_or_default();
+        let mut standing = duties.get(&user.id).map(|duty| duty.standing(now)).unwrap_or_default();
+        let told = user.id == me || user.team_ids.iter().any(|team| near.contains(team));
+        if standing.off == Some(OffDuty::Away) && !told {
+            standing.next = None;
+        }
         Colleague { id: user.id, name: user.name, login: user.login, now: standing }
     };
     let mut rows: Vec<Colleague> = users.into_iter().map(colleague).collect();
     rows.sort_by_key(|row| (row.now.off.is_some(), row.now.off.map(|_| row.now.next.unwrap_or(i64::MAX))));
     rows.truncate(COLLEAGUES_MAX);
-    Ok(Colleagues { rows })
+    Ok(Colleagues { rows, more })
+}
+
+/// Teams that somebody belongs to or leads.
+async fn near(cx: &mut Cx, me: UserId) -> Result<BTreeSet<TeamId>, Fault> {
+    let own = cx.actor().team_ids.clone();
+    let teams: Vec<Team> = records::all(cx).await?;
+    let is_near = |team: &Team| team.active && (team.lead_id == Some(me) || own.contains(&team.id));
+    Ok(teams.into_iter().filter(is_near).map(|team| team.id).collect())
 }

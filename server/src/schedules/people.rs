@@ -1,9 +1,9 @@
 //! When people can work, from all that is kept of their time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use yingda_shared::calendar::{Days, Holidays, WorkCalendar};
+use yingda_shared::calendar::{Days, Holidays, WorkCalendar, in_force};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::day::Day;
@@ -32,12 +32,6 @@ pub async fn ahead(cx: &mut Cx, users: &[User]) -> Result<BTreeMap<UserId, Duty>
     on(cx, users, AHEAD).await
 }
 
-/// Of one person now.
-pub async fn of_one(cx: &mut Cx, user: &User) -> Result<Duty, Fault> {
-    let mut duties = now(cx, std::slice::from_ref(user)).await?;
-    Ok(duties.remove(&user.id).unwrap_or_default())
-}
-
 /// The end of the desk's present day.
 pub fn midnight(cx: &Cx) -> Millis {
     let offset = Millis::from(cx.services.config.offset) * MINUTE;
@@ -59,7 +53,9 @@ struct Known {
 }
 
 impl Known {
-    fn of(versions: Vec<WorkCalendar>) -> Known {
+    /// What is needed of a calendar for some days.
+    fn of(versions: Vec<WorkCalendar>, days: &RangeInclusive<Day>) -> Known {
+        let versions = holding(versions, days);
         let holidays = versions.iter().map(desk::all_holidays).collect();
         let zone = |version: &WorkCalendar| Some((version.hours.zone.clone(), Zone::find(&version.hours.zone)?));
         let zones = versions.iter().filter_map(zone).collect();
@@ -78,7 +74,21 @@ impl Known {
     }
 }
 
+/// Of all versions those by which some days are worked. The night before may run into the first day.
+fn holding(versions: Vec<WorkCalendar>, days: &RangeInclusive<Day>) -> Vec<WorkCalendar> {
+    let place = |day: i32| {
+        let force = in_force(&versions, Day(day))?;
+        versions.iter().position(|version| std::ptr::eq(version, force))
+    };
+    let kept: BTreeSet<usize> = (days.start().0 - 1..=days.end().0).filter_map(place).collect();
+    let held = versions.into_iter().enumerate().filter(|(at, _)| kept.contains(at));
+    held.map(|(_, version)| version).collect()
+}
+
 async fn on(cx: &mut Cx, users: &[User], days: (i32, i32)) -> Result<BTreeMap<UserId, Duty>, Fault> {
+    if users.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let offset = Millis::from(cx.services.config.offset) * MINUTE;
     let days = today(cx).after(days.0)..=today(cx).after(days.1);
     // A day of another zone begins and ends up to a day beside.
@@ -99,7 +109,7 @@ async fn on(cx: &mut Cx, users: &[User], days: (i32, i32)) -> Result<BTreeMap<Us
             Some(id) => desk::versions_of(cx, id.uuid()).await?,
         };
         let Some(versions) = versions.or(calendar.is_none().then(Vec::new)) else { continue };
-        let calendar_known = Known::of(versions);
+        let calendar_known = Known::of(versions, &days);
         let duty = calendar_known.duty(plain, days.clone(), offset);
         known.insert(calendar, (calendar_known, duty));
     }
@@ -124,4 +134,36 @@ async fn on(cx: &mut Cx, users: &[User], days: (i32, i32)) -> Result<BTreeMap<Us
 /// Whether somebody's days have to be compiled for them alone.
 fn is_special(schedule: &Schedule) -> bool {
     schedule.week.is_some() || !schedule.exceptions.0.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    /// One version from the beginning, the others each from a day on.
+    fn versions() -> Vec<WorkCalendar> {
+        let json = json!({"id": "01900000-0000-7000-8000-000000000001", "active": true, "name": "C",
+            "hours": {"zone": "UTC", "week": {"mon": [["09:00", "18:00"]]}, "days": {}}});
+        let first: WorkCalendar = serde_json::from_value(json).expect("a calendar");
+        let from = [None, Some("2026-01-01"), Some("2026-10-05"), Some("2027-01-01")];
+        from.into_iter().map(|from| WorkCalendar { from: from.map(day), ..first.clone() }).collect()
+    }
+
+    #[test]
+    fn versions_are_kept_that_hold_on_the_days_or_the_night_before() {
+        let kept = |first: &str, last: &str| {
+            let kept = holding(versions(), &(day(first)..=day(last)));
+            kept.into_iter().map(|version| version.from.map(|from| from.to_string())).collect::<Vec<_>>()
+        };
+        let is = |days: &[&str]| days.iter().map(|day| Some(day.to_string())).collect::<Vec<_>>();
+        assert_eq!(kept("2026-10-05", "2026-10-06"), is(&["2026-01-01", "2026-10-05"]));
+        assert_eq!(kept("2026-10-06", "2026-12-31"), is(&["2026-10-05"]));
+        assert_eq!(kept("2025-03-01", "2025-03-02"), [None::<String>]);
+    }
 }

@@ -92,12 +92,13 @@ pub async fn waiting_of(cx: &mut Cx, user: UserId) -> Result<i64, Fault> {
     Ok(cx.one(sql, vec![id(user)]).await?.int("n"))
 }
 
-/// What waits for somebody to decide, the oldest first, after one of them.
-pub async fn waiting(cx: &mut Cx, after: (Millis, Uuid), limit: usize) -> Result<Vec<Leave>, Fault> {
+/// What waits for somebody to decide and was not over at a moment, the oldest first, after one of them.
+pub async fn waiting(cx: &mut Cx, after: (Millis, Uuid), since: Millis, limit: usize) -> Result<Vec<Leave>, Fault> {
     let sql = format!(
-        "SELECT rv, body FROM leaves WHERE state = 'asked' AND (asked_at, id) > ($1, $2) ORDER BY asked_at, id LIMIT {limit}"
+        "SELECT rv, body FROM leaves WHERE state = 'asked' AND (asked_at, id) > ($1, $2) AND to_at > $3 \
+         ORDER BY asked_at, id LIMIT {limit}"
     );
-    cx.all(&sql, binds![after.0, after.1]).await?.iter().map(parse).collect()
+    cx.all(&sql, binds![after.0, after.1, since]).await?.iter().map(parse).collect()
 }
 
 pub async fn put(cx: &mut Cx, leave: &Leave) -> Result<(), Fault> {

@@ -74,7 +74,8 @@ pub struct Resolved {
 }
 }
 
-/// `urgent` reaches people outside of their hours, but nobody who is away.
+/// `urgent` reaches people outside of their hours, but nobody who is away. So does a rota: whoever is on call is at
+/// work by it, whatever their calendar says.
 pub fn resolve(recipients: &[Recipient], urgent: bool, case: &CaseFacts, of: &Directory, at: Millis) -> Resolved {
     let mut search = Search { urgent, of, at, place: 0, resolved: Resolved::default() };
     for (place, recipient) in (0..).zip(recipients) {
@@ -85,7 +86,7 @@ pub fn resolve(recipients: &[Recipient], urgent: bool, case: &CaseFacts, of: &Di
             Recipient::TeamLead => search.one(lead, WhyPassed::NoLead),
             Recipient::Named { user_id } => search.one(Some(*user_id), WhyPassed::Unknown),
             Recipient::OnCall { rota_id } => match of.rotas.get(rota_id).filter(|rota| rota.active) {
-                Some(rota) => search.one(on_call(rota, at), WhyPassed::Gap),
+                Some(rota) => search.on_call(on_call(rota, at)),
                 None => search.pass(None, WhyPassed::NoRota),
             },
             Recipient::Robot { robot_id } => search.robot(*robot_id),
@@ -117,15 +118,29 @@ impl Search<'_> {
         }
     }
 
+    /// The rota is their hours: only leave and the like keep it from them.
+    fn on_call(&mut self, user: Option<UserId>) {
+        match user {
+            Some(user) => {
+                self.reach_within(user, true);
+            }
+            None => self.pass(None, WhyPassed::Gap),
+        }
+    }
+
     /// Whether somebody is told, by this or by an earlier recipient.
     fn reach(&mut self, user: UserId) -> bool {
+        self.reach_within(user, self.urgent)
+    }
+
+    fn reach_within(&mut self, user: UserId, any_hour: bool) -> bool {
         let why = match self.of.people.get(&user) {
             None => Some(WhyPassed::Unknown),
             Some(person) if !person.sees => Some(WhyPassed::NoRight),
             Some(person) => match person.duty.off(self.at) {
                 Some(OffDuty::Inactive) => Some(WhyPassed::Inactive),
                 Some(OffDuty::Away) => Some(WhyPassed::Away),
-                Some(OffDuty::Hours) if !self.urgent => Some(WhyPassed::OffHours),
+                Some(OffDuty::Hours) if !any_hour => Some(WhyPassed::OffHours),
                 _ => None,
             },
         };

@@ -4,12 +4,11 @@
 //! is the person's own where they have one. Leave and times away are taken off what comes out, except where an exception
 //! says that the person works: it is said of one day, on purpose, by somebody who knows of the leave.
 
-use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::duty::Duty;
-use crate::calendar::{Calendar, Days, Holidays, Hours, Layers, MIDNIGHT, Shift, Week, WorkCalendar, WorkingTime};
-use crate::calendar::{compile_each, in_force};
+use crate::calendar::{Calendar, Days, Holiday, Holidays, Hours, Layers, MIDNIGHT, Shift, Week, WorkCalendar};
+use crate::calendar::{WorkingTime, compile_each, in_force};
 use crate::kernel::day::Day;
 use crate::kernel::span::Span;
 use crate::kernel::time::Millis;
@@ -43,7 +42,6 @@ pub fn availability(
     days: RangeInclusive<Day>,
     moment: impl Fn(Option<&WorkCalendar>, Day, u16) -> Millis,
 ) -> Duty {
-    let merged: Vec<Cow<Calendar>> = base.versions.iter().map(|version| with_week(&version.hours, own.week)).collect();
     let force = |day: Day| in_force(base.versions, day);
     let place = |day: Day| {
         let force = force(day)?;
@@ -54,7 +52,7 @@ pub fn availability(
     let hours = |day: Day| match place(day) {
         Some(at) => {
             let holidays = base.holidays.get(at).unwrap_or(&none);
-            Layers { personal: own.exceptions, calendar: &merged[at], holidays }.hours(day)
+            worked(own, &base.versions[at].hours, holidays, day)
         }
         None => own.exceptions.0.get(&day).unwrap_or(week.days()[day.weekday()]),
     };
@@ -68,12 +66,21 @@ pub fn availability(
     Duty { inactive: false, hours, away }
 }
 
-/// The calendar with a week of the person's own. A make-up working day is worked like the first day of that week, unless
-/// the calendar keeps such days off.
-fn with_week<'a>(calendar: &'a Calendar, week: Option<&Week>) -> Cow<'a, Calendar> {
-    let Some(week) = week else { return Cow::Borrowed(calendar) };
-    let make_up = calendar.make_up.clone().filter(Hours::is_off);
-    Cow::Owned(Calendar { week: week.clone(), make_up, ..calendar.clone() })
+/// Hours of a day by a calendar, and by a week of the person's own where there is one. A make-up working day is worked
+/// like the first day of that week, unless the calendar keeps such days off.
+fn worked<'a>(own: Personal<'a>, calendar: &'a Calendar, holidays: &'a Holidays, day: Day) -> &'a Hours {
+    let Some(week) = own.week else {
+        return Layers { personal: own.exceptions, calendar, holidays }.hours(day);
+    };
+    if let Some(said) = own.exceptions.0.get(&day).or_else(|| calendar.days.0.get(&day)) {
+        return said;
+    }
+    match holidays.0.get(&day) {
+        Some(Holiday::Off) => OFF,
+        Some(Holiday::MakeUp) if calendar.make_up.as_ref().is_some_and(Hours::is_off) => OFF,
+        Some(Holiday::MakeUp) => week.days().into_iter().find(|hours| !hours.is_off()).unwrap_or(OFF),
+        None => week.days()[day.weekday()],
+    }
 }
 
 /// Where there is no calendar, a person without shifts of their own is there on any day.
@@ -100,7 +107,6 @@ mod tests {
 
     use super::super::duty::{OffDuty, Standing};
     use super::*;
-    use crate::calendar::Holiday;
     use crate::kernel::time::{DAY, HOUR, MINUTE};
 
     fn day(text: &str) -> Day {

@@ -50,12 +50,16 @@ pub struct ListColleagues {
 
 pub struct Colleagues {
     pub rows: Vec<Colleague>,
+    /// There are others, whom their name finds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
 }
 
 pub struct Colleague {
     pub id: UserId,
     pub name: String,
     pub login: String,
+    /// When a leave ends is told of people of one's own teams and of those that one leads.
     pub now: Standing,
 }
 
@@ -121,6 +125,9 @@ pub struct ListAway {
 }
 
 pub struct AwayMonth {
+    /// The month that was asked about.
+    #[serde(default)]
+    pub month: String,
     /// All of them by name, those who are never away too.
     pub rows: Vec<AwayPerson>,
 }

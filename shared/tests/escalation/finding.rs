@@ -109,6 +109,32 @@ fn whoever_is_not_there_is_passed_over_with_the_reason() {
     assert_eq!(find(manager(1), false, &mine(), &later).people, told(&[2]), "back again");
 }
 
+/// A rota is the hours of whoever is on call: their calendar keeps nothing from them, leave does.
+#[test]
+fn whoever_is_on_call_is_told_outside_of_their_hours() {
+    let hours = WorkingTime::new(at(0, "00:00")..at(9, "00:00"), vec![(at(0, "13:00"), at(0, "18:00"))]);
+    let off = Duty { hours: Some(hours), ..Duty::default() };
+    let away = Duty { away: vec![Span { from: at(0, "09:00"), to: at(0, "11:00") }], ..off.clone() };
+    let gone = Duty { inactive: true, ..off.clone() };
+    for (duty, sees, why) in [
+        (off.clone(), true, None),
+        (away, true, Some(WhyPassed::Away)),
+        (gone, true, Some(WhyPassed::Inactive)),
+        (off, false, Some(WhyPassed::NoRight)),
+    ] {
+        let mut of = directory();
+        let fifth = of.people.get_mut(&user(5)).expect("a person");
+        (fifth.duty, fifth.sees) = (duty, sees);
+        let people = if why.is_none() { told(&[5]) } else { vec![] };
+        let reasons: Vec<Passed> = why.map(|why| passed(why, Some(user(5)))).into_iter().collect();
+        let found = find(json!([{"who": "on_call", "rota_id": uuid(600)}]), false, &mine(), &of);
+        assert_eq!(found, Resolved { people, robots: vec![], passed: reasons });
+        // By their name they are asked like anybody else.
+        let named = find(json!([{"who": "named", "user_id": uuid(5)}]), false, &mine(), &of);
+        assert_eq!(named.passed, [passed(why.unwrap_or(WhyPassed::OffHours), Some(user(5)))]);
+    }
+}
+
 #[test]
 fn nobody_is_a_reason_too() {
     let of = directory();

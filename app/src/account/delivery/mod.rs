@@ -9,6 +9,7 @@ use yingda_shared::fault::Fault;
 
 use self::edit::Edit;
 use self::quiet::QuietLines;
+pub use self::quiet::zone;
 use crate::admin::{Boxes, Wrong};
 use crate::api::call;
 use crate::data::fetch_once;

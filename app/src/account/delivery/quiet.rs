@@ -71,7 +71,7 @@ fn Line(edit: Edit, line: LineEdit, wrong: Wrong) -> impl IntoView {
 }
 
 /// A fixed zone as it is written: `UTC+8`, `UTC+5:30`.
-fn zone(offset: i32) -> String {
+pub fn zone(offset: i32) -> String {
     let (sign, minutes) = if offset < 0 { ('-', -offset) } else { ('+', offset) };
     match minutes % 60 {
         0 => format!("UTC{sign}{}", minutes / 60),

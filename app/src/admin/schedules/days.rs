@@ -6,16 +6,16 @@ use yingda_shared::kernel::day::Day;
 use yingda_shared::kernel::limits::SCHEDULE_DAYS_MAX;
 
 use super::edit::Edit;
-use crate::admin::calendars::hours::{HoursEdit, HoursFields};
+use crate::admin::calendars::hours::HoursFields;
 use crate::i18n::use_i18n;
+use crate::leave::focus;
 use crate::{key, t, ui};
 
 #[component]
 pub fn OwnDays(edit: Edit, fixed: bool) -> impl IntoView {
     let i18n = use_i18n();
-    let next = RwSignal::new(String::new());
-    let typed = HoursEdit::of(&Hours::OFF);
-    let wrong = RwSignal::new(None::<String>);
+    let Edit { next, typed, wrong, .. } = edit;
+    let wrong = Signal::derive(move || wrong.get().map(|code| i18n.word("fault", code)));
     let asked = Memo::new(move |_| next.with(|text| text.trim().parse::<Day>().ok()));
     let rows =
         move || edit.days.with(|days| days.0.iter().map(|(day, hours)| (*day, hours.clone())).collect::<Vec<_>>());
@@ -32,28 +32,29 @@ pub fn OwnDays(edit: Edit, fixed: bool) -> impl IntoView {
             next.set(day.to_string());
             typed.set(&hours);
         };
+        // The line is gone then, and the button with it.
+        let gone = move || {
+            edit.days.update(|days| drop(days.0.remove(&day)));
+            focus("schedule-exceptions");
+        };
         view! {
             <li class="cal-own">
                 <span class="cal-own-day">{day.to_string()}" "{weekday}</span>
                 <span class="grow">{words}</span>
                 {(!fixed).then(|| view! {
                     <ui::IconButton label=change icon="edit" on_press=see />
-                    <ui::IconButton label=remove icon="x" on_press=move || edit.days.update(|days| drop(days.0.remove(&day))) />
+                    <ui::IconButton label=remove icon="x" on_press=gone />
                 })}
             </li>
         }
     };
-    let put = move |hours: Hours| {
-        let Some(day) = asked.get_untracked() else { return };
-        edit.days.update(|days| drop(days.0.insert(day, hours)));
-        next.set(String::new());
-        typed.set(&Hours::OFF);
-        wrong.set(None);
+    let keep = move || {
+        edit.take_in();
     };
-    let keep = move || match untrack(|| typed.read()) {
-        Ok(hours) if hours.overlap().is_some() => wrong.set(Some(i18n.word("fault", "hours_overlap"))),
-        Ok(hours) => put(hours),
-        Err(code) => wrong.set(Some(i18n.word("fault", code))),
+    let off = move || {
+        if let Some(day) = asked.get_untracked() {
+            edit.put(day, Hours::OFF);
+        }
     };
     let unread =
         Signal::derive(move || asked.get().is_none() || edit.days.with(|days| days.0.len() >= SCHEDULE_DAYS_MAX));
@@ -69,7 +70,7 @@ pub fn OwnDays(edit: Edit, fixed: bool) -> impl IntoView {
                 <HoursFields id="schedule-day-hours" name edit=typed fixed=false error=wrong />
                 <div class="row">
                     <ui::Button label=t!(i18n, calendars.keep_day) icon="plus" disabled=unread on_press=keep />
-                    <ui::Button label=t!(i18n, calendars.day_off) disabled=unread on_press=move || put(Hours::OFF) />
+                    <ui::Button label=t!(i18n, calendars.day_off) disabled=unread on_press=off />
                 </div>
             })}
         </div>

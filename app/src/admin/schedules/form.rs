@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use yingda_shared::fault::{Fault, FieldFault};
-use yingda_shared::schedules::{CalendarName, PersonSchedule, SaveSchedule, Schedule};
+use yingda_shared::kernel::id::Id;
+use yingda_shared::schedules::{CalendarName, GetSchedule, PersonSchedule, SaveSchedule, Schedule};
 
 use super::days::OwnDays;
 use super::edit::Edit;
@@ -24,7 +25,7 @@ fn said(i18n: I18n, field: &FieldFault) -> (String, String) {
     }
 }
 
-/// `again` loads it anew: somebody else saved it meanwhile, or what it says of now changed.
+/// Stays as it is once it was saved: somebody may be typing on. `again` loads what the page says of now.
 #[component]
 pub fn ScheduleForm(found: PersonSchedule, again: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
@@ -52,10 +53,13 @@ pub fn ScheduleForm(found: PersonSchedule, again: Callback<()>) -> impl IntoView
             Some(i18n.field_fault(field))
         })
     };
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let go = move || {
         if busy.get_untracked() {
             return;
+        }
+        if !edit.take_in() {
+            let code = edit.wrong.get_untracked().unwrap_or_default();
+            return fault.set(Some(Fault::invalid("/schedule-day-hours", code)));
         }
         let schedule: Schedule = match untrack(|| edit.read()) {
             Ok(schedule) => schedule,
@@ -63,10 +67,11 @@ pub fn ScheduleForm(found: PersonSchedule, again: Callback<()>) -> impl IntoView
         };
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match call(SaveSchedule(schedule)).await {
-                Ok(_) => {
-                    toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
+            match call(SaveSchedule(schedule.clone())).await {
+                Ok(saved) => {
+                    edit.kept.try_set(Schedule { rv: saved.rv, ..schedule });
                     fault.try_set(None);
+                    toasts.show(Tone::Ok, untrack(|| i18n.say(key!(common.saved))));
                     again.try_run(());
                 }
                 Err(told) => drop(fault.try_set(Some(told))),
@@ -74,22 +79,50 @@ pub fn ScheduleForm(found: PersonSchedule, again: Callback<()>) -> impl IntoView
             busy.try_set(false);
         });
     };
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        go();
+    };
+    let keep = move |version: i64| {
+        edit.kept.update(|kept| kept.rv = version);
+        go();
+    };
+    let take = move || {
+        let id = edit.kept.with_untracked(|kept| kept.id.uuid());
+        leptos::task::spawn_local(async move {
+            match call(GetSchedule { id }).await {
+                Ok(_) if fault.is_disposed() => {}
+                Ok(theirs) => {
+                    edit.load(&theirs.schedule);
+                    fault.set(None);
+                    again.try_run(());
+                }
+                Err(told) => drop(fault.try_set(Some(told))),
+            }
+        });
+    };
     let errors = Signal::derive(move || match fault.get() {
         None | Some(Fault::Conflict { .. }) => Vec::new(),
         Some(fault) => i18n.summary(&fault, |field| said(i18n, field)),
     });
     let conflict = move || {
-        matches!(fault.get(), Some(Fault::Conflict { .. })).then(|| view! {
+        let Some(Fault::Conflict { version, .. }) = fault.get() else { return None };
+        Some(view! {
             <section class="conflict" role="alert">
                 <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
-                <div class="row"><ui::Button label=t!(i18n, admin.take_theirs) on_press=move || again.run(()) /></div>
+                <p>{t!(i18n, admin.conflict_whole)}</p>
+                <div class="row">
+                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep(version) />
+                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
+                </div>
             </section>
         })
     };
     let day_error = Callback::new(move |at: usize| below(format!("/week/{}", WEEK[at])));
     let week =
         move || edit.own.get().then(|| view! { <WeekFields id="schedule" week=edit.week error=day_error fixed /> });
-    let changed = move || !edit.read().is_ok_and(|typed| edit.kept.with(|kept| typed == *kept));
+    let typing = move || edit.next.with(|day| !day.is_empty());
+    let changed = move || typing() || !edit.read().is_ok_and(|typed| edit.kept.with(|kept| typed == *kept));
     let status = move || i18n.say(if changed() { key!(rules.unsaved) } else { key!(admin.nothing_changed) });
     let help = MaybeProp::derive(move || Some(i18n.say(key!(schedules.own_week_help))));
     view! {

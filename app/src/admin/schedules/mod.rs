@@ -43,13 +43,19 @@ pub fn SchedulePage() -> impl IntoView {
 fn Person(id: Uuid) -> impl IntoView {
     let i18n = use_i18n();
     let person = fetch_once(move || Some(GetSchedule { id }));
-    let body = move || match (person.data.get(), person.fault.get()) {
-        (Some(found), _) => view! { <Shown found person /> }.into_any(),
-        (None, Some(fault)) => {
-            view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| person.refresh()) /> }
-                .into_any()
+    let there = Memo::new(move |_| person.data.with(Option::is_some));
+    let body = move || {
+        // What comes later changes what is said of now, not the form.
+        if let Some(found) = there.get().then(|| person.data.get_untracked()).flatten() {
+            return view! { <Shown found person /> }.into_any();
         }
-        _ => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
+        match person.fault.get() {
+            Some(fault) => {
+                view! { <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| person.refresh()) /> }
+                    .into_any()
+            }
+            None => view! { <ui::Skeleton label=t!(i18n, common.loading) single=true /> }.into_any(),
+        }
     };
     let title =
         Signal::derive(move || person.data.with(|found| found.as_ref().map_or("…".into(), |one| one.name.clone())));
@@ -66,15 +72,24 @@ fn Person(id: Uuid) -> impl IntoView {
 #[component]
 fn Shown(found: PersonSchedule, person: Fetch<GetSchedule>) -> impl IntoView {
     let i18n = use_i18n();
-    let (standing, now) = (found.now, use_now());
-    let said = move || off(i18n, standing, now.get()).unwrap_or_else(|| i18n.say(key!(schedules.at_work)));
-    let tone = if standing.off.is_some() { ui::Tone::Warn } else { ui::Tone::Ok };
-    let leave = (!found.leave.is_empty()).then(|| {
-        let spans = found.leave.iter().map(|span| view! { <li class="num">{stretch(*span)}</li> }).collect_view();
-        view! { <ui::SectionCard id="schedule-leave" title=t!(i18n, schedules.leave_ahead)><ul class="schedule-leave">{spans}</ul></ui::SectionCard> }
-    });
+    let now = use_now();
+    let standing = Memo::new(move |_| person.data.with(|found| found.as_ref().map(|one| one.now).unwrap_or_default()));
+    let said = move || off(i18n, standing.get(), now.get()).unwrap_or_else(|| i18n.say(key!(schedules.at_work)));
+    let spans =
+        Memo::new(move |_| person.data.with(|found| found.as_ref().map(|one| one.leave.clone()).unwrap_or_default()));
+    let chip = move || {
+        let tone = if standing.get().off.is_some() { ui::Tone::Warn } else { ui::Tone::Ok };
+        view! { <ui::Chip tone icon="clock" text=Signal::derive(said) /> }
+    };
+    let leave = move || {
+        let spans = spans.get();
+        (!spans.is_empty()).then(|| {
+            let spans = spans.into_iter().map(|span| view! { <li class="num">{stretch(span)}</li> }).collect_view();
+            view! { <ui::SectionCard id="schedule-leave" title=t!(i18n, schedules.leave_ahead)><ul class="schedule-leave">{spans}</ul></ui::SectionCard> }
+        })
+    };
     view! {
-        <p id="schedule-now"><ui::Chip tone icon="clock" text=Signal::derive(said) /></p>
+        <p id="schedule-now">{chip}</p>
         {leave}
         <ScheduleForm found again=Callback::new(move |()| person.refresh()) />
     }

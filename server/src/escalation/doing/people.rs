@@ -1,6 +1,6 @@
 //! People around a case, as they are at the moment at which something is done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use yingda_shared::cases::Case;
 use yingda_shared::escalation::{Directory, Person, Rota, on_call};
@@ -45,23 +45,27 @@ pub async fn around(cx: &mut Cx, case: &Case, recipients: &[Recipient]) -> Resul
         }
     }
     let climbs = recipients.iter().any(|recipient| matches!(recipient, Recipient::Manager { .. }));
+    let mut users: BTreeMap<UserId, User> = BTreeMap::new();
     for user in named {
         let mut next = Some(user);
         for _ in 0..CHAIN_MAX {
-            let Some(user) = next.filter(|user| !directory.people.contains_key(user)) else { break };
-            let Some(person) = person(cx, case, user).await? else { break };
-            next = person.manager_id.filter(|_| climbs);
-            directory.people.insert(user, person);
+            let Some(id) = next.filter(|id| !users.contains_key(id)) else { break };
+            let Some(user) = records::find::<User>(cx, id.0).await? else { break };
+            next = user.manager_id.filter(|_| climbs);
+            users.insert(id, user);
         }
+    }
+    let users: Vec<User> = users.into_values().collect();
+    let mut duties = schedules::people::now(cx, &users).await?;
+    for user in users {
+        let (sees, duty) = (sees(cx, case, user.id).await?, duties.remove(&user.id).unwrap_or_default());
+        directory.people.insert(user.id, Person { name: user.name, manager_id: user.manager_id, duty, sees });
     }
     Ok(directory)
 }
 
-async fn person(cx: &mut Cx, case: &Case, id: UserId) -> Result<Option<Person>, Fault> {
-    let Some(user) = records::find::<User>(cx, id.0).await? else { return Ok(None) };
+/// What is told of an escalation is told among staff.
+async fn sees(cx: &mut Cx, case: &Case, id: UserId) -> Result<bool, Fault> {
     let actor = actors::of_user(cx, id).await?;
-    // What is told of an escalation is told among staff.
-    let sees = actor.is_none_or(|actor| actor.is_staff() && actor.sees(&case.scopes()));
-    let duty = schedules::people::of_one(cx, &user).await?;
-    Ok(Some(Person { name: user.name, manager_id: user.manager_id, duty, sees }))
+    Ok(actor.is_none_or(|actor| actor.is_staff() && actor.sees(&case.scopes())))
 }
