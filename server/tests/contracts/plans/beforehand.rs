@@ -1,6 +1,7 @@
 //! What a plan did ahead of its date, and what keeps it from going on.
 
 use yingda_server::cases::handlers;
+use yingda_server::contracts::plans::store;
 use yingda_shared::cases::PendingReason;
 use yingda_shared::cases::commands::OnCase;
 use yingda_shared::cases::explaining::CaseClocks;
@@ -17,6 +18,7 @@ both!(
     the_contract_that_follows_gives_what_the_first_has_no_more,
     what_a_contract_had_while_it_did_not_run_is_not_looked_into,
     dates_lie_within_the_contract_where_they_are_put,
+    what_a_plan_could_come_to_again_is_not_let_go,
 );
 
 /// The manager does something at a moment.
@@ -145,4 +147,24 @@ async fn dates_lie_within_the_contract_where_they_are_put(desk: Desk) {
     assert!(put(saturday, "next").await.is_empty());
     assert_eq!(put(saturday - 1, "next").await, [day(saturday - 1)]);
     assert!(put(saturday, "keep").await.is_empty());
+}
+
+async fn what_a_plan_could_come_to_again_is_not_let_go(desk: Desk) {
+    signed(&desk, 1, json!({})).await;
+    planned(&desk, json!({})).await;
+    pass(&desk, nine(10)).await;
+    let left = async |before: Millis| {
+        desk.write(move |cx| Box::pin(async move { store::prune(cx, before).await })).await;
+        history(&desk).await.len()
+    };
+    assert_eq!(left(nine(11)).await, 1, "its plan was looked at last on that day");
+    desk.write(move |cx| {
+        Box::pin(async move {
+            let sql = "UPDATE service_plan_timers SET since = $1";
+            cx.exec(sql, vec![nine(300).into()]).await.map(drop)
+        })
+    })
+    .await;
+    assert_eq!(left(nine(9)).await, 1, "it is not old enough");
+    assert_eq!(left(nine(11)).await, 0);
 }
