@@ -2,10 +2,12 @@
 
 use yingda_server::cases::handlers;
 use yingda_server::contracts::plans::store;
+use yingda_server::escalation::watch as hearing;
 use yingda_shared::cases::PendingReason;
 use yingda_shared::cases::commands::OnCase;
 use yingda_shared::cases::explaining::CaseClocks;
 use yingda_shared::escalation::GetEscalation;
+use yingda_shared::rules::Rule;
 use yingda_shared::sla::ClockKind;
 
 use super::*;
@@ -13,6 +15,7 @@ use crate::escalation::{everybody, kept, level, policy};
 
 both!(
     nothing_is_promised_before_a_date,
+    rules_hear_of_a_planned_case_as_it_begins,
     what_was_put_off_is_not_woken_at_its_first_date,
     what_cannot_be_woken_or_read_keeps_no_other_plan,
     the_contract_that_follows_gives_what_the_first_has_no_more,
@@ -52,6 +55,24 @@ async fn nothing_is_promised_before_a_date(desk: Desk) {
     // Taken up early, it is promised no sooner.
     then(&desk, nine(2), ResumeCase { id: case }).await;
     assert!(due().await > nine(10) && early().await > nine(10));
+}
+
+async fn rules_hear_of_a_planned_case_as_it_begins(desk: Desk) {
+    for (n, state, priority) in [(1, "new", "p1"), (2, "pending", "p2")] {
+        let json = json!({"id": Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_9780 + n), "active": true,
+            "name": format!("规则{n}"), "order": n as i64, "when": {"event": "opened"},
+            "if": [{"field": "state", "test": "any_of", "values": [state]}],
+            "then": [{"do": "set_priority", "priority": priority}]});
+        desk.done("manager", Save(serde_json::from_value::<Rule>(json).expect("a rule"))).await;
+    }
+    signed(&desk, 1, json!({})).await;
+    planned(&desk, json!({"priority": "p3", "ahead_days": 9, "assignee_id": user("engineer")})).await;
+    pass(&desk, nine(1)).await;
+    hearing::work_off(&desk.services, nine(1)).await.expect("rules act");
+    let [case] = opened(&desk).await[..] else { panic!("one case") };
+    let seen = desk.case("manager", case).await.case;
+    assert_eq!(seen.priority.map(|priority| priority.as_str()), Some("p2"));
+    assert_eq!((seen.state, seen.assignee_id), (CaseState::Pending, Some(user("engineer"))));
 }
 
 async fn what_was_put_off_is_not_woken_at_its_first_date(desk: Desk) {
