@@ -1,10 +1,13 @@
 //! What a plan did ahead of its date, and what keeps it from going on.
 
 use yingda_server::cases::handlers;
+use yingda_server::contracts::plans::store;
+use yingda_server::escalation::watch as hearing;
 use yingda_shared::cases::PendingReason;
 use yingda_shared::cases::commands::OnCase;
 use yingda_shared::cases::explaining::CaseClocks;
 use yingda_shared::escalation::GetEscalation;
+use yingda_shared::rules::Rule;
 use yingda_shared::sla::ClockKind;
 
 use super::*;
@@ -12,11 +15,13 @@ use crate::escalation::{everybody, kept, level, policy};
 
 both!(
     nothing_is_promised_before_a_date,
+    rules_hear_of_a_planned_case_as_it_begins,
     what_was_put_off_is_not_woken_at_its_first_date,
     what_cannot_be_woken_or_read_keeps_no_other_plan,
     the_contract_that_follows_gives_what_the_first_has_no_more,
     what_a_contract_had_while_it_did_not_run_is_not_looked_into,
     dates_lie_within_the_contract_where_they_are_put,
+    what_a_plan_could_come_to_again_is_not_let_go,
 );
 
 /// The manager does something at a moment.
@@ -50,6 +55,24 @@ async fn nothing_is_promised_before_a_date(desk: Desk) {
     // Taken up early, it is promised no sooner.
     then(&desk, nine(2), ResumeCase { id: case }).await;
     assert!(due().await > nine(10) && early().await > nine(10));
+}
+
+async fn rules_hear_of_a_planned_case_as_it_begins(desk: Desk) {
+    for (n, state, priority) in [(1, "new", "p1"), (2, "pending", "p2")] {
+        let json = json!({"id": Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_9780 + n), "active": true,
+            "name": format!("规则{n}"), "order": n as i64, "when": {"event": "opened"},
+            "if": [{"field": "state", "test": "any_of", "values": [state]}],
+            "then": [{"do": "set_priority", "priority": priority}]});
+        desk.done("manager", Save(serde_json::from_value::<Rule>(json).expect("a rule"))).await;
+    }
+    signed(&desk, 1, json!({})).await;
+    planned(&desk, json!({"priority": "p3", "ahead_days": 9, "assignee_id": user("engineer")})).await;
+    pass(&desk, nine(1)).await;
+    hearing::work_off(&desk.services, nine(1)).await.expect("rules act");
+    let [case] = opened(&desk).await[..] else { panic!("one case") };
+    let seen = desk.case("manager", case).await.case;
+    assert_eq!(seen.priority.map(|priority| priority.as_str()), Some("p2"));
+    assert_eq!((seen.state, seen.assignee_id), (CaseState::Pending, Some(user("engineer"))));
 }
 
 async fn what_was_put_off_is_not_woken_at_its_first_date(desk: Desk) {
@@ -145,4 +168,24 @@ async fn dates_lie_within_the_contract_where_they_are_put(desk: Desk) {
     assert!(put(saturday, "next").await.is_empty());
     assert_eq!(put(saturday - 1, "next").await, [day(saturday - 1)]);
     assert!(put(saturday, "keep").await.is_empty());
+}
+
+async fn what_a_plan_could_come_to_again_is_not_let_go(desk: Desk) {
+    signed(&desk, 1, json!({})).await;
+    planned(&desk, json!({})).await;
+    pass(&desk, nine(10)).await;
+    let left = async |before: Millis| {
+        desk.write(move |cx| Box::pin(async move { store::prune(cx, before).await })).await;
+        history(&desk).await.len()
+    };
+    assert_eq!(left(nine(11)).await, 1, "its plan was looked at last on that day");
+    desk.write(move |cx| {
+        Box::pin(async move {
+            let sql = "UPDATE service_plan_timers SET since = $1";
+            cx.exec(sql, vec![nine(300).into()]).await.map(drop)
+        })
+    })
+    .await;
+    assert_eq!(left(nine(9)).await, 1, "it is not old enough");
+    assert_eq!(left(nine(11)).await, 0);
 }
