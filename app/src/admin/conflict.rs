@@ -19,16 +19,11 @@ pub fn WholeConflict<R: Record>(
     #[prop(into)] load: Callback<R>,
     #[prop(into)] again: Callback<()>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    let version = move || match fault.get() {
-        Some(Fault::Conflict { version, .. }) => Some(version),
-        _ => None,
-    };
-    let keep = move |version: i64| {
+    let keep = Callback::new(move |version: i64| {
         kept.update(|kept| kept.set_rv(version));
         again.run(());
-    };
-    let take = move || {
+    });
+    let take = Callback::new(move |()| {
         let id = kept.with_untracked(|kept| kept.id().uuid());
         leptos::task::spawn_local(async move {
             match call(GetRecord::<R>::new(id)).await {
@@ -41,15 +36,27 @@ pub fn WholeConflict<R: Record>(
                 Err(told) => drop(fault.try_set(Some(told))),
             }
         });
-    };
+    });
+    view! { <BothVersions fault keep take /> }
+}
+
+/// The question itself. `keep` saves what is typed over the version that it is told; `take` puts theirs into the fields.
+#[component]
+pub fn BothVersions(
+    fault: RwSignal<Option<Fault>>,
+    #[prop(into)] keep: Callback<i64>,
+    #[prop(into)] take: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
     move || {
-        version().map(|version| view! {
+        let Some(Fault::Conflict { version, .. }) = fault.get() else { return None };
+        Some(view! {
             <section class="conflict" role="alert">
                 <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
                 <p>{t!(i18n, admin.conflict_whole)}</p>
                 <div class="row">
-                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep(version) />
-                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
+                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep.run(version) />
+                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=move || take.run(()) />
                 </div>
             </section>
         })

@@ -9,6 +9,7 @@ pub mod store;
 
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
@@ -17,6 +18,7 @@ use yingda_shared::kernel::id::CaseId;
 use yingda_shared::kernel::time::{HOUR, Millis, SECOND};
 
 use crate::ctx::{Caller, Cx};
+use crate::failure;
 use crate::registry::{carriers, couriers};
 use crate::services::Services;
 
@@ -44,6 +46,13 @@ pub struct Errand {
     /// Tries so far.
     pub attempts: i64,
     pub body: Value,
+}
+
+impl Errand {
+    /// What is to be done, in the words of its channel.
+    pub fn says<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        T::deserialize(&self.body).map_err(|error| failure::internal(&error))
+    }
 }
 
 /// Does the errands of a channel. A domain implements it and lists it in `registry::carriers`.

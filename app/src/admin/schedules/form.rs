@@ -9,6 +9,7 @@ use super::days::OwnDays;
 use super::edit::Edit;
 use crate::admin::calendars::edit::WEEK;
 use crate::admin::calendars::week::WeekFields;
+use crate::admin::conflict::BothVersions;
 use crate::api::call;
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::{Tone, use_toasts};
@@ -105,19 +106,7 @@ pub fn ScheduleForm(found: PersonSchedule, again: Callback<()>) -> impl IntoView
         None | Some(Fault::Conflict { .. }) => Vec::new(),
         Some(fault) => i18n.summary(&fault, |field| said(i18n, field)),
     });
-    let conflict = move || {
-        let Some(Fault::Conflict { version, .. }) = fault.get() else { return None };
-        Some(view! {
-            <section class="conflict" role="alert">
-                <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
-                <p>{t!(i18n, admin.conflict_whole)}</p>
-                <div class="row">
-                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep(version) />
-                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
-                </div>
-            </section>
-        })
-    };
+    let (keep, take) = (Callback::new(keep), Callback::new(move |()| take()));
     let day_error = Callback::new(move |at: usize| below(format!("/week/{}", WEEK[at])));
     let week =
         move || edit.own.get().then(|| view! { <WeekFields id="schedule" week=edit.week error=day_error fixed /> });
@@ -128,7 +117,7 @@ pub fn ScheduleForm(found: PersonSchedule, again: Callback<()>) -> impl IntoView
     view! {
         <form class="rule-form" on:submit=save novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
-            {conflict}
+            <BothVersions fault keep take />
             <fieldset class="rule-whole" disabled=fixed>
                 <ui::SectionCard id="schedule-week" title=t!(i18n, schedules.hours)>
                     <div class="stack">

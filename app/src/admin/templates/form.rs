@@ -7,6 +7,7 @@ use yingda_shared::kernel::limits::{NOTE_MAX, SUBJECT_MAX};
 
 use super::preview::Preview;
 use crate::admin::Wrong;
+use crate::admin::conflict::BothVersions;
 use crate::api::call;
 use crate::boot::may;
 use crate::i18n::{Key, use_i18n};
@@ -110,19 +111,7 @@ pub fn TemplateForm(template: Template, changed: Callback<()>) -> impl IntoView 
     };
     let control = |pointer: &str| format!("template{}", pointer.trim_start_matches("/own").replace('/', "-"));
     let errors = Signal::derive(move || wrong.all(i18n, control));
-    let conflict = move || match fault.get() {
-        Some(Fault::Conflict { version, .. }) => Some(view! {
-            <section class="conflict" role="alert">
-                <h3><ui::Icon name="swap" />{t!(i18n, admin.conflict_title)}</h3>
-                <p>{t!(i18n, admin.conflict_whole)}</p>
-                <div class="row">
-                    <ui::Button label=t!(i18n, admin.keep_mine) kind=ui::Kind::Primary on_press=move || keep(version) />
-                    <ui::Button label=t!(i18n, admin.take_theirs) on_press=take />
-                </div>
-            </section>
-        }),
-        _ => None,
-    };
+    let (keep, take) = (Callback::new(keep), Callback::new(move |()| take()));
     let language = move |code: &'static str, name: Key, edit: Typed, subject: &'static str, body: &'static str| {
         view! {
             <fieldset class="rule-whole" disabled=fixed>
@@ -140,7 +129,7 @@ pub fn TemplateForm(template: Template, changed: Callback<()>) -> impl IntoView 
     view! {
         <form class="rule-form" on:submit=submit novalidate>
             <ui::ErrorSummary title=t!(i18n, common.fix_these) errors />
-            {conflict}
+            <BothVersions fault keep take />
             <section class="template-names" aria-labelledby="template-names-title">
                 <h2 id="template-names-title">{t!(i18n, templates.names)}</h2>
                 <p class="quiet small">{t!(i18n, templates.names_help)}</p>

@@ -64,7 +64,7 @@ pub fn sent(ended: &Ended) -> Option<Sent> {
     if ended.errand.channel != ROBOT {
         return None;
     }
-    let said: Said = serde_json::from_value(ended.errand.body.clone()).ok()?;
+    let said: Said = ended.errand.says().ok()?;
     Some(Sent {
         id: ended.errand.id.clone(),
         user_id: None,
@@ -108,7 +108,7 @@ impl Courier for Robots {
         errand: &'a Errand,
     ) -> BoxFuture<'a, Result<Option<Value>, Fault>> {
         Box::pin(async move {
-            let said: Said = serde_json::from_value(errand.body.clone()).map_err(|error| failure::internal(&error))?;
+            let said: Said = errand.says()?;
             let mut cx = services.reader(Caller::system());
             let case = store::find(&mut cx, errand.case_id).await?.ok_or(Fault::NotFound)?;
             // Switched off meanwhile, it tells nothing any more.
@@ -138,7 +138,7 @@ impl Courier for Calls {
         errand: &'a Errand,
     ) -> BoxFuture<'a, Result<Option<Value>, Fault>> {
         Box::pin(async move {
-            let deed: Deed = serde_json::from_value(errand.body.clone()).map_err(|error| failure::internal(&error))?;
+            let deed: Deed = errand.says()?;
             let Action::Webhook { url } = deed.action else {
                 return Err(failure::internal(&"no call to an address"));
             };

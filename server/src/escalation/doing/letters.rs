@@ -100,7 +100,7 @@ pub async fn handed_over(cx: &mut Cx, case: &Case, entry: &Entry, told: &[(UserI
 
 /// What became of the letter that an errand is; None of another channel.
 pub fn sent(ended: &Ended, now: Millis) -> Option<Sent> {
-    let said: Said = serde_json::from_value(ended.errand.body.clone()).ok()?;
+    let said: Said = ended.errand.says().ok()?;
     (ended.errand.channel == MAIL).then(|| Sent {
         id: ended.errand.id.clone(),
         user_id: Some(said.user_id),
@@ -144,7 +144,7 @@ impl Courier for Letters {
 
 /// The letter as it reads now: whoever left, or may not see the case any more, gets none.
 async fn letter(services: &Arc<Services>, errand: &Errand) -> Result<Letter, Fault> {
-    let said: Said = serde_json::from_value(errand.body.clone()).map_err(|error| failure::internal(&error))?;
+    let said: Said = errand.says()?;
     let mut cx = services.reader(Caller::system());
     let case = store::find(&mut cx, errand.case_id).await?.ok_or(Fault::NotFound)?;
     let user: User = records::find(&mut cx, said.user_id.0).await?.ok_or(Fault::NotFound)?;

@@ -32,7 +32,7 @@ impl Carrier for Desk {
 
     fn carry<'a>(&'a self, cx: &'a mut Cx, errand: &'a Errand) -> BoxFuture<'a, Result<Option<Value>, Fault>> {
         Box::pin(async move {
-            let deed: Deed = serde_json::from_value(errand.body.clone()).map_err(|error| failure::internal(&error))?;
+            let deed: Deed = errand.says()?;
             let case = store::find(cx, errand.case_id).await?.ok_or(Fault::NotFound)?;
             cx.caller = Caller::acting(&deed.by);
             cx.depth = deed.depth;

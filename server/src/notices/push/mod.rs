@@ -135,7 +135,7 @@ impl Courier for Pushes {
         errand: &'a Errand,
     ) -> BoxFuture<'a, Result<Option<Value>, Fault>> {
         Box::pin(async move {
-            let told: Told = serde_json::from_value(errand.body.clone()).map_err(|error| failure::internal(&error))?;
+            let told: Told = errand.says()?;
             let Some(due) = due(services, errand, &told).await? else { return Ok(None) };
             let payload = serde_json::to_vec(&due.pushed).map_err(|error| failure::internal(&error))?;
             let key = key::of(services).await?;
