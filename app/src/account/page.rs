@@ -77,7 +77,7 @@ fn Cards() -> impl IntoView {
 fn LeaveCard() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <SectionCard id="leave" title=t!(i18n, schedules.leave)>
+        <SectionCard id="own-leave" title=t!(i18n, schedules.leave)>
             <p class="quiet small">{t!(i18n, schedules.leave_lead)}</p>
             <p><LinkButton icon="calendar" label=t!(i18n, schedules.leave) href="/leave" /></p>
         </SectionCard>

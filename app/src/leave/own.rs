@@ -67,7 +67,8 @@ fn Row(leave: Leave, own: Fetch<ListLeaves>) -> impl IntoView {
     let i18n = use_i18n();
     let form = use_form::<WithdrawLeave>();
     let id = leave.id;
-    let now = use_now().get_untracked();
+    let clock = use_now();
+    let now = clock.get_untracked();
     let ends = may("leaves.withdraw") && leave.may_be_withdrawn(now).is_ok();
     let approved = leave.state == LeaveState::Approved;
     let begun = approved && leave.span.from < now;
@@ -75,10 +76,13 @@ fn Row(leave: Leave, own: Fetch<ListLeaves>) -> impl IntoView {
     let take = move || {
         asking.set(false);
         submit(form, WithdrawLeave { id }, move |taken| {
-            if taken.is_ok() {
-                own.refresh();
-                focus(LIST);
+            let Ok(taken) = taken else { return };
+            // What was ended early ended just now, and the clock here ticks seldom.
+            if taken.state == LeaveState::Approved {
+                clock.update(|now| *now = taken.span.to.max(*now));
             }
+            own.refresh();
+            focus(LIST);
         });
     };
     // Others count on what was approved: it is asked once more.
