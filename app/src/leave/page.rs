@@ -39,7 +39,7 @@ fn Cards() -> impl IntoView {
         view! { <ui::LinkButton label=t!(i18n, schedules.own) icon="calendar" kind=ui::Kind::Plain href=format!("/schedules/{me}") /> }
     });
     view! {
-        <div class="page account-page leave-page" id="leave" tabindex="-1">
+        <div class="page account-page leave-page" id="leave-page" tabindex="-1">
             <ui::PageHeader title=t!(i18n, schedules.leave) lead=MaybeProp::derive(move || Some(i18n.say(key!(schedules.leave_lead))))>
                 {schedule}
             </ui::PageHeader>

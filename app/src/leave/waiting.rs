@@ -54,7 +54,7 @@ fn Row(row: WaitingLeave, waiting: Fetch<ListLeavesToDecide>) -> impl IntoView {
             toasts.show(Tone::Ok, i18n.say(said));
             // The row goes, and where it was the last one the section too.
             let last = waiting.data.try_with_untracked(|data| data.as_ref().is_none_or(|data| data.rows.len() < 2));
-            focus(if last.unwrap_or(true) { "leave" } else { LIST });
+            focus(if last.unwrap_or(true) { "leave-page" } else { LIST });
             waiting.refresh();
         });
     };
