@@ -65,30 +65,44 @@ fn new() -> Tabs {
     }
 }
 
+/// Answers overtake one another: what is known of a case is the newest of it.
+fn put(heads: &mut Vec<TabHead>, head: TabHead) {
+    match heads.iter_mut().find(|known| known.id == head.id) {
+        Some(known) if known.rv > head.rv => {}
+        Some(known) => *known = head,
+        None => heads.push(head),
+    }
+}
+
 impl Tabs {
     /// Asks what has become of the cases, and which are open on other devices.
     fn look(self, away: bool) {
         leptos::task::spawn_local(async move {
+            let mut told = None;
             if !away && let Ok(tabs) = call(ListTabs {}).await {
+                told = Some(tabs.heads.iter().map(|head| head.id).collect());
                 self.learn(tabs);
             }
-            self.fill().await;
+            self.fill(told).await;
         });
     }
 
-    /// What the server did not tell of: cases that only this device keeps open, and all while it is away.
-    async fn fill(self) {
+    /// What the server did not tell of: cases that only this device keeps open so far, of which something new may have
+    /// been said all the same, and those that nobody knows anything of while it is away.
+    async fn fill(self, told: Option<Vec<CaseId>>) {
         let Some(tabs) = self.own.value.try_get_untracked() else { return };
         for tab in tabs {
             let known = |heads: &Vec<TabHead>| heads.iter().any(|head| head.id == tab.id);
-            if self.heads.try_with_untracked(known) != Some(false) {
+            let Some(known) = self.heads.try_with_untracked(known) else { return };
+            let untold = told.as_ref().is_some_and(|told| !told.contains(&tab.id));
+            if known && !untold {
                 continue;
             }
             let Ok(detail) = call(GetCase { id: tab.id.to_string() }).await else { continue };
             let case = detail.case;
             let (number, subject) = (case.number, case.subject);
             let head = TabHead { id: case.id, number, subject, state: case.state, rv: case.rv };
-            self.heads.try_update(|heads| heads.push(head));
+            self.heads.try_update(|heads| put(heads, head));
         }
     }
 
@@ -96,8 +110,7 @@ impl Tabs {
         self.own.adopt(tabs.rv, tabs.tabs);
         self.heads.try_update(|heads| {
             // Of what this device alone keeps open the server tells nothing yet.
-            heads.retain(|known| tabs.heads.iter().all(|head| head.id != known.id));
-            heads.extend(tabs.heads);
+            tabs.heads.into_iter().for_each(|head| put(heads, head));
         });
     }
 
@@ -129,10 +142,7 @@ impl Tabs {
         let known = self.own.value.with_untracked(|tabs| tabs.iter().any(|tab| tab.id == id && tab.seen >= rv));
         let first = self.here.get_untracked() != Some(id);
         let number = head.number.clone();
-        self.heads.update(|heads| {
-            heads.retain(|known| known.id != id);
-            heads.push(head);
-        });
+        self.heads.update(|heads| put(heads, head));
         self.here.set(Some(id));
         // The same case as it was: nothing to keep.
         if first || !known {
