@@ -16,6 +16,11 @@ pub enum Language {
 impl Language {
     pub const ALL: [Language; 2] = [Language::Zh, Language::En];
 
+    /// The first of somebody's languages.
+    pub fn of(languages: &[String]) -> Language {
+        languages.first().map_or(Language::Zh, |first| Language::parse(first))
+    }
+
     /// English when it is said so; the product speaks Chinese otherwise.
     pub fn parse(word: &str) -> Language {
         if word == "en" { Language::En } else { Language::Zh }

@@ -16,6 +16,7 @@ mod seen;
 mod similar;
 mod splitting;
 pub mod store;
+pub mod stretches;
 
 use yingda_shared::calendar::{PreviewCalendar, WorkCalendar};
 use yingda_shared::cases::attention::*;

@@ -16,6 +16,7 @@ use yingda_shared::kernel::time::{DAY, HOUR};
 use yingda_shared::record::{Record, Save, Saved};
 use yingda_shared::sla::Timetable;
 
+use super::stretches::{self, BATCH, BATCH_MAX};
 use super::{clocks, handlers, store};
 use crate::calendar::desk;
 use crate::catalog;
@@ -26,9 +27,6 @@ use crate::jobs::runner::{Done, Item, Runner, Task};
 use crate::jobs::store::items;
 use crate::jobs::{self, NewJob};
 use crate::services::Services;
-
-/// Cases of one item: they share a transaction, and commands of people get their turn in between.
-pub const BATCH: usize = 100;
 
 /// Once a day, whichever node comes first.
 const DAILY: Duty = Duty { name: "desk_time", every: DAY - HOUR, at_most: HOUR };
@@ -64,15 +62,7 @@ pub async fn keep(services: &Arc<Services>) -> Result<(), Fault> {
 
 /// Starts the job, where there is an open case.
 async fn follow(cx: &mut Cx, calendar: &str) -> Result<(), Fault> {
-    let firsts = store::promised::firsts(cx, BATCH).await?;
-    let item = |(index, first): (usize, &Uuid)| Item {
-        index: index as i64,
-        about: first.to_string(),
-        label: String::new(),
-        input: json!({ "before": firsts.get(index + 1) }),
-        note: None,
-    };
-    let items: Vec<Item> = firsts.iter().enumerate().map(item).collect();
+    let items = stretches::items(cx).await?;
     if items.is_empty() {
         return Ok(());
     }
@@ -91,11 +81,10 @@ impl Runner for Follow {
     /// What the desk counts by is read anew for each batch: two saves one after the other come out as the last.
     fn run<'a>(&'a self, cx: &'a mut Cx, _: &'a Task, item: &'a Item) -> BoxFuture<'a, Result<Done, Fault>> {
         Box::pin(async move {
-            let first: Uuid = item.about.parse().map_err(|_| Fault::NotFound)?;
-            let before: Option<Uuid> = serde_json::from_value(item.input["before"].clone()).unwrap_or_default();
+            let (first, before) = stretches::ends(item)?;
             let anew = Anew::of(cx).await?;
             let mut moved = 0;
-            for mut case in store::promised::open_from(cx, first, before, BATCH * 2).await? {
+            for mut case in store::promised::open_from(cx, first, before, BATCH_MAX).await? {
                 let Some((promise, bound)) = anew.promise(cx, &case).await? else { continue };
                 let event = CaseEvent::Edited { changes: changes(&case, promise) };
                 case = Case { respond_by: case.respond_by, resolve_by: case.resolve_by, ..bound };

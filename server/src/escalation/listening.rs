@@ -3,20 +3,17 @@
 use serde_json::json;
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::record::{Record, Save, Saved};
 use yingda_shared::rules::Rule;
 
 use super::store::timers;
 use crate::cases::store::promised;
+use crate::cases::stretches::{self, BATCH_MAX};
 use crate::ctx::Cx;
 use crate::jobs::runner::{Done, Item, Runner, Task};
 use crate::jobs::{self, NewJob};
 use crate::rules;
-
-/// Cases of one item: they share a transaction, and commands of people get their turn in between.
-const BATCH: usize = 100;
 
 /// Saves a rule. Where it begins to listen to thresholds, a job goes through the open cases: of those that nobody looks
 /// at, nobody would ever tell it.
@@ -35,15 +32,7 @@ async fn follow(cx: &mut Cx, rule: String) -> Result<(), Fault> {
     if jobs::store::own_waits(cx, Rule::SAVE).await? {
         return Ok(());
     }
-    let firsts = promised::firsts(cx, BATCH).await?;
-    let item = |(index, first): (usize, &Uuid)| Item {
-        index: index as i64,
-        about: first.to_string(),
-        label: String::new(),
-        input: json!({ "before": firsts.get(index + 1) }),
-        note: None,
-    };
-    let items: Vec<Item> = firsts.iter().enumerate().map(item).collect();
+    let items = stretches::items(cx).await?;
     if items.is_empty() {
         return Ok(());
     }
@@ -63,10 +52,9 @@ impl Runner for Timers {
     /// passes between that moment and this one is told.
     fn run<'a>(&'a self, cx: &'a mut Cx, task: &'a Task, item: &'a Item) -> BoxFuture<'a, Result<Done, Fault>> {
         Box::pin(async move {
-            let first: Uuid = item.about.parse().map_err(|_| Fault::NotFound)?;
-            let before: Option<Uuid> = serde_json::from_value(item.input["before"].clone()).unwrap_or_default();
+            let (first, before) = stretches::ends(item)?;
             let since: Millis = task.input["since"].as_i64().unwrap_or(cx.now);
-            for case in promised::open_ids(cx, first, before, BATCH * 2).await? {
+            for case in promised::open_ids(cx, first, before, BATCH_MAX).await? {
                 timers::look_at_from(cx, case, since).await?;
             }
             Ok(Done::default())

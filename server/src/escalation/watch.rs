@@ -26,20 +26,8 @@ const ROUNDS: usize = 100;
 
 /// Runs for as long as the process lives.
 pub async fn run(services: Arc<Services>) {
-    let mut changes = services.changes.subscribe();
-    let mut stopping = services.stopping.subscribe();
-    loop {
-        let wait = match rest(&services).await {
-            Ok(wait) => wait,
-            Err(fault) => {
-                tracing::debug!(?fault, "rules and escalations cannot go on");
-                pause::LOOK
-            }
-        };
-        if !pause::until(&mut changes, &mut stopping, wait, WAKING).await {
-            return;
-        }
-    }
+    let trouble = |fault| tracing::debug!(?fault, "rules and escalations cannot go on");
+    pause::keep(services, WAKING, |services| Box::pin(rest(services)), trouble).await;
 }
 
 /// Changes after which something may be to do at once. Policies are among what other nodes call `other`.

@@ -74,20 +74,8 @@ pub async fn run(services: Arc<Services>) {
 }
 
 async fn follow(services: Arc<Services>, channel: &'static str) {
-    let mut changes = services.changes.subscribe();
-    let mut stopping = services.stopping.subscribe();
-    loop {
-        let wait = match rest(&services, channel).await {
-            Ok(wait) => wait,
-            Err(fault) => {
-                tracing::debug!(channel, ?fault, "nothing can be handed over");
-                pause::LOOK
-            }
-        };
-        if !pause::until(&mut changes, &mut stopping, wait, WAKING).await {
-            return;
-        }
-    }
+    let trouble = |fault| tracing::debug!(channel, ?fault, "nothing can be handed over");
+    pause::keep(services, WAKING, move |services| Box::pin(rest(services, channel)), trouble).await;
 }
 
 async fn rest(services: &Arc<Services>, channel: &str) -> Result<Millis, Fault> {

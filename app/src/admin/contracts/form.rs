@@ -123,16 +123,7 @@ fn called(edit: Edit, names: Names) {
         ("firms", edit.firm),
         ("contracts", edit.next),
     ];
-    Effect::new(move |_| {
-        for (kind, pick) in picks {
-            let id = pick.id.get();
-            if id.is_empty() || pick.text.with_untracked(|text| !text.is_empty()) {
-                continue;
-            }
-            match names.of(&id) {
-                Some(name) => pick.text.set(name),
-                None => names.want(kind, vec![id]),
-            }
-        }
-    });
+    for (kind, pick) in picks {
+        names.call(kind, pick.id, pick.text);
+    }
 }

@@ -18,9 +18,9 @@ use crate::{key, t, ui};
 #[component]
 pub fn ScopeFields(edit: Edit, wrong: Wrong, names: Names, fixed: bool) -> impl IntoView {
     let i18n = use_i18n();
-    called("companies", edit.company, names);
-    called("departments", edit.department, names);
-    called("contacts", edit.contact, names);
+    names.call("companies", edit.company.id, edit.company.text);
+    names.call("departments", edit.department.id, edit.department.text);
+    names.call("contacts", edit.contact.id, edit.contact.text);
     numbered(edit.case);
     let scopes = Signal::derive(move || choices(i18n, "rule_words.scope", &SCOPES));
     let of = Memo::new(move |_| edit.of.get());
@@ -48,21 +48,7 @@ pub fn ScopeFields(edit: Edit, wrong: Wrong, names: Names, fixed: bool) -> impl 
     }
 }
 
-/// The name of what was chosen before arrives later than its id.
-fn called(kind: &'static str, pick: Pick, names: Names) {
-    Effect::new(move |_| {
-        let id = pick.id.get();
-        if id.is_empty() || pick.text.with_untracked(|text| !text.is_empty()) {
-            return;
-        }
-        match names.of(&id) {
-            Some(name) => pick.text.set(name),
-            None => names.want(kind, vec![id]),
-        }
-    });
-}
-
-/// The same for a case, which is called by number and subject.
+/// What was chosen before is called as soon as that is known: a case, which is called by number and subject.
 fn numbered(pick: Pick) {
     Effect::new(move |_| {
         let id = pick.id.get();

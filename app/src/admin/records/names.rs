@@ -34,6 +34,20 @@ impl Names {
         });
     }
 
+    /// Keeps what is chosen called by its name, which arrives later than its id; words of somebody's own stay.
+    pub fn call(self, kind: &'static str, id: RwSignal<String>, text: RwSignal<String>) {
+        Effect::new(move |_| {
+            let id = id.get();
+            if id.is_empty() || !text.with_untracked(String::is_empty) {
+                return;
+            }
+            match self.of(&id) {
+                Some(name) => text.set(name),
+                None => self.want(kind, vec![id]),
+            }
+        });
+    }
+
     /// Finds out the names of these ids. Only from effects and events.
     pub fn want(self, kind: &'static str, ids: Vec<String>) {
         let unknown = |id: &String| self.known.with_untracked(|known| !known.contains_key(id));

@@ -67,17 +67,7 @@ pub fn OneField(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let found = search(kind, draft, held, names);
-    // The name of what is chosen arrives later than its id.
-    Effect::new(move |_| {
-        let id = held.text.get();
-        if id.is_empty() || !held.typed.with_untracked(String::is_empty) {
-            return;
-        }
-        match names.of(&id) {
-            Some(name) => held.typed.set(name),
-            None => names.want(kind, vec![id]),
-        }
-    });
+    names.call(kind, held.text, held.typed);
     let (label, help) = (held.field.label, held.field.help);
     view! {
         <ui::Combobox

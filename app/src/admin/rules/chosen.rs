@@ -29,16 +29,7 @@ impl Chosen {
     /// What a picker takes. The name of what was chosen before arrives later than its id.
     pub fn pick(&self, kind: &'static str, names: Names) -> Pick {
         let pick = Pick { id: RwSignal::from(self.id.clone()), text: RwSignal::from(self.text.clone()) };
-        Effect::new(move |_| {
-            let id = pick.id.get();
-            if id.is_empty() || pick.text.with_untracked(|text| !text.is_empty()) {
-                return;
-            }
-            match names.of(&id) {
-                Some(name) => pick.text.set(name),
-                None => names.want(kind, vec![id]),
-            }
-        });
+        names.call(kind, pick.id, pick.text);
         pick
     }
 }

@@ -35,20 +35,8 @@ const WAKING: &[&str] = &["contracts", "service_plans", "other"];
 
 /// Runs for as long as the process lives.
 pub async fn run(services: Arc<Services>) {
-    let mut changes = services.changes.subscribe();
-    let mut stopping = services.stopping.subscribe();
-    loop {
-        let wait = match rest(&services).await {
-            Ok(wait) => wait,
-            Err(fault) => {
-                tracing::error!(?fault, "plans of contracts cannot go on");
-                pause::LOOK
-            }
-        };
-        if !pause::until(&mut changes, &mut stopping, wait, WAKING).await {
-            return;
-        }
-    }
+    let trouble = |fault| tracing::error!(?fault, "plans of contracts cannot go on");
+    pause::keep(services, WAKING, |services| Box::pin(rest(services)), trouble).await;
 }
 
 /// Does what is due and answers how long nothing else will be.

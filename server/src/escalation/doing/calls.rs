@@ -22,7 +22,7 @@ use crate::outbox::{self, Errand};
 use crate::records::store as records;
 use crate::robots::message::Told;
 use crate::robots::{self, Occasion};
-use crate::rules::{Because, Deed, WEBHOOK};
+use crate::rules::{Deed, WEBHOOK};
 use crate::services::Services;
 
 /// The channel of messages by robots.
@@ -142,13 +142,9 @@ impl Courier for Calls {
             let Action::Webhook { url } = deed.action else {
                 return Err(failure::internal(&"no call to an address"));
             };
-            let kind = match deed.because {
-                Because::Rule => NoticeKind::Rule,
-                Because::Escalation => NoticeKind::Escalated,
-            };
             let mut cx = services.reader(Caller::system());
             let case = store::find(&mut cx, errand.case_id).await?.ok_or(Fault::NotFound)?;
-            let what = occasion(services, errand, &case, kind, (deed.by, String::new()));
+            let what = occasion(services, errand, &case, super::notice(deed.because), (deed.by, String::new()));
             robots::call(services, &mut cx, &url, &what).await.map(|()| None)
         })
     }

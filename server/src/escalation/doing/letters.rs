@@ -153,22 +153,12 @@ async fn letter(services: &Arc<Services>, errand: &Errand) -> Result<Letter, Fau
     if !sees || user.email.is_empty() {
         return Err(Fault::NotFound);
     }
-    let language = match user.languages.first() {
-        Some(first) => Language::parse(first),
-        None => Language::Zh,
-    };
-    let wording = templates::wording(&mut cx, topic(said.kind), language).await?;
+    let language = Language::of(&user.languages);
+    let topic = said.kind.topic().unwrap_or(Topic::HandOver);
+    let wording = templates::wording(&mut cx, topic, language).await?;
     let said = wording.filled(|name| value(name, language, services, &user, &case, &said));
     let Wording { subject, body: text } = said;
     Ok(Letter { id: errand.id.clone(), to: user.email, to_name: user.name, subject, text })
-}
-
-fn topic(kind: NoticeKind) -> Topic {
-    match kind {
-        NoticeKind::Escalated => Topic::Escalation,
-        NoticeKind::Rule => Topic::Rule,
-        _ => Topic::HandOver,
-    }
 }
 
 /// What a name in a template stands for, as it is when the letter goes.

@@ -14,13 +14,14 @@ use yingda_shared::catalog::priority::Priority;
 use yingda_shared::contract::{BoxFuture, Operation};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CaseId, CategoryId, TeamId, UserId};
+use yingda_shared::notices::NoticeKind;
 use yingda_shared::rules::Action;
 
 use crate::cases::{handlers, store};
 use crate::ctx::{Caller, Cx};
 use crate::failure;
 use crate::outbox::{Carrier, Errand};
-use crate::rules::{DESK, Deed};
+use crate::rules::{Because, DESK, Deed};
 
 /// Does what happens in the desk's own database.
 pub struct Desk;
@@ -38,6 +39,14 @@ impl Carrier for Desk {
             cx.depth = deed.depth;
             act(cx, case, errand, deed).await
         })
+    }
+}
+
+/// What people and programs are told of it as.
+fn notice(because: Because) -> NoticeKind {
+    match because {
+        Because::Rule => NoticeKind::Rule,
+        Because::Escalation => NoticeKind::Escalated,
     }
 }
 

@@ -6,7 +6,6 @@ use yingda_shared::cases::Case;
 use yingda_shared::contract::Operation;
 use yingda_shared::escalation::{EscalationPolicy, Topic, resolve};
 use yingda_shared::fault::Fault;
-use yingda_shared::notices::NoticeKind;
 use yingda_shared::record::Save;
 use yingda_shared::rules::{Medium, Recipient, Rule};
 
@@ -37,9 +36,10 @@ pub async fn notify(
     let directory = people::around(cx, case, whom.recipients).await?;
     let facts = rules::facts::of(cx, case).await?;
     let resolved = resolve(whom.recipients, whom.urgent, &facts, &directory, cx.now);
-    let (kind, topic, keeping) = match because {
-        Because::Rule => (NoticeKind::Rule, Topic::Rule, <Save<Rule> as Operation>::NAME),
-        Because::Escalation => (NoticeKind::Escalated, Topic::Escalation, <Save<EscalationPolicy> as Operation>::NAME),
+    let kind = super::notice(because);
+    let (topic, keeping) = match because {
+        Because::Rule => (Topic::Rule, <Save<Rule> as Operation>::NAME),
+        Because::Escalation => (Topic::Escalation, <Save<EscalationPolicy> as Operation>::NAME),
     };
     let reached = match resolved.people.is_empty() && resolved.robots.is_empty() {
         true => reactions::keepers(cx, keeping, case).await?,

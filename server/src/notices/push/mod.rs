@@ -188,7 +188,7 @@ async fn due(services: &Arc<Services>, errand: &Errand, told: &Told) -> Result<O
 
 /// No word of anybody's: what kind of thing happened to which case.
 fn said(user: &User, actor: &Actor, case: &Case, told: &Told) -> Pushed {
-    let language = user.languages.first().map_or(Language::Zh, |first| Language::parse(first));
+    let language = Language::of(&user.languages);
     let base = match actor.kind {
         ActorKind::Customer => "/my",
         ActorKind::Partner => "/partner",
