@@ -65,7 +65,7 @@ pub fn AskCard(own: Fetch<ListLeaves>) -> impl IntoView {
                         <TextInput name="from" kind="datetime-local" label=t!(i18n, schedules.from) value=from required=true error=form.error("from") />
                         <TextInput name="to" kind="datetime-local" label=t!(i18n, schedules.to) value=to required=true error=form.error("to") />
                     </div>
-                    <p class="field-help">{times}</p>
+                    <p class="quiet small">{times}</p>
                     <TextArea name="note" label=t!(i18n, schedules.note) value=note rows=2 error=form.error("note") />
                     <div class="form-actions"><Button kind=Kind::Primary submit=true label=t!(i18n, schedules.ask) busy=form.busy /></div>
                 </form>
