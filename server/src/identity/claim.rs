@@ -5,12 +5,14 @@ use std::sync::Arc;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::operations::{ClaimDesk, SignedIn};
-use yingda_shared::identity::roles::{builtin, builtin_id};
+use yingda_shared::identity::roles::{builtin, builtin_id, grown};
 use yingda_shared::identity::{Role, User};
 use yingda_shared::kernel::id::UnitId;
 use yingda_shared::organisation::{Unit, UnitKind};
+use yingda_shared::record::{Record, changes};
 
 use super::{password, secrets, sessions, store};
+use crate::audit;
 use crate::ctx::{Caller, Cx, new_id};
 use crate::dispatch::Registry;
 use crate::records;
@@ -22,22 +24,34 @@ pub fn register(registry: &mut Registry) {
     registry.prepared::<ClaimDesk, _, _, _>(prepare_claim, claim);
 }
 
-/// Puts the built-in roles into an empty database. In an old one the administrator gets the
-/// operations that came since: nobody can edit that role by hand.
+/// Puts the built-in roles into a database where they are not yet. In an old one they get the operations
+/// that came since: those that the administrator's role, which nobody can edit, has not named so far.
 pub async fn ensure_roles(cx: &mut Cx) -> Result<(), Fault> {
-    let roles = builtin(&crate::registry::registry().names());
-    let empty = records::store::count::<Role>(cx).await? == 0;
-    for role in roles {
-        let present = match role.builtin.as_deref() {
-            Some("administrator") if !empty => records::store::find::<Role>(cx, role.id.0).await?,
-            _ if !empty => continue,
-            _ => None,
+    let administrator = builtin_id("administrator").ok_or(Fault::NotFound)?;
+    let before = records::store::find::<Role>(cx, administrator.0).await?;
+    let known = before.map(|role| role.operations).unwrap_or_default();
+    for ships in builtin(&crate::registry::registry().names()) {
+        let present = records::store::find::<Role>(cx, ships.id.0).await?;
+        let role = match &present {
+            Some(present) if present.id != administrator => grown(present, &ships, &known),
+            _ => ships,
         };
-        if present.is_none_or(|present| present.operations != role.operations) {
-            records::store::put(cx, &role, vec![scope::ORGANISATION.into()]).await?;
+        if present.as_ref().is_none_or(|present| present.operations != role.operations) {
+            put_role(cx, present.as_ref(), &role).await?;
         }
     }
     Ok(())
+}
+
+async fn put_role(cx: &mut Cx, before: Option<&Role>, after: &Role) -> Result<(), Fault> {
+    records::store::put(cx, after, vec![scope::ORGANISATION.into()]).await?;
+    match before {
+        Some(before) => {
+            let id = after.id.to_string();
+            audit::differences(cx, Role::SAVE, Role::KIND, &id, &changes(Some(before), after)).await
+        }
+        None => Ok(()),
+    }
 }
 
 /// Prepares a database for its first use. Answers the path of the one-time link while nobody is there.

@@ -1,5 +1,8 @@
 //! Nobody hands out more than they have, and an administrator is always left.
 
+use yingda_server::identity::claim::ensure_roles;
+use yingda_server::records;
+use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::operations::WhoAmI;
 use yingda_shared::identity::roles::builtin_id;
 use yingda_shared::identity::{ActorKind, Reach, Role, User};
@@ -18,6 +21,7 @@ both!(
     who_edits_roles_grants_nothing_beyond_their_own,
     who_edits_users_in_a_region_stays_in_the_region,
     a_role_that_changes_is_felt_at_once,
+    a_newer_program_gives_built_in_roles_what_came_since,
 );
 
 /// A new person like the one with this login.
@@ -146,4 +150,34 @@ async fn a_role_that_changes_is_felt_at_once(desk: Desk) {
     sales.operations.push("cases.assign".into());
     desk.done("admin", Save(sales)).await;
     assert!(may(desk.clone()).await);
+}
+
+/// The role as a program wrote it that had none of these operations.
+async fn without(desk: &Desk, key: &str, operations: &[&str]) {
+    let mut present: Role = desk.done("admin", Get::new(role(key).0)).await;
+    present.operations.retain(|operation| !operations.contains(&operation.as_str()));
+    desk.write(move |cx| {
+        Box::pin(async move { records::store::put(cx, &present, vec![scope::ORGANISATION.into()]).await.map(|_| ()) })
+    })
+    .await;
+}
+
+async fn a_newer_program_gives_built_in_roles_what_came_since(desk: Desk) {
+    without(&desk, "administrator", &["leaves.ask", "monitor.get"]).await;
+    without(&desk, "regional_manager", &["leaves.ask", "audit.list"]).await;
+    without(&desk, "field_engineer", &["leaves.ask"]).await;
+    desk.write(|cx| Box::pin(ensure_roles(cx))).await;
+    let rights = async |key: &str| desk.done("admin", Get::<Role>::new(role(key).0)).await.operations;
+    let has = |rights: &[String], operation: &str| rights.iter().any(|name| name == operation);
+    assert!(has(&rights("administrator").await, "monitor.get"));
+    let manager = rights("regional_manager").await;
+    assert!(has(&manager, "leaves.ask"), "it came since");
+    assert!(!has(&manager, "audit.list"), "somebody took it away");
+    let field = rights("field_engineer").await;
+    assert!(has(&field, "leaves.ask"));
+    assert!(!has(&field, "monitor.get"), "it does not ship with this role");
+    let told = desk.number("SELECT COUNT(*) AS n FROM audit WHERE action = 'roles.save'", vec![]).await;
+    assert_eq!(told, 3, "each role that grew is in the audit");
+    desk.write(|cx| Box::pin(ensure_roles(cx))).await;
+    assert_eq!(rights("regional_manager").await, manager, "the same program gives nothing more");
 }

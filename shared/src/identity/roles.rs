@@ -314,3 +314,27 @@ pub fn builtin(all: &[&str]) -> Vec<Role> {
     };
     BUILTIN.iter().map(role).collect()
 }
+
+/// A built-in role under a newer program: what it has, and of what ships with it the operations that came
+/// since. `known` are those that the program before had: what of them was taken away stays away.
+pub fn grown(present: &Role, ships: &Role, known: &[String]) -> Role {
+    let missing = |operation: &&String| !known.contains(operation) && !present.operations.contains(operation);
+    let mut role = present.clone();
+    role.operations.extend(ships.operations.iter().filter(missing).cloned());
+    role
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_gets_what_came_since_and_nothing_that_was_taken_away() {
+        let words = |words: &[&str]| words.iter().map(|word| word.to_string()).collect::<Vec<_>>();
+        let ships = Role { operations: words(&["cases.get", "cases.take", "tasks.list"]), ..builtin(&[])[1].clone() };
+        let present = Role { operations: words(&["cases.get", "audit.list"]), ..ships.clone() };
+        let known = words(&["cases.get", "cases.take", "audit.list"]);
+        assert_eq!(grown(&present, &ships, &known).operations, words(&["cases.get", "audit.list", "tasks.list"]));
+        assert_eq!(grown(&ships, &ships, &[]), ships);
+    }
+}
