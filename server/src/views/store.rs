@@ -46,6 +46,19 @@ pub async fn put(cx: &mut Cx, view: &SavedView, vis: Vec<String>) -> Result<i64,
     Ok(rv)
 }
 
+/// Views behind this id, with their documents.
+pub async fn after(cx: &mut Cx, last: &str, limit: usize) -> Result<Vec<(String, String)>, Fault> {
+    let sql = format!("SELECT id, body FROM views WHERE id > $1 ORDER BY id LIMIT {limit}");
+    let rows = cx.all(&sql, vec![last.into()]).await?;
+    Ok(rows.iter().map(|row| (row.text("id"), row.text("body"))).collect())
+}
+
+/// Puts a document in the place of what the view was.
+pub async fn rewrite(cx: &mut Cx, body: &str) -> Result<(), Fault> {
+    let view: SavedView = serde_json::from_str(body).map_err(|error| failure::internal(&error))?;
+    put(cx, &view, vec![view.seen_by()]).await.map(drop)
+}
+
 pub async fn remove(cx: &mut Cx, view: &SavedView) -> Result<(), Fault> {
     cx.touch(KIND, &view.id.to_string(), vec![view.seen_by()]).await?;
     cx.exec("DELETE FROM views WHERE id = $1", vec![id(view.id)]).await.map(drop)

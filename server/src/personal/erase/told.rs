@@ -1,5 +1,5 @@
-//! What was told of a person: notices of others, answers to devices, drafts, rows of imports, work on many cases,
-//! files of lists.
+//! What was told of a person: notices of others, answers to devices, drafts, saved views, rows of imports, work on many
+//! cases, files of lists.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -20,6 +20,7 @@ use crate::jobs::store::said::{self, Said};
 use crate::notices;
 use crate::services::Services;
 use crate::sync::store::{self as sync, Kept};
+use crate::views;
 use crate::workplace::store::drafts;
 
 /// What a case is called by now, and what those who came along call it.
@@ -41,7 +42,7 @@ pub async fn told(
 ) -> Result<(), Fault> {
     let names = names(services, caller, person, all).await?;
     noticed(services, caller, person, &names).await?;
-    for documents in [Documents::Verdicts, Documents::Poison, Documents::Drafts] {
+    for documents in [Documents::Verdicts, Documents::Poison, Documents::Drafts, Documents::Views] {
         documents.clean(services, caller, person, |_, _| ()).await?;
     }
     imported(services, caller, person).await?;
@@ -56,6 +57,8 @@ enum Documents {
     Poison,
     /// What colleagues have begun to write.
     Drafts,
+    /// Saved views: their names and what they look for.
+    Views,
     /// What rows of imports wrote, with what was there before.
     Imported,
 }
@@ -66,6 +69,7 @@ impl Documents {
             Documents::Verdicts => sync::after(cx, Kept::Verdicts, last, PRUNE_BATCH).await,
             Documents::Poison => sync::after(cx, Kept::Poison, last, PRUNE_BATCH).await,
             Documents::Drafts => drafts::after(cx, last, PRUNE_BATCH).await,
+            Documents::Views => views::store::after(cx, last, PRUNE_BATCH).await,
             Documents::Imported => imports::store::rows_after(cx, last, PRUNE_BATCH).await,
         }
     }
@@ -75,6 +79,7 @@ impl Documents {
             Documents::Verdicts => sync::rewrite(cx, Kept::Verdicts, key, text).await,
             Documents::Poison => sync::rewrite(cx, Kept::Poison, key, text).await,
             Documents::Drafts => drafts::rewrite(cx, key, text).await,
+            Documents::Views => views::store::rewrite(cx, text).await,
             Documents::Imported => imports::store::rewrite_row(cx, key, text).await,
         }
     }
