@@ -20,6 +20,7 @@ use crate::jobs::store::said::{self, Said};
 use crate::notices;
 use crate::services::Services;
 use crate::sync::store::{self as sync, Kept};
+use crate::tasks;
 use crate::workplace::store::drafts;
 
 /// What a case is called by now, and what those who came along call it.
@@ -41,7 +42,8 @@ pub async fn told(
 ) -> Result<(), Fault> {
     let names = names(services, caller, person, all).await?;
     noticed(services, caller, person, &names).await?;
-    for documents in [Documents::Verdicts, Documents::Poison, Documents::Drafts] {
+    let kept = [Documents::Verdicts, Documents::Poison, Documents::Drafts, Documents::Tasks, Documents::TaskEvents];
+    for documents in kept {
         documents.clean(services, caller, person, |_, _| ()).await?;
     }
     imported(services, caller, person).await?;
@@ -56,6 +58,8 @@ enum Documents {
     Poison,
     /// What colleagues have begun to write.
     Drafts,
+    Tasks,
+    TaskEvents,
     /// What rows of imports wrote, with what was there before.
     Imported,
 }
@@ -66,6 +70,8 @@ impl Documents {
             Documents::Verdicts => sync::after(cx, Kept::Verdicts, last, PRUNE_BATCH).await,
             Documents::Poison => sync::after(cx, Kept::Poison, last, PRUNE_BATCH).await,
             Documents::Drafts => drafts::after(cx, last, PRUNE_BATCH).await,
+            Documents::Tasks => tasks::store::after(cx, last, PRUNE_BATCH).await,
+            Documents::TaskEvents => tasks::store::events_after(cx, last, PRUNE_BATCH).await,
             Documents::Imported => imports::store::rows_after(cx, last, PRUNE_BATCH).await,
         }
     }
@@ -75,6 +81,8 @@ impl Documents {
             Documents::Verdicts => sync::rewrite(cx, Kept::Verdicts, key, text).await,
             Documents::Poison => sync::rewrite(cx, Kept::Poison, key, text).await,
             Documents::Drafts => drafts::rewrite(cx, key, text).await,
+            Documents::Tasks => tasks::store::rewrite(cx, key, text).await,
+            Documents::TaskEvents => tasks::store::rewrite_event(cx, key, text).await,
             Documents::Imported => imports::store::rewrite_row(cx, key, text).await,
         }
     }
