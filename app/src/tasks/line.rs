@@ -77,8 +77,8 @@ pub fn link(about: TaskAbout, beside: Beside) -> AnyView {
     let Beside { number, name } = beside;
     match about.kind {
         AboutKind::Case => {
-            let href = format!("/cases/{number}");
-            view! { <a class="task-beside" href=href title=name.clone()><span class="mono">{number}</span>" "<span class="ellipsis">{name}</span></a> }
+            let (href, said) = (format!("/cases/{number}"), name.clone());
+            view! { <a class="task-beside" href=href title=said><span class="mono">{number}</span>" "<span class="ellipsis">{name}</span></a> }
                 .into_any()
         }
         AboutKind::Contract if may("contracts.get") => {

@@ -67,7 +67,7 @@ fn Shown(
     let priority = task.priority;
     let about = task.about.zip(beside);
     let word = move || i18n.word("words.task_state", state.as_str());
-    let fact = |name, value: Option<String>| {
+    let fact = move |name, value: Option<String>| {
         value.map(|value| view! { <Fact name=i18n.t(name)>{value}</Fact> })
     };
     let outcome = (!task.outcome.is_empty()).then(|| task.outcome.clone());
