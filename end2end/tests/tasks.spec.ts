@@ -70,7 +70,7 @@ test('a task that somebody else gives is told of, changed by one of two, and ove
   await OwnDesk.tell(browser, info, async (desk) => {
     const support = await desk.signedIn('support');
     const manager = await desk.signedIn('manager');
-    const { user_id } = await (await support.request.get(`${desk.server.address}${api}/me`)).json();
+    const { user_id } = await (await support.request.get(`${desk.server.address}${api}/session`)).json();
     const later = await desk.post(manager.request, '/tasks', { title: '整理备件', owner_id: user_id, due_at: Date.now() + 86_400_000 });
     await desk.post(manager.request, '/tasks', { title: '昨天就该做的', owner_id: user_id, due_at: Date.now() - 86_400_000 });
     const page = await support.newPage();

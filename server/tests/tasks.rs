@@ -1,5 +1,6 @@
 //! Tasks: who is given one, who sees it, that nobody writes over another, and that each is opened, told of and ended once.
 
+mod away;
 mod opened;
 
 use futures::future::join_all;

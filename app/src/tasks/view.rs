@@ -100,9 +100,12 @@ fn Shown(
                 true => view! { <Ends id=task.id changed=after>{edit}</Ends> }.into_any(),
                 false => view! { <Returns id=task.id changed=after /> }.into_any(),
             }}
-            <Disclosure summary=t!(i18n, tasks.history)>
-                <ol class="task-history">{history.into_iter().map(|entry| line(i18n, entry)).collect_view()}</ol>
-            </Disclosure>
+            // A device keeps none.
+            {(!history.is_empty()).then(|| view! {
+                <Disclosure summary=t!(i18n, tasks.history)>
+                    <ol class="task-history">{history.into_iter().map(|entry| line(i18n, entry)).collect_view()}</ol>
+                </Disclosure>
+            })}
         </article>
     }
 }

@@ -11,10 +11,7 @@ use yingda_shared::tasks::*;
 use crate::dispatch::Registry;
 
 pub use opening::{New, case_of, holds, open};
-pub use reading::seen;
-
-/// The word of the audit and the feed.
-const KIND: &str = "tasks";
+pub use reading::{kept, kept_of, seen};
 
 pub fn register(registry: &mut Registry) {
     registry.write::<OpenTask, _>(handlers::open);

@@ -13,7 +13,7 @@ use yingda_shared::organisation::Team;
 use yingda_shared::record::changes;
 use yingda_shared::tasks::*;
 
-use super::{KIND, store};
+use super::store;
 use crate::audit;
 use crate::cases::store as cases;
 use crate::ctx::Cx;

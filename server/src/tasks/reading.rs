@@ -18,6 +18,8 @@ use crate::records::store as records;
 /// Tasks that are read at a time to find those in sight, and how often for one page.
 const STRETCH: usize = 500;
 const STRETCHES: usize = 10;
+/// Open tasks of one person, and of one team, that a device keeps.
+const KEPT: usize = 500;
 
 /// Whether somebody sees a task: by its scopes, or as whoever does it or opened it.
 fn sees(actor: &Actor, task: &Task) -> bool {
@@ -35,6 +37,29 @@ pub async fn in_sight(cx: &mut Cx, id: TaskId) -> Result<Task, Fault> {
 pub async fn seen(cx: &mut Cx, ids: &[TaskId]) -> Result<Vec<Task>, Fault> {
     let tasks = store::some(cx, ids).await?;
     Ok(tasks.into_iter().filter(|task| sees(cx.actor(), task)).collect())
+}
+
+/// What devices of the caller keep.
+pub async fn kept(cx: &mut Cx) -> Result<Vec<TaskRow>, Fault> {
+    let Some(me) = cx.actor().user_id else { return Ok(Vec::new()) };
+    let from = (false, After::START);
+    let mut tasks = store::of_owner(cx, me, from, KEPT).await?;
+    for team in cx.actor().team_ids.clone() {
+        let of_team = store::of_team(cx, team, from, KEPT).await?;
+        tasks.extend(of_team.into_iter().filter(|task| task.owner_id != Some(me)));
+    }
+    tasks.sort_by_key(|task| task.id.to_string());
+    tasks.dedup_by_key(|task| task.id);
+    with_beside(cx, tasks).await
+}
+
+/// Of some tasks those that they keep.
+pub async fn kept_of(cx: &mut Cx, ids: &[TaskId]) -> Result<Vec<TaskRow>, Fault> {
+    let Some(me) = cx.actor().user_id else { return Ok(Vec::new()) };
+    let teams = cx.actor().team_ids.clone();
+    let mut tasks = store::some(cx, ids).await?;
+    tasks.retain(|task| task.is_kept_by(me, &teams));
+    with_beside(cx, tasks).await
 }
 
 pub async fn get(cx: &mut Cx, op: GetTask) -> Result<TaskDetail, Fault> {
@@ -68,11 +93,11 @@ pub async fn list(cx: &mut Cx, op: ListTasks) -> Result<TaskPage, Fault> {
     let (tasks, next) = page(cx, &op, after, limit).await?;
     let names = records::names(cx, tasks.iter().flat_map(people).collect::<Vec<_>>()).await?;
     let rows = with_beside(cx, tasks).await?;
-    Ok(TaskPage { rows, names, next: next.map(After::written) })
+    Ok(TaskPage { rows, names, next })
 }
 
-/// Those of a page, and after which the next one goes on.
-async fn page(cx: &mut Cx, op: &ListTasks, after: After, limit: usize) -> Result<(Vec<Task>, Option<After>), Fault> {
+/// Those of a page, and where the next one goes on.
+async fn page(cx: &mut Cx, op: &ListTasks, after: After, limit: usize) -> Result<(Vec<Task>, Option<String>), Fault> {
     let actor = cx.caller.actor.clone();
     let wanted = |task: &Task| {
         let own = match op.whose {
@@ -82,25 +107,26 @@ async fn page(cx: &mut Cx, op: &ListTasks, after: After, limit: usize) -> Result
         };
         own && sees(&actor, task)
     };
-    let (mut found, mut last) = (Vec::new(), after);
+    let (mut found, mut last, mut looked) = (Vec::new(), after, None);
     for _ in 0..STRETCHES {
         let some = stretch(cx, op, last).await?;
         let whole = some.len() == STRETCH;
         for task in some {
-            if found.len() == limit {
-                return Ok((found, Some(last)));
+            if wanted(&task) {
+                if found.len() == limit {
+                    return Ok((found, looked));
+                }
+                looked = Some(cursor(&task));
+                found.push(task.clone());
             }
             last = After::of(&task);
-            if wanted(&task) {
-                found.push(task);
-            }
         }
         if !whole {
             return Ok((found, None));
         }
     }
     // What nobody looked at yet may be in sight.
-    Ok((found, Some(last)))
+    Ok((found, Some(last.written())))
 }
 
 /// The next tasks in their order that may be meant.

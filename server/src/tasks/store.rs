@@ -28,7 +28,7 @@ impl After {
         After { place: task.place(), id: task.id.uuid() }
     }
 
-    /// As answers name it.
+    /// As answers name it; the same as `cursor` of the task.
     pub fn written(self) -> String {
         format!("{}~{}", self.place, self.id)
     }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::TaskId;
 use yingda_shared::kernel::time::Millis;
-use yingda_shared::tasks::Task;
+use yingda_shared::tasks::{KIND, Task};
 
-use super::{KIND, store};
+use super::store;
 use crate::ctx::{Caller, Cx, now};
 use crate::outbox::pause;
 use crate::reactions;

@@ -8,3 +8,6 @@ mod rules;
 pub use events::{TaskEntry, TaskEvent};
 pub use model::{AboutKind, OpenedBy, Task, TaskAbout, TaskOrigin, TaskState};
 pub use operations::*;
+
+/// The word of the feed, the audit and the rows of devices.
+pub const KIND: &str = "tasks";

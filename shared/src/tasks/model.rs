@@ -119,6 +119,12 @@ impl Task {
         self.due_at.filter(|due| self.state.is_open() && self.told_due != Some(*due))
     }
 
+    /// Whether a device of somebody keeps it: open ones of their own and of their teams.
+    pub fn is_kept_by(&self, user: UserId, teams: &[TeamId]) -> bool {
+        let of_team = self.team_id.is_some_and(|team| teams.contains(&team));
+        self.state.is_open() && (self.owner_id == Some(user) || of_team)
+    }
+
     pub fn is_overdue(&self, now: Millis) -> bool {
         self.state.is_open() && self.due_at.is_some_and(|due| due <= now)
     }

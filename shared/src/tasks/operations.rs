@@ -132,7 +132,7 @@ pub struct TaskDetail {
     #[serde(flatten)]
     pub row: TaskRow,
     pub names: BTreeMap<Uuid, String>,
-    /// What happened to it, the first thing first.
+    /// What happened to it, the first thing first; empty where only a device answers, which keeps none.
     pub history: Vec<TaskEntry>,
 }
 
@@ -149,29 +149,34 @@ pub struct TaskCounts {
 }
 }
 
+/// What names the page that comes after a task.
+pub fn cursor(task: &Task) -> String {
+    format!("{}~{}", task.place(), task.id)
+}
+
 impl ListTasks {
     pub fn about(about: TaskAbout, ended: bool) -> ListTasks {
         ListTasks { about_kind: Some(about.kind), about_id: Some(about.id), ended, ..ListTasks::default() }
     }
 }
 
-operation!(OpenTask => Task, "tasks.open", Post "/tasks", Online, "Opens a task for a person or a team, about a case or a contract or on its own; the same task_id again is refused.", |op| check(&op.title, &op.text, op.due_at));
+operation!(OpenTask => Task, "tasks.open", Post "/tasks", Queued, "Opens a task for a person or a team, about a case or a contract or on its own; the same task_id again is refused.", |op| check(&op.title, &op.text, op.due_at));
 operation!(ChangeTask => Task, "tasks.change", Post "/tasks/{id}/change", Online, "Writes an open task anew: title, text, owner, team, due moment and priority. Another rv than the present one is a conflict.", |op| {
     let mut faults = check(&op.title, &op.text, op.due_at);
     faults.extend(check_whose(op.owner_id, op.team_id));
     faults
 });
-operation!(FinishTask => Task, "tasks.finish", Post "/tasks/{id}/finish", Online, "Says that a task is done, and what came of it.", |op| Checks::new().optional("/outcome", &op.outcome, NOTE_MAX).done());
-operation!(CancelTask => Task, "tasks.cancel", Post "/tasks/{id}/cancel", Online, "Says that nobody does a task any more, and why.", |op| Checks::new().optional("/outcome", &op.outcome, NOTE_MAX).done());
-operation!(ReopenTask => Task, "tasks.reopen", Post "/tasks/{id}/reopen", Online, "Opens a task again that was done or cancelled.");
-operation!(GetTask => TaskDetail, "tasks.get", Get "/tasks/{id}", Server, "A task with what happened to it.");
-operation!(ListTasks => TaskPage, "tasks.list", Get "/tasks", Server, "Tasks of the caller, of the caller's teams or all in sight: open ones by when they are due, ended ones with the latest first.", |op| {
+operation!(FinishTask => Task, "tasks.finish", Post "/tasks/{id}/finish", Queued, "Says that a task is done, and what came of it.", |op| Checks::new().optional("/outcome", &op.outcome, NOTE_MAX).done());
+operation!(CancelTask => Task, "tasks.cancel", Post "/tasks/{id}/cancel", Queued, "Says that nobody does a task any more, and why.", |op| Checks::new().optional("/outcome", &op.outcome, NOTE_MAX).done());
+operation!(ReopenTask => Task, "tasks.reopen", Post "/tasks/{id}/reopen", Queued, "Opens a task again that was done or cancelled.");
+operation!(GetTask => TaskDetail, "tasks.get", Get "/tasks/{id}", ReplicaThenServer, "A task with what happened to it.");
+operation!(ListTasks => TaskPage, "tasks.list", Get "/tasks", ReplicaThenServer, "Tasks of the caller, of the caller's teams or all in sight: open ones by when they are due, ended ones with the latest first.", |op| {
     Checks::new()
         .when(op.about_kind.is_some() != op.about_id.is_some(), "/about_id", "required")
         .optional("/cursor", op.cursor.as_deref().unwrap_or_default(), CURSOR_MAX)
         .done()
 });
-operation!(CountTasks => TaskCounts, "tasks.count", Get "/tasks/count", Server, "How many open tasks the caller has, and how many of them were due.");
+operation!(CountTasks => TaskCounts, "tasks.count", Get "/tasks/count", ReplicaThenServer, "How many open tasks the caller has, and how many of them were due.");
 
 /// Characters of what names the next page.
 const CURSOR_MAX: usize = 80;
