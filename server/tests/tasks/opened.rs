@@ -80,7 +80,7 @@ async fn a_rule_opens_one_task_whoever_runs_it(desk: Desk) {
     assert_eq!(Some(task.priority), desk.case("manager", case).await.case.priority);
     assert_eq!(told(&desk, "engineer").await.len(), 1);
     let runs = desk.done("manager", ListRuleRuns { rule_id: Some(RULE), ..ListRuleRuns::default() }).await.rows;
-    assert_eq!(runs[0].actions[0].state, Some(ErrandState::Done));
+    assert_eq!(runs[0].actions[0].state, ErrandState::Done);
     // A task is no change of its case: nothing goes round.
     assert_eq!(desk.timeline("manager", case).await, ["opened"]);
     other.services.database.close().await;
@@ -121,7 +121,7 @@ async fn a_task_comes_to_whoever_is_meant_or_to_the_team(desk: Desk) {
 
     let again = desk.opened_for(NORTHERN, ANNA, "又卡纸").await.id;
     desk.forwarded_to_team(again, NORTH_TEAM).await;
-    desk.done("engineer", TakeCase { id: again }).await;
+    desk.done("engineer", TakeCase { id: again, base: None }).await;
     rests(&desk).await;
     let mut whose: Vec<(String, bool)> =
         tasks(&desk, again).await.into_iter().map(|task| (task.title, task.owner_id.is_some())).collect();
@@ -236,7 +236,7 @@ async fn a_grave_fault_becomes_a_task_to_look_into_it(desk: Desk) {
         "ahead_days": 0, "subject": "{fault} 故障分析"});
     planned(&desk, with).await;
     let fault = desk.opened_for(NORTHERN, ANNA, "停机").await;
-    desk.done("engineer", TakeCase { id: fault.id }).await;
+    desk.done("engineer", TakeCase { id: fault.id, base: None }).await;
     desk.resolved("engineer", fault.id).await;
     for _ in 0..2 {
         plans::work_off(&desk.services, now()).await.expect("plans");
