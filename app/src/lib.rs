@@ -29,6 +29,7 @@ pub mod shell;
 #[cfg(feature = "hydrate")]
 mod start;
 pub mod tabs;
+pub mod tasks;
 pub mod ui;
 pub mod unloaded;
 

@@ -10,7 +10,7 @@ use yingda_shared::identity::ActorKind;
 use crate::boot::{Boot, may, use_boot};
 use crate::{
     account, admin, arrival, cases, console, format, leave, live, monitor, offline, palette, partner, portal,
-    preferences, pwa, tabs, ui,
+    preferences, pwa, tabs, tasks, ui,
 };
 
 #[component]
@@ -56,6 +56,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                 </ParentRoute>
                 <Route path=path!("/notices") view=NoticesPage />
                 <Route path=path!("/monitor") view=monitor::MonitorPage />
+                <Route path=path!("/tasks") view=tasks::TasksPage />
                 <Route path=path!("/leave") view=leave::LeavePage />
                 <Route path=path!("/schedules/:id") view=admin::SchedulePage />
                 <Route path=path!("/tray") view=offline::TrayPage />
@@ -120,6 +121,7 @@ pub fn elsewhere(kind: ActorKind, address: &str) -> Option<String> {
         "/account",
         "/notices",
         "/monitor",
+        "/tasks",
         "/leave",
         "/schedules",
     ];

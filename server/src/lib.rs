@@ -44,6 +44,7 @@ pub mod settings;
 pub mod sheet;
 pub mod sla;
 pub mod sync;
+pub mod tasks;
 pub mod views;
 pub mod words;
 pub mod workplace;

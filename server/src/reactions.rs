@@ -11,6 +11,7 @@ use yingda_shared::kernel::id::UserId;
 use yingda_shared::notices::NoticeKind;
 use yingda_shared::record::Save;
 use yingda_shared::schedules::{Leave, LeaveState, decides};
+use yingda_shared::tasks::Task;
 
 use crate::contracts;
 use crate::ctx::Cx;
@@ -18,6 +19,7 @@ use crate::escalation;
 use crate::identity::actors;
 use crate::notices::{self, Audience, leaders_of, people, people_of_contact, tell};
 use crate::rules;
+use crate::tasks;
 use crate::workplace;
 
 /// Tells those whom the events of one command concern: each person once, of what says most to them.
@@ -126,6 +128,39 @@ pub async fn leave_withdrawn(cx: &mut Cx, leave: &Leave, person: &User) -> Resul
         Some(by) => notices::tell_of_leave(cx, by, NoticeKind::LeaveWithdrawn, leave, &person.name, "").await,
         None => Ok(()),
     }
+}
+
+/// A task came to somebody by the hand of somebody else: who does it hears of it, or its team as long as that is nobody.
+pub async fn task_given(cx: &mut Cx, before: Option<&Task>, task: &Task) -> Result<(), Fault> {
+    let had = before.filter(|before| before.state.is_open());
+    let new_owner = task.owner_id.is_some() && had.and_then(|had| had.owner_id) != task.owner_id;
+    let had_team = had.filter(|had| had.owner_id.is_none()).and_then(|had| had.team_id);
+    let new_team = task.owner_id.is_none() && had_team != task.team_id;
+    match task.state.is_open() && (new_owner || new_team) {
+        true => task_told(cx, task, NoticeKind::TaskGiven).await,
+        false => Ok(()),
+    }
+}
+
+/// Whose task it is hears that it is due.
+pub async fn task_due(cx: &mut Cx, task: &Task) -> Result<(), Fault> {
+    task_told(cx, task, NoticeKind::TaskDue).await
+}
+
+async fn task_told(cx: &mut Cx, task: &Task, kind: NoticeKind) -> Result<(), Fault> {
+    let people = match (task.owner_id, task.team_id) {
+        (Some(owner), _) => vec![owner],
+        (None, Some(team)) => notices::members(cx, team).await?,
+        (None, None) => Vec::new(),
+    };
+    let case = tasks::case_of(cx, task).await?;
+    let (me, by) = (cx.actor().user_id, cx.actor().name.clone());
+    for user in people.into_iter().filter(|user| Some(*user) != me) {
+        let actor = actors::of_user(cx, user).await?;
+        let case = case.as_ref().filter(|case| actor.is_some_and(|actor| actor.sees(&case.scopes())));
+        notices::tell_of_task(cx, user, kind, task, case, &by).await?;
+    }
+    Ok(())
 }
 
 /// Of some people the staff who see the case.

@@ -35,6 +35,7 @@ mod search;
 mod seed;
 mod spans;
 mod sync;
+mod tasks;
 mod uploads;
 mod views;
 mod visibility;

@@ -15,7 +15,7 @@ use yingda_shared::contracts::plans::{ContractPlans, PlanHistory, PreviewPlan, S
 use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, ExplainContract, SurveyContracts};
 use yingda_shared::escalation::GetEscalation;
 use yingda_shared::identity::User;
-use yingda_shared::kernel::id::{CompanyId, RuleId};
+use yingda_shared::kernel::id::{CompanyId, RuleId, Uuid};
 use yingda_shared::monitor::GetMonitor;
 use yingda_shared::notices::ListNotices;
 use yingda_shared::record::Save;
@@ -23,6 +23,7 @@ use yingda_shared::rules::{ListRuleRuns, RehearseRule, Rule};
 use yingda_shared::schedules::{
     AskLeave, GetSchedule, LeaveKind, ListAway, ListColleagues, ListLeaves, ListLeavesToDecide, WithdrawLeave,
 };
+use yingda_shared::tasks::{AboutKind, CountTasks, FinishTask, GetTask, ListTasks, OpenTask, TaskAbout, TaskWhose};
 use yingda_shared::views::CountViews;
 
 use crate::search::Follower;
@@ -52,6 +53,8 @@ const GROWING: &[&str] = &[
     "escalation_requests",
     "service_plan_dates",
     "leaves",
+    "tasks",
+    "task_events",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -222,10 +225,30 @@ async fn everything(asking: &mut Asking<'_>) {
         asking.ask(WithdrawLeave { id: leave.id }).await;
         asking.ask(GetSchedule { id: leave.user_id.0 }).await;
     }
+    let opened = asking.ask(open_task(row.map(|row| row.id.0))).await;
+    for whose in [None, Some(TaskWhose::Mine), Some(TaskWhose::Team), Some(TaskWhose::All)] {
+        for ended in [false, true] {
+            let cursor = Some(format!("9~{}", CompanyId(Default::default())));
+            asking.ask(ListTasks { whose, ended, ..ListTasks::default() }).await;
+            asking.ask(ListTasks { whose, ended, cursor, ..ListTasks::default() }).await;
+        }
+    }
+    asking.ask(CountTasks {}).await;
+    if let Some(task) = opened {
+        asking.ask(GetTask { id: task.id }).await;
+        asking.ask(task.about.map(|about| ListTasks::about(about, false)).unwrap_or_default()).await;
+        asking.ask(FinishTask { id: task.id, outcome: String::new() }).await;
+    }
     asking.ask(ListNotices {}).await;
     asking.ask(FindCaller { q: "138".into() }).await;
     let company_id = row.and_then(|row| row.company_id);
     asking.ask(SimilarCases { subject: Some("打印机 卡纸".into()), company_id, ..SimilarCases::default() }).await;
+}
+
+fn open_task(case: Option<Uuid>) -> OpenTask {
+    let about = case.map(|id| TaskAbout { kind: AboutKind::Case, id });
+    let json = serde_json::json!({"title": "Task", "about": about});
+    serde_json::from_value(json).expect("a task")
 }
 
 fn rule_on_openings() -> Rule {

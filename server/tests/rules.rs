@@ -87,8 +87,8 @@ async fn what_no_rule_may_be_is_told_at_its_field(desk: Desk) {
     };
     let contains = json!([{"field": "priority", "test": "contains", "values": ["p1"]}]);
     assert_eq!(saved(rule(1, opened(), contains, json!([tells("agent")]))).await, field("/if/0/test", "test_misfit"));
-    let task = json!([tells("agent"), {"do": "open_task", "title": "回访"}]);
-    assert_eq!(saved(rule(1, opened(), json!([]), task)).await, field("/then/1/do", "no_tasks"));
+    let task = json!([tells("agent"), {"do": "open_task", "title": " "}]);
+    assert_eq!(saved(rule(1, opened(), json!([]), task)).await, field("/then/1/title", "required"));
     let nobody = json!([{"do": "reassign", "team_id": Uuid::nil(), "assignee_id": null}]);
     assert_eq!(saved(rule(1, opened(), json!([]), nobody)).await, field("/then", "unknown"));
     assert_eq!(saved(rule(1, opened(), json!([]), json!([]))).await, field("/then", "actions_missing"));

@@ -34,5 +34,6 @@ pub mod rules;
 pub mod schedules;
 pub mod sla;
 pub mod sync;
+pub mod tasks;
 pub mod views;
 pub mod workplace;

@@ -52,6 +52,7 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::ContractUsed => "progress",
         NoticeKind::Escalated => "alert",
         NoticeKind::Rule => "bell",
+        NoticeKind::TaskGiven | NoticeKind::TaskDue => "check-circle",
         NoticeKind::LeaveAsked | NoticeKind::LeaveDecided | NoticeKind::LeaveWithdrawn => "calendar",
     }
 }
@@ -84,12 +85,13 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
         let mark = (!seen).then(|| {
             view! { <button type="button" class="btn btn-plain btn-icon btn-sm" aria-label=t!(i18n, cases.notices.mark) title=t!(i18n, cases.notices.mark) on:click=move |_| read(Some(id))><Icon name="check" /></button> }
         });
-        let href = match notice.case_id {
+        let href = match (notice.case_id, notice.task_id) {
+            (_, Some(task)) => format!("/tasks?task={task}"),
             // What is known of an escalation is shown to staff alone, beside the case.
-            Some(_) if kind == NoticeKind::Escalated && base == "/cases" => panel(base, &notice.number),
-            Some(_) => format!("{base}/{}", notice.number),
-            None if kind == NoticeKind::HolidaysMissing => "/admin/calendars".to_string(),
-            None => "/leave".to_string(),
+            (Some(_), None) if kind == NoticeKind::Escalated && base == "/cases" => panel(base, &notice.number),
+            (Some(_), None) => format!("{base}/{}", notice.number),
+            (None, None) if kind == NoticeKind::HolidaysMissing => "/admin/calendars".to_string(),
+            (None, None) => "/leave".to_string(),
         };
         view! {
             <li class="notice" data-unread=(!seen).then_some("")>

@@ -53,6 +53,7 @@ pub const COMMANDS: &[Command] = &[
     command("go.mine", "g m", Group::Go, key!(keys.go_mine)),
     command("go.unassigned", "g u", Group::Go, key!(keys.go_unassigned)),
     command("go.notices", "g n", Group::Go, key!(keys.go_notices)),
+    command("go.tasks", "g d", Group::Go, key!(keys.go_tasks)),
     command("go.monitor", "g w", Group::Go, key!(keys.go_monitor)),
     command("go.tray", "g t", Group::Go, key!(keys.go_tray)),
     command("go.customers", "g k", Group::Go, key!(keys.go_customers)),

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::notices::ListNotices;
+use yingda_shared::tasks::CountTasks;
 
 use super::account::AccountMenu;
 use super::go::bind_places;
 use super::keys::{use_command, use_keyboard};
 use super::keys_sheet::{Caps, KeysSheet};
-use super::nav::{BottomNav, RailItems};
+use super::nav::{BottomNav, RailItems, Waiting};
 use crate::boot::use_boot;
 use crate::data::{Fetch, fetch};
 use crate::i18n::use_i18n;
@@ -40,7 +41,7 @@ pub fn use_notices() -> Fetch<ListNotices> {
 }
 
 /// Rail on desks, bottom navigation on phones, and the page between them. `section` is the word of the
-/// place shown: `cases`, `partner`, `notices`, `admin` or `account`.
+/// place shown: `cases`, `partner`, `tasks`, `notices`, `admin` or `account`.
 #[component]
 pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView {
     let i18n = use_i18n();
@@ -61,6 +62,10 @@ pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView 
     });
     let unread =
         Signal::derive(move || notices.data.with(|data| data.as_ref().map_or(first_unread, |data| data.unread)));
+    let counts = use_boot().with_value(|boot| boot.me.kind == ActorKind::Staff && boot.may("tasks.count"));
+    let counted = fetch(move || counts.then_some(CountTasks {}));
+    let tasks = Signal::derive(move || counted.data.with(|data| data.as_ref().map_or(0, |data| data.open)));
+    let waiting = Waiting { unread, tasks };
     if may_open {
         use_command("create", Callback::new(move |()| quick.0.set(true)));
         // The installed app's own entry leads here.
@@ -81,13 +86,13 @@ pub fn ConsoleFrame(section: &'static str, children: Children) -> impl IntoView 
         <div class="console">
             <nav class="rail" aria-label=t!(i18n, common.main_nav)>
                 <a class="rail-mark" href=home><img src="/favicon.svg" alt=t!(i18n, common.product) /></a>
-                <RailItems section unread quick />
+                <RailItems section waiting quick />
                 <div class="rail-end"><AccountMenu section /></div>
             </nav>
             <div class="console-notice"><OfflineNotice /></div>
             <div class="console-tabs"><TabStrip /></div>
             <main class="console-main" id="main" tabindex="-1">{children()}</main>
-            <BottomNav section unread quick />
+            <BottomNav section waiting quick />
         </div>
         <KeysSheet />
         <Begun />

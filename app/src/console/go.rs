@@ -20,6 +20,9 @@ pub fn places(boot: &Boot) -> Vec<(&'static str, String)> {
     if kind == ActorKind::Staff {
         places.push(("go.mine", format!("{base}?assignee=me")));
         places.push(("go.unassigned", format!("{base}?assignee=none")));
+        if boot.may("tasks.list") {
+            places.push(("go.tasks", "/tasks".to_string()));
+        }
         if boot.may("monitor.get") {
             places.push(("go.monitor", "/monitor".to_string()));
         }

@@ -71,6 +71,9 @@ fn places(boot: &Boot) -> Vec<Place> {
     let mut places =
         vec![own, Place { section: "notices", href: "/notices", icon: "bell", name: key!(console.nav_notices) }];
     let staff = !matches!(boot.me.kind, ActorKind::Partner | ActorKind::Customer);
+    if boot.me.kind == ActorKind::Staff && boot.may("tasks.list") {
+        places.push(Place { section: "tasks", href: "/tasks", icon: "check-circle", name: key!(tasks.title) });
+    }
     if staff && boot.may("monitor.get") {
         places.push(Place { section: "monitor", href: "/monitor", icon: "chart", name: key!(monitor.nav) });
     }
@@ -82,15 +85,28 @@ fn places(boot: &Boot) -> Vec<Place> {
     places
 }
 
-fn link(i18n: I18n, place: Place, section: &'static str, class: &'static str, unread: Signal<i64>) -> impl IntoView {
-    let bell = place.section == "notices";
-    let count = Signal::derive(move || u32::try_from(unread.get()).unwrap_or(0));
-    let label = Signal::derive(move || i18n.say(key!(console.unread)));
+/// What waits for the person: notices that are unread, and tasks that are open.
+#[derive(Clone, Copy)]
+pub struct Waiting {
+    pub unread: Signal<i64>,
+    pub tasks: Signal<i64>,
+}
+
+fn link(i18n: I18n, place: Place, section: &'static str, class: &'static str, waiting: Waiting) -> impl IntoView {
+    let badge = match place.section {
+        "notices" => Some((waiting.unread, key!(console.unread), Tone::Danger)),
+        "tasks" => Some((waiting.tasks, key!(tasks.open_count), Tone::Neutral)),
+        _ => None,
+    };
+    let badge = badge.map(|(count, words, tone)| {
+        let count = Signal::derive(move || u32::try_from(count.get()).unwrap_or(0));
+        view! { <Badge count label=Signal::derive(move || i18n.say(words)) tone /> }
+    });
     view! {
         <a class=class href=place.href aria-current=(place.section == section).then_some("page")>
             <Icon name=place.icon />
             <span class="nav-text">{i18n.t(place.name)}</span>
-            {bell.then(|| view! { <Badge count label tone=Tone::Danger /> })}
+            {badge}
         </a>
     }
 }
@@ -125,24 +141,28 @@ fn finder(i18n: I18n, class: &'static str) -> impl IntoView {
 
 /// The rail's upper half.
 #[component]
-pub fn RailItems(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -> impl IntoView {
+pub fn RailItems(section: &'static str, waiting: Waiting, quick: QuickOpen) -> impl IntoView {
     let i18n = use_i18n();
     let places = use_boot().with_value(places);
     view! {
         {opener(i18n, "rail-item", quick)}
         {is_for_me().then(|| finder(i18n, "rail-item"))}
-        {places.into_iter().map(|place| link(i18n, place, section, "rail-item", unread)).collect_view()}
+        {places.into_iter().map(|place| link(i18n, place, section, "rail-item", waiting)).collect_view()}
     }
 }
 
 /// The same places at the thumb, and the account, which on desks is a menu of the rail.
 #[component]
-pub fn BottomNav(section: &'static str, unread: Signal<i64>, quick: QuickOpen) -> impl IntoView {
+pub fn BottomNav(section: &'static str, waiting: Waiting, quick: QuickOpen) -> impl IntoView {
     let i18n = use_i18n();
-    // What hangs on a wall does not need room at the thumb; the palette leads there.
-    let places = use_boot().with_value(places).into_iter().filter(|place| place.section != "monitor");
+    // What hangs on a wall does not need room at the thumb; the palette leads there. Where there are most places, whoever
+    // administers finds their tasks in the palette, too.
+    let places = use_boot().with_value(places);
+    let full = places.iter().any(|place| place.section == "admin");
+    let left_out = move |place: &Place| place.section == "monitor" || (full && place.section == "tasks");
+    let places = places.into_iter().filter(move |place| !left_out(place));
     let account = Place { section: "account", href: "/account", icon: "user", name: key!(console.nav_account) };
-    let mut links = places.chain([account]).map(|place| link(i18n, place, section, "nav-item", unread).into_any());
+    let mut links = places.chain([account]).map(|place| link(i18n, place, section, "nav-item", waiting).into_any());
     let first = links.next();
     view! {
         <nav class="bottom-nav" aria-label=t!(i18n, common.main_nav)>

@@ -19,6 +19,7 @@ pub struct Known {
     preferences: Preferences,
     quick: crate::console::QuickOpen,
     may_open: bool,
+    may_task: bool,
     kind: ActorKind,
     places: StoredValue<Vec<(&'static str, crate::i18n::Key, String)>>,
     shortcuts: StoredValue<Vec<(&'static str, String)>>,
@@ -30,6 +31,7 @@ const LEFT_OUT: &[&str] =
 
 pub fn use_known() -> Known {
     let (may_open, kind) = use_boot().with_value(|boot| (boot.may("cases.quick_open"), boot.me.kind));
+    let may_task = kind == ActorKind::Staff && use_boot().with_value(|boot| boot.may("tasks.open"));
     let mut places = use_boot().with_value(places_of);
     if use_boot().with_value(administers) {
         places.extend(crate::admin::pages());
@@ -40,6 +42,7 @@ pub fn use_known() -> Known {
         preferences: use_preferences(),
         quick: use_quick_open(),
         may_open,
+        may_task,
         kind,
         places: StoredValue::new(places),
         shortcuts: StoredValue::new(use_boot().with_value(go_places)),
@@ -77,6 +80,10 @@ impl Known {
                 offers.push(offer.keys(self.keys_to(address)));
             }
         });
+        if self.may_task {
+            let words = self.i18n.say(key!(tasks.new));
+            offers.push(Offer::go(Part::Acts, "check-circle", words, "/tasks?task=new"));
+        }
         offers.extend(self.settings());
         offers
     }

@@ -21,6 +21,7 @@ use yingda_server::outbox;
 use yingda_server::retention;
 use yingda_server::router::{self, inside};
 use yingda_server::services::Services;
+use yingda_server::tasks;
 use yingda_shared::identity::operations::DemoAccounts;
 
 use super::{Failed, line, services, supervisor};
@@ -64,6 +65,7 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     tokio::spawn(escalation::watch::run(services.clone()));
     tokio::spawn(outbox::outside::run(services.clone()));
     tokio::spawn(contracts::plans::watch::run(services.clone()));
+    tokio::spawn(tasks::watch::run(services.clone()));
     tokio::spawn(cases::indexed::follow(services.clone()));
     let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {

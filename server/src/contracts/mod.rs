@@ -12,6 +12,7 @@ use yingda_shared::contracts::*;
 use crate::dispatch::Registry;
 use crate::records::handlers as records;
 
+pub use accounts::own;
 pub use drawing::{Reached, case_changed};
 
 pub fn register(registry: &mut Registry) {

@@ -3,7 +3,6 @@
 use yingda_shared::escalation::{EscalationPolicy, Scope};
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::record::{Save, Saved};
-use yingda_shared::rules::undoable_faults;
 
 use super::store;
 use crate::cases;
@@ -26,7 +25,6 @@ pub async fn save(cx: &mut Cx, op: Save<EscalationPolicy>) -> Result<Saved, Faul
     let mut faults: Vec<FieldFault> = Vec::new();
     for (at, level) in levels {
         let pointer = format!("/levels/{at}/actions");
-        faults.extend(undoable_faults(&level.actions, &pointer));
         faults.extend(robots::call_faults(&cx.services, &level.actions, &pointer));
     }
     if !faults.is_empty() {

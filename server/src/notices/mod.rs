@@ -11,10 +11,11 @@ use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::customers::Company;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
-use yingda_shared::kernel::id::{CompanyId, ContactId, UserId};
+use yingda_shared::kernel::id::{CompanyId, ContactId, TeamId, UserId};
 use yingda_shared::kernel::time::{Millis, date_time};
 use yingda_shared::notices::{ListNotices, Notice, NoticeKind, Notices, ReadNotices, Unread};
 use yingda_shared::schedules::Leave;
+use yingda_shared::tasks::Task;
 
 use crate::ctx::{Cx, new_id};
 use crate::dispatch::Registry;
@@ -82,6 +83,11 @@ pub async fn people(
         }
     }
     Ok(people)
+}
+
+/// Those of a team who are told of what comes to all of it.
+pub async fn members(cx: &mut Cx, team: TeamId) -> Result<Vec<UserId>, Fault> {
+    store::members(cx, team, TEAM_MAX).await
 }
 
 /// Who is complained of as a person is not told by this.
@@ -164,6 +170,7 @@ pub async fn tell_of_leave(
         id: new_id(),
         kind,
         case_id: None,
+        task_id: None,
         number: format!("{} – {}", date_time(leave.span.from, offset), date_time(leave.span.to, offset)),
         subject: names.into_values().next().unwrap_or_default(),
         by: by.to_string(),
@@ -176,12 +183,39 @@ pub async fn tell_of_leave(
     put(cx, user, &notice, false).await
 }
 
+/// Tells somebody of a task; `case` is the one it stands beside, where there is one that they see.
+pub async fn tell_of_task(
+    cx: &mut Cx,
+    user: UserId,
+    kind: NoticeKind,
+    task: &Task,
+    case: Option<&Case>,
+    by: &str,
+) -> Result<(), Fault> {
+    let notice = Notice {
+        id: new_id(),
+        kind,
+        case_id: case.map(|case| case.id),
+        task_id: Some(task.id),
+        number: case.map(|case| case.number.clone()).unwrap_or_default(),
+        subject: task.title.clone(),
+        by: by.to_string(),
+        state: String::new(),
+        reason: None,
+        text: String::new(),
+        at: cx.now,
+        read: false,
+    };
+    put(cx, user, &notice, false).await
+}
+
 /// A notice of a case as it stands, without more words.
 fn of_case(kind: NoticeKind, case: &Case, by: &str, at: Millis) -> Notice {
     Notice {
         id: new_id(),
         kind,
         case_id: Some(case.id),
+        task_id: None,
         number: case.number.clone(),
         subject: case.subject.clone(),
         by: by.to_string(),

@@ -11,7 +11,7 @@ use yingda_shared::kernel::page::Page;
 use yingda_shared::record::{Save, Saved};
 use yingda_shared::rules::{
     ListRuleRuns, Outcome, Planned, Rehearsal, RehearseRule, Rehearsed, Rule, RuleRun, RunAction, circle_faults, past,
-    rehearse as rehearsed, undoable_faults,
+    rehearse as rehearsed,
 };
 
 use super::store::{self, Of, Run};
@@ -46,8 +46,7 @@ pub async fn save(cx: &mut Cx, op: Save<Rule>) -> Result<(Saved, bool), Fault> {
 
 async fn faults(cx: &mut Cx, rule: &Rule) -> Result<Vec<FieldFault>, Fault> {
     let all: Vec<Rule> = records::all(cx).await?;
-    let mut faults = undoable_faults(&rule.actions, "/then");
-    faults.extend(robots::call_faults(&cx.services, &rule.actions, "/then"));
+    let mut faults = robots::call_faults(&cx.services, &rule.actions, "/then");
     faults.extend(circle_faults(&all, rule));
     Ok(faults)
 }

@@ -7,14 +7,15 @@ use yingda_shared::cases::doc::KIND as CASES;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::identity::actor::scope;
-use yingda_shared::kernel::id::{Id, Uuid};
+use yingda_shared::kernel::id::{Id, TaskId, Uuid};
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::sync::check::Tally;
 use yingda_shared::sync::{Body, Key, Row};
+use yingda_shared::tasks::{KIND as TASKS, TaskRow};
 use yingda_shared::views::rules::sight;
 use yingda_shared::views::{DESK as VIEW_DESKS, KIND as VIEWS};
 
-use super::working_set::{self, SETTINGS, Stage, view_word};
+use super::working_set::{self, SETTINGS, Stage, task_word, view_word};
 use crate::calendar::desk;
 use crate::cases::replica::{self, Part};
 use crate::catalog;
@@ -22,6 +23,7 @@ use crate::ctx::Cx;
 use crate::failure;
 use crate::notices;
 use crate::records;
+use crate::tasks;
 use crate::views;
 
 /// A person's working set.
@@ -72,6 +74,11 @@ pub async fn page(
             None => return nothing,
         },
         Stage::Views => views_rows(cx, narrowed, wants).await?,
+        Stage::Tasks => {
+            let mut rows = task_rows(tasks::kept(cx).await?, narrowed)?;
+            rows.retain(|row| row.scopes.iter().any(|scope| wants(scope)));
+            rows
+        }
         Stage::Records(kind) | Stage::Named(kind) => {
             let Some(word) = working_set::word(kind, narrowed.actor).filter(|word| wants(word)) else { return nothing };
             let named = named(narrowed, stage);
@@ -81,7 +88,7 @@ pub async fn page(
         }
         Stage::Matrix => return nothing,
     };
-    let paged = !matches!(stage, Stage::Matrix | Stage::Notices | Stage::Views);
+    let paged = !matches!(stage, Stage::Matrix | Stage::Notices | Stage::Views | Stage::Tasks);
     let next = rows.last().filter(|_| paged && rows.len() >= limit).map(|row| row.key.id.clone());
     rows.truncate(limit.max(1));
     Ok(Page { rows, next })
@@ -125,6 +132,10 @@ pub async fn some<'k>(
         let told = |row: &Row| ids.get(row.key.kind.as_str()).is_some_and(|ids| ids.contains(&row.key.id.as_str()));
         rows.extend(all.into_iter().filter(told));
     }
+    if let Some(ids) = ids.get(TASKS).filter(|_| stages.contains(&Stage::Tasks)) {
+        let ids: Vec<TaskId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+        rows.extend(task_rows(tasks::kept_of(cx, &ids).await?, narrowed)?);
+    }
     for stage in stages {
         let (Stage::Records(kind) | Stage::Named(kind)) = stage else { continue };
         let (Some(ids), Some(word)) = (ids.get(kind), working_set::word(kind, narrowed.actor)) else { continue };
@@ -138,7 +149,7 @@ pub async fn some<'k>(
 
 /// Whether a device may hold rows of a kind.
 pub fn is_kept(kind: &str) -> bool {
-    [CASES, VIEWS].contains(&kind) || working_set::is_record(kind)
+    [CASES, VIEWS, TASKS].contains(&kind) || working_set::is_record(kind)
 }
 
 /// Closed cases that have rested too long since a day began that is now over.
@@ -207,6 +218,15 @@ async fn replica_rows(cx: &mut Cx, narrowed: &Narrowed<'_>, cases: Vec<replica::
 fn notice_rows(rows: Vec<yingda_shared::notices::Notice>, narrowed: &Narrowed<'_>) -> Result<Vec<Row>, Fault> {
     let scopes: Vec<String> = narrowed.actor.user_id.map(scope::user).into_iter().collect();
     rows.into_iter().map(|notice| row("notices", notice.id, notice.at, scopes.clone(), &notice)).collect()
+}
+
+fn task_rows(rows: Vec<TaskRow>, narrowed: &Narrowed<'_>) -> Result<Vec<Row>, Fault> {
+    let of = |told: &TaskRow| {
+        let owner = told.task.owner_id.map(scope::user);
+        let all = owner.into_iter().chain(told.task.team_id.map(scope::team)).map(task_word);
+        all.filter(|word| narrowed.grants.contains(word)).collect::<Vec<String>>()
+    };
+    rows.into_iter().map(|told| row(TASKS, told.task.id, told.task.rv, of(&told), &told)).collect()
 }
 
 fn record_rows(kind: &str, word: &str, raw: Vec<records::store::replica::Raw>) -> Result<Vec<Row>, Fault> {

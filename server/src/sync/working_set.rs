@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::time::{DAY, Millis};
+use yingda_shared::tasks::KIND as TASKS;
 use yingda_shared::views::rules::sight;
 use yingda_shared::views::{DESK as VIEW_DESKS, KIND as VIEWS};
 
@@ -31,6 +32,8 @@ pub enum Stage {
     Named(&'static str),
     /// Saved views, and how the person arranged them.
     Views,
+    /// Open tasks of the person and their teams.
+    Tasks,
     RestingCases,
 }
 
@@ -60,6 +63,9 @@ pub fn stages(actor: &Actor) -> Vec<Stage> {
     if actor.is_staff() && actor.user_id.is_some() && actor.may("views.list") {
         stages.push(Stage::Views);
     }
+    if actor.is_staff() && actor.user_id.is_some() && actor.may("tasks.list") {
+        stages.push(Stage::Tasks);
+    }
     let customers = CUSTOMERS.iter().filter(|kind| lists(kind));
     stages.extend(customers.map(|kind| match actor.is_staff() {
         true => Stage::Named(kind),
@@ -81,6 +87,10 @@ pub fn grants(actor: &Actor) -> BTreeSet<String> {
             Stage::Records(kind) | Stage::Named(kind) => grants.extend(word(kind, actor)),
             Stage::Matrix => drop(grants.insert(SETTINGS.into())),
             Stage::Views => grants.extend(sight(actor).into_iter().map(view_word)),
+            Stage::Tasks => {
+                let own = actor.user_id.map(scope::user).into_iter();
+                grants.extend(own.chain(actor.team_ids.iter().map(scope::team)).map(task_word));
+            }
             _ => {}
         }
     }
@@ -90,6 +100,11 @@ pub fn grants(actor: &Actor) -> BTreeSet<String> {
 /// The scope under which views of a sight reach devices: staff without the organisation's cases see its views.
 pub fn view_word(scope: String) -> String {
     format!("{VIEWS}@{scope}")
+}
+
+/// The scope under which tasks of a person or a team reach devices: nobody's cases come with them.
+pub fn task_word(scope: String) -> String {
+    format!("{TASKS}@{scope}")
 }
 
 pub const SETTINGS: &str = "settings@*";
@@ -121,6 +136,9 @@ pub fn words_of(kind: &str, vis: Vec<String>) -> Vec<String> {
     }
     if kind == VIEWS || kind == VIEW_DESKS {
         return vis.into_iter().map(view_word).collect();
+    }
+    if kind == TASKS {
+        return vis.into_iter().map(task_word).collect();
     }
     if !is_record(kind) {
         return vis;

@@ -28,6 +28,7 @@ const DOMAINS: Ranks = &[
     ("knowledge", 2),
     ("cases", 3),
     ("contracts", 4),
+    ("tasks", 4),
     ("views", 4),
     ("problems", 4),
     ("work_orders", 4),

@@ -42,6 +42,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("view_desks", &["server/src/views/store.rs"]),
     ("schedules", &["server/src/schedules/store.rs"]),
     ("leaves", &["server/src/schedules/store.rs"]),
+    ("tasks", &["server/src/tasks/store.rs"]),
+    ("task_events", &["server/src/tasks/store.rs"]),
     ("calendar_versions", &["server/src/calendar/store.rs"]),
     ("sla_policy_versions", &["server/src/sla/store.rs"]),
     ("setting_versions", &["server/src/settings/store.rs"]),

@@ -28,8 +28,8 @@ async fn what_no_policy_may_be_is_told_at_its_field(desk: Desk) {
         async move { fields(desk.call("manager", Save(policy)).await) }
     };
     assert_eq!(saved(policy(1, everybody(), json!([]))).await, field("/levels", "levels_missing"));
-    let task = json!([level(75, json!({"actions": [{"do": "open_task", "title": "回访"}]}))]);
-    assert_eq!(saved(policy(1, everybody(), task)).await, field("/levels/0/actions/0/do", "no_tasks"));
+    let task = json!([level(75, json!({"actions": [{"do": "open_task", "title": ""}]}))]);
+    assert_eq!(saved(policy(1, everybody(), task)).await, field("/levels/0/actions/0/title", "required"));
     for (url, code) in [
         ("http://example.com/hook", "webhook_address"),
         ("https://10.0.0.1/hook", "webhook_inside"),

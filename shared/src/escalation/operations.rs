@@ -10,7 +10,7 @@ use crate::kernel::check::Checks;
 use crate::kernel::id::{CaseId, EscalationId, RobotId, UserId, Uuid};
 use crate::kernel::limits::{NOTE_MAX, WORDS_MAX};
 use crate::kernel::time::Millis;
-use crate::rules::{Action, Medium, Recipient};
+use crate::rules::{Action, Medium, Recipient, TaskFor};
 
 data! {
 /// Somebody sees to it: nobody is told again, for as long as the policy says.
@@ -181,9 +181,12 @@ fn named_in(action: &Action) -> Vec<Uuid> {
         Action::Reassign { team_id, assignee_id } => [team_id.map(|id| id.0), assignee_id.map(|id| id.0)],
         Action::Dispatch(dispatch) => [dispatch.team_id.map(|id| id.0), None],
         Action::SetCategory { category_id } => [Some(category_id.0), None],
-        Action::RaiseLevel { .. } | Action::SetPriority { .. } | Action::OpenTask { .. } | Action::Webhook { .. } => {
-            [None, None]
-        }
+        Action::OpenTask { whom, .. } => match whom {
+            TaskFor::Named { user_id } => [Some(user_id.0), None],
+            TaskFor::NamedTeam { team_id } => [Some(team_id.0), None],
+            _ => [None, None],
+        },
+        Action::RaiseLevel { .. } | Action::SetPriority { .. } | Action::Webhook { .. } => [None, None],
     };
     ids.into_iter().flatten().collect()
 }

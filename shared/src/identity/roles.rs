@@ -68,6 +68,15 @@ const LOOK_UP: &[&str] = &[
     "leaves.decide",
     "leaves.withdraw",
     "leaves.away",
+    // Whose a task is, and what it stands beside, decides who sees it.
+    "tasks.open",
+    "tasks.change",
+    "tasks.finish",
+    "tasks.cancel",
+    "tasks.reopen",
+    "tasks.list",
+    "tasks.get",
+    "tasks.count",
 ];
 const WORK: &[&str] = &[
     "cases.comment",

@@ -61,6 +61,7 @@ ids!(
     RotaId,
     RobotId,
     LeaveId,
+    TaskId,
     CaseId,
     EntryId,
     FileId,

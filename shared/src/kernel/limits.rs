@@ -178,6 +178,9 @@ pub const REHEARSE_CASES_MAX: u32 = 200;
 pub const AWAY_MAX: usize = 200;
 /// Days that are different in one person's schedule.
 pub const SCHEDULE_DAYS_MAX: usize = 1_000;
+/// Minutes after which a task of a rule or level is due at most, and how many open tasks of one person are counted.
+pub const TASK_DUE_MINUTES_MAX: u32 = SLA_MINUTES_MAX;
+pub const TASKS_COUNTED: i64 = 100;
 /// Days of one leave, and how many of them somebody may have that wait for a decision.
 pub const LEAVE_DAYS_MAX: i64 = 366;
 pub const LEAVES_WAITING_MAX: usize = 50;

@@ -5,7 +5,7 @@ mod push;
 pub use push::{GetPushKey, PushKey, Pushed, Subscribe, Subscribed, Unsubscribe};
 
 use crate::cases::PendingReason;
-use crate::kernel::id::{CaseId, NoticeId};
+use crate::kernel::id::{CaseId, NoticeId, TaskId};
 use crate::kernel::time::Millis;
 
 words! {
@@ -38,6 +38,10 @@ NoticeKind {
     LeaveDecided = "leave_decided",
     /// Leave that one approved is not taken, or ends sooner.
     LeaveWithdrawn = "leave_withdrawn",
+    /// Somebody else gave one a task.
+    TaskGiven = "task_given",
+    /// A task of one's own, or of one's team, is due.
+    TaskDue = "task_due",
 }
 }
 
@@ -45,12 +49,14 @@ data! {
 pub struct Notice {
     pub id: NoticeId,
     pub kind: NoticeKind,
-    /// None: it tells of a calendar, or of a leave.
+    /// None: it tells of a calendar, of a leave, or of a task beside no case.
     #[serde(default)]
     pub case_id: Option<CaseId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<TaskId>,
     /// Number of the case; of a calendar, the year that it tells of; of a leave, from when to when.
     pub number: String,
-    /// Subject of the case, or name of the calendar, or of whoever takes the leave.
+    /// Subject of the case, or name of the calendar, of whoever takes the leave, or title of the task.
     pub subject: String,
     /// Who caused it; nobody where the product tells by itself.
     pub by: String,

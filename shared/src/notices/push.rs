@@ -89,7 +89,9 @@ impl NoticeKind {
             | NoticeKind::StateChanged
             | NoticeKind::Complained
             | NoticeKind::Escalated
-            | NoticeKind::Rule => true,
+            | NoticeKind::Rule
+            | NoticeKind::TaskGiven
+            | NoticeKind::TaskDue => true,
             NoticeKind::Attached
             | NoticeKind::Rated
             | NoticeKind::Changed

@@ -12,6 +12,7 @@ mod openings;
 mod person;
 mod records;
 mod rows;
+mod tasks;
 pub mod tray;
 mod views;
 mod writes;
@@ -34,6 +35,7 @@ use crate::offline::writes::{Act, Done};
 use crate::portal::SubmitOptions;
 use crate::sync::overlay::{Replay, View};
 use crate::sync::{Key, Mutation};
+use crate::tasks::{CountTasks, GetTask, ListTasks};
 use crate::views::{CountViews, GetView, ListViews};
 
 /// Who asks, when, and what a case without a number is called until the server gives one.
@@ -86,6 +88,9 @@ pub fn answer(name: &str, input: &Value, view: &View<'_>, here: &Here) -> Option
         ListViews::NAME => answered(input, |_: ListViews| Some(views::list(view, here))),
         GetView::NAME => answered(input, |op| Some(views::get(&op, view))),
         CountViews::NAME => answered(input, |_: CountViews| Some(views::count(view, here))),
+        ListTasks::NAME => answered(input, |op| tasks::list(&op, view, here).map(Ok)),
+        GetTask::NAME => answered(input, |op| tasks::get(&op, view, here).map(Ok)),
+        CountTasks::NAME => answered(input, |_: CountTasks| tasks::count(view, here).map(Ok)),
         GetMatrix::NAME => answered(input, |_: GetMatrix| rows::matrix(view).map(Ok)),
         SubmitOptions::NAME => answered(input, |op| person::options(&op, view).map(Ok)),
         WhoAmI::NAME => answered(input, |_: WhoAmI| person::whoami(view).map(Ok)),

@@ -16,10 +16,10 @@ use crate::sync::store::TrayItem;
 
 /// Members of an input that steer an operation and say nothing to a person.
 const STEERING: &[&str] =
-    &["id", "new_id", "base", "seen", "rv", "internal", "files", "take", "channel", "serial", "code", "reasons"];
+    &["id", "new_id", "base", "seen", "rv", "internal", "files", "take", "channel", "serial", "code", "reasons", "task_id"];
 /// Members that hold a person's own words, which they may put otherwise.
 const WORDS: &[&str] =
-    &["subject", "description", "text", "note", "reason", "comment", "contact_name", "contact_phone"];
+    &["subject", "title", "description", "text", "note", "reason", "comment", "outcome", "contact_name", "contact_phone"];
 
 data! {
 /// One field of a refused mutation.

@@ -21,7 +21,7 @@ use crate::identity::{Actor, policy};
 use crate::kernel::id::{CaseId, EntryId, Uuid};
 use crate::kernel::time::Millis;
 use crate::notices::{ReadNotices, Unread};
-use crate::offline::{Here, cases, facts, joining, json, openings, person, rows, views};
+use crate::offline::{Here, cases, facts, joining, json, openings, person, rows, tasks, views};
 use crate::sync::Key;
 use crate::sync::overlay::View;
 use crate::workplace::queue::{SkipCase, Skipped};
@@ -68,6 +68,7 @@ pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<
         },
         ReadNotices::NAME => Some(parse(input, act.recorded).and_then(|op| read_notices(&op, view, act))),
         name if name.starts_with("views.") => views::act(name, input, view, act),
+        name if name.starts_with("tasks.") => tasks::act(name, input, view, act),
         _ => match Command::parse(name, input, act.recorded)? {
             Ok((id, command)) => on_case(id, command, input, view, act),
             Err(fault) => Some(Err(fault)),

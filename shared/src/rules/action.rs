@@ -2,6 +2,7 @@
 
 use super::dispatch::Dispatch;
 use super::facts::{CaseFacts, Field, Value};
+use super::task::{TaskDue, TaskFor};
 use crate::cases::CaseState;
 use crate::catalog::priority::Priority;
 use crate::fault::FieldFault;
@@ -52,7 +53,16 @@ pub enum Action {
     Dispatch(Dispatch),
     SetPriority { priority: Priority },
     SetCategory { category_id: CategoryId },
-    OpenTask { title: String, #[serde(default)] text: String },
+    /// Beside the case, with its priority.
+    OpenTask {
+        title: String,
+        #[serde(default)]
+        text: String,
+        #[serde(default, rename = "for")]
+        whom: TaskFor,
+        #[serde(default)]
+        due: Option<TaskDue>,
+    },
     Webhook { url: String },
 }
 }
@@ -174,8 +184,11 @@ impl Action {
             }
             Action::Dispatch(dispatch) => dispatch.check(pointer),
             Action::SetPriority { .. } | Action::SetCategory { .. } => Vec::new(),
-            Action::OpenTask { title, text } => {
-                Checks::new().text(&at("title"), title, SUBJECT_MAX).optional(&at("text"), text, NOTE_MAX).done()
+            Action::OpenTask { title, text, due, .. } => {
+                let checks = Checks::new().text(&at("title"), title, SUBJECT_MAX);
+                let mut faults = checks.optional(&at("text"), text, NOTE_MAX).done();
+                faults.extend(due.iter().flat_map(|due| due.check(pointer)));
+                faults
             }
             Action::Webhook { url } => {
                 // Where the host leads to is known only when it is called, and who is called in plain http only to the server.
@@ -204,6 +217,8 @@ impl Action {
             }
             Action::Dispatch(dispatch) => team(&dispatch.team_id).into_iter().collect(),
             Action::SetCategory { category_id } => vec![(AT, "categories", category_id.0)],
+            Action::OpenTask { whom: TaskFor::NamedTeam { team_id }, .. } => vec![(AT, "teams", team_id.0)],
+            Action::OpenTask { whom, .. } => whom.person().iter().filter_map(recipient).collect(),
             _ => Vec::new(),
         }
     }
@@ -218,12 +233,6 @@ pub(crate) fn check_all(actions: &[Action], pointer: &str) -> Vec<FieldFault> {
     let each = (0..).zip(actions).take(RULE_ACTIONS_MAX);
     faults.extend(each.flat_map(|(at, action): (usize, _)| action.check(&format!("{pointer}/{at}"))));
     faults
-}
-
-/// What nobody can do yet: there are no tasks to open. Asked on saving, so that no rule promises what does not come.
-pub fn undoable_faults(actions: &[Action], pointer: &str) -> Vec<FieldFault> {
-    let tasks = actions.iter().enumerate().filter(|(_, action)| matches!(action, Action::OpenTask { .. }));
-    tasks.map(|(at, _)| FieldFault::new(&format!("{pointer}/{at}/do"), "no_tasks")).collect()
 }
 
 /// Records that some actions name.

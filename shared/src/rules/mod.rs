@@ -18,8 +18,9 @@ mod hearing;
 mod operations;
 mod past;
 mod rule;
+mod task;
 
-pub use action::{Action, After, Medium, Recipient, undoable_faults};
+pub use action::{Action, After, Medium, Recipient};
 pub(crate) use action::{check_all as check_actions, references as references_of};
 pub use cascade::{Cascade, cascade};
 pub use circle::{circle, circle_faults};
@@ -33,6 +34,7 @@ pub use hearing::{happenings, heard_in};
 pub use operations::{ListRuleRuns, Rehearsal, RehearseRule, Rehearsed, RuleRun, RunAction};
 pub use past::past;
 pub use rule::{Rule, RuleVersion, ThresholdWhen, When};
+pub use task::{TaskDue, TaskFor};
 
 pub use crate::kernel::span::Span;
 pub use crate::schedules::{Duty, OffDuty};

@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 27] = [
+const KINDS: [&str; 28] = [
     "cases",
     "contacts",
     "companies",
@@ -71,6 +71,7 @@ const KINDS: [&str; 27] = [
     "robots",
     "schedules",
     "leaves",
+    "tasks",
     "settings",
     "audit",
 ];

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use yingda_shared::cases::Occasion;
-use yingda_shared::contracts::plans::{ComingDate, ContractPlans, PlanStanding};
+use yingda_shared::contracts::plans::{ComingDate, ContractPlans, Opens, PlanStanding};
 use yingda_shared::kernel::id::ContractId;
 
 use super::sentence::said;
@@ -41,12 +41,15 @@ pub fn PlansCard(id: ContractId, #[prop(into)] ended: Signal<bool>) -> impl Into
 }
 
 fn line(i18n: I18n, plan: PlanStanding) -> impl IntoView {
-    let PlanStanding { id, name, occasion, active, rule, coming } = plan;
+    let PlanStanding { id, name, occasion, opens, active, rule, coming } = plan;
     let name = match may("service_plans.get") {
         true => view! { <a href=format!("/admin/service-plans/{id}")>{name}</a> }.into_any(),
         false => view! { <span>{name}</span> }.into_any(),
     };
     let off = (!active).then(|| view! { <ui::Chip text=t!(i18n, plans.off) tone=ui::Tone::Neutral /> });
+    let task = (opens == Opens::Task).then(|| {
+        view! { <ui::Chip text=move || i18n.word("words.plan_opens", opens.as_str()) tone=ui::Tone::Info icon="check-circle" /> }
+    });
     let dated = occasion != Occasion::Analysis;
     let how = dated.then(|| view! { <small class="quiet">{move || said(i18n, &rule)}</small> });
     let next = match coming.into_iter().next() {
@@ -56,7 +59,7 @@ fn line(i18n: I18n, plan: PlanStanding) -> impl IntoView {
     };
     view! {
         <li>
-            <span class="plan-name"><b>{name}</b><span class="quiet">{move || i18n.word("words.occasion", occasion.as_str())}</span>{off}</span>
+            <span class="plan-name"><b>{name}</b><span class="quiet">{move || i18n.word("words.occasion", occasion.as_str())}</span>{task}{off}</span>
             {how}
             {next}
         </li>
@@ -68,5 +71,8 @@ fn next(i18n: I18n, coming: ComingDate) -> impl IntoView {
     let case = coming.case.map(|case| {
         view! { " "<a class="mono" href=format!("/cases/{}", case.number)>{case.number.clone()}</a> }
     });
-    view! { <span class="plan-next">{move || i18n.fill(key!(plans.next), &[("date", &planned_for(i18n, on, minute, at))])}{case}</span> }
+    let task = coming.task.map(|task| {
+        view! { " "<a href=format!("/tasks?whose=all&task={}", task.id)>{task.title}</a> }
+    });
+    view! { <span class="plan-next">{move || i18n.fill(key!(plans.next), &[("date", &planned_for(i18n, on, minute, at))])}{case}{task}</span> }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use yingda_shared::cases::Occasion;
 use yingda_shared::catalog::priority::Priority;
 use yingda_shared::contract::Operation;
-use yingda_shared::contracts::plans::{Choice, DayOff, End, Frequency, On, Recurrence, ServicePlan};
+use yingda_shared::contracts::plans::{Choice, DayOff, End, Frequency, On, Opens, Recurrence, ServicePlan};
 use yingda_shared::fault::FieldFault;
 use yingda_shared::kernel::day::Day;
 use yingda_shared::kernel::id::{ContractId, ServicePlanId};
@@ -27,6 +27,7 @@ pub struct Edit {
     pub name: RwSignal<String>,
     pub active: RwSignal<bool>,
     pub occasion: RwSignal<String>,
+    pub opens: RwSignal<String>,
     pub frequency: RwSignal<String>,
     pub interval: RwSignal<String>,
     /// `start`, `weekdays`, `month_day` or `nth`.
@@ -68,6 +69,7 @@ impl Edit {
             name: RwSignal::default(),
             active: RwSignal::default(),
             occasion: RwSignal::default(),
+            opens: RwSignal::default(),
             frequency: RwSignal::default(),
             interval: RwSignal::default(),
             on: RwSignal::default(),
@@ -113,6 +115,7 @@ impl Edit {
         self.name.set(plan.name.clone());
         self.active.set(plan.active);
         self.occasion.set(plan.occasion.as_str().into());
+        self.opens.set(plan.opens.as_str().into());
         self.load_rule(&plan.rule);
         self.except.set(plan.except.iter().map(Day::to_string).collect::<Vec<_>>().join(", "));
         self.starts_on.set(plan.starts_on.map(|day| day.to_string()).unwrap_or_default());
@@ -251,6 +254,7 @@ impl Edit {
             name: text(self.name),
             active: self.active.get(),
             occasion,
+            opens: Opens::parse(&self.opens.get()).unwrap_or(kept.opens),
             rule,
             except: except.filter(|_| dated).unwrap_or_default(),
             starts_on: starts_on.filter(|_| dated),
@@ -311,6 +315,7 @@ pub fn blank(id: ServicePlanId, contract_id: ContractId, starts_on: Day) -> Serv
         name: String::new(),
         contract_id,
         occasion: Occasion::Visit,
+        opens: Opens::Case,
         rule: String::new(),
         except: Vec::new(),
         starts_on: Some(starts_on),
@@ -355,7 +360,8 @@ mod tests {
                 "FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20281231",
                 "FREQ=YEARLY;BYMONTH=3,9;BYDAY=1MO",
             ] {
-                let plan = ServicePlan { rule: rule.into(), except: vec![Day(20_001), Day(20_009)], ..sample() };
+                let opens = if rule.contains("COUNT") { Opens::Task } else { Opens::Case };
+                let plan = ServicePlan { opens, rule: rule.into(), except: vec![Day(20_001), Day(20_009)], ..sample() };
                 assert_eq!(Edit::of(&plan).read(), Ok(plan), "{rule}");
             }
             let rule = String::new();

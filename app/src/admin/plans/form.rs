@@ -5,7 +5,7 @@ use yingda_shared::cases::Occasion;
 use yingda_shared::catalog::priority::Priority;
 use yingda_shared::catalog::{Asset, Category};
 use yingda_shared::contracts::Contract;
-use yingda_shared::contracts::plans::ServicePlan;
+use yingda_shared::contracts::plans::{Opens, ServicePlan};
 use yingda_shared::customers::{Contact, Department};
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::CompanyId;
@@ -50,6 +50,10 @@ pub fn PlanForm(plan: ServicePlan, contract: Contract, named: RwSignal<String>) 
         let choice = |one: &Occasion| ui::Choice::new(one.as_str(), i18n.word("words.occasion", one.as_str()));
         Occasion::ALL.iter().map(choice).collect::<Vec<_>>()
     });
+    let opens = Signal::derive(move || {
+        let choice = |one: &Opens| ui::Choice::new(one.as_str(), i18n.word("words.plan_opens", one.as_str()));
+        Opens::ALL.iter().map(choice).collect::<Vec<_>>()
+    });
     let priorities = Signal::derive(move || {
         let choice = |one: &Priority| ui::Choice::new(one.as_str(), i18n.word("words.priority", one.as_str()));
         Priority::ALL.iter().map(choice).collect::<Vec<_>>()
@@ -85,6 +89,7 @@ pub fn PlanForm(plan: ServicePlan, contract: Contract, named: RwSignal<String>) 
                     <div class="contract-pair">
                         <ui::TextInput name="plan-name" label=t!(i18n, admin.field.name) value=edit.name required=true error=wrong.at("/name") readonly=fixed />
                         <ui::Select name="plan-occasion" label=t!(i18n, plans.occasion) choices=occasions value=edit.occasion disabled=fixed />
+                        <ui::Select name="plan-opens" label=t!(i18n, plans.opens_what) choices=opens value=edit.opens help=help(key!(plans.opens_help)) disabled=fixed />
                         <div hidden=move || dated.get()>
                             <ui::Select name="plan-fault_priority" label=t!(i18n, plans.fault_priority) choices=priorities value=edit.fault_priority
                                 blank=MaybeProp::derive(move || Some(i18n.say(key!(plans.choose)))) help=help(key!(plans.fault_help)) error=wrong.at("/fault_priority") disabled=fixed />

@@ -52,7 +52,7 @@ pub fn History(id: ServicePlanId) -> impl IntoView {
 }
 
 fn line(i18n: I18n, row: Occurrence) -> impl IntoView {
-    let Occurrence { noted_at, day, on, outcome, why, case, cause, .. } = row;
+    let Occurrence { noted_at, day, on, outcome, why, case, task, cause, .. } = row;
     let what = move || match (on.or(day), cause.as_str()) {
         (Some(day), _) => day_of(i18n, day),
         (None, "") => i18n.word("words.occasion", "analysis"),
@@ -65,12 +65,13 @@ fn line(i18n: I18n, row: Occurrence) -> impl IntoView {
     };
     let case =
         case.map(|case| view! { <a class="mono" href=format!("/cases/{}", case.number)>{case.number.clone()}</a> });
+    let task = task.map(|task| view! { <a href=format!("/tasks?whose=all&task={}", task.id)>{task.title}</a> });
     let why =
         why.map(|why| view! { <span class="ledger-note">{move || i18n.word("words.plan_skip", why.as_str())}</span> });
     view! {
         <li class="ledger-line">
             <ui::Time ms=noted_at text=exact(noted_at) class="ledger-at" />
-            <span class="ledger-what"><b>{what}</b>{case}{why}</span>
+            <span class="ledger-what"><b>{what}</b>{case}{task}{why}</span>
             <span class="ledger-amount"><ui::Chip text=move || i18n.word("words.plan_outcome", outcome.as_str()) tone /></span>
         </li>
     }

@@ -6,14 +6,15 @@ use leptos::prelude::*;
 use yingda_shared::catalog::priority::Priority;
 use yingda_shared::fault::FieldFault;
 use yingda_shared::kernel::id::{CategoryId, Uuid};
-use yingda_shared::rules::{Action, Dispatch, Medium, Recipient, Strategy};
+use yingda_shared::rules::{Action, Dispatch, Medium, Recipient, Strategy, TaskFor};
 
 use super::chosen::Chosen;
 use super::condition::next_key;
+use super::task::TaskEdit;
 
-/// What can be done. Tasks are not among them, because there are none to open.
-pub const DEEDS: [&str; 7] =
-    ["notify", "dispatch", "reassign", "set_priority", "set_category", "raise_level", "webhook"];
+/// What can be done.
+pub const DEEDS: [&str; 8] =
+    ["notify", "dispatch", "reassign", "set_priority", "set_category", "raise_level", "open_task", "webhook"];
 
 /// One action. Rows come by presses of buttons that may be gone before them: they own what they hold.
 #[derive(Clone)]
@@ -38,6 +39,7 @@ pub struct ActionEdit {
     pub most: ArcRwSignal<String>,
     pub by: ArcRwSignal<String>,
     pub url: ArcRwSignal<String>,
+    pub task: TaskEdit,
 }
 
 /// Rows of actions.
@@ -71,7 +73,7 @@ impl ActionEdit {
             }
             Action::SetPriority { priority } => edit.priority = text(priority.as_str()),
             Action::SetCategory { category_id } => edit.category = Chosen::of(Some(*category_id)),
-            Action::OpenTask { .. } => {}
+            Action::OpenTask { title, text, whom, due } => edit.task = TaskEdit::of(title, text, whom, *due),
             Action::Webhook { url } => edit.url = text(url),
         }
         edit
@@ -99,6 +101,7 @@ impl ActionEdit {
             most: ArcRwSignal::default(),
             by: text(Strategy::LeastLoad.as_str()),
             url: ArcRwSignal::default(),
+            task: TaskEdit::of("", "", &TaskFor::default(), None),
         }
     }
 
@@ -135,6 +138,7 @@ impl ActionEdit {
                 }
                 Action::SetCategory { category_id: category.unwrap_or(CategoryId(Uuid::nil())) }
             }
+            "open_task" => self.task.read(&mut wrong),
             "webhook" => Action::Webhook { url: self.url.with(|url| url.trim().to_string()) },
             _ => {
                 let recipients: Vec<Recipient> =
@@ -154,7 +158,7 @@ impl ActionEdit {
     }
 }
 
-fn number<N: FromStr>(text: &ArcRwSignal<String>, field: &str, wrong: &mut impl FnMut(&str, &str)) -> Option<N> {
+pub(super) fn number<N: FromStr>(text: &ArcRwSignal<String>, field: &str, wrong: &mut impl FnMut(&str, &str)) -> Option<N> {
     let read = text.with(|text| text.trim().parse().ok());
     if read.is_none() {
         wrong(field, "whole_number");
@@ -162,7 +166,7 @@ fn number<N: FromStr>(text: &ArcRwSignal<String>, field: &str, wrong: &mut impl 
     read
 }
 
-fn vague(chosen: &Chosen, field: &str, wrong: &mut impl FnMut(&str, &str)) {
+pub(super) fn vague(chosen: &Chosen, field: &str, wrong: &mut impl FnMut(&str, &str)) {
     if chosen.is_vague() {
         wrong(field, "unknown");
     }
@@ -234,6 +238,11 @@ pub fn read_rows(rows: &[ActionEdit], pointer: &str, faults: &mut Vec<FieldFault
 mod tests {
     use super::*;
     use yingda_shared::kernel::id::{RobotId, RotaId, TeamId, UserId};
+    use yingda_shared::rules::TaskDue;
+
+    fn task(whom: TaskFor, due: Option<TaskDue>) -> Action {
+        Action::OpenTask { title: "A".into(), text: "B".into(), whom, due }
+    }
 
     #[test]
     fn what_is_typed_is_the_action() {
@@ -263,11 +272,21 @@ mod tests {
                 Action::Dispatch(dispatch),
                 Action::SetPriority { priority: Priority::P1 },
                 Action::SetCategory { category_id: CategoryId(id) },
+                task(TaskFor::NamedTeam { team_id: TeamId(id) }, Some(TaskDue { minutes: 90, working: true })),
                 Action::Webhook { url: "https://example.com/hook".into() },
             ];
             let mut faults = Vec::new();
             assert_eq!(read_rows(&rows_of(&actions), "/then", &mut faults), actions);
             assert_eq!(faults, []);
+            let whoms = [
+                TaskFor::Owner,
+                TaskFor::Team,
+                TaskFor::TeamLead,
+                TaskFor::OnCall { rota_id: RotaId(id) },
+                TaskFor::Named { user_id: UserId(id) },
+            ];
+            let tasks = whoms.map(|whom| task(whom, None));
+            assert_eq!(read_rows(&rows_of(&tasks), "/then", &mut faults), tasks);
             let groups = [Action::Notify {
                 recipients: vec![Recipient::Robot { robot_id: RobotId(id) }],
                 media: Vec::new(),

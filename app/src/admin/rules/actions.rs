@@ -12,6 +12,7 @@ use super::boxes::FieldError;
 use super::choices::{all, choices};
 use super::dispatch::DispatchFields;
 use super::notify::NotifyFields;
+use super::task::TaskFields;
 use super::wrong::Wrong;
 use crate::admin::records::names::Names;
 use crate::cases::{RecordPicker, colleague, team as offered};
@@ -117,6 +118,7 @@ fn Fields(row: ActionEdit, deed: String, id: String, error: RowError, names: Nam
             let value = RwSignal::from(row.level.clone());
             view! { <ui::TextInput name=name("level") label=t!(i18n, rules.level) value inputmode="numeric" error=told("level") help=help(key!(rules.level_help)) readonly=fixed /> }.into_any()
         }
+        "open_task" => view! { <TaskFields edit=row.task.clone() id error names fixed /> }.into_any(),
         "webhook" => {
             let value = RwSignal::from(row.url.clone());
             view! { <ui::TextInput name=name("url") label=t!(i18n, rules.url) kind="url" value error=told("url") help=help(key!(rules.url_help)) readonly=fixed /> }.into_any()

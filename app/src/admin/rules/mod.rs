@@ -18,6 +18,7 @@ mod page;
 mod rehearsal;
 mod runs;
 pub(super) mod sentence;
+mod task;
 mod when;
 pub(super) mod wrong;
 

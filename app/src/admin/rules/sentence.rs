@@ -2,7 +2,9 @@
 
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::record::Reference;
-use yingda_shared::rules::{Action, Condition, Dispatch, Recipient, Rule, Test, ThresholdWhen, When};
+use yingda_shared::rules::{
+    Action, Condition, Dispatch, Recipient, Rule, TaskDue, TaskFor, Test, ThresholdWhen, When,
+};
 
 use super::choices::{Asked, asked, capital, words_of};
 use crate::admin::records::names::Names;
@@ -119,8 +121,25 @@ impl Say {
             Action::SetCategory { category_id } => {
                 self.fill(key!(rules.does_set_category), &[("category", &self.id(category_id.0))])
             }
-            Action::OpenTask { title, .. } => self.fill(key!(rules.does_open_task), &[("title", title)]),
+            Action::OpenTask { title, whom, due, .. } => self.opens(title, whom, *due),
             Action::Webhook { url } => self.fill(key!(rules.does_call), &[("url", url)]),
+        }
+    }
+
+    fn opens(self, title: &str, whom: &TaskFor, due: Option<TaskDue>) -> String {
+        let does = self.fill(key!(rules.does_open_task), &[("title", title)]);
+        let who = match (whom, whom.person()) {
+            (TaskFor::NamedTeam { team_id }, _) => self.id(team_id.0),
+            (_, Some(person)) => self.recipient(&person),
+            (_, None) => self.word("task_for", "team"),
+        };
+        let does = self.fill(key!(rules.does_task_for), &[("does", &does), ("who", &who)]);
+        match due {
+            None => does,
+            Some(TaskDue { minutes, working }) => {
+                let key = if working { key!(rules.does_task_due_working) } else { key!(rules.does_task_due) };
+                self.fill(key, &[("does", &does), ("n", &minutes.to_string())])
+            }
         }
     }
 

@@ -24,6 +24,7 @@ use crate::contracts::planned_for;
 use crate::data::fetch;
 use crate::i18n::use_i18n;
 use crate::t;
+use crate::tasks::TasksBeside;
 use crate::ui::{Avatar, DescriptionList, Fact, Icon, IconButton};
 
 /// The panel.
@@ -47,6 +48,10 @@ pub fn Context(case: OpenCase) -> impl IntoView {
                 <ComplaintFacts case />
                 <Customer case />
                 <Thing case />
+                {(!case.desk.partner).then(|| {
+                    let id = Signal::derive(move || case.follow(|detail| detail.case.id.0));
+                    view! { <TasksBeside case=id /> }
+                })}
                 {(!case.desk.partner).then(|| view! { <Entitled case /> <Ties case /> <Past case /> })}
                 <Escalation case place=Place::Last />
                 <Why case />

@@ -41,6 +41,7 @@ pub async fn solved(cx: &mut Cx, case: &Case, contract: ContractId) -> Result<()
             case_id: None,
             cause_id: Some(case.id),
             wakes_at: None,
+            task_id: None,
         };
         let vis = std::iter::once(scope::ORGANISATION.to_string()).chain(company.map(scope::company)).collect();
         if store::note(cx, &noted, vis).await? {

@@ -1,4 +1,4 @@
-//! What a plan has to do at a moment, and doing it: a case for each date that is near, once.
+//! What a plan has to do at a moment, and doing it: a case or a task for each date that is near, once.
 
 use yingda_shared::cases::commands::OnCase;
 use yingda_shared::cases::lifecycle::{Ctx, decide};
@@ -10,14 +10,15 @@ use yingda_shared::cases::{Case, CaseEvent, Channel, Occasion, PendingReason, Pl
 use yingda_shared::catalog::Asset;
 use yingda_shared::catalog::priority::{Impact, Priority, PriorityMatrix, Urgency};
 use yingda_shared::contract::Operation;
-use yingda_shared::contracts::plans::{DayOff, Outcome, PlanDate, ServicePlan, Skip};
+use yingda_shared::contracts::plans::{DayOff, Opens, Outcome, PlanDate, ServicePlan, Skip};
 use yingda_shared::contracts::{Contract, ContractState, Standing, standing};
 use yingda_shared::customers::Department;
 use yingda_shared::fault::{Fault, Params};
 use yingda_shared::identity::actor::scope;
-use yingda_shared::kernel::id::CaseId;
-use yingda_shared::kernel::limits::SUBJECT_MAX;
+use yingda_shared::kernel::id::{CaseId, TaskId};
+use yingda_shared::kernel::limits::{NOTE_MAX, SUBJECT_MAX};
 use yingda_shared::kernel::time::{DAY, Millis};
+use yingda_shared::tasks::{AboutKind, OpenedBy, TaskAbout, TaskOrigin};
 
 use super::dates::{CLOSED_MAX, Dates, Place};
 use super::store::{self, Claim, Noted};
@@ -25,6 +26,7 @@ use crate::cases::{self, handlers};
 use crate::contracts::store as ledger;
 use crate::ctx::{Caller, Cx, new_id};
 use crate::records::store as records;
+use crate::tasks::{self, New};
 use crate::words;
 
 /// Dates of one plan that were passed and are still noted: the last ones.
@@ -122,6 +124,7 @@ impl Todo {
             case_id: None,
             cause_id: self.cause,
             wakes_at: None,
+            task_id: None,
         }
     }
 
@@ -135,7 +138,7 @@ impl Todo {
     }
 }
 
-/// Opens its case, or says why not, as plan and contract are now. A plan that was saved meanwhile is looked at anew.
+/// Opens its case or task, or says why not, as plan and contract are now. A plan that was saved meanwhile is looked at anew.
 pub async fn act(cx: &mut Cx, todo: &Todo) -> Result<(), Fault> {
     let Some(contract) = present(cx, todo).await? else { return Ok(()) };
     let balances = ledger::balances(cx, &contract).await?;
@@ -156,11 +159,14 @@ pub async fn act(cx: &mut Cx, todo: &Todo) -> Result<(), Fault> {
         return Ok(());
     }
     let caller = std::mem::replace(&mut cx.caller, Caller::acting(&todo.plan.name));
-    let case = begin(cx, todo, &contract).await;
+    let begun = match todo.plan.opens {
+        Opens::Case => begin(cx, todo, &contract).await.map(|case| noted.case_id = Some(case)),
+        Opens::Task => begin_task(cx, todo, &contract).await.map(|task| noted.task_id = Some(task)),
+    };
     cx.caller = caller;
-    let case = case?;
-    noted.case_id = Some(case);
-    noted.wakes_at = todo.date.as_ref().map(|date| date.at).filter(|at| *at > cx.now);
+    begun?;
+    let sleeps = noted.case_id.is_some();
+    noted.wakes_at = todo.date.as_ref().map(|date| date.at).filter(|at| sleeps && *at > cx.now);
     store::opened(cx, &noted).await
 }
 
@@ -218,6 +224,43 @@ async fn begin(cx: &mut Cx, todo: &Todo, contract: &Contract) -> Result<CaseId, 
     Ok(id)
 }
 
+/// A task beside the contract, or beside the fault, due at its date. Somebody who left leaves it with the team.
+async fn begin_task(cx: &mut Cx, todo: &Todo, contract: &Contract) -> Result<TaskId, Fault> {
+    let plan = &todo.plan;
+    let cause = match todo.cause {
+        Some(id) => cases::store::find(cx, id).await?,
+        None => None,
+    };
+    let asset: Option<Asset> = match plan.asset_id.or(cause.as_ref().and_then(|cause| cause.asset_id)) {
+        Some(id) => records::find(cx, id.0).await?.filter(|asset: &Asset| asset.company_id == contract.company_id),
+        None => None,
+    };
+    let about = match &cause {
+        Some(cause) => TaskAbout { kind: AboutKind::Case, id: cause.id.0 },
+        None => TaskAbout { kind: AboutKind::Contract, id: contract.id.0 },
+    };
+    let params = filled_in(cx, todo, contract, asset.as_ref(), cause.as_ref()).await?;
+    let owner_id = match plan.assignee_id {
+        Some(user) => tasks::holds(cx, user).await?.then_some(user),
+        None => None,
+    };
+    if owner_id.is_none() && plan.team_id.is_none() {
+        return Err(Fault::refused("tasks.nobody"));
+    }
+    let new = New {
+        id: new_id(),
+        title: words::fill(&plan.subject, &params).chars().take(SUBJECT_MAX).collect(),
+        text: words::fill(&plan.description, &params).chars().take(NOTE_MAX).collect(),
+        about: Some(about),
+        owner_id,
+        team_id: plan.team_id,
+        due_at: todo.date.as_ref().map(|date| date.at),
+        priority: plan.priority,
+        origin: TaskOrigin { by: OpenedBy::Plan, name: plan.name.clone(), user_id: None },
+    };
+    Ok(tasks::open(cx, new).await?.id)
+}
+
 /// Gives it to whom the plan names. Somebody who left, or may not hold it, leaves it with the team: None.
 async fn given(cx: &mut Cx, plan: &ServicePlan, case: &Case) -> Result<Option<Vec<CaseEvent>>, Fault> {
     let Some(assignee) = plan.assignee_id else { return Ok(None) };
@@ -237,20 +280,7 @@ async fn draft(
     cause: Option<&Case>,
 ) -> Result<Draft, Fault> {
     let plan = &todo.plan;
-    let department: Option<Department> = match plan.department_id {
-        Some(id) => records::find(cx, id.0).await?,
-        None => None,
-    };
-    let values = [
-        ("date", todo.date.as_ref().map(written)),
-        ("plan", Some(plan.name.clone())),
-        ("contract", Some(contract.name.clone())),
-        ("asset", facts.asset.as_ref().map(|asset| asset.name.clone())),
-        ("department", department.map(|department| department.name)),
-        ("fault", cause.map(|cause| cause.number.clone())),
-    ];
-    let params: Params =
-        values.into_iter().map(|(name, value)| (name.to_string(), value.unwrap_or_default())).collect();
+    let params = filled_in(cx, todo, contract, facts.asset.as_ref(), cause).await?;
     let (impact, urgency) = plan.priority.and_then(|priority| grade(&facts.matrix, priority)).unzip();
     Ok(Draft {
         subject: words::fill(&plan.subject, &params).chars().take(SUBJECT_MAX).collect(),
@@ -264,6 +294,30 @@ async fn draft(
         },
         ..Draft::default()
     })
+}
+
+/// What stands in for the names between braces.
+async fn filled_in(
+    cx: &mut Cx,
+    todo: &Todo,
+    contract: &Contract,
+    asset: Option<&Asset>,
+    cause: Option<&Case>,
+) -> Result<Params, Fault> {
+    let plan = &todo.plan;
+    let department: Option<Department> = match plan.department_id {
+        Some(id) => records::find(cx, id.0).await?,
+        None => None,
+    };
+    let values = [
+        ("date", todo.date.as_ref().map(written)),
+        ("plan", Some(plan.name.clone())),
+        ("contract", Some(contract.name.clone())),
+        ("asset", asset.map(|asset| asset.name.clone())),
+        ("department", department.map(|department| department.name)),
+        ("fault", cause.map(|cause| cause.number.clone())),
+    ];
+    Ok(values.into_iter().map(|(name, value)| (name.to_string(), value.unwrap_or_default())).collect())
 }
 
 /// The mildest grade of a priority.

@@ -3,7 +3,7 @@
 use yingda_shared::contracts::plans::{Outcome, Skip};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::day::Day;
-use yingda_shared::kernel::id::{CaseId, ContractId, ServicePlanId};
+use yingda_shared::kernel::id::{CaseId, ContractId, ServicePlanId, TaskId};
 use yingda_shared::kernel::limits::PRUNE_BATCH;
 use yingda_shared::kernel::time::{DAY, Millis};
 
@@ -24,19 +24,20 @@ pub struct Noted {
     pub case_id: Option<CaseId>,
     pub cause_id: Option<CaseId>,
     pub wakes_at: Option<Millis>,
+    pub task_id: Option<TaskId>,
 }
 
 /// Days that lie at most between the opening of a case and its date, moved or not, and a few more.
 const AHEAD_MAX: Millis = 200;
 
-const COLUMNS: &str = "plan_id, occasion, pos, noted_at, outcome, why, day, on_day, case_id, cause_id, wakes_at";
+const COLUMNS: &str = "plan_id, occasion, pos, noted_at, outcome, why, day, on_day, case_id, cause_id, wakes_at, task_id";
 
 /// Writes down what becomes of a date; answers whether nobody had done so before.
 pub async fn note(cx: &mut Cx, noted: &Noted, vis: Vec<String>) -> Result<bool, Fault> {
     let pos = cx.touch("service_plans", &noted.plan_id.to_string(), vis).await?;
     let sql = format!(
         "INSERT INTO service_plan_dates ({COLUMNS}) VALUES ({}) ON CONFLICT (plan_id, occasion) DO NOTHING",
-        crate::db::places(1, 11)
+        crate::db::places(1, 12)
     );
     let now = cx.now;
     let values = vec![
@@ -51,6 +52,7 @@ pub async fn note(cx: &mut Cx, noted: &Noted, vis: Vec<String>) -> Result<bool, 
         maybe_id(noted.case_id),
         maybe_id(noted.cause_id),
         noted.wakes_at.into(),
+        maybe_id(noted.task_id),
     ];
     Ok(cx.exec(&sql, values).await? == 1)
 }
@@ -73,11 +75,17 @@ pub async fn settle(cx: &mut Cx, noted: &Noted, vis: Vec<String>) -> Result<bool
     Ok(cx.exec(sql, values).await? == 1)
 }
 
-/// The case that was opened in the place of a row that is there already.
+/// The case or task that was opened in the place of a row that is there already.
 pub async fn opened(cx: &mut Cx, noted: &Noted) -> Result<(), Fault> {
-    let sql = "UPDATE service_plan_dates SET case_id = $1, wakes_at = $2 WHERE plan_id = $3 AND occasion = $4";
-    let values =
-        vec![maybe_id(noted.case_id), noted.wakes_at.into(), id(noted.plan_id), noted.occasion.as_str().into()];
+    let sql = "UPDATE service_plan_dates SET case_id = $1, wakes_at = $2, task_id = $3 \
+               WHERE plan_id = $4 AND occasion = $5";
+    let values = vec![
+        maybe_id(noted.case_id),
+        noted.wakes_at.into(),
+        maybe_id(noted.task_id),
+        id(noted.plan_id),
+        noted.occasion.as_str().into(),
+    ];
     cx.exec(sql, values).await.map(drop)
 }
 
@@ -94,6 +102,7 @@ fn parse(row: &Row) -> Result<Noted, Fault> {
         case_id: row.maybe_id("case_id"),
         cause_id: row.maybe_id("cause_id"),
         wakes_at: row.maybe_int("wakes_at"),
+        task_id: row.maybe_id("task_id"),
     })
 }
 

@@ -6,9 +6,10 @@ use yingda_shared::cases::{Case, Occasion};
 use yingda_shared::contracts::plans::*;
 use yingda_shared::contracts::{Contract, ContractState};
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::id::{CaseId, TaskId};
 use yingda_shared::kernel::limits::{LEDGER_PAGE, PLAN_PREVIEW, PLANS_MAX};
 use yingda_shared::record::List;
+use yingda_shared::tasks::Task;
 
 use super::dates::{Dates, Place};
 use super::{keeping, store};
@@ -17,6 +18,7 @@ use crate::contracts::accounts;
 use crate::ctx::Cx;
 use crate::records::handlers as records_of;
 use crate::records::store as records;
+use crate::tasks;
 
 /// Dates of one plan that the page of its contract shows.
 const COMING: usize = 3;
@@ -46,13 +48,14 @@ pub async fn of_contract(cx: &mut Cx, op: ContractPlans) -> Result<ContractPlans
     let plans = records::list(cx, &query, None).await?.rows;
     let mut rows = Vec::with_capacity(plans.len());
     for plan in plans {
-        // It has no dates, and is how the desk works.
-        if plan.occasion == Occasion::Analysis && !cx.actor().is_staff() {
+        // An analysis has no dates; that and a task are how the desk works.
+        let inside = plan.occasion == Occasion::Analysis || plan.opens == Opens::Task;
+        if inside && !cx.actor().is_staff() {
             continue;
         }
         let coming = coming(cx, &plan, &contract).await?;
-        let ServicePlan { id, name, occasion, active, rule, .. } = plan;
-        rows.push(PlanStanding { id, name, occasion, active, rule, coming });
+        let ServicePlan { id, name, occasion, opens, active, rule, .. } = plan;
+        rows.push(PlanStanding { id, name, occasion, opens, active, rule, coming });
     }
     Ok(ContractPlansTold { rows })
 }
@@ -73,6 +76,11 @@ async fn coming(cx: &mut Cx, plan: &ServicePlan, contract: &Contract) -> Result<
     let noted = store::of_days(cx, plan.id, &days).await?;
     let named: Vec<CaseId> = noted.iter().filter_map(|noted| noted.case_id).collect();
     let cases = seen(cx, &named).await?;
+    let tasks = seen_tasks(cx, &noted.iter().filter_map(|noted| noted.task_id).collect::<Vec<_>>()).await?;
+    let task = |date: &PlanDate| {
+        let noted = noted.iter().find(|noted| noted.day == Some(date.day))?;
+        tasks.get(&noted.task_id?).cloned()
+    };
     let case = |date: &PlanDate| {
         let noted = noted.iter().find(|noted| noted.day == Some(date.day))?;
         cases.get(&noted.case_id?).map(told)
@@ -80,7 +88,8 @@ async fn coming(cx: &mut Cx, plan: &ServicePlan, contract: &Contract) -> Result<
     // What was passed over will not be.
     let skipped =
         |date: &PlanDate| noted.iter().any(|noted| noted.day == Some(date.day) && noted.outcome == Outcome::Skipped);
-    Ok(dates.into_iter().filter(|date| !skipped(date)).map(|date| ComingDate { case: case(&date), date }).collect())
+    let shown = dates.into_iter().filter(|date| !skipped(date));
+    Ok(shown.map(|date| ComingDate { case: case(&date), task: task(&date), date }).collect())
 }
 
 /// Days by which a date is moved at most, nearly always; and dates that may change their order by it.
@@ -100,6 +109,7 @@ pub async fn history(cx: &mut Cx, op: PlanHistory) -> Result<PlanHistoryTold, Fa
         named.extend(noted.cause_id);
     }
     let cases = seen(cx, &named).await?;
+    let tasks = seen_tasks(cx, &page.iter().filter_map(|(_, _, noted)| noted.task_id).collect::<Vec<_>>()).await?;
     let row = |(pos, noted_at, noted): (i64, i64, store::Noted)| Occurrence {
         pos,
         noted_at,
@@ -108,6 +118,7 @@ pub async fn history(cx: &mut Cx, op: PlanHistory) -> Result<PlanHistoryTold, Fa
         outcome: noted.outcome,
         why: noted.why,
         case: noted.case_id.and_then(|id| cases.get(&id)).map(told),
+        task: noted.task_id.and_then(|id| tasks.get(&id)).cloned(),
         cause: noted.cause_id.and_then(|id| cases.get(&id)).map(|case| case.number.clone()).unwrap_or_default(),
     };
     Ok(PlanHistoryTold { rows: page.into_iter().map(row).collect(), more })
@@ -116,6 +127,13 @@ pub async fn history(cx: &mut Cx, op: PlanHistory) -> Result<PlanHistoryTold, Fa
 /// Of these cases those that the caller sees.
 async fn seen(cx: &mut Cx, ids: &[CaseId]) -> Result<BTreeMap<CaseId, Case>, Fault> {
     Ok(cases::store::in_sight(cx, ids).await?.into_iter().map(|case| (case.id, case)).collect())
+}
+
+/// Of these tasks those that the caller sees.
+async fn seen_tasks(cx: &mut Cx, ids: &[TaskId]) -> Result<BTreeMap<TaskId, PlannedTask>, Fault> {
+    let seen = tasks::seen(cx, ids).await?;
+    let told = |task: Task| (task.id, PlannedTask { id: task.id, title: task.title, state: task.state });
+    Ok(seen.into_iter().map(told).collect())
 }
 
 fn told(case: &Case) -> PlannedCase {

@@ -4,6 +4,7 @@ pub mod calls;
 mod giving;
 pub mod letters;
 mod people;
+mod tasks;
 mod telling;
 
 use serde_json::Value;
@@ -61,8 +62,10 @@ async fn act(cx: &mut Cx, case: Case, errand: &Errand, deed: Deed) -> Result<Opt
         Action::Dispatch(dispatch) => giving::dispatch(cx, &case, &dispatch).await.map(Some),
         Action::SetPriority { priority } => set_priority(cx, case, priority).await.map(|()| None),
         Action::SetCategory { category_id } => set_category(cx, case, category_id).await.map(|()| None),
-        // Refused when it is saved; what was saved before that stays undone.
-        Action::OpenTask { .. } => Err(Fault::invalid("/do", "no_tasks")),
+        Action::OpenTask { title, text, whom, due } => {
+            let work = tasks::Work { title, text, whom, due };
+            tasks::open(cx, &case, work, (deed.because, deed.by)).await.map(Some)
+        }
         // Its errands go by a channel of their own.
         Action::Webhook { .. } => Err(failure::internal(&"a call to an address is no errand of the desk")),
     }

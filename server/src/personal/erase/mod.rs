@@ -15,6 +15,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::erased::{ERASED, Traces};
 use yingda_shared::kernel::id::{CaseId, UserId};
+use yingda_shared::tasks::{AboutKind, TaskAbout};
 
 use self::lines::{Of, alias, lines};
 use self::told::told;
@@ -31,6 +32,7 @@ use crate::notices;
 use crate::outbox;
 use crate::records;
 use crate::services::Services;
+use crate::tasks;
 use crate::workplace;
 
 /// Entries rewritten in one transaction.
@@ -96,6 +98,10 @@ pub async fn erase(cx: &mut Cx, op: EraseContact) -> Result<Erased, Fault> {
         erased.lines += lines(&services, &caller, &person, Of::Case(*id, theirs)).await?;
         for request in escalation::store::all_requests(&mut services.reader(caller.clone()), *id).await? {
             erased.lines += lines(&services, &caller, &person, Of::Record(request.id.0)).await?;
+        }
+        let about = TaskAbout { kind: AboutKind::Case, id: id.0 };
+        for task in tasks::store::ids_about(&mut services.reader(caller.clone()), about).await? {
+            erased.lines += lines(&services, &caller, &person, Of::Record(task.0)).await?;
         }
         erased.cases += i64::from(theirs);
     }

@@ -20,6 +20,7 @@ use crate::jobs::store::said::{self, Said};
 use crate::notices;
 use crate::services::Services;
 use crate::sync::store::{self as sync, Kept};
+use crate::tasks;
 use crate::views;
 use crate::workplace::store::drafts;
 
@@ -42,7 +43,8 @@ pub async fn told(
 ) -> Result<(), Fault> {
     let names = names(services, caller, person, all).await?;
     noticed(services, caller, person, &names).await?;
-    for documents in [Documents::Verdicts, Documents::Poison, Documents::Drafts, Documents::Views] {
+    use Documents::{Drafts, Poison, TaskEvents, Tasks, Verdicts, Views};
+    for documents in [Verdicts, Poison, Drafts, Views, Tasks, TaskEvents] {
         documents.clean(services, caller, person, |_, _| ()).await?;
     }
     imported(services, caller, person).await?;
@@ -59,6 +61,8 @@ enum Documents {
     Drafts,
     /// Saved views: their names and what they look for.
     Views,
+    Tasks,
+    TaskEvents,
     /// What rows of imports wrote, with what was there before.
     Imported,
 }
@@ -70,6 +74,8 @@ impl Documents {
             Documents::Poison => sync::after(cx, Kept::Poison, last, PRUNE_BATCH).await,
             Documents::Drafts => drafts::after(cx, last, PRUNE_BATCH).await,
             Documents::Views => views::store::after(cx, last, PRUNE_BATCH).await,
+            Documents::Tasks => tasks::store::after(cx, last, PRUNE_BATCH).await,
+            Documents::TaskEvents => tasks::store::events_after(cx, last, PRUNE_BATCH).await,
             Documents::Imported => imports::store::rows_after(cx, last, PRUNE_BATCH).await,
         }
     }
@@ -80,6 +86,8 @@ impl Documents {
             Documents::Poison => sync::rewrite(cx, Kept::Poison, key, text).await,
             Documents::Drafts => drafts::rewrite(cx, key, text).await,
             Documents::Views => views::store::rewrite(cx, text).await,
+            Documents::Tasks => tasks::store::rewrite(cx, key, text).await,
+            Documents::TaskEvents => tasks::store::rewrite_event(cx, key, text).await,
             Documents::Imported => imports::store::rewrite_row(cx, key, text).await,
         }
     }

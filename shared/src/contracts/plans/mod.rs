@@ -7,6 +7,6 @@ mod operations;
 mod recurrence;
 
 pub use choice::{Choice, On};
-pub use model::{DayOff, ServicePlan};
+pub use model::{DayOff, Opens, ServicePlan};
 pub use operations::*;
 pub use recurrence::{End, Frequency, Recurrence, WeekdayPlace, compact};

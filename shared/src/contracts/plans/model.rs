@@ -25,6 +25,21 @@ DayOff {
 }
 }
 
+words! {
+/// What a plan opens.
+Opens {
+    Case = "case",
+    /// A task beside the contract, or beside the fault that is looked into. It draws nothing.
+    Task = "task",
+}
+}
+
+impl Default for Opens {
+    fn default() -> Opens {
+        Opens::Case
+    }
+}
+
 data! {
 pub struct ServicePlan {
     pub id: ServicePlanId,
@@ -34,6 +49,8 @@ pub struct ServicePlan {
     pub name: String,
     pub contract_id: ContractId,
     pub occasion: Occasion,
+    #[serde(default)]
+    pub opens: Opens,
     /// How often, as RFC 5545 writes it: `FREQ=MONTHLY;INTERVAL=3;BYDAY=1MO`. Empty for an analysis.
     #[serde(default)]
     pub rule: String,
@@ -50,7 +67,7 @@ pub struct ServicePlan {
     #[serde(default)]
     pub calendar_id: Option<CalendarId>,
     pub day_off: DayOff,
-    /// Days before its date on which the case is opened.
+    /// Days before its date on which the case or task is opened.
     #[serde(default)]
     pub ahead_days: u16,
     /// Of an analysis: faults of this priority and above are looked into once they are solved.
@@ -111,7 +128,8 @@ impl Details for ServicePlan {
             .optional("/rule", &self.rule, PLAN_RULE_MAX)
             .when(self.minute >= 24 * 60, "/minute", "malformed")
             .when(self.ahead_days > PLAN_AHEAD_MAX, "/ahead_days", "plan_ahead_range")
-            .when(self.except.len() > PLAN_EXCEPT_MAX, "/except", "too_many");
+            .when(self.except.len() > PLAN_EXCEPT_MAX, "/except", "too_many")
+            .when(self.opens == Opens::Task && self.is_nobodys(), "/team_id", "task_nobody");
         match self.occasion {
             Occasion::Analysis => checks
                 .when(self.fault_priority.is_none(), "/fault_priority", "required")
@@ -125,6 +143,10 @@ impl Details for ServicePlan {
 }
 
 impl ServicePlan {
+    fn is_nobodys(&self) -> bool {
+        self.team_id.is_none() && self.assignee_id.is_none()
+    }
+
     fn check_dates(&self, checks: Checks) -> Checks {
         let year = |day: Day| day.date().map(|date| date.year());
         let odd = self.starts_on.is_some_and(|day| !year(day).is_some_and(|year| PLAN_YEARS.contains(&year)));
@@ -177,6 +199,9 @@ mod tests {
                 serde_json::json!({"occasion": "analysis", "rule": "", "starts_on": null, "fault_priority": "p2"}),
                 vec![],
             ),
+            // A task is somebody's; a case goes to whom its category says.
+            (serde_json::json!({"opens": "task"}), vec![("/team_id", "task_nobody")]),
+            (serde_json::json!({"opens": "task", "team_id": Uuid::from_u128(2)}), vec![]),
         ];
         for (with, expected) in table {
             let faults = plan(with.clone()).check();

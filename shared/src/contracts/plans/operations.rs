@@ -1,13 +1,14 @@
 //! What is asked of plans beside keeping them.
 
-use super::model::ServicePlan;
+use super::model::{Opens, ServicePlan};
 use crate::cases::{CaseState, Occasion};
 use crate::kernel::check::Checks;
 use crate::kernel::day::Day;
-use crate::kernel::id::{CaseId, ContractId, ServicePlanId};
+use crate::kernel::id::{CaseId, ContractId, ServicePlanId, TaskId};
 use crate::kernel::limits::NAME_MAX;
 use crate::kernel::time::Millis;
 use crate::record::{Details, Record};
+use crate::tasks::TaskState;
 
 words! {
 /// What became of a date or a fault.
@@ -70,12 +71,21 @@ pub struct PlannedCase {
     pub state: CaseState,
 }
 
-/// A date that is to come, with its case where that is there already.
+/// A task as a date names it, likewise.
+pub struct PlannedTask {
+    pub id: TaskId,
+    pub title: String,
+    pub state: TaskState,
+}
+
+/// A date that is to come, with its case or task where that is there already.
 pub struct ComingDate {
     #[serde(flatten)]
     pub date: PlanDate,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<PlannedCase>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<PlannedTask>,
 }
 
 /// A plan as the page of its contract shows it.
@@ -83,6 +93,8 @@ pub struct PlanStanding {
     pub id: ServicePlanId,
     pub name: String,
     pub occasion: Occasion,
+    #[serde(default)]
+    pub opens: Opens,
     pub active: bool,
     pub rule: String,
     /// The next dates, today's included; none of a plan that is switched off.
@@ -111,6 +123,8 @@ pub struct Occurrence {
     pub why: Option<Skip>,
     /// Present for whoever sees it.
     pub case: Option<PlannedCase>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<PlannedTask>,
     /// The number of the fault that was looked into.
     #[serde(default)]
     pub cause: String,
