@@ -44,6 +44,13 @@ const LOOK_UP: &[&str] = &[
     "assets.get",
     "canned_texts.list",
     "canned_texts.get",
+    "pairs.list",
+    "pairs.get",
+    "pairs.offer",
+    "pairs.often",
+    "pairs.use",
+    "pairs.history",
+    "pairs.cases",
     "users.list",
     "firms.list",
     "firms.get",
@@ -86,6 +93,7 @@ const WORK: &[&str] = &[
     "cases.skip",
     "cases.acknowledge",
     "cases.escalate",
+    "pairs.propose",
 ];
 const DESK: &[&str] = &[
     "monitor.get",
@@ -122,6 +130,11 @@ const STEER: &[&str] = &[
     "companies.save",
     "assets.save",
     "canned_texts.save",
+    "pairs.save",
+    "pairs.merge",
+    "pairs.candidates",
+    "pairs.foldable",
+    "pairs.fold",
     "firms.save",
     "audit.list",
     "teams.save",
@@ -204,9 +217,11 @@ const CUSTOMER: &[&str] = &[
     "complaints.dispute",
     "files.get",
     "portal.options",
+    "pairs.suggest",
+    "pairs.helped",
     "assets.list",
 ];
-const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options"];
+const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options", "pairs.suggest", "pairs.helped"];
 /// What the link of one case opens.
 pub const TRACKING: &[&str] = &[
     "cases.get",
