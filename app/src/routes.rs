@@ -9,7 +9,7 @@ use yingda_shared::identity::ActorKind;
 
 use crate::boot::{Boot, may, use_boot};
 use crate::{
-    account, admin, arrival, cases, console, format, leave, live, monitor, offline, palette, partner, portal,
+    account, admin, arrival, cases, console, format, knowledge, leave, live, monitor, offline, palette, partner, portal,
     preferences, pwa, tabs, ui,
 };
 
@@ -57,6 +57,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                 <Route path=path!("/notices") view=NoticesPage />
                 <Route path=path!("/monitor") view=monitor::MonitorPage />
                 <Route path=path!("/leave") view=leave::LeavePage />
+                <Route path=path!("/pairs") view=knowledge::pairs::PairsPage />
                 <Route path=path!("/schedules/:id") view=admin::SchedulePage />
                 <Route path=path!("/tray") view=offline::TrayPage />
                 <ParentRoute path=path!("/partner") view=partner::PartnerPage>
@@ -121,6 +122,7 @@ pub fn elsewhere(kind: ActorKind, address: &str) -> Option<String> {
         "/notices",
         "/monitor",
         "/leave",
+        "/pairs",
         "/schedules",
     ];
     match (kind, path) {

@@ -33,4 +33,4 @@ pub use picking::{Offer, Pick, RecordPicker, Search, use_search};
 pub use picking_case::CasePicker;
 pub use quick_open::QuickOpenSheet;
 pub use run::{RunHost, provide_run};
-pub use signs::PriorityMark;
+pub use signs::{PriorityMark, Status};

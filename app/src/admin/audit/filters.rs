@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 27] = [
+const KINDS: [&str; 28] = [
     "cases",
     "contacts",
     "companies",
@@ -59,6 +59,7 @@ const KINDS: [&str; 27] = [
     "categories",
     "assets",
     "canned_texts",
+    "pairs",
     "calendars",
     "sla_policies",
     "service_products",

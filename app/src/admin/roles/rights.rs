@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 33] = [
     "cases",
     "files",
     "portal",
@@ -19,6 +19,7 @@ const ORDER: [&str; 32] = [
     "products",
     "categories",
     "canned_texts",
+    "pairs",
     "teams",
     "units",
     "users",
