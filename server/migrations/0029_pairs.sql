@@ -35,7 +35,7 @@ CREATE TABLE pair_cases (
     at BIGINT NOT NULL,
     PRIMARY KEY (pair_id, case_id)
 );
-CREATE INDEX pair_cases_at ON pair_cases (pair_id, at);
+CREATE INDEX pair_cases_at ON pair_cases (pair_id, at, case_id);
 CREATE INDEX pair_cases_old ON pair_cases (at);
 
 -- What a pair is put forward for, by whom and when.
@@ -46,4 +46,4 @@ CREATE TABLE pair_candidates (
     by_id TEXT,
     PRIMARY KEY (pair_id, candidate)
 );
-CREATE INDEX pair_candidates_at ON pair_candidates (candidate, at);
+CREATE INDEX pair_candidates_at ON pair_candidates (candidate, at, pair_id);

@@ -130,11 +130,6 @@ const STEER: &[&str] = &[
     "companies.save",
     "assets.save",
     "canned_texts.save",
-    "pairs.save",
-    "pairs.merge",
-    "pairs.candidates",
-    "pairs.foldable",
-    "pairs.fold",
     "firms.save",
     "audit.list",
     "teams.save",
@@ -142,6 +137,15 @@ const STEER: &[&str] = &[
     "ratings.report",
     "escalations.step",
     "cases.send_again",
+];
+/// Standard descriptions and solutions: whoever keeps them.
+const PAIRS: &[&str] = &[
+    "pairs.save",
+    "pairs.merge",
+    "pairs.propose",
+    "pairs.candidates",
+    "pairs.foldable",
+    "pairs.fold",
 ];
 /// Working calendars: what promises count by.
 const CALENDARS: &[&str] = &[
@@ -275,6 +279,7 @@ const BUILTIN: &[Builtin] = &[
             DESK,
             COMPLAINTS,
             STEER,
+            PAIRS,
             TABLES,
             CALENDARS,
             CONTRACTS,
@@ -282,7 +287,7 @@ const BUILTIN: &[Builtin] = &[
             &["service_products.save", "sla_policies.save", "matrix.save", "products.save", "categories.save"],
         ],
     ),
-    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES, CONTRACTS]),
+    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, PAIRS, TABLES, CONTRACTS]),
     ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
@@ -292,7 +297,7 @@ const BUILTIN: &[Builtin] = &[
         Reach::Team,
         &[LOOK_UP, WORK, &["cases.forward", "cases.quick_open", "cases.find_caller"]],
     ),
-    ("knowledge_manager", ActorKind::Staff, Reach::All, &[LOOK_UP, &["cases.comment", "canned_texts.save"]]),
+    ("knowledge_manager", ActorKind::Staff, Reach::All, &[LOOK_UP, PAIRS, &["cases.comment", "canned_texts.save"]]),
     (
         "sales",
         ActorKind::Staff,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use yingda_shared::knowledge::pairs::placeholder::fill;
 use yingda_shared::knowledge::pairs::{OfferPairs, Pair};
 
-use crate::boot::may;
+use crate::boot::{may, use_boot};
 use crate::cases::pane::OpenCase;
 use crate::data::fetch_once;
 use crate::i18n::use_i18n;
@@ -17,6 +17,7 @@ const SHOWN: usize = 3;
 #[component]
 pub fn Answers(case: OpenCase, text: RwSignal<String>, chosen: RwSignal<String>) -> impl IntoView {
     let i18n = use_i18n();
+    let agent = StoredValue::new(use_boot().with_value(|boot| boot.me.name.clone()));
     let found = fetch_once(move || {
         let asked = case.with(|detail| OfferPairs {
             text: Some(detail.case.subject.clone()),
@@ -30,7 +31,7 @@ pub fn Answers(case: OpenCase, text: RwSignal<String>, chosen: RwSignal<String>)
     let option = move |pair: Pair| {
         let (id, on) = (pair.id.to_string(), pair.id.to_string());
         let take = move |_| {
-            let filled = case.with(|detail| fill(&pair.solution, &known_of(detail)));
+            let filled = case.with(|detail| fill(&pair.solution, &known_of(detail, agent.get_value())));
             text.set(filled.unwrap_or_else(|| pair.solution.clone()));
             chosen.set(id.clone());
         };

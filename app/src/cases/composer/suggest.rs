@@ -34,6 +34,8 @@ pub struct Offer {
 pub struct Source {
     case: OpenCase,
     i18n: I18n,
+    /// Whoever writes.
+    agent: StoredValue<String>,
     pub offers: RwSignal<Vec<Offer>>,
     pub token: RwSignal<Option<Token>>,
     /// The offers answer older words.
@@ -50,6 +52,7 @@ pub fn use_source(case: OpenCase) -> Source {
     Source {
         case,
         i18n: use_i18n(),
+        agent: StoredValue::new(crate::boot::use_boot().with_value(|boot| boot.me.name.clone())),
         offers: RwSignal::new(Vec::new()),
         token: RwSignal::new(None),
         busy: RwSignal::new(false),
@@ -124,7 +127,8 @@ impl Source {
         });
         let Some(asked) = asked else { return Ok(Vec::new()) };
         let found = call(asked).await?.rows;
-        let known = self.case.detail.try_get_untracked().flatten().map(|detail| known_of(&detail)).unwrap_or_default();
+        let agent = self.agent.try_get_value().unwrap_or_default();
+        let known = self.case.detail.try_get_untracked().flatten().map(|detail| known_of(&detail, agent)).unwrap_or_default();
         let offer = |pair: Pair| Offer {
             insert: fill(&pair.solution, &known),
             note: untrack(|| self.i18n.say(key!(pairs.solution))),

@@ -12,7 +12,7 @@ use yingda_shared::catalog::Category;
 use yingda_shared::catalog::priority::Urgency;
 use yingda_shared::kernel::id::CategoryId;
 use yingda_shared::knowledge::pairs::Pair;
-use yingda_shared::record::Get;
+use yingda_shared::record::Get as GetRecord;
 use yingda_shared::workplace::drafts::Draft as Words;
 
 use crate::api::call;
@@ -184,7 +184,7 @@ impl Draft {
             return;
         }
         leptos::task::spawn_local(async move {
-            let Ok(category) = call(Get::<Category>::new(id.0)).await else { return };
+            let Ok(category) = call(GetRecord::<Category>::new(id.0)).await else { return };
             if self.category.id.try_with_untracked(|now| *now == id.to_string()) == Some(true) {
                 self.category.text.set(category.name);
             }

@@ -3,10 +3,8 @@
 use yingda_shared::cases::view::CaseDetail;
 use yingda_shared::knowledge::pairs::placeholder::Known;
 
-use crate::boot::use_boot;
-
-/// By the names that came with the case.
-pub fn known_of(detail: &CaseDetail) -> Known {
+/// By the names that came with the case, and the name of whoever writes.
+pub fn known_of(detail: &CaseDetail, agent: String) -> Known {
     let case = &detail.case;
     let name = |id: Option<_>| id.and_then(|id| detail.names.get(&id).cloned()).unwrap_or_default();
     Known {
@@ -15,6 +13,6 @@ pub fn known_of(detail: &CaseDetail) -> Known {
         product: name(case.product_id.map(|id| id.0)),
         category: name(case.category_id.map(|id| id.0)),
         number: Some(case.number.clone()),
-        agent: use_boot().with_value(|boot| boot.me.name.clone()),
+        agent,
     }
 }

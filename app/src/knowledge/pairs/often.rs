@@ -20,7 +20,7 @@ const REST: std::time::Duration = std::time::Duration::from_millis(250);
 fn months(i18n: I18n, month: i32) -> Vec<String> {
     let name = |ago: i32| {
         let (_, month) = year_and_month(month - ago);
-        i18n.word("words.month", &month.to_string())
+        i18n.word("words.month", &format!("m{month:02}"))
     };
     (0..=BEFORE as i32).map(name).collect()
 }

@@ -57,15 +57,21 @@ pub async fn standing(cx: &mut Cx, id: Option<PairId>) -> Result<Option<PairId>,
 pub async fn used_for(cx: &mut Cx, pair: Option<PairId>, how: Use, case: CaseId) -> Result<(), Fault> {
     let Some(pair) = pair else { return Ok(()) };
     let month = this_month(cx);
-    store::count(cx, pair, month, how).await?;
+    store::count(cx, pair, month, how, 1).await?;
     store::link(cx, pair, case).await
+}
+
+/// Uses of a month some months ago: for a world that begins with a past.
+pub async fn used_before(cx: &mut Cx, pair: PairId, ago: i32, how: Use, n: u32) -> Result<(), Fault> {
+    let month = this_month(cx) - ago;
+    store::count(cx, pair, month, how, n).await
 }
 
 pub async fn used(cx: &mut Cx, op: UsePair) -> Result<PairRef, Fault> {
     keeping::fence::<Pair>(cx)?;
     let pair = found(cx, op.id).await?.ok_or(Fault::NotFound)?;
     let month = this_month(cx);
-    store::count(cx, pair.id, month, Use::Inserted).await?;
+    store::count(cx, pair.id, month, Use::Inserted, 1).await?;
     Ok(PairRef { id: pair.id })
 }
 

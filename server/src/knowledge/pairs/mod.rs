@@ -13,7 +13,7 @@ use yingda_shared::knowledge::pairs::*;
 use crate::dispatch::Registry;
 use crate::records::handlers as records;
 
-pub use counting::{counts, keep, standing, used_for};
+pub use counting::{keep, standing, used_before, used_for};
 
 pub fn register(registry: &mut Registry) {
     records::register_with::<Pair, _>(registry, keeping::save);

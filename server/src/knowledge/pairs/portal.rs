@@ -61,7 +61,7 @@ pub async fn helped(cx: &mut Cx, op: HelpedBy) -> Result<PairRef, Fault> {
         return Err(Fault::NotFound);
     }
     let month = counting::this_month(cx);
-    store::count(cx, pair.id, month, Use::Helped).await?;
+    store::count(cx, pair.id, month, Use::Helped, 1).await?;
     // The one that was shown: who reads it learns nothing of merges.
     Ok(PairRef { id: op.id })
 }

@@ -22,17 +22,17 @@ fn number<T: TryFrom<i64> + Default>(row: &Row, column: &str) -> T {
     T::try_from(row.int(column)).unwrap_or_default()
 }
 
-/// One use more.
-pub async fn count(cx: &mut Cx, pair: PairId, month: i32, how: Use) -> Result<(), Fault> {
-    let sql = "INSERT INTO pair_uses (pair_id, month, how, n) VALUES ($1, $2, $3, 1) \
-               ON CONFLICT (pair_id, month, how) DO UPDATE SET n = pair_uses.n + 1";
-    cx.exec(sql, vec![id(pair), i64::from(month).into(), how.as_str().into()]).await.map(drop)
+/// So many uses more.
+pub async fn count(cx: &mut Cx, pair: PairId, month: i32, how: Use, n: u32) -> Result<(), Fault> {
+    let sql = "INSERT INTO pair_uses (pair_id, month, how, n) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (pair_id, month, how) DO UPDATE SET n = pair_uses.n + excluded.n";
+    let values = vec![id(pair), i64::from(month).into(), how.as_str().into(), i64::from(n).into()];
+    cx.exec(sql, values).await.map(drop)
 }
 
-/// Uses of all pairs by month, from a month on.
+/// Uses of all pairs by month and kind, from a month on.
 pub async fn uses(cx: &mut Cx, since: i32) -> Result<Vec<(PairId, i32, u32)>, Fault> {
-    let sql = "SELECT pair_id, month, CAST(SUM(n) AS BIGINT) AS n FROM pair_uses WHERE month >= $1 \
-               GROUP BY pair_id, month";
+    let sql = "SELECT pair_id, month, n FROM pair_uses WHERE month >= $1";
     let rows = cx.all(sql, vec![i64::from(since).into()]).await?;
     rows.iter().map(|row| Ok((parsed(row, "pair_id")?, number(row, "month"), number(row, "n")))).collect()
 }
@@ -55,7 +55,7 @@ pub async fn link(cx: &mut Cx, pair: PairId, case: CaseId) -> Result<(), Fault> 
 
 /// Cases of a pair, the newest first.
 pub async fn cases(cx: &mut Cx, pair: PairId, limit: usize) -> Result<Vec<CaseId>, Fault> {
-    let sql = format!("SELECT case_id FROM pair_cases WHERE pair_id = $1 ORDER BY at DESC, case_id LIMIT {limit}");
+    let sql = format!("SELECT case_id FROM pair_cases WHERE pair_id = $1 ORDER BY at DESC, case_id DESC LIMIT {limit}");
     cx.all(&sql, vec![id(pair)]).await?.iter().map(|row| parsed(row, "case_id")).collect()
 }
 
@@ -113,7 +113,8 @@ fn mark(row: &Row) -> Option<Result<Mark, Fault>> {
 /// Those put forward as one thing, the newest first.
 pub async fn candidates(cx: &mut Cx, candidate: Candidate, limit: usize) -> Result<Vec<Mark>, Fault> {
     let sql = format!(
-        "SELECT pair_id, candidate, at, by_id FROM pair_candidates WHERE candidate = $1 ORDER BY at DESC, pair_id LIMIT {limit}"
+        "SELECT pair_id, candidate, at, by_id FROM pair_candidates WHERE candidate = $1 \
+         ORDER BY at DESC, pair_id DESC LIMIT {limit}"
     );
     cx.all(&sql, binds![candidate.as_str()]).await?.iter().filter_map(mark).collect()
 }
