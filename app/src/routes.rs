@@ -9,7 +9,7 @@ use yingda_shared::identity::ActorKind;
 
 use crate::boot::{Boot, may, use_boot};
 use crate::{
-    account, admin, arrival, cases, console, format, leave, live, monitor, offline, palette, partner, portal,
+    account, admin, arrival, cases, console, format, knowledge, leave, live, monitor, offline, palette, partner, portal,
     preferences, pwa, tabs, tasks, ui,
 };
 
@@ -58,6 +58,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                 <Route path=path!("/monitor") view=monitor::MonitorPage />
                 <Route path=path!("/tasks") view=tasks::TasksPage />
                 <Route path=path!("/leave") view=leave::LeavePage />
+                <Route path=path!("/pairs") view=knowledge::pairs::PairsPage />
                 <Route path=path!("/schedules/:id") view=admin::SchedulePage />
                 <Route path=path!("/tray") view=offline::TrayPage />
                 <ParentRoute path=path!("/partner") view=partner::PartnerPage>
@@ -123,6 +124,7 @@ pub fn elsewhere(kind: ActorKind, address: &str) -> Option<String> {
         "/monitor",
         "/tasks",
         "/leave",
+        "/pairs",
         "/schedules",
     ];
     match (kind, path) {

@@ -35,9 +35,13 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
             }
         }
     }
+    // What is solved in the act that opens it comes to nobody: its customer alone hears of it, and of how it ended.
+    let begins = entries.iter().any(|entry| matches!(entry.event, CaseEvent::Opened { .. }));
+    let over = begins && !case.state.is_open();
     for entry in entries {
         workplace::said(cx, case, entry).await?;
-        for (kind, audiences) in concerned(before, entry) {
+        let news = !(over && matches!(entry.event, CaseEvent::Opened { .. } | CaseEvent::Taken { .. }));
+        for (kind, audiences) in concerned(before, entry).into_iter().filter(|_| news) {
             for user in people(cx, case, entry, audiences).await? {
                 if entry.by_id != Some(user) {
                     told.insert(user, (kind, entry));

@@ -17,6 +17,7 @@ pub fn registry() -> &'static Registry {
         crate::catalog::register(&mut registry);
         crate::calendar::register(&mut registry);
         crate::sla::register(&mut registry);
+        crate::knowledge::register(&mut registry);
         crate::jobs::register(&mut registry);
         crate::schedules::register(&mut registry);
         crate::tasks::register(&mut registry);

@@ -23,6 +23,7 @@ mod ledger;
 mod metrics;
 mod monitor;
 mod outgoing;
+mod pairs;
 mod personal;
 mod plans;
 mod push;

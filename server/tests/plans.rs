@@ -8,6 +8,7 @@ use yingda_server::db::{Bind, Dialect, HEARD};
 use yingda_server::demo;
 use yingda_server::registry::registry;
 use yingda_shared::audit::ListAudit;
+use yingda_shared::cases::answered::AnsweredCases;
 use yingda_shared::cases::listing::{Grouping, Sort};
 use yingda_shared::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases, SimilarCases};
 use yingda_shared::contract::Operation;
@@ -15,10 +16,13 @@ use yingda_shared::contracts::plans::{ContractPlans, PlanHistory, PreviewPlan, S
 use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, ExplainContract, SurveyContracts};
 use yingda_shared::escalation::GetEscalation;
 use yingda_shared::identity::User;
-use yingda_shared::kernel::id::{CompanyId, RuleId, Uuid};
+use yingda_shared::kernel::id::{CompanyId, PairId, RuleId, Uuid};
+use yingda_shared::knowledge::pairs::{
+    Candidate, ListCandidates, OfferPairs, OftenReported, Pair, PairHistory, UsePair,
+};
 use yingda_shared::monitor::GetMonitor;
 use yingda_shared::notices::ListNotices;
-use yingda_shared::record::Save;
+use yingda_shared::record::{List, Save};
 use yingda_shared::rules::{ListRuleRuns, RehearseRule, Rule};
 use yingda_shared::schedules::{
     AskLeave, GetSchedule, LeaveKind, ListAway, ListColleagues, ListLeaves, ListLeavesToDecide, WithdrawLeave,
@@ -55,6 +59,8 @@ const GROWING: &[&str] = &[
     "leaves",
     "tasks",
     "task_events",
+    "pair_uses",
+    "pair_cases",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -238,6 +244,15 @@ async fn everything(asking: &mut Asking<'_>) {
         asking.ask(GetTask { id: task.id }).await;
         asking.ask(task.about.map(|about| ListTasks::about(about, false)).unwrap_or_default()).await;
         asking.ask(FinishTask { id: task.id, outcome: String::new() }).await;
+    }
+    let pair_id = PairId(Default::default());
+    asking.ask(OfferPairs { text: Some("月末结账".into()), ..OfferPairs::default() }).await;
+    asking.ask(OftenReported::default()).await;
+    asking.ask(UsePair { id: pair_id }).await;
+    asking.ask(ListCandidates { candidate: Candidate::Article }).await;
+    if let Some(pair) = asking.ask(List::<Pair>::default()).await.and_then(|page| page.rows.into_iter().next()) {
+        asking.ask(PairHistory { id: pair.id }).await;
+        asking.ask(AnsweredCases { id: pair.id }).await;
     }
     asking.ask(ListNotices {}).await;
     asking.ask(FindCaller { q: "138".into() }).await;

@@ -55,6 +55,7 @@ static GROUPS: [Group; 4] = [
             place("categories", "tag", "categories.list"),
             place("assets", "qr", "assets.list"),
             place("canned_texts", "message", "canned_texts.list"),
+            place("pairs", "bulb", "pairs.list"),
             place("import", "upload", "imports.list"),
         ],
     ),

@@ -34,4 +34,4 @@ pub use picking_case::CasePicker;
 pub use picking_colleague::ColleaguePicker;
 pub use quick_open::QuickOpenSheet;
 pub use run::{RunHost, provide_run};
-pub use signs::PriorityMark;
+pub use signs::{PriorityMark, Status};

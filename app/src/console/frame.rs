@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use yingda_shared::identity::ActorKind;
+use yingda_shared::knowledge::pairs::Pair;
 use yingda_shared::notices::ListNotices;
 use yingda_shared::tasks::CountTasks;
 
@@ -18,21 +19,27 @@ use crate::offline::OfflineNotice;
 use crate::t;
 use crate::tabs::TabStrip;
 
-/// Whether the sheet that opens a case is shown, and words that its subject begins with; any page of the
-/// console may open it.
+/// Whether the sheet that opens a case is shown, words that its subject begins with, and the standard description it is
+/// filled with; any page of the console may open it.
 #[derive(Clone, Copy)]
-pub struct QuickOpen(pub RwSignal<bool>, pub RwSignal<String>);
+pub struct QuickOpen(pub RwSignal<bool>, pub RwSignal<String>, pub RwSignal<Option<Pair>>);
+
+impl QuickOpen {
+    fn closed() -> QuickOpen {
+        QuickOpen(RwSignal::new(false), RwSignal::new(String::new()), RwSignal::new(None))
+    }
+}
 
 /// Kept by the app, like the sheet itself.
 pub fn provide_quick_open() -> QuickOpen {
-    let quick = QuickOpen(RwSignal::new(false), RwSignal::new(String::new()));
+    let quick = QuickOpen::closed();
     provide_context(quick);
     quick
 }
 
 /// The sheet's switch.
 pub fn use_quick_open() -> QuickOpen {
-    use_context().unwrap_or_else(|| QuickOpen(RwSignal::new(false), RwSignal::new(String::new())))
+    use_context().unwrap_or_else(QuickOpen::closed)
 }
 
 /// The notices the frame keeps for its bell.

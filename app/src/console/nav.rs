@@ -29,6 +29,7 @@ const ADMIN: &[&str] = &[
     "categories.save",
     "products.save",
     "canned_texts.save",
+    "pairs.save",
     "firms.save",
     "assets.save",
     "contracts.save",
@@ -53,6 +54,9 @@ pub fn places_of(boot: &Boot) -> Vec<(&'static str, Key, String)> {
     }
     if staff && boot.may("leaves.list") {
         all.push(("calendar", key!(schedules.leave), "/leave".into()));
+    }
+    if staff && boot.may("pairs.often") {
+        all.push(("bulb", key!(pairs.often), "/pairs".into()));
     }
     all.push(("cloud-off", key!(keys.tray), "/tray".into()));
     all.push(("user", key!(console.my_account), "/account".into()));

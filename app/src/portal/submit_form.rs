@@ -16,6 +16,7 @@ use super::label::LabelledThing;
 use crate::boot::use_boot;
 use crate::form::{OpForm, use_form};
 use crate::i18n::{I18n, use_i18n};
+use crate::knowledge::pairs::Suggested;
 use crate::ui::{
     Button, Choice, ErrorSummary, FileInput, Kind, RadioGroup, RadioLook, Select, Size, TextArea, TextInput,
 };
@@ -27,6 +28,7 @@ pub fn SubmitForm(options: Options, serial: Option<String>) -> impl IntoView {
     let i18n = use_i18n();
     let guest = use_boot().with_value(|boot| boot.me.user_id.is_none());
     let form = use_form::<SubmitCase>();
+    let subject = form.value("subject", "");
     let next = if guest { "/t/{track}?new=1" } else { "/my/{number}?new=1" };
     let categories = StoredValue::new(branches(&options.categories));
     let choices = Signal::derive(move || categories.get_value());
@@ -53,7 +55,8 @@ pub fn SubmitForm(options: Options, serial: Option<String>) -> impl IntoView {
             {posted.then(|| view! { <FormFault form /> })}
             {serial.map(|serial| view! { <LabelledThing serial asset=options.asset /> })}
             <TextInput name="subject" label=t!(i18n, portal.subject) placeholder=Signal::derive(t!(i18n, portal.subject_example))
-                value=form.value("subject", "") error=form.error("subject") required=true maxlength=SUBJECT_MAX as u32 />
+                value=subject error=form.error("subject") required=true maxlength=SUBJECT_MAX as u32 />
+            <Suggested subject solved=Callback::new(move |()| subject.set(String::new())) />
             {guest.then(|| view! {
                 <div class="form-pair">
                     <TextInput name="contact_phone" kind="tel" autocomplete="tel" inputmode="tel" required=true label=t!(i18n, portal.phone)

@@ -17,6 +17,7 @@ use yingda_shared::kernel::id::{CaseId, UserId};
 use yingda_shared::kernel::instead::Instead;
 use yingda_shared::kernel::limits::MERGED_MAX;
 use yingda_shared::kernel::text::mentions;
+use yingda_shared::knowledge::pairs::Use;
 
 use super::store::Known;
 use super::{clocks, joined, splitting, store};
@@ -24,6 +25,7 @@ use crate::audit::Line;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
 use crate::files;
+use crate::knowledge::pairs;
 use crate::identity::actors;
 use crate::reactions;
 use crate::records;
@@ -47,6 +49,10 @@ pub async fn change<O: OnCase>(cx: &mut Cx, op: O) -> Result<CaseRef, Fault> {
     let facts = facts(cx, &case, &command).await?;
     let ctx = Ctx { actor: &cx.caller.actor.clone(), now: cx.now, client: cx.caller.client };
     let events = decide(&case, &command, &facts, &ctx)?;
+    let pair = match &command {
+        Command::Resolve(op) => pairs::standing(cx, op.pair_id).await?,
+        _ => None,
+    };
     cx.merged = matches!(&command, Command::Edit(op) if op.base < case.rv);
     let other = facts.other;
     let echo = other.as_ref().map(|other| joining::echo(&case, &command, other)).unwrap_or_default();
@@ -54,6 +60,7 @@ pub async fn change<O: OnCase>(cx: &mut Cx, op: O) -> Result<CaseRef, Fault> {
         splitting::pass(cx, &origin.entries, case.id, origin.case_id).await?;
     }
     record(cx, &mut case, events, command.name()).await?;
+    pairs::used_for(cx, pair, Use::Solved, case.id).await?;
     if let Some(mut other) = other.filter(|_| !echo.is_empty()) {
         record(cx, &mut other, echo, command.name()).await?;
     }

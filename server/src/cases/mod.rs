@@ -1,5 +1,6 @@
 //! Cases on the server.
 
+mod answered;
 pub mod bulk;
 pub mod clocks;
 pub mod complaints;
@@ -19,6 +20,7 @@ pub mod store;
 pub mod stretches;
 
 use yingda_shared::calendar::{PreviewCalendar, WorkCalendar};
+use yingda_shared::cases::answered::AnsweredCases;
 use yingda_shared::cases::attention::*;
 use yingda_shared::cases::bulk::BulkCases;
 use yingda_shared::cases::complaint::*;
@@ -64,6 +66,7 @@ pub fn register(registry: &mut Registry) {
     registry.write::<UnfollowCase, _>(handlers::change::<UnfollowCase>);
     registry.write::<SnoozeCase, _>(handlers::change::<SnoozeCase>);
     registry.write::<WakeCase, _>(handlers::change::<WakeCase>);
+    registry.read::<AnsweredCases, _>(answered::list);
     registry.read::<SimilarCases, _>(similar::similar);
     registry.write::<SubmitComplaint, _>(complaints::submit);
     registry.write::<ClassifyComplaint, _>(handlers::change::<ClassifyComplaint>);

@@ -3,26 +3,31 @@
 use yingda_shared::calendar::DeskClock;
 use yingda_shared::cases::events::CaseEvent;
 use yingda_shared::cases::lifecycle::Ctx;
-use yingda_shared::cases::open::{Draft, OpenFacts, check_asset, check_contact, check_reachable, open};
+use yingda_shared::cases::open::{
+    Draft, OpenFacts, check_asset, check_contact, check_reachable, fill_in, first_contact, known, open,
+};
 use yingda_shared::cases::operations::{CaseRef, FollowUpCase, QuickOpenCase, SubmitCase};
 use yingda_shared::cases::terms::Terms;
 use yingda_shared::cases::{Case, Channel, policy};
-use yingda_shared::catalog::{Asset, Category};
+use yingda_shared::catalog::{Asset, Category, Product};
 use yingda_shared::contract::Operation;
 use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::{CaseId, CompanyId, ContactId, FileId, UserId};
 use yingda_shared::kernel::time::{Millis, year};
+use yingda_shared::knowledge::pairs::Use;
+use yingda_shared::knowledge::pairs::placeholder::Known;
 use yingda_shared::sla::Timetable;
 
 use super::clocks;
 use super::handlers::{record, record_first, reference};
-use super::store::{self, Known};
+use super::store;
 use crate::calendar::desk;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
 use crate::identity::secrets;
+use crate::knowledge::pairs;
 use crate::organisation;
 use crate::records::store as records;
 
@@ -31,7 +36,7 @@ pub async fn submit(cx: &mut Cx, op: SubmitCase) -> Result<CaseRef, Fault> {
     let guest = actor.kind == ActorKind::Guest;
     admit(cx, &op.contact_phone)?;
     let asset = asset(cx, &op).await?;
-    records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
+    records::named::<Product>(cx, op.product_id, "/product_id").await?;
     let draft = Draft::from(&op);
     // A customer's case is the customer's own, whatever ids the form carried; a label is proof of nothing.
     let company = actor.company_id.or(asset.as_ref().map(|asset| asset.company_id));
@@ -87,23 +92,26 @@ async fn asset(cx: &mut Cx, op: &SubmitCase) -> Result<Option<Asset>, Fault> {
 
 pub async fn quick_open(cx: &mut Cx, op: QuickOpenCase) -> Result<CaseRef, Fault> {
     let actor = cx.caller.actor.clone();
-    if op.take && !actor.may("cases.take") {
-        return Err(Fault::Forbidden);
-    }
+    let first = first_contact(&op, &actor)?;
     let (at, source) = earlier(cx, &op).await?;
     let asset: Option<Asset> = records::named(cx, op.asset_id, "/asset_id").await?;
     records::named::<yingda_shared::organisation::Team>(cx, op.team_id, "/team_id").await?;
-    records::named::<yingda_shared::catalog::Product>(cx, op.product_id, "/product_id").await?;
+    let product: Option<Product> = records::named(cx, op.product_id, "/product_id").await?;
+    let pair = pairs::standing(cx, op.pair_id).await?;
     let company = op.company_id.or(asset.as_ref().map(|asset| asset.company_id));
     check_asset(asset.as_ref(), company)?;
     let (facts, terms) = facts(cx, op.category_id, asset, op.contact_id, company).await?;
     check_contact(facts.contact.as_ref(), company)?;
     let channel = op.channel.unwrap_or(Channel::Phone);
     let mut case = open(id(cx, op.id).await?, channel, Draft::from(&op), &facts, &actor, at);
-    let take = actor.user_id.filter(|_| op.take);
+    let take = actor.user_id.filter(|_| first.take);
     let source = source.as_deref();
-    let start = Start { files: op.files.0, take, source, ..Start::under(terms, QuickOpenCase::NAME) };
+    let known = pair.map(|_| known(&case, &facts, product.as_ref(), &actor));
+    let how = if first.then.is_empty() { Use::Opened } else { Use::Closed };
+    let then = first.then;
+    let start = Start { files: op.files.0, take, source, then, known, ..Start::under(terms, QuickOpenCase::NAME) };
     begin(cx, &mut case, start).await?;
+    pairs::used_for(cx, pair, how, case.id).await?;
     Ok(reference(&case))
 }
 
@@ -187,13 +195,16 @@ pub struct Start<'a> {
     pub take: Option<UserId>,
     /// What else happens to it at once: whoever hears of it hears of it as it stands after that.
     pub then: Vec<CaseEvent>,
+    /// What fills the placeholders of its words, where they come from standard texts.
+    pub known: Option<Known>,
     /// What promises are made by now, where that was read already.
     pub terms: Option<Terms>,
 }
 
 impl Start<'_> {
     pub fn of(action: &'static str) -> Self {
-        Start { action, files: Vec::new(), track: None, source: None, take: None, then: Vec::new(), terms: None }
+        let (files, then) = (Vec::new(), Vec::new());
+        Start { action, files, track: None, source: None, take: None, then, known: None, terms: None }
     }
 
     pub fn under(terms: Terms, action: &'static str) -> Self {
@@ -211,7 +222,10 @@ pub async fn begin(cx: &mut Cx, case: &mut Case, start: Start<'_>) -> Result<(),
     let mut events = vec![CaseEvent::Opened { channel, files: start.files, follow_up_of }];
     events.extend(start.take.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
     events.extend(start.then);
+    if let Some(known) = start.known {
+        fill_in(case, &mut events, known);
+    }
     let track_hash = start.track.map(secrets::hash);
-    let known = Known { track_hash: track_hash.as_deref(), source: start.source };
+    let known = store::Known { track_hash: track_hash.as_deref(), source: start.source };
     record_first(cx, case, events, known, (start.action, start.terms)).await
 }

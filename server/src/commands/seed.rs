@@ -54,6 +54,8 @@ enum What {
     Assets(Table),
     /// Open cases of another desk
     Cases(Table),
+    /// Standard descriptions with their solutions
+    Pairs(Table),
 }
 
 pub async fn import(args: Import) -> Result<(), Failed> {
@@ -63,6 +65,7 @@ pub async fn import(args: Import) -> Result<(), Failed> {
         What::Users(table) => return tables::run(Target::Users, table).await,
         What::Assets(table) => return tables::run(Target::Assets, table).await,
         What::Cases(table) => return tables::run(Target::Cases, table).await,
+        What::Pairs(table) => return tables::run(Target::Pairs, table).await,
     };
     let services = services(config(settings)?).await?;
     let summary = imports::incident_log::run(&services, &file, &options).await?;

@@ -15,6 +15,7 @@ use yingda_server::escalation;
 use yingda_server::files;
 use yingda_server::identity::{claim, sessions, store};
 use yingda_server::jobs;
+use yingda_server::knowledge;
 use yingda_server::mail;
 use yingda_server::notices;
 use yingda_server::outbox;
@@ -101,6 +102,9 @@ async fn keep_house(services: Arc<Services>) {
         }
         if let Err(fault) = cases::promising::keep(&services).await {
             tracing::warn!(?fault, "the desk's working time was not renewed");
+        }
+        if let Err(fault) = knowledge::pairs::keep(&services).await {
+            tracing::warn!(?fault, "devices were not told how often pairs are used");
         }
         if let Err(fault) = notices::holidays::keep(&services).await {
             tracing::warn!(?fault, "nobody looked whether holidays are missing");

@@ -1,4 +1,4 @@
-//! `yingda import customers|users|assets|cases`: the import of the page, from the command line.
+//! `yingda import customers|users|assets|cases|pairs`: the import of the page, from the command line.
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write as _};

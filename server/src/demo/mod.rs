@@ -7,6 +7,7 @@ mod catalogue;
 mod customers;
 mod dice;
 mod many;
+mod pairs;
 mod people;
 mod plan;
 mod said;
@@ -74,6 +75,7 @@ async fn people_and_things(services: &Arc<Services>, world: World) -> Result<(),
             }
             ensure_roles(cx).await?;
             world.store(cx).await?;
+            pairs::uses(cx).await?;
             desk::adopt(cx).await?;
             desk::renew(cx).await?;
             if let Some(admin) = world.user_id("admin") {

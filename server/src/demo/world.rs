@@ -8,13 +8,14 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::id::{TeamId, UnitId, UserId};
+use yingda_shared::knowledge::pairs::Pair;
 use yingda_shared::organisation::{Team, Unit};
 use yingda_shared::partners::Firm;
 use yingda_shared::record::Record;
 
 use super::customers::{Customers, accounts};
 use super::stories::{self, Story};
-use super::{calendars, catalogue, customers, people, plan};
+use super::{calendars, catalogue, customers, pairs, people, plan};
 use crate::ctx::Cx;
 use crate::records::store;
 
@@ -42,6 +43,7 @@ pub struct World {
     pub products: Vec<Product>,
     pub categories: Vec<Category>,
     pub texts: Vec<CannedText>,
+    pub pairs: Vec<Pair>,
     pub calendars: Vec<WorkCalendar>,
     pub customers: Customers,
     pub users: Vec<User>,
@@ -63,6 +65,7 @@ impl World {
             products: catalogue::products(),
             categories: catalogue::categories(),
             texts: catalogue::texts(),
+            pairs: pairs::pairs(),
             calendars: calendars::calendars(),
             stories: stories::all()?,
             long: stories::long()?,
@@ -79,6 +82,7 @@ impl World {
         put(cx, &self.products).await?;
         put(cx, &self.categories).await?;
         put(cx, &self.texts).await?;
+        put(cx, &self.pairs).await?;
         put(cx, &self.calendars).await?;
         put(cx, &self.customers.companies).await?;
         put(cx, &self.customers.departments).await?;

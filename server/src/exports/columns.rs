@@ -112,6 +112,17 @@ fn table(list: &str) -> Option<Columns> {
             ACTIVE,
         ],
         "canned_texts" => &[NAME, ("shortcut", "shortcut", Text), ("text", "text", Text), ACTIVE],
+        "pairs" => &[
+            NAME,
+            ("category_id", "category", Names),
+            PRODUCT,
+            ("language", "language", Word("language")),
+            ("description", "description", Text),
+            ("solution", "solution", Text),
+            ("audience", "audience", Word("audience")),
+            UNIT,
+            ACTIVE,
+        ],
         _ => return None,
     })
 }

@@ -34,6 +34,7 @@ pub const LISTS: &[&str] = &[
     "products",
     "categories",
     "canned_texts",
+    "pairs",
 ];
 
 pub fn register(registry: &mut Registry) {

@@ -74,12 +74,25 @@ const CASES: &[Field] = &[
     may("team"),
 ];
 
+const PAIRS: &[Field] = &[
+    required("name"),
+    required("category"),
+    may("description"),
+    may("solution"),
+    may("language"),
+    may("audience"),
+    may("product"),
+    may("unit"),
+    may("active"),
+];
+
 pub fn of(target: Target) -> &'static [Field] {
     match target {
         Target::Customers => CUSTOMERS,
         Target::Users => USERS,
         Target::Assets => ASSETS,
         Target::Cases => CASES,
+        Target::Pairs => PAIRS,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::jobs::runner::Task;
 use crate::services::Services;
 
 /// Kinds of records that tables bring.
-pub const KINDS: &[&str] = &["companies", "departments", "contacts", "users", "assets"];
+pub const KINDS: &[&str] = &["companies", "departments", "contacts", "users", "assets", "pairs"];
 /// Fields of a case that a row may change.
 const CASE_FIELDS: &[&str] = &["subject", "description", "contact_name", "contact_phone", "impact", "urgency"];
 const CASE_IDS: &[&str] = &["category_id", "product_id", "asset_id", "company_id"];

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::FileId;
-use yingda_shared::kernel::limits::{ERRAND_DAYS, FEED_DAYS, LEDGER_DAYS, PLAN_DATE_DAYS, PRUNE_BATCH, RULE_RUN_DAYS};
-use yingda_shared::kernel::time::{DAY, HOUR};
+use yingda_shared::kernel::limits::{
+    ERRAND_DAYS, FEED_DAYS, LEDGER_DAYS, PAIR_USE_DAYS, PLAN_DATE_DAYS, PRUNE_BATCH, RULE_RUN_DAYS,
+};
+use yingda_shared::kernel::time::{DAY, HOUR, month};
 
 use crate::audit;
 use crate::audit::Line;
@@ -24,6 +26,7 @@ use crate::failure;
 use crate::files;
 use crate::identity;
 use crate::imports;
+use crate::knowledge::pairs;
 use crate::notices;
 use crate::outbox;
 use crate::rules;
@@ -50,6 +53,8 @@ const TABLES: &[(&str, Prune)] = &[
     ("awaited_files", |cx| Box::pin(files::uploads::store::prune_awaited(cx))),
     ("rule_runs", |cx| Box::pin(old_runs(cx))),
     ("service_plan_dates", |cx| Box::pin(old_dates(cx))),
+    ("pair_uses", |cx| Box::pin(old_pair_uses(cx))),
+    ("pair_cases", |cx| Box::pin(old_pair_cases(cx))),
     ("outbox", |cx| Box::pin(old_errands(cx))),
     ("pushes", |cx| Box::pin(old_pushes(cx))),
     ("feed", |cx| Box::pin(changes(cx))),
@@ -152,6 +157,16 @@ async fn old_runs(cx: &mut Cx) -> Result<u64, Fault> {
 async fn old_dates(cx: &mut Cx) -> Result<u64, Fault> {
     let before = cx.now - PLAN_DATE_DAYS * DAY;
     plans::store::prune(cx, before).await
+}
+
+async fn old_pair_uses(cx: &mut Cx) -> Result<u64, Fault> {
+    let before = month(cx.now - PAIR_USE_DAYS * DAY, cx.services.config.offset);
+    pairs::store::prune_uses(cx, before).await
+}
+
+async fn old_pair_cases(cx: &mut Cx) -> Result<u64, Fault> {
+    let before = cx.now - PAIR_USE_DAYS * DAY;
+    pairs::store::prune_cases(cx, before).await
 }
 
 async fn old_errands(cx: &mut Cx) -> Result<u64, Fault> {

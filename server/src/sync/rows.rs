@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use yingda_shared::cases::doc::KIND as CASES;
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::id::{Id, TaskId, Uuid};
 use yingda_shared::kernel::time::Millis;
+use yingda_shared::knowledge::pairs::OfferPairs;
+use yingda_shared::knowledge::pairs::uses::{PairUses, USES};
 use yingda_shared::sync::check::Tally;
 use yingda_shared::sync::{Body, Key, Row};
 use yingda_shared::tasks::{KIND as TASKS, TaskRow};
@@ -24,6 +27,7 @@ use crate::failure;
 use crate::notices;
 use crate::records;
 use crate::tasks;
+use crate::settings;
 use crate::views;
 
 /// A person's working set.
@@ -58,7 +62,7 @@ pub async fn page(
     let wants = |scope: &str| only.is_none_or(|only| only.contains(scope));
     let nothing = Ok(Page { rows: Vec::new(), next: None });
     let mut rows = match stage {
-        Stage::Matrix if wants(SETTINGS) => promises(cx).await?,
+        Stage::Matrix if wants(SETTINGS) => said(cx, narrowed.actor).await?,
         Stage::OpenCases | Stage::RestingCases => {
             let part = if stage == Stage::OpenCases { Part::Open } else { Part::Resting { since: narrowed.since } };
             let mut acting = narrowed.acting();
@@ -125,7 +129,7 @@ pub async fn some<'k>(
         rows.extend(notice_rows(notices::store::newest(cx, user).await?, narrowed)?);
     }
     if ids.contains_key("settings") && stages.contains(&Stage::Matrix) {
-        rows.extend(promises(cx).await?);
+        rows.extend(said(cx, narrowed.actor).await?);
     }
     if stages.contains(&Stage::Views) && (ids.contains_key(VIEWS) || ids.contains_key(VIEW_DESKS)) {
         let all = views_rows(cx, narrowed, |_| true).await?;
@@ -195,13 +199,19 @@ async fn views_rows(cx: &mut Cx, narrowed: &Narrowed<'_>, wants: impl Fn(&str) -
     Ok(rows)
 }
 
-/// The matrix, and the working time that it counts by where there is one.
-async fn promises(cx: &mut Cx) -> Result<Vec<Row>, Fault> {
+/// The matrix, and the working time that it counts by where there is one; for staff how often standard texts are used.
+async fn said(cx: &mut Cx, actor: &Actor) -> Result<Vec<Row>, Fault> {
     let matrix = catalog::store::find_matrix(cx).await?;
     let mut rows = vec![row("settings", catalog::store::MATRIX, matrix.rv, vec![SETTINGS.into()], matrix)?];
     let time = desk::find(cx).await?;
     if time.rv > 0 {
         rows.push(row("settings", desk::DESK_TIME, time.rv, vec![SETTINGS.into()], time)?);
+    }
+    if actor.is_staff() && actor.may(OfferPairs::NAME) {
+        let uses: PairUses = settings::find(cx, USES).await?;
+        if uses.rv > 0 {
+            rows.push(row("settings", USES, uses.rv, vec![SETTINGS.into()], uses)?);
+        }
     }
     Ok(rows)
 }

@@ -114,7 +114,7 @@ pub fn forward(id: CaseId) -> ForwardCase {
 }
 
 pub fn resolve(id: CaseId) -> ResolveCase {
-    ResolveCase { id, code: ResolutionCode::Fixed, text: "已更换硒鼓".into() }
+    ResolveCase { id, code: ResolutionCode::Fixed, text: "已更换硒鼓".into(), pair_id: None }
 }
 
 pub fn assign(id: CaseId, login: &str) -> AssignCase {

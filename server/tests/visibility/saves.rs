@@ -53,6 +53,9 @@ fn inside(part: &Part, kind: &str, row: &Value) -> bool {
                     false => &json!(SOUTH_BRANCH),
                 },
                 "units" => &row["parent_id"],
+                // What is for everybody belongs to the whole desk as well.
+                "pairs" if row["unit_id"].is_null() => return true,
+                "pairs" => &row["unit_id"],
                 // Whoever answers the telephone writes these, and these belong to the whole desk.
                 "contacts" | "departments" | "products" | "categories" | "canned_texts" | "calendars"
                 | "sla_policies" => {

@@ -1,5 +1,6 @@
 //! Cases: from the first word of a customer to the closure.
 
+pub mod answered;
 pub mod apply;
 pub mod attention;
 pub mod bulk;

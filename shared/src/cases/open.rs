@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::calendar::DeskClock;
 use crate::cases::complaint::SubmitComplaint;
-use crate::cases::model::{Case, CaseState, Channel};
+use crate::cases::events::CaseEvent;
+use crate::cases::model::{Case, CaseState, Channel, ResolutionCode};
 use crate::cases::operations::{QuickOpenCase, SubmitCase};
 use crate::cases::ties::Ties;
 use crate::catalog::priority::{Impact, PriorityMatrix, Urgency};
-use crate::catalog::{Asset, Category};
+use crate::catalog::{Asset, Category, Product};
 use crate::customers::{Company, Contact};
 use crate::fault::Fault;
 use crate::identity::actor::{Actor, ActorKind};
 use crate::kernel::id::{CaseId, CompanyId, UnitId};
+use crate::kernel::limits::{SUBJECT_MAX, TEXT_MAX};
 use crate::kernel::time::Millis;
+use crate::knowledge::pairs::placeholder::{Known, fill};
 
 /// The reference rows an opening needs.
 pub struct OpenFacts {
@@ -103,6 +106,51 @@ pub fn check_asset(asset: Option<&Asset>, company: Option<CompanyId>) -> Result<
     match (asset, company) {
         (Some(asset), Some(company)) if asset.company_id != company => Err(Fault::invalid("/asset_id", "unknown")),
         _ => Ok(()),
+    }
+}
+
+/// What solves a case in the act that opens it. Whoever may take it on holds it: somebody has to be asked about it.
+pub struct FirstContact {
+    pub take: bool,
+    pub then: Vec<CaseEvent>,
+}
+
+/// Whether an opening is solved at first contact, and may be.
+pub fn first_contact(op: &QuickOpenCase, actor: &Actor) -> Result<FirstContact, Fault> {
+    let text = op.resolution.trim();
+    if op.take && !actor.may("cases.take") || !text.is_empty() && !actor.may("cases.resolve") {
+        return Err(Fault::Forbidden);
+    }
+    if text.is_empty() {
+        return Ok(FirstContact { take: op.take, then: Vec::new() });
+    }
+    let code = op.resolution_code.unwrap_or(ResolutionCode::Advice);
+    let then = vec![CaseEvent::Resolved { code, text: text.to_string() }];
+    Ok(FirstContact { take: actor.may("cases.take"), then })
+}
+
+/// What is known of a case at its opening, for the placeholders of the standard texts that it begins with.
+pub fn known(case: &Case, facts: &OpenFacts, product: Option<&Product>, actor: &Actor) -> Known {
+    Known {
+        contact: case.contact_name.clone(),
+        company: facts.company.as_ref().map(|company| company.name.clone()).unwrap_or_default(),
+        product: product.map(|product| product.name.clone()).unwrap_or_default(),
+        category: facts.category.as_ref().map(|category| category.name.clone()).unwrap_or_default(),
+        number: None,
+        agent: actor.name.clone(),
+    }
+}
+
+/// Fills what a case begins with, once it has a number.
+pub fn fill_in(case: &mut Case, events: &mut [CaseEvent], known: Known) {
+    let known = Known { number: Some(case.number.clone()), ..known };
+    let bounded = |text: &str, most: usize| -> String { fill(text, &known).chars().take(most).collect() };
+    case.subject = bounded(&case.subject, SUBJECT_MAX);
+    case.description = bounded(&case.description, TEXT_MAX);
+    for event in events {
+        if let CaseEvent::Resolved { text, .. } = event {
+            *text = bounded(text, TEXT_MAX);
+        }
     }
 }
 

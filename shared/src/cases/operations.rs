@@ -4,7 +4,7 @@ use crate::cases::model::{CaseState, Channel, PendingReason, RatingReason, Resol
 use crate::catalog::priority::{Impact, Urgency};
 use crate::kernel::check::Checks;
 use crate::kernel::id::{
-    AssetId, CaseId, CategoryId, CompanyId, ContactId, FileIds, FirmId, ProductId, TeamId, UnitId, UserId,
+    AssetId, CaseId, CategoryId, CompanyId, ContactId, FileIds, FirmId, PairId, ProductId, TeamId, UnitId, UserId,
 };
 use crate::kernel::instead::Instead;
 use crate::kernel::limits::{FILES_MAX, NAME_MAX, NOTE_MAX, PHONE_MAX, SUBJECT_MAX, TEXT_MAX};
@@ -86,6 +86,14 @@ pub struct QuickOpenCase {
     /// Take it on at once.
     #[serde(default)]
     pub take: bool,
+    /// The standard description it begins with: its placeholders are filled from the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair_id: Option<PairId>,
+    /// Solved at first contact, with these words to the customer; whoever may take it on holds it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub resolution: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution_code: Option<ResolutionCode>,
     /// When it came in, where it is written down later; for those who may bring tables in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_at: Option<Millis>,
@@ -179,6 +187,9 @@ pub struct ResolveCase {
     pub code: ResolutionCode,
     /// What the customer reads.
     pub text: String,
+    /// The standard solution that the words come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pair_id: Option<PairId>,
 }
 
 pub struct AcceptCase {
@@ -287,7 +298,8 @@ operation!(SubmitCase => CaseRef, "cases.submit", Post "/cases", Queued, "Report
         .optional("/serial", op.serial.as_deref().unwrap_or_default(), NAME_MAX)
         .optional("/contact_name", &op.contact_name, NAME_MAX).optional("/contact_phone", &op.contact_phone, PHONE_MAX).done());
 operation!(QuickOpenCase => CaseRef, "cases.quick_open", Post "/cases/quick-open", Queued, "Opens a case for a caller; only the subject is needed.",
-    |op| files(Checks::new(), &op.files).optional("/source", op.source.as_deref().unwrap_or_default(), NAME_MAX * 2).text("/subject", &op.subject, SUBJECT_MAX).optional("/description", &op.description, TEXT_MAX)
+    |op| files(Checks::new(), &op.files).optional("/source", op.source.as_deref().unwrap_or_default(), NAME_MAX * 2).optional("/resolution", &op.resolution, TEXT_MAX)
+        .when(op.resolution_code.is_some_and(|code| !ResolutionCode::OF_CASES.contains(&code)), "/resolution_code", "unknown_word").text("/subject", &op.subject, SUBJECT_MAX).optional("/description", &op.description, TEXT_MAX)
         .optional("/contact_name", &op.contact_name, NAME_MAX).optional("/contact_phone", &op.contact_phone, PHONE_MAX).done());
 operation!(EditCase => CaseRef, "cases.edit", Post "/cases/{id}/edit", Queued, "Changes fields; a field that someone else changed meanwhile is answered with a conflict.",
 |op| {

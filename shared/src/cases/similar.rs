@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cases::model::Case;
 use crate::cases::queries::SimilarCases;
 use crate::kernel::id::{AssetId, CaseId, CompanyId, ContactId};
-use crate::kernel::text::fold;
+use crate::kernel::text::bigrams;
 use crate::kernel::time::{DAY, Millis};
 
 words! {
@@ -61,7 +61,7 @@ impl Wanted {
 
     /// Nothing to go by yet.
     pub fn is_vague(&self) -> bool {
-        self.contact_id.is_none() && self.asset_id.is_none() && pairs(&self.subject).len() < 2
+        self.contact_id.is_none() && self.asset_id.is_none() && bigrams(&self.subject).len() < 2
     }
 
     /// Whether a case comes into question at all.
@@ -76,7 +76,7 @@ impl Wanted {
 
     /// How alike a case is, and in what; None when it is not. The same company alone says too little.
     pub fn like(&self, case: &Case) -> Option<(u32, Vec<Likeness>)> {
-        let alike = share(&pairs(&self.subject), &pairs(&case.subject));
+        let alike = share(&bigrams(&self.subject), &bigrams(&case.subject));
         let both = |same: bool, weight: u32, what: Likeness| same.then_some((weight, what));
         let found = [
             both(self.asset_id.is_some() && self.asset_id == case.asset_id, 40, Likeness::Asset),
@@ -106,13 +106,6 @@ pub fn rank<'c>(
     found.into_iter().map(|(_, case, because)| (case, because)).collect()
 }
 
-/// Pairs of signs that stand side by side: they tell Chinese and Latin words alike.
-fn pairs(text: &str) -> BTreeSet<(char, char)> {
-    let text = fold(text);
-    let signs: Vec<char> = text.chars().filter(|sign| sign.is_alphanumeric()).collect();
-    signs.windows(2).map(|pair| (pair[0], pair[1])).collect()
-}
-
 /// Dice's coefficient in hundredths.
 fn share(one: &BTreeSet<(char, char)>, other: &BTreeSet<(char, char)>) -> usize {
     let all = one.len() + other.len();
@@ -125,7 +118,7 @@ mod tests {
 
     #[test]
     fn subjects_are_alike_by_what_they_say_whatever_the_order_and_the_script() {
-        let alike = |one, other| share(&pairs(one), &pairs(other)) >= ALIKE;
+        let alike = |one, other| share(&bigrams(one), &bigrams(other)) >= ALIKE;
         for (one, other) in [
             ("三楼打印机卡纸", "打印机又卡纸了"),
             ("打印机卡纸", "财务打印机卡纸"),

@@ -2,6 +2,7 @@
 
 use super::delivery::Topic;
 use crate::fault::FieldFault;
+use crate::kernel::braces;
 use crate::kernel::check::Checks;
 use crate::kernel::limits::{NOTE_MAX, SUBJECT_MAX};
 use crate::record::Saved;
@@ -80,50 +81,14 @@ operation!(SaveTemplate => Saved, "templates.save", Put "/templates/{topic}", On
 /// Characters of a name that a fault repeats.
 const NAMED: usize = 40;
 
-/// A piece of a template.
-#[derive(Debug, PartialEq)]
-enum Part<'a> {
-    Text(&'a str),
-    /// What stands between braces on one line.
-    Name(&'a str),
-}
-
-/// A brace that nothing closes on its line is text.
-fn parts(text: &str) -> Vec<Part<'_>> {
-    let (mut parts, mut rest) = (Vec::new(), text);
-    while let Some(open) = rest.find('{') {
-        let after = &rest[open + 1..];
-        match after.find(['{', '}', '\n']).filter(|end| after[*end..].starts_with('}')) {
-            Some(close) => {
-                parts.push(Part::Text(&rest[..open]));
-                parts.push(Part::Name(&after[..close]));
-                rest = &after[close + 1..];
-            }
-            None => {
-                parts.push(Part::Text(&rest[..=open]));
-                rest = after;
-            }
-        }
-    }
-    parts.push(Part::Text(rest));
-    parts
-}
-
 /// A template with its names filled, each once: what is filled in is text, whatever braces it holds.
 pub fn fill(text: &str, value: impl Fn(Placeholder) -> String) -> String {
-    let said = |part: Part| match part {
-        Part::Text(text) => text.to_string(),
-        Part::Name(name) => Placeholder::parse(name).map_or_else(|| format!("{{{name}}}"), &value),
-    };
-    parts(text).into_iter().map(said).collect()
+    braces::fill(text, |name| Placeholder::parse(name).map(&value))
 }
 
 /// The first name of a template that stands for nothing.
 pub fn unknown(text: &str) -> Option<&str> {
-    parts(text).into_iter().find_map(|part| match part {
-        Part::Name(name) if Placeholder::parse(name).is_none() => Some(name),
-        _ => None,
-    })
+    braces::unknown(text, |name| Placeholder::parse(name).is_some())
 }
 
 impl Wording {

@@ -44,6 +44,13 @@ const LOOK_UP: &[&str] = &[
     "assets.get",
     "canned_texts.list",
     "canned_texts.get",
+    "pairs.list",
+    "pairs.get",
+    "pairs.offer",
+    "pairs.often",
+    "pairs.use",
+    "pairs.history",
+    "pairs.cases",
     "users.list",
     "firms.list",
     "firms.get",
@@ -95,6 +102,7 @@ const WORK: &[&str] = &[
     "cases.skip",
     "cases.acknowledge",
     "cases.escalate",
+    "pairs.propose",
 ];
 const DESK: &[&str] = &[
     "monitor.get",
@@ -138,6 +146,15 @@ const STEER: &[&str] = &[
     "ratings.report",
     "escalations.step",
     "cases.send_again",
+];
+/// Standard descriptions and solutions: whoever keeps them.
+const PAIRS: &[&str] = &[
+    "pairs.save",
+    "pairs.merge",
+    "pairs.propose",
+    "pairs.candidates",
+    "pairs.foldable",
+    "pairs.fold",
 ];
 /// Working calendars: what promises count by.
 const CALENDARS: &[&str] = &[
@@ -213,9 +230,11 @@ const CUSTOMER: &[&str] = &[
     "complaints.dispute",
     "files.get",
     "portal.options",
+    "pairs.suggest",
+    "pairs.helped",
     "assets.list",
 ];
-const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options"];
+const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options", "pairs.suggest", "pairs.helped"];
 /// What the link of one case opens.
 pub const TRACKING: &[&str] = &[
     "cases.get",
@@ -269,6 +288,7 @@ const BUILTIN: &[Builtin] = &[
             DESK,
             COMPLAINTS,
             STEER,
+            PAIRS,
             TABLES,
             CALENDARS,
             CONTRACTS,
@@ -276,7 +296,7 @@ const BUILTIN: &[Builtin] = &[
             &["service_products.save", "sla_policies.save", "matrix.save", "products.save", "categories.save"],
         ],
     ),
-    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES, CONTRACTS]),
+    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, PAIRS, TABLES, CONTRACTS]),
     ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
@@ -286,7 +306,7 @@ const BUILTIN: &[Builtin] = &[
         Reach::Team,
         &[LOOK_UP, WORK, &["cases.forward", "cases.quick_open", "cases.find_caller"]],
     ),
-    ("knowledge_manager", ActorKind::Staff, Reach::All, &[LOOK_UP, &["cases.comment", "canned_texts.save"]]),
+    ("knowledge_manager", ActorKind::Staff, Reach::All, &[LOOK_UP, PAIRS, &["cases.comment", "canned_texts.save"]]),
     (
         "sales",
         ActorKind::Staff,

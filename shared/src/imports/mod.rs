@@ -13,7 +13,7 @@ use crate::kernel::time::Millis;
 
 words! {
 /// What the rows of a file are.
-Target { Customers = "customers", Users = "users", Assets = "assets", Cases = "cases" }
+Target { Customers = "customers", Users = "users", Assets = "assets", Cases = "cases", Pairs = "pairs" }
 }
 
 words! {

@@ -50,6 +50,7 @@ ids!(
     CategoryId,
     AssetId,
     CannedTextId,
+    PairId,
     CalendarId,
     ServiceProductId,
     ContractId,

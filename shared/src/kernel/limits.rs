@@ -8,6 +8,13 @@ pub const SUBJECT_MAX: usize = 200;
 pub const TEXT_MAX: usize = 20_000;
 pub const NOTE_MAX: usize = 2_000;
 pub const SEARCH_MAX: usize = 100;
+/// A standard description or solution: each device keeps all of them.
+pub const SOLUTION_MAX: usize = 4_000;
+/// Standard descriptions and solutions that are not retired.
+pub const PAIRS_MAX: usize = 2_000;
+/// Those whose uses devices know, and those that are listed as often reported.
+pub const PAIR_USES_KEPT: usize = 500;
+pub const OFTEN_MAX: usize = 100;
 /// One filter of a list, and the values in it.
 pub const FILTER_MAX: usize = 2_000;
 pub const FILTER_VALUES_MAX: usize = 50;
@@ -52,6 +59,8 @@ pub const SNOOZE_DAYS_MAX: i64 = 366;
 pub const LEDGER_DAYS: i64 = 90;
 /// Days after which a notice that was read goes.
 pub const NOTICE_DAYS: i64 = 180;
+/// Days after which it is forgotten how often a standard text was used, and for which cases.
+pub const PAIR_USE_DAYS: i64 = 3 * 366;
 /// Days, and rows, of the change feed: whoever was away longer reads everything anew.
 pub const FEED_DAYS: i64 = 30;
 pub const FEED_ROWS_MAX: i64 = 2_000_000;

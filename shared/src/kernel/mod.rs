@@ -1,5 +1,6 @@
 //! What every domain stands on: ids, time, texts and their limits, pages of results.
 
+pub mod braces;
 pub mod check;
 pub mod day;
 pub mod erased;

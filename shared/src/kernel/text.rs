@@ -1,5 +1,7 @@
 //! Texts as people type them, folded for comparison.
 
+use std::collections::BTreeSet;
+
 /// Folds for search: full-width forms to ASCII, lower case, one space between words.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -21,6 +23,13 @@ fn narrow(c: char) -> char {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         _ => c,
     }
+}
+
+/// Signs that stand side by side, folded: they tell Chinese and Latin words alike.
+pub fn bigrams(text: &str) -> BTreeSet<(char, char)> {
+    let text = fold(text);
+    let signs: Vec<char> = text.chars().filter(|sign| sign.is_alphanumeric()).collect();
+    signs.windows(2).map(|two| (two[0], two[1])).collect()
 }
 
 /// The digits of a telephone number, without a leading +86.

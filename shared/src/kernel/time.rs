@@ -54,6 +54,23 @@ pub fn year(at: Millis, offset: OffsetMinutes) -> i16 {
     zoned(at, offset).year()
 }
 
+/// The month a moment lies in: months since the year 0.
+pub fn month(at: Millis, offset: OffsetMinutes) -> i32 {
+    let z = zoned(at, offset);
+    i32::from(z.year()) * 12 + i32::from(z.month()) - 1
+}
+
+/// Year and month of a number of months since the year 0.
+pub fn year_and_month(month: i32) -> (i32, u32) {
+    (month.div_euclid(12), month.rem_euclid(12).unsigned_abs() + 1)
+}
+
+/// Which day of its month a moment lies in, and how many that month has.
+pub fn day_of_month(at: Millis, offset: OffsetMinutes) -> (u32, u32) {
+    let z = zoned(at, offset);
+    (z.day().unsigned_abs().into(), z.days_in_month().unsigned_abs().into())
+}
+
 /// RFC 3339 in UTC, for `datetime` attributes and the API.
 pub fn rfc3339(at: Millis) -> String {
     Timestamp::from_millisecond(at).unwrap_or_default().to_string()
@@ -113,6 +130,8 @@ mod tests {
     #[test]
     fn shanghai_reads_eight_hours_ahead() {
         assert_eq!(date_time(0, SHANGHAI), "1970-01-01 08:00");
+        assert_eq!(year_and_month(month(0, SHANGHAI)), (1970, 1));
+        assert_eq!((month(31 * DAY, SHANGHAI), day_of_month(31 * DAY, SHANGHAI)), (1970 * 12 + 1, (1, 28)));
         assert_eq!(rfc3339(1_500), "1970-01-01T00:00:01.5Z");
         assert_eq!(day_distance(16 * HOUR, 15 * HOUR, SHANGHAI), 1);
         assert_eq!(span(0, 80 * MINUTE), Span::Hours(1, 20));

@@ -9,6 +9,7 @@ mod cases;
 mod facts;
 mod joining;
 mod openings;
+mod pairs;
 mod person;
 mod records;
 mod rows;
@@ -30,6 +31,7 @@ use crate::identity::operations::{Me, WhoAmI};
 use crate::identity::{Actor, policy};
 use crate::kernel::id::Uuid;
 use crate::kernel::time::Millis;
+use crate::knowledge::pairs::{OfferPairs, OftenReported};
 use crate::notices::ListNotices;
 use crate::offline::writes::{Act, Done};
 use crate::portal::SubmitOptions;
@@ -94,6 +96,8 @@ pub fn answer(name: &str, input: &Value, view: &View<'_>, here: &Here) -> Option
         GetMatrix::NAME => answered(input, |_: GetMatrix| rows::matrix(view).map(Ok)),
         SubmitOptions::NAME => answered(input, |op| person::options(&op, view).map(Ok)),
         WhoAmI::NAME => answered(input, |_: WhoAmI| person::whoami(view).map(Ok)),
+        OfferPairs::NAME => answered(input, |op| pairs::offer(&op, view, here).map(Ok)),
+        OftenReported::NAME => answered(input, |op| pairs::often(&op, view, here).map(Ok)),
         _ => records::answer(name, input, view, &here.actor),
     }
 }

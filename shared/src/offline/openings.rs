@@ -4,11 +4,13 @@ use crate::cases::complaint::{Complaint, SubmitComplaint};
 use crate::cases::doc::CaseDoc;
 use crate::cases::events::{CaseEvent, Entry};
 use crate::cases::joining::{self, split_off};
-use crate::cases::open::{Draft, OpenFacts, check_asset, check_contact, check_reachable, open};
+use crate::cases::open::{
+    Draft, OpenFacts, check_asset, check_contact, check_reachable, fill_in, first_contact, known, open,
+};
 use crate::cases::operations::{FollowUpCase, QuickOpenCase, SubmitCase};
 use crate::cases::relations::SplitCase;
 use crate::cases::{Case, Channel, policy};
-use crate::catalog::{Asset, Category};
+use crate::catalog::{Asset, Category, Product};
 use crate::contract::{Operation, malformed};
 use crate::customers::{Company, Contact};
 use crate::fault::Fault;
@@ -40,7 +42,7 @@ pub fn submit(mut op: SubmitCase, view: &View<'_>, act: &Act<'_>) -> Result<Done
     } else if case.contact_name.is_empty() {
         case.contact_name = actor.name.clone();
     }
-    begun(case, op.files.0.clone(), false, &op, view, act)
+    begun(case, Start::with(op.files.0.clone()), &op, view, act)
 }
 
 /// The thing a form names by id or by the serial number of its label, as far as it is known here.
@@ -57,9 +59,7 @@ fn asset(op: &SubmitCase, own: Option<CompanyId>, view: &View<'_>, act: &Act<'_>
 }
 
 pub fn quick_open(mut op: QuickOpenCase, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {
-    if op.take && !act.here.actor.may("cases.take") {
-        return Err(Fault::Forbidden);
-    }
+    let first = first_contact(&op, &act.here.actor)?;
     let asset: Option<Asset> = rows::record(view, op.asset_id);
     let company = op.company_id.or(asset.as_ref().map(|asset| asset.company_id));
     check_asset(asset.as_ref(), company)?;
@@ -67,8 +67,15 @@ pub fn quick_open(mut op: QuickOpenCase, view: &View<'_>, act: &Act<'_>) -> Resu
     check_contact(beginning.facts.contact.as_ref(), company)?;
     let id = *op.id.get_or_insert(CaseId(act.fresh));
     beginning.asset_id = beginning.asset_id.or(op.asset_id);
-    let case = beginning.open(id, op.channel.unwrap_or(Channel::Phone), Draft::from(&op), act);
-    begun(case, op.files.0.clone(), op.take, &op, view, act)
+    let product: Option<Product> = rows::record(view, op.product_id);
+    let (mut case, facts) = beginning.opened(id, op.channel.unwrap_or(Channel::Phone), Draft::from(&op), act);
+    let mut then = first.then;
+    if op.pair_id.is_some() {
+        let known = known(&case, &facts, product.as_ref(), &act.here.actor);
+        fill_in(&mut case, &mut then, known);
+    }
+    let start = Start { files: op.files.0.clone(), take: first.take, then };
+    begun(case, start, &op, view, act)
 }
 
 /// Staff write down whose complaint it is; a customer's is the customer's own.
@@ -96,7 +103,7 @@ pub fn complain(mut op: SubmitComplaint, view: &View<'_>, act: &Act<'_>) -> Resu
     if case.contact_name.is_empty() && !actor.is_staff() {
         case.contact_name = actor.name.clone();
     }
-    begun(case, op.files.0.clone(), false, &op, view, act)
+    begun(case, Start::with(op.files.0.clone()), &op, view, act)
 }
 
 /// None when the case it continues is not on this device.
@@ -114,7 +121,7 @@ pub fn follow_up(mut op: FollowUpCase, view: &View<'_>, act: &Act<'_>) -> Option
         case.asset_id = before.asset_id;
         case.product_id = before.product_id;
         case.follow_up_of = Some(before.id);
-        let mut done = begun(case, Vec::new(), false, &op, view, act)?;
+        let mut done = begun(case, Start::with(Vec::new()), &op, view, act)?;
         if !done.puts.is_empty() {
             continued(old, id, &mut done, view, act)?;
         }
@@ -138,7 +145,7 @@ pub fn split(mut op: SplitCase, view: &View<'_>, act: &Act<'_>) -> Option<Result
         let (taken, left): (Vec<Entry>, Vec<Entry>) =
             old.timeline.into_iter().partition(|entry| op.entries.contains(&entry.id));
         old.timeline = left;
-        let mut done = begun(case, Vec::new(), false, &op, view, act)?;
+        let mut done = begun(case, Start::with(Vec::new()), &op, view, act)?;
         if done.puts.is_empty() {
             return Ok(done);
         }
@@ -207,15 +214,21 @@ impl Beginning {
     }
 
     fn open(self, id: CaseId, channel: Channel, draft: Draft, act: &Act<'_>) -> Case {
+        self.opened(id, channel, draft, act).0
+    }
+
+    /// The same with what it was opened by.
+    fn opened(self, id: CaseId, channel: Channel, draft: Draft, act: &Act<'_>) -> (Case, OpenFacts) {
         let case = open(id, channel, draft, &self.facts, &act.here.actor, act.at);
-        Case {
+        let case = Case {
             number: local_number(&act.here.local_word, id.0),
             category_id: case.category_id.or(self.category_id),
             contact_id: case.contact_id.or(self.contact_id),
             company_id: case.company_id.or(self.company_id),
             asset_id: case.asset_id.or(self.asset_id),
             ..case
-        }
+        };
+        (case, self.facts)
     }
 }
 
@@ -237,11 +250,23 @@ fn own_company(view: &View<'_>, act: &Act<'_>, account: Option<&User>) -> Option
     own.or_else(of_assets).or_else(|| rows::records::<User>(view).find_map(|user| user.company_id)).or_else(of_cases)
 }
 
+/// What a case begins with beside itself.
+struct Start {
+    files: Vec<FileId>,
+    take: bool,
+    then: Vec<CaseEvent>,
+}
+
+impl Start {
+    fn with(files: Vec<FileId>) -> Start {
+        Start { files, take: false, then: Vec::new() }
+    }
+}
+
 /// The row of a new case with its first entries, and what goes into the outbox.
 fn begun(
     mut case: Case,
-    files: Vec<FileId>,
-    take: bool,
+    start: Start,
     input: &impl Operation,
     view: &View<'_>,
     act: &Act<'_>,
@@ -252,9 +277,10 @@ fn begun(
         true => terms.begin(&mut case),
         false => terms.keep(&mut case),
     }
-    let mut events = vec![CaseEvent::Opened { channel: case.channel, files, follow_up_of: case.follow_up_of }];
-    let taker = act.here.actor.user_id.filter(|_| take);
+    let mut events = vec![CaseEvent::Opened { channel: case.channel, files: start.files, follow_up_of: case.follow_up_of }];
+    let taker = act.here.actor.user_id.filter(|_| start.take);
     events.extend(taker.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
+    events.extend(start.then);
     // Whose firm or company it is stands nowhere else on an outsider's device.
     let company = case.company_id.filter(|_| act.here.actor.kind == ActorKind::Customer).zip(rows::me(view));
     let names = company.map(|(id, me)| (id.0, me.on_behalf_of)).into_iter().collect();

@@ -14,6 +14,7 @@ use crate::kernel::id::{Id, Uuid};
 use crate::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use crate::kernel::page::Page;
 use crate::kernel::text::fold;
+use crate::knowledge::pairs::Pair;
 use crate::offline::json;
 use crate::organisation::{Team, Unit};
 use crate::partners::Firm;
@@ -92,6 +93,7 @@ fn index_of(kind: &str) -> Option<fn(&Body) -> Option<&Indexed>> {
         Firm::KIND => indexed::<Firm>,
         User::KIND => indexed::<User>,
         CannedText::KIND => indexed::<CannedText>,
+        Pair::KIND => indexed::<Pair>,
         WorkCalendar::KIND => indexed::<WorkCalendar>,
         SlaPolicy::KIND => indexed::<SlaPolicy>,
         Company::KIND => indexed::<Company>,

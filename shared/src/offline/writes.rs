@@ -20,8 +20,9 @@ use crate::fault::Fault;
 use crate::identity::{Actor, policy};
 use crate::kernel::id::{CaseId, EntryId, Uuid};
 use crate::kernel::time::Millis;
+use crate::knowledge::pairs::UsePair;
 use crate::notices::{ReadNotices, Unread};
-use crate::offline::{Here, cases, facts, joining, json, openings, person, rows, tasks, views};
+use crate::offline::{Here, cases, facts, joining, json, openings, pairs, person, rows, tasks, views};
 use crate::sync::Key;
 use crate::sync::overlay::View;
 use crate::workplace::queue::{SkipCase, Skipped};
@@ -64,6 +65,10 @@ pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<
         },
         SkipCase::NAME => match parse(input, act.recorded) {
             Ok(op) => skip(op, view),
+            Err(fault) => Some(Err(fault)),
+        },
+        UsePair::NAME => match parse(input, act.recorded) {
+            Ok(op) => pairs::used(&op, view),
             Err(fault) => Some(Err(fault)),
         },
         ReadNotices::NAME => Some(parse(input, act.recorded).and_then(|op| read_notices(&op, view, act))),

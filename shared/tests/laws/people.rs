@@ -96,7 +96,8 @@ pub fn commands() -> impl Strategy<Value = Command> {
         1 => proptest::sample::select(ResolutionCode::OF_CASES).prop_map(move |code| Command::Resolve(ResolveCase {
             id: case,
             code,
-            text: "好了".into()
+            text: "好了".into(),
+            pair_id: None
         })),
         1 => Just(Command::Accept(AcceptCase { id: case })),
         1 => Just(Command::Reject(RejectCase { id: case, reason: "没好".into() })),

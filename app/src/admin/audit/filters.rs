@@ -59,6 +59,7 @@ const KINDS: [&str; 28] = [
     "categories",
     "assets",
     "canned_texts",
+    "pairs",
     "calendars",
     "sla_policies",
     "service_products",

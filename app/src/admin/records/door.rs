@@ -15,6 +15,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::{Role, User};
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::page::Page;
+use yingda_shared::knowledge::pairs::Pair;
 use yingda_shared::organisation::{Team, Unit};
 use yingda_shared::partners::Firm;
 use yingda_shared::record::{Get, List, Record, Save, Saved};
@@ -33,6 +34,8 @@ pub struct Ask {
     pub cursor: Option<String>,
     /// Id of the company to stay within; empty for any.
     pub company: String,
+    /// Id of what the records lie under; empty for any.
+    pub parent: String,
     pub limit: Option<u32>,
 }
 
@@ -56,6 +59,7 @@ pub fn door(kind: &str) -> Option<Door> {
         "categories" => of::<Category>(),
         "assets" => of::<Asset>(),
         "canned_texts" => of::<CannedText>(),
+        "pairs" => of::<Pair>(),
         "roles" => of::<Role>(),
         "users" => of::<User>(),
         "service_products" => of::<ServiceProduct>(),
@@ -75,7 +79,8 @@ const fn of<R: Record>() -> Door {
 fn list<R: Record>(ask: Ask) -> Answer<Page<Value>> {
     let q = Some(ask.q.trim().to_string()).filter(|q| !q.is_empty());
     let company_id = ask.company.parse().ok();
-    let query = List::<R> { q, company_id, all: ask.all, cursor: ask.cursor, limit: ask.limit, ..List::default() };
+    let parent_id = ask.parent.parse().ok();
+    let query = List::<R> { q, company_id, parent_id, all: ask.all, cursor: ask.cursor, limit: ask.limit, ..List::default() };
     Box::pin(async move {
         let page = call(query).await?;
         let rows = page.rows.iter().filter_map(|row| serde_json::to_value(row).ok()).collect();

@@ -42,6 +42,7 @@ pub fn FieldControl(
         Input::Phone => plain("tel"),
         Input::Email => plain("email"),
         Input::Multiline | Input::Lines => area(3),
+        Input::Long => area(7),
         Input::Switch => {
             view! { <ui::Checkbox name=field.name id=held.id() label=label checked=held.on help=help error=wrong /> }
                 .into_any()

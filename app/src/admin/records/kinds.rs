@@ -2,6 +2,7 @@
 
 use yingda_shared::catalog::priority::{Impact, Urgency};
 use yingda_shared::identity::ActorKind;
+use yingda_shared::knowledge::pairs::{Audience, Language};
 
 use super::spec::{Field, Input, Spec};
 use crate::key;
@@ -12,6 +13,14 @@ fn impacts() -> Vec<&'static str> {
 
 fn urgencies() -> Vec<&'static str> {
     Urgency::ALL.iter().map(|word| word.as_str()).collect()
+}
+
+fn languages() -> Vec<&'static str> {
+    Language::ALL.iter().map(|word| word.as_str()).collect()
+}
+
+fn audiences() -> Vec<&'static str> {
+    Audience::ALL.iter().map(|word| word.as_str()).collect()
 }
 
 const NAME: Field = Field::new("name", key!(admin.field.name), Input::Text).required();
@@ -25,7 +34,7 @@ pub fn spec(kind: &str) -> Option<&'static Spec> {
     SPECS.iter().find(|spec| spec.kind == kind)
 }
 
-static SPECS: [Spec; 11] = [
+static SPECS: [Spec; 12] = [
     Spec {
         kind: "teams",
         icon: "users",
@@ -167,6 +176,29 @@ static SPECS: [Spec; 11] = [
         ],
         columns: &["shortcut", "text"],
         stays: false,
+    },
+    Spec {
+        kind: "pairs",
+        icon: "bulb",
+        new: key!(admin.new.pairs),
+        lead: key!(admin.lead.pairs),
+        fields: &[
+            Field::new("name", key!(pairs.name), Input::Text).required().help(key!(pairs.name_help)),
+            Field::new("category_id", key!(pairs.category), Input::One("categories")).required(),
+            Field::new("description", key!(pairs.description), Input::Long).help(key!(pairs.description_help)),
+            Field::new("solution", key!(pairs.solution), Input::Long).help(key!(pairs.solution_help)),
+            Field::new("language", key!(pairs.language), Input::Words("words.language", languages))
+                .required()
+                .begins("zh"),
+            Field::new("audience", key!(pairs.audience), Input::Words("words.audience", audiences))
+                .required()
+                .begins("internal")
+                .help(key!(pairs.audience_help)),
+            Field::new("product_id", key!(admin.field.product_id), Input::One("products")),
+            Field::new("unit_id", key!(pairs.region), Input::One("units")).help(key!(pairs.region_help)),
+        ],
+        columns: &["category_id", "language", "audience"],
+        stays: true,
     },
     Spec {
         kind: "service_products",

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use serde_json::Value;
+use yingda_shared::catalog::Category;
 use yingda_shared::identity::Role;
+use yingda_shared::record::List;
 
 use super::door::{Ask, door};
 use super::listing::{Listing, listing};
@@ -15,8 +17,13 @@ use super::sheet::RecordSheet;
 use super::spec::Spec;
 use crate::admin::roles::offered_roles;
 use crate::boot::may;
+use crate::data::fetch_once;
 use crate::i18n::use_i18n;
+use crate::knowledge::pairs::FoldNotice;
 use crate::{key, t, ui};
+
+/// Categories that a list may be narrowed to.
+const CATEGORIES: u32 = 500;
 
 /// What list and sheet share.
 #[derive(Clone, Copy)]
@@ -27,6 +34,8 @@ pub struct Desk {
     pub roles: Signal<Vec<Role>>,
     pub q: RwSignal<String>,
     pub all: RwSignal<bool>,
+    /// The category whose records are shown; empty for all.
+    pub parent: RwSignal<String>,
     go: Callback<(String, bool)>,
 }
 
@@ -43,6 +52,10 @@ impl Desk {
         }
         if self.all.get() {
             parts.push("all=1".to_string());
+        }
+        let parent = self.parent.get();
+        if !parent.is_empty() {
+            parts.push(format!("category={parent}"));
         }
         if !open.is_empty() {
             parts.push(open.to_string());
@@ -61,6 +74,10 @@ impl Desk {
         if !q.is_empty() {
             query.push_str("&q=");
             yingda_shared::contract::push_encoded(&mut query, &q);
+        }
+        let parent = self.parent.get();
+        if !parent.is_empty() {
+            query.push_str(&format!("&parent_id={parent}"));
         }
         query
     }
@@ -94,7 +111,8 @@ pub fn KindPage(spec: &'static Spec) -> impl IntoView {
     let go = Callback::new(move |(address, replace): (String, bool)| {
         navigate(&address, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
     });
-    let ask = Signal::derive(move || Ask { q: settled.get(), all: all.get(), ..Ask::default() });
+    let parent = RwSignal::new(query.with_untracked(|query| query.get("category").unwrap_or_default()));
+    let ask = Signal::derive(move || Ask { q: settled.get(), all: all.get(), parent: parent.get(), ..Ask::default() });
     let Some(door) = door(spec.kind) else { return ().into_any() };
     let desk = Desk {
         spec,
@@ -103,6 +121,7 @@ pub fn KindPage(spec: &'static Spec) -> impl IntoView {
         roles: offered_roles(spec.kind == "users"),
         q,
         all,
+        parent,
         go,
     };
     let typing = StoredValue::new(0u32);
@@ -131,12 +150,31 @@ pub fn KindPage(spec: &'static Spec) -> impl IntoView {
         <div class="record-tools" role="search">
             <ui::TextInput name="q" id="record-search" label=t!(i18n, common.search) kind="search" value=q hide_label=true on_input=typed
                 placeholder=MaybeProp::derive(move || Some(i18n.say(key!(common.search)))) />
+            {(spec.kind == "pairs").then(|| view! { <CategoryFilter desk /> })}
             <ui::Checkbox name="all" label=t!(i18n, admin.show_inactive) checked=all on_change=move |_: bool| desk.open("", true) />
         </div>
+        {(spec.kind == "categories").then(|| view! { <FoldNotice folded=Callback::new(move |()| desk.listing.refresh()) /> })}
         <RecordRows desk />
         <RecordSheet desk />
     }
     .into_any()
+}
+
+/// One category's records alone.
+#[component]
+fn CategoryFilter(desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let found = fetch_once(|| {
+        may("categories.list").then(|| List::<Category> { limit: Some(CATEGORIES), ..List::default() })
+    });
+    let choices = Signal::derive(move || {
+        let rows = found.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default());
+        rows.into_iter().map(|row| ui::Choice::new(row.id.to_string(), row.name)).collect::<Vec<_>>()
+    });
+    view! {
+        <ui::Select name="category" label=t!(i18n, pairs.category) choices value=desk.parent hide_label=true
+            blank=MaybeProp::derive(move || Some(i18n.say(key!(pairs.any_category)))) on_change=move |_: String| desk.open("", true) />
+    }
 }
 
 /// The rows that changed are shown under the names of what they point at.

@@ -75,7 +75,7 @@ pub fn RecordRows(desk: Desk) -> impl IntoView {
 
 /// Whether a column holds running text and takes more room.
 fn is_long(desk: Desk, name: &str) -> bool {
-    desk.spec.field(name).is_some_and(|field| matches!(field.input, Input::Multiline))
+    desk.spec.field(name).is_some_and(|field| matches!(field.input, Input::Multiline | Input::Long))
 }
 
 #[derive(Clone, Copy, PartialEq)]

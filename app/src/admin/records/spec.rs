@@ -29,6 +29,8 @@ pub struct Field {
     pub side: Option<ActorKind>,
     /// Offers only what belongs to the company chosen above.
     pub within_company: bool,
+    /// What a new record holds there.
+    pub begins: Option<&'static str>,
 }
 
 /// How a field is filled in.
@@ -36,6 +38,8 @@ pub struct Field {
 pub enum Input {
     Text,
     Multiline,
+    /// Several paragraphs.
+    Long,
     Phone,
     Email,
     /// Several texts, one a line.
@@ -53,7 +57,7 @@ pub enum Input {
 
 impl Field {
     pub const fn new(name: &'static str, label: Key, input: Input) -> Field {
-        Field { name, label, help: None, input, required: false, side: None, within_company: false }
+        Field { name, label, help: None, input, required: false, side: None, within_company: false, begins: None }
     }
 
     pub const fn required(mut self) -> Field {
@@ -68,6 +72,11 @@ impl Field {
 
     pub const fn side(mut self, side: ActorKind) -> Field {
         self.side = Some(side);
+        self
+    }
+
+    pub const fn begins(mut self, word: &'static str) -> Field {
+        self.begins = Some(word);
         self
     }
 
@@ -87,6 +96,7 @@ impl Field {
 
     fn empty(&self) -> Value {
         match self.input {
+            _ if self.begins.is_some() => json!(self.begins),
             Input::Switch => json!(false),
             Input::Lines | Input::Many(_) => json!([]),
             Input::One(_) | Input::Words(..) | Input::Role => Value::Null,

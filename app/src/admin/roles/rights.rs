@@ -19,6 +19,7 @@ const ORDER: [&str; 33] = [
     "products",
     "categories",
     "canned_texts",
+    "pairs",
     "teams",
     "units",
     "users",

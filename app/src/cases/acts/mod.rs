@@ -1,5 +1,6 @@
 //! What can be done with a case: which acts, in which order, and the dialogs that ask for more.
 
+mod answers;
 mod assign;
 mod complaint;
 mod conflict;

@@ -5,6 +5,7 @@ use yingda_shared::cases::ResolutionCode;
 use yingda_shared::cases::operations::{CaseRef, ResolveCase};
 use yingda_shared::fault::Fault;
 
+use super::answers::Answers;
 use super::form::{ActForm, submit};
 use crate::cases::composer::{forget, key_of};
 use crate::cases::pane::OpenCase;
@@ -29,6 +30,7 @@ pub fn ResolveForm(case: OpenCase) -> impl IntoView {
         text.set(begun.clone());
         source.set(begun.clone());
     }
+    let pair = case.typed::<ResolveCase>("pair", "");
     let key = key_of(case.id());
     let choices = Signal::derive(move || {
         let known = ResolutionCode::OF_CASES.iter().filter(|code| **code != ResolutionCode::Unknown);
@@ -45,13 +47,15 @@ pub fn ResolveForm(case: OpenCase) -> impl IntoView {
     };
     let send = move |()| {
         let code = ResolutionCode::parse(&code.get_untracked()).unwrap_or(ResolutionCode::Fixed);
-        submit(form, ResolveCase { id: case.id(), code, text: text.get_untracked() }, done.clone());
+        let pair_id = pair.with_untracked(|id| id.parse().ok());
+        submit(form, ResolveCase { id: case.id(), code, text: text.get_untracked(), pair_id }, done.clone());
     };
     let help = Signal::derive(move || i18n.say(crate::key!(cases.act.resolve_help)));
     let verb = Signal::derive(move || i18n.word("operations", "cases.resolve"));
     view! {
         <ActForm form verb on_submit=send.clone() on_cancel=case.leave()>
             <TextArea name="text" label=t!(i18n, cases.act.resolve_text) value=text rows=4 required=true help error=form.error("text") on_send=Callback::new(send) />
+            <Answers case text chosen=pair />
             <Select name="code" label=t!(i18n, cases.act.resolve_code) choices value=code />
         </ActForm>
     }

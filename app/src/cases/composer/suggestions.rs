@@ -2,9 +2,11 @@
 
 use leptos::html::Textarea;
 use leptos::prelude::*;
+use yingda_shared::knowledge::pairs::UsePair;
 
 use super::suggest::{Offer, Source};
 use super::token::{replace, token};
+use crate::api::call;
 use crate::i18n::use_i18n;
 use crate::key;
 
@@ -57,6 +59,10 @@ impl Suggestions {
     fn take(self, offer: &Offer) {
         if let Some(token) = self.source.token.get_untracked() {
             self.insert_at(token.start, self.caret(), &offer.insert);
+            if let Some(id) = offer.pair {
+                // Counted beside the words: they are not kept waiting for it.
+                leptos::task::spawn_local(async move { drop(call(UsePair { id }).await) });
+            }
         }
         self.source.close();
     }

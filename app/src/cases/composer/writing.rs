@@ -11,6 +11,7 @@ use super::newer::Newer;
 use super::sending::Sending;
 use super::suggest::use_source;
 use super::suggestions::{SuggestionList, Suggestions};
+use crate::boot::may;
 use crate::cases::pane::OpenCase;
 use crate::i18n::use_i18n;
 use crate::ui::{Button, Choice, Icon, IconButton, Kind, Segmented, TextArea};
@@ -19,8 +20,8 @@ use crate::{key, t};
 /// Writes to the customer or among colleagues; nothing where the case takes no more words.
 #[component]
 pub fn Composer(case: OpenCase) -> impl IntoView {
-    let may = Memo::new(move |_| case.may("cases.comment"));
-    move || may.get().then(|| view! { <Writing case /> })
+    let open = Memo::new(move |_| case.may("cases.comment"));
+    move || open.get().then(|| view! { <Writing case /> })
 }
 
 /// The form.
@@ -29,10 +30,10 @@ fn Writing(case: OpenCase) -> impl IntoView {
     let i18n = use_i18n();
     let (draft, files, area) = (use_draft(case.id()), Files::new(), NodeRef::<Textarea>::new());
     let sending = Sending::new(case, draft, files);
-    let list = Suggestions::new(use_source(), draft.text, area);
+    let list = Suggestions::new(use_source(case), draft.text, area);
     let picker = NodeRef::<Input>::new();
     let (canned, people, partner) =
-        (crate::boot::may("canned_texts.list"), crate::boot::may("users.list"), case.desk.partner);
+        (may("canned_texts.list") || may("pairs.offer"), may("users.list"), case.desk.partner);
     Effect::new(move |_| {
         if case.reply.get() > 0
             && let Some(area) = area.get_untracked()

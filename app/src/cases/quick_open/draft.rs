@@ -8,7 +8,11 @@ use yingda_shared::cases::Channel;
 use yingda_shared::cases::complaint::{SubmitComplaint, Topic};
 use yingda_shared::cases::operations::QuickOpenCase;
 use yingda_shared::cases::queries::{Caller, FindCaller};
+use yingda_shared::catalog::Category;
 use yingda_shared::catalog::priority::Urgency;
+use yingda_shared::kernel::id::CategoryId;
+use yingda_shared::knowledge::pairs::Pair;
+use yingda_shared::record::Get as GetRecord;
 use yingda_shared::workplace::drafts::Draft as Words;
 
 use crate::api::call;
@@ -25,6 +29,9 @@ pub struct Draft {
     pub description: RwSignal<String>,
     pub category: Pick,
     pub asset: RwSignal<String>,
+    pub product: RwSignal<String>,
+    /// The standard description that it begins with.
+    pub pair: RwSignal<String>,
     pub urgency: RwSignal<String>,
     pub take: RwSignal<bool>,
     /// What is taken down is a complaint.
@@ -42,6 +49,8 @@ pub fn use_draft(open: RwSignal<bool>) -> (Draft, Elsewhere, Here) {
         description: RwSignal::new(String::new()),
         category: Pick::none(),
         asset: RwSignal::new(String::new()),
+        product: RwSignal::new(String::new()),
+        pair: RwSignal::new(String::new()),
         urgency: RwSignal::new(String::new()),
         take: RwSignal::new(false),
         complaint: RwSignal::new(false),
@@ -97,6 +106,8 @@ impl Draft {
             ("category", self.category.id),
             ("category_text", self.category.text),
             ("asset", self.asset),
+            ("product", self.product),
+            ("pair", self.pair),
             ("urgency", self.urgency),
             ("expectation", self.expectation),
         ];
@@ -119,6 +130,8 @@ impl Draft {
         self.subject.set(text("subject"));
         self.description.set(text("description"));
         self.asset.set(text("asset"));
+        self.product.set(text("product"));
+        self.pair.set(text("pair"));
         self.urgency.set(text("urgency"));
         self.expectation.set(text("expectation"));
         self.take.set(!text("take").is_empty());
@@ -145,6 +158,45 @@ impl Draft {
         });
     }
 
+    /// Fills the form with a standard description. What was written beside it stays: the placeholders are filled when
+    /// the case is opened, from the case.
+    pub fn apply(self, pair: &Pair) {
+        self.subject.set(pair.name.clone());
+        let written = self.description.get_untracked();
+        let standard = pair.description.trim();
+        if !standard.is_empty() && !written.contains(standard) {
+            let gap = if written.trim().is_empty() { "" } else { "\n\n" };
+            self.description.set(format!("{}{gap}{standard}", written.trim_end()));
+        }
+        if self.category.id.with_untracked(String::is_empty) {
+            self.category.set(pair.category_id.to_string(), String::new());
+            self.name_category(pair.category_id);
+        }
+        if let Some(product) = pair.product_id {
+            self.product.set(product.to_string());
+        }
+        self.pair.set(pair.id.to_string());
+    }
+
+    /// What a category is called that was not picked by hand.
+    fn name_category(self, id: CategoryId) {
+        if !crate::boot::may("categories.get") {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let Ok(category) = call(GetRecord::<Category>::new(id.0)).await else { return };
+            if self.category.id.try_with_untracked(|now| *now == id.to_string()) == Some(true) {
+                self.category.text.set(category.name);
+            }
+        });
+    }
+
+    /// The same case, opened with the answer to it.
+    pub fn solved_by(self, pair: &Pair) -> QuickOpenCase {
+        self.apply(pair);
+        QuickOpenCase { resolution: pair.solution.clone(), ..self.op() }
+    }
+
     pub fn op(self) -> QuickOpenCase {
         let found = self.found.get_untracked();
         let words = self.caller.text.get_untracked().trim().to_string();
@@ -160,6 +212,8 @@ impl Draft {
             channel: Some(Channel::Phone),
             category_id: self.category.get(),
             asset_id: self.asset.with_untracked(|id| id.parse().ok()),
+            product_id: self.product.with_untracked(|id| id.parse().ok()),
+            pair_id: self.pair.with_untracked(|id| id.parse().ok()),
             company_id: found.as_ref().and_then(|caller| caller.contact.company_id),
             contact_id: found.as_ref().map(|caller| caller.contact.id),
             contact_name: name,
@@ -192,7 +246,7 @@ impl Draft {
         self.caller.set(String::new(), String::new());
         self.category.set(String::new(), String::new());
         self.found.set(None);
-        for text in [self.subject, self.description, self.asset, self.urgency, self.expectation] {
+        for text in [self.subject, self.description, self.asset, self.product, self.pair, self.urgency, self.expectation] {
             text.set(String::new());
         }
         self.take.set(false);

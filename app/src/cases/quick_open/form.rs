@@ -5,10 +5,12 @@ use wasm_bindgen::JsCast;
 use yingda_shared::cases::complaint::Topic;
 use yingda_shared::cases::operations::QuickOpenCase;
 use yingda_shared::catalog::Category;
+use yingda_shared::knowledge::pairs::Pair;
 
 use super::caller::{CallerCard, CallerField};
 use super::contracts::CallerContracts;
 use super::draft::Draft;
+use super::offered::OfferedCard;
 use super::similar::SimilarCard;
 use crate::cases::acts::urgencies;
 use crate::cases::picking::RecordPicker;
@@ -33,6 +35,7 @@ pub fn QuickForm(
     draft: Draft,
     form: FormState<QuickOpenCase>,
     send: Callback<()>,
+    close: Callback<Pair>,
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -68,6 +71,7 @@ pub fn QuickForm(
                 <RecordPicker<Category> name="category_id" label=t!(i18n, fields.category_id) pick=draft.category error=form.error("category_id") offer=|row| row.active.then(String::new) />
                 <Select name="urgency" label=t!(i18n, fields.urgency) choices=Signal::derive(move || urgencies(i18n)) value=draft.urgency blank=Signal::derive(move || Some(i18n.say(key!(cases.open.by_category)))) />
             </div>
+            <OfferedCard draft close />
             // Below what is filled in by keys: what it suggests stands in nobody's way.
             <SimilarCard draft />
             {may_complain.then(|| view! { <Checkbox name="complaint" label=t!(i18n, complaints.record) checked=draft.complaint /> })}

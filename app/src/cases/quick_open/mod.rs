@@ -5,23 +5,28 @@ mod contracts;
 mod draft;
 mod form;
 mod left_over;
+mod offered;
 mod similar;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use yingda_shared::cases::complaint::SubmitComplaint;
-use yingda_shared::cases::operations::{CaseRef, QuickOpenCase};
+use yingda_shared::cases::CaseState;
+use yingda_shared::cases::operations::{CaseRef, QuickOpenCase, ReopenCase};
 use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::CaseId;
+use yingda_shared::knowledge::pairs::Pair;
 
 use self::draft::{Draft, use_draft};
 use self::form::QuickForm;
 use self::left_over::LeftOver;
 use crate::cases::acts::submit_picked;
-use crate::console::use_quick_open;
+use crate::console::{QuickOpen, use_quick_open};
 use crate::form::use_form;
-use crate::i18n::use_i18n;
-use crate::ui::{Sheet, Tone, use_toasts};
+use crate::api::call;
+use crate::i18n::{I18n, use_i18n};
+use crate::ui::{Sheet, Toasts, Tone, use_toasts};
 use crate::{key, t};
 
 const BASE: &str = "/cases";
@@ -32,7 +37,13 @@ pub fn QuickOpenSheet(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let (draft, elsewhere, here) = use_draft(open);
     // Words that were typed elsewhere; what was begun in the sheet is not lost to them.
-    let subject = use_quick_open().1;
+    let QuickOpen(_, subject, pair) = use_quick_open();
+    Effect::new(move |_| {
+        if let Some(chosen) = pair.get().filter(|_| open.get()) {
+            draft.apply(&chosen);
+            pair.set(None);
+        }
+    });
     Effect::new(move |_| {
         let words = subject.get();
         if open.get() && !words.is_empty() {
@@ -47,6 +58,11 @@ pub fn QuickOpenSheet(open: RwSignal<bool>) -> impl IntoView {
     Effect::new(move |_| form.fault.set(complaining.fault.get()));
     Effect::new(move |_| form.busy.set(complaining.busy.get()));
     let done = use_done(draft, open);
+    let solved = done.clone();
+    let close = Callback::new(move |pair: Pair| {
+        let op = draft.solved_by(&pair);
+        submit_picked(form, [draft.category.fault("category_id")], op, solved.clone());
+    });
     let send = Callback::new(move |()| {
         if draft.complaint.get_untracked() {
             return submit_picked(complaining, [None], draft.complaint_op(), done.clone());
@@ -56,7 +72,7 @@ pub fn QuickOpenSheet(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Sheet id="quick-open" title=t!(i18n, cases.open.title) close_label=t!(i18n, common.close) open>
             <LeftOver elsewhere here />
-            <QuickForm draft form send open />
+            <QuickForm draft form send close open />
         </Sheet>
     }
 }
@@ -73,6 +89,11 @@ fn use_done(draft: Draft, open: RwSignal<bool>) -> impl Fn(Result<CaseRef, Fault
         open.set(false);
         let navigate = navigate.clone();
         let address = format!("{BASE}/{}", made.number);
+        if made.state == CaseState::Resolved {
+            let said = i18n.fill(key!(pairs.solved), &[("number", &made.number)]);
+            let undo = Callback::new(move |()| reopen(i18n, toasts, made.id));
+            return toasts.show_with(Tone::Ok, said, i18n.say(key!(common.undo)), undo);
+        }
         let said = i18n.fill(key!(cases.open.done), &[("number", &made.number)]);
         toasts.show_with(
             Tone::Ok,
@@ -81,4 +102,18 @@ fn use_done(draft: Draft, open: RwSignal<bool>) -> impl Fn(Result<CaseRef, Fault
             Callback::new(move |()| navigate(&address, NavigateOptions::default())),
         );
     }
+}
+
+/// Takes the solution back; the case stays, with whoever took it down.
+fn reopen(i18n: I18n, toasts: Toasts, id: CaseId) {
+    let reason = untrack(|| i18n.say(key!(pairs.undo_reason)));
+    leptos::task::spawn_local(async move {
+        match call(ReopenCase { id, reason }).await {
+            Ok(made) => {
+                let said = untrack(|| i18n.fill(key!(pairs.undone), &[("number", &made.number)]));
+                toasts.show(Tone::Ok, said);
+            }
+            Err(fault) => toasts.show(Tone::Danger, untrack(|| i18n.fault(&fault))),
+        }
+    });
 }

@@ -5,6 +5,7 @@ mod assets;
 mod book;
 mod cases;
 mod customers;
+mod pairs;
 mod users;
 mod values;
 
@@ -124,6 +125,7 @@ pub async fn plan(cx: &mut Cx, book: &Book, values: &Values<'_>, target: Target)
         Target::Users => users::plan(cx, book, values).await,
         Target::Assets => assets::plan(cx, book, values).await,
         Target::Cases => cases::plan(cx, book, values).await,
+        Target::Pairs => pairs::plan(cx, book, values).await,
     }?;
     match plan.known && book.on_duplicate == OnDuplicate::Refuse {
         true => Err(Wrong::new(key_field(target, values), "table_duplicate").into()),
@@ -139,6 +141,7 @@ pub fn key_field(target: Target, values: &Values<'_>) -> &'static str {
         Target::Users => Some("login"),
         Target::Assets => Some("serial"),
         Target::Cases => Some("number"),
+        Target::Pairs => Some("name"),
     };
     found.unwrap_or("company")
 }
@@ -150,6 +153,7 @@ pub fn key(target: Target, values: &Values<'_>) -> Option<String> {
         Target::Customers => {
             Some(format!("{}\u{1f}{key}\u{1f}{}", values.folded("company"), values.folded("department")))
         }
+        Target::Pairs => Some(format!("{key}\u{1f}{}", values.folded("category"))),
         _ => Some(key).filter(|key| !key.is_empty()),
     }
 }

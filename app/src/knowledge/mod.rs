@@ -1,0 +1,3 @@
+//! What the desk knows, as pages show it.
+
+pub mod pairs;

@@ -1,0 +1,3 @@
+//! What the desk knows: standard descriptions with their solutions.
+
+pub mod pairs;
