@@ -50,7 +50,7 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Merged => "merge",
         NoticeKind::Complained | NoticeKind::HolidaysMissing => "alert",
         NoticeKind::ContractUsed => "progress",
-        NoticeKind::Escalated => "alert",
+        NoticeKind::Escalated | NoticeKind::AccountEscalated => "alert",
         NoticeKind::Rule => "bell",
         NoticeKind::LeaveAsked | NoticeKind::LeaveDecided | NoticeKind::LeaveWithdrawn => "calendar",
     }
@@ -78,6 +78,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
                     format!("{word} · {}", i18n.word("words.state", &state))
                 }
                 NoticeKind::LeaveDecided => format!("{word} · {}", i18n.word("words.leave_state", &state)),
+                NoticeKind::AccountEscalated => format!("{word} · {}", i18n.word("escalation.state", &state)),
                 _ => word,
             }
         };
@@ -89,6 +90,10 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
             Some(_) if kind == NoticeKind::Escalated && base == "/cases" => panel(base, &notice.number),
             Some(_) => format!("{base}/{}", notice.number),
             None if kind == NoticeKind::HolidaysMissing => "/admin/calendars".to_string(),
+            None if kind == NoticeKind::AccountEscalated => {
+                let company = notice.company_id.map(|id| id.to_string()).unwrap_or_default();
+                format!("/admin/companies?id={company}")
+            }
             None => "/leave".to_string(),
         };
         view! {

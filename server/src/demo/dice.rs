@@ -51,6 +51,8 @@ pub enum Kind {
     Entry,
     View,
     Calendar,
+    Contract,
+    Plan,
 }
 
 /// The n-th id of a kind, in the form of a UUIDv7.

@@ -22,6 +22,7 @@ use crate::ctx::Cx;
 use crate::failure;
 use crate::notices;
 use crate::records;
+use crate::sla::on_devices;
 use crate::views;
 
 /// A person's working set.
@@ -184,13 +185,17 @@ async fn views_rows(cx: &mut Cx, narrowed: &Narrowed<'_>, wants: impl Fn(&str) -
     Ok(rows)
 }
 
-/// The matrix, and the working time that it counts by where there is one.
+/// The matrix, the working time that it counts by, and that of policies with a calendar of their own, where there is any.
 async fn promises(cx: &mut Cx) -> Result<Vec<Row>, Fault> {
     let matrix = catalog::store::find_matrix(cx).await?;
     let mut rows = vec![row("settings", catalog::store::MATRIX, matrix.rv, vec![SETTINGS.into()], matrix)?];
     let time = desk::find(cx).await?;
     if time.rv > 0 {
         rows.push(row("settings", desk::DESK_TIME, time.rv, vec![SETTINGS.into()], time)?);
+    }
+    let times = on_devices::find(cx).await?;
+    if times.rv > 0 {
+        rows.push(row("settings", on_devices::POLICY_TIMES, times.rv, vec![SETTINGS.into()], times)?);
     }
     Ok(rows)
 }

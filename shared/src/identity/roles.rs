@@ -86,6 +86,8 @@ const WORK: &[&str] = &[
     "cases.skip",
     "cases.acknowledge",
     "cases.escalate",
+    "companies.escalate",
+    "companies.escalation",
 ];
 const DESK: &[&str] = &[
     "monitor.get",

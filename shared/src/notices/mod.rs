@@ -5,7 +5,7 @@ mod push;
 pub use push::{GetPushKey, PushKey, Pushed, Subscribe, Subscribed, Unsubscribe};
 
 use crate::cases::PendingReason;
-use crate::kernel::id::{CaseId, NoticeId};
+use crate::kernel::id::{CaseId, CompanyId, NoticeId};
 use crate::kernel::time::Millis;
 
 words! {
@@ -38,6 +38,8 @@ NoticeKind {
     LeaveDecided = "leave_decided",
     /// Leave that one approved is not taken, or ends sooner.
     LeaveWithdrawn = "leave_withdrawn",
+    /// A customer is escalated as a whole, or somebody asks that it be, or it is over.
+    AccountEscalated = "account_escalated",
 }
 }
 
@@ -45,9 +47,12 @@ data! {
 pub struct Notice {
     pub id: NoticeId,
     pub kind: NoticeKind,
-    /// None: it tells of a calendar, or of a leave.
+    /// None: it tells of a calendar, of a leave, or of a customer.
     #[serde(default)]
     pub case_id: Option<CaseId>,
+    /// The customer that it tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company_id: Option<CompanyId>,
     /// Number of the case; of a calendar, the year that it tells of; of a leave, from when to when.
     pub number: String,
     /// Subject of the case, or name of the calendar, or of whoever takes the leave.

@@ -11,7 +11,7 @@ use yingda_shared::kernel::limits::{LEDGER_PAGE, PLAN_PREVIEW, PLANS_MAX};
 use yingda_shared::record::List;
 
 use super::dates::{Dates, Place};
-use super::{keeping, store};
+use super::{keeping, renewing, store};
 use crate::cases;
 use crate::contracts::accounts;
 use crate::ctx::Cx;
@@ -63,6 +63,7 @@ async fn coming(cx: &mut Cx, plan: &ServicePlan, contract: &Contract) -> Result<
         return Ok(Vec::new());
     }
     let place = Place::of(cx, plan).await?;
+    let contract = &renewing::until_renewed(cx, plan, contract.clone()).await?;
     let today = place.day(cx.now);
     // Days that were moved behind today lie before it in the rule.
     let dates = Dates { plan, contract, place: &place }.after(today.after(-MOVED_MAX));
