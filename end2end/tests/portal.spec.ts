@@ -14,13 +14,13 @@ const hostile = '</textarea><script>window.taken=1</script>';
 const zh = {
   submit: '提交问题', send: '提交', subject: '遇到了什么问题', urge: '催办', urged: '已催办', link: '查询链接', received: '已收到您的问题',
   accept: '确认解决', rate: '提交评价', reopen: '没解决，继续处理', reply: '发送', promise: '承诺', handling: '处理中', done: '已完成',
-  required: '必填', kept: '已收到 1 个文件', urgency: '业务停了', unknown: '没有找到编号为', service: '我的服务', add: '补充',
+  required: '必填', kept: '已收到 1 个文件', urgency: '业务停了', unknown: '没有找到编号为', service: '我的服务', add: '补充', why: '为什么是这个时间',
 };
 const en: typeof zh = {
   submit: 'Report a problem', send: 'Send', subject: 'What is wrong?', urge: 'Ask us to hurry', urged: 'Asked to hurry', link: 'Tracking link',
   received: 'We have your report', accept: 'It is solved', rate: 'Send rating', reopen: 'Not solved, go on', reply: 'Send', promise: 'promised by',
   handling: 'Being handled', done: 'Done', required: 'Required', kept: '1 files received', urgency: 'Business stopped',
-  unknown: 'There is no device', service: 'My service', add: 'Add details',
+  unknown: 'There is no device', service: 'My service', add: 'Add details', why: 'Why this time?',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const locale = (info: TestInfo) => (info.project.name.includes('zh') ? 'zh-CN' : 'en-US');
@@ -111,6 +111,13 @@ test('without script: step, promise and urge in one tap', async ({ browser, requ
   await page.goto(`/t/${made.track}`);
   await expect(page.locator('.promise-card')).toContainText(word.promise);
   await expect(page.locator('[aria-current="step"]')).toBeVisible();
+  // Why that time: folded, and opened without script.
+  const why = page.locator('.why-due details');
+  const stretches = why.locator('.clock[data-kind="resolution"] .clock-stretches > li');
+  await expect(stretches.first()).toBeHidden();
+  await why.getByText(word.why, { exact: true }).click();
+  await expect(stretches.first()).toBeVisible();
+  await expect(why.locator('.clock')).toHaveCount(2);
   await count.tap(button(page, word.urge));
   await expect(button(page, word.urged)).toBeDisabled();
   expect(count.taps).toBeLessThanOrEqual(2);

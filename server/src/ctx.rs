@@ -4,6 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use uuid::Uuid;
+use yingda_shared::cases::arriving::Arrival;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::kernel::time::Millis;
@@ -68,8 +69,12 @@ pub struct Cx {
     pub services: Arc<Services>,
     /// Set by a command that was done beside what others changed meanwhile.
     pub merged: bool,
+    /// Of a command that was done on a device and arrives later: when that counts.
+    pub arrival: Option<Arrival>,
     /// How many rules stand behind what is done here, one after the other.
     pub depth: u8,
+    /// There is more to hand over once this is kept.
+    pub errands: bool,
     /// Present while writing.
     clock: Option<Clock>,
     touches: Vec<Touch>,
@@ -77,7 +82,7 @@ pub struct Cx {
 
 impl Cx {
     pub(crate) fn new(conn: Option<Conn>, clock: Option<Clock>, caller: Caller, services: Arc<Services>) -> Cx {
-        Cx { conn, caller, now: now(), services, merged: false, depth: 0, clock, touches: Vec::new() }
+        Cx { conn, caller, now: now(), services, merged: false, arrival: None, depth: 0, errands: false, clock, touches: Vec::new() }
     }
 
     /// The connection; a reader's is taken from the pool here.

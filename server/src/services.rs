@@ -39,6 +39,8 @@ pub struct Services {
     pub seal: crate::seal::Seal,
     /// Changes of every commit of this node.
     pub changes: broadcast::Sender<Arc<Vec<Touch>>>,
+    /// Counts the transactions of this node that left errands to be handed over.
+    pub errands: tokio::sync::watch::Sender<u64>,
     /// What people at cases do, told to those who may know.
     pub beside: broadcast::Sender<Arc<crate::workplace::presence::Change>>,
     pub actors: ActorCache,
@@ -106,6 +108,7 @@ impl Services {
             objects: Arc::new(objects),
             post,
             changes,
+            errands: tokio::sync::watch::Sender::new(0),
             beside,
             actors,
             limits: SignInLimits::default(),
@@ -155,6 +158,8 @@ impl Services {
         // The writer runs it elsewhere: what it logs belongs to the operation all the same.
         let span = tracing::Span::current();
         let slot = Arc::new(std::sync::Mutex::new(None));
+        let errands = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let left = errands.clone();
         let answer = slot.clone();
         let job = Box::new(move |hold: Hold| {
             Box::pin(async move {
@@ -163,6 +168,7 @@ impl Services {
                 let result = std::panic::AssertUnwindSafe(work(&mut cx)).catch_unwind().instrument(span).await;
                 let result = result.unwrap_or_else(|_| Err(failure::internal(&"a command panicked")));
                 let keep = result.is_ok();
+                left.store(keep && cx.errands, std::sync::atomic::Ordering::Relaxed);
                 if let Ok(mut slot) = answer.lock() {
                     *slot = Some(result);
                 }
@@ -173,6 +179,10 @@ impl Services {
         });
         let ended = self.writer.run(job).await;
         let result = slot.lock().ok().and_then(|mut slot| slot.take());
+        // Not before it is kept: whoever looks finds it.
+        if ended.is_ok() && errands.load(std::sync::atomic::Ordering::Relaxed) {
+            self.errands.send_modify(|told| *told += 1);
+        }
         match (ended, result) {
             (Ok(()), Some(result)) => result,
             // The command itself was refused: whether the rest of its group was kept is no matter.

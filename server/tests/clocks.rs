@@ -1,5 +1,6 @@
 //! Promises on a desk: what holds, priorities, reopenings and policies make of them, and who hears what.
 
+mod arriving;
 mod policies;
 
 use serde_json::{Value, json};

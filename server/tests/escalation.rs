@@ -1,5 +1,6 @@
 //! Escalations on a desk: who is told while a promise is at risk, once, whatever happens to the desk meanwhile.
 
+mod accounts;
 mod asking;
 mod calls;
 mod keeping;
@@ -290,7 +291,7 @@ async fn a_request_is_decided_by_somebody_else(desk: Desk) {
     assert_eq!(code(desk.call("north", accept.clone()).await), "escalations.own_request");
     assert_eq!(desk.done("manager", accept).await.state, RequestState::Accepted);
     assert_eq!(told(&desk, "north").await, 1);
-    let note = StepEscalation { id: request.id, step: Move::Note { trend: Trend::Improving } };
+    let note = StepEscalation { id: request.id, step: Move::Note { trend: Trend::Improving, note: String::new() } };
     assert_eq!(desk.done("manager", note).await.trend, Some(Trend::Improving));
     let end = StepEscalation { id: request.id, step: Move::DeEscalate { reason: "客户已满意".into() } };
     assert_eq!(desk.done("manager", end).await.state, RequestState::DeEscalated);

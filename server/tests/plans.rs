@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use yingda_server::contracts::plans::store as dates;
 use yingda_server::db::{Bind, Dialect, HEARD};
 use yingda_server::demo;
 use yingda_server::registry::registry;
@@ -14,7 +15,7 @@ use yingda_shared::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCas
 use yingda_shared::contract::Operation;
 use yingda_shared::contracts::plans::{ContractPlans, PlanHistory, PreviewPlan, ServicePlan};
 use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, ExplainContract, SurveyContracts};
-use yingda_shared::escalation::GetEscalation;
+use yingda_shared::escalation::{GetAccountEscalation, GetEscalation};
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{CompanyId, PairId, RuleId, Uuid};
 use yingda_shared::knowledge::pairs::{
@@ -126,7 +127,24 @@ async fn plans_are_good(desk: Desk) {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), heard.len(), wrong.join("\n"));
+    dates_are_let_go_by_their_age(&desk).await;
     follower.stop().await;
+}
+
+/// What is let go once a day is found by when it was noted, and each row by its name.
+async fn dates_are_let_go_by_their_age(desk: &Desk) {
+    let heard = desk.write(|cx| {
+        Box::pin(HEARD.scope(Default::default(), async move {
+            let now = cx.now;
+            dates::prune(cx, now).await?;
+            Ok(HEARD.with(|heard| heard.take()))
+        }))
+    });
+    for (sql, binds) in heard.await {
+        let plan = explain(desk, &sql, &binds).await.join("\n");
+        assert!(plan.contains("service_plan_dates_noted"), "{sql}\n{plan}");
+        assert!(!plan.contains("SCAN service_plan_dates"), "{sql}\n{plan}");
+    }
 }
 
 /// Every filter by itself and with others, in every order, on the first page and a later one.
@@ -257,6 +275,9 @@ async fn everything(asking: &mut Asking<'_>) {
     asking.ask(ListNotices {}).await;
     asking.ask(FindCaller { q: "138".into() }).await;
     let company_id = row.and_then(|row| row.company_id);
+    if let Some(id) = company_id {
+        asking.ask(GetAccountEscalation { id }).await;
+    }
     asking.ask(SimilarCases { subject: Some("打印机 卡纸".into()), company_id, ..SimilarCases::default() }).await;
 }
 

@@ -18,6 +18,7 @@ use crate::{both, with_elsewhere};
 with_elsewhere!(
     a_device_is_told_of_what_waits_and_learns_no_word_of_it,
     what_was_read_or_is_not_wanted_disturbs_nobody,
+    quiet_hours_that_begin_between_two_tries_hold_the_second,
     a_device_that_is_gone_or_signed_out_is_forgotten,
     only_devices_that_did_not_take_it_are_told_again,
     what_nobody_takes_is_given_up_soon_and_not_kept,
@@ -92,8 +93,28 @@ async fn what_was_read_or_is_not_wanted_disturbs_nobody(desk: Desk, there: Elsew
     desk.commented("anna", case.id, "还在吗").await;
     assert_eq!(sent(&desk, &there).await, 1, "held");
     let week_later = now() + 8 * DAY;
-    outside::work_off(&desk.services, || week_later).await.expect("it is handed over");
+    outside::work_off(&desk.services, || week_later).await.expect("it is looked at");
+    assert_eq!(there.asked().len(), 1, "it is quiet again by then");
+    desk.call_json("engineer", "delivery.save", json!({"rv": 2})).await.expect("no quiet hours");
+    let later_yet = now() + 16 * DAY;
+    outside::work_off(&desk.services, || later_yet).await.expect("it is handed over");
     assert_eq!(there.asked().len(), 2, "told once the quiet hours end");
+}
+
+async fn quiet_hours_that_begin_between_two_tries_hold_the_second(desk: Desk, there: Elsewhere) {
+    desk.done("engineer", device(there.url("/wp/phone"))).await;
+    there.says([Reply::Status(503, "", String::new())]);
+    handed_to_the_engineer(&desk).await;
+    assert_eq!((sent(&desk, &there).await, errands(&desk, "waiting").await), (1, 1), "the service is busy");
+    let day = json!([["00:00", "24:00"]]);
+    let week =
+        json!({"mon": day, "tue": day, "wed": day, "thu": day, "fri": day, "sat": day, "sun": [["00:00", "23:59"]]});
+    desk.call_json("engineer", "delivery.save", json!({"rv": 0, "quiet": week})).await.expect("quiet hours");
+    assert_eq!(sent_later(&desk, &there, 1).await, 1, "it is quiet by now");
+    let tries = desk.number("SELECT MAX(attempts) AS n FROM outbox WHERE channel = 'push'", vec![]).await;
+    assert_eq!(tries, 1, "to hold it is no try");
+    desk.call_json("engineer", "delivery.save", json!({"rv": 1})).await.expect("no quiet hours");
+    assert_eq!((sent_later(&desk, &there, 24 * 9).await, errands(&desk, "done").await), (2, 1));
 }
 
 async fn a_device_that_is_gone_or_signed_out_is_forgotten(desk: Desk, there: Elsewhere) {

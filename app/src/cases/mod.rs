@@ -25,7 +25,7 @@ mod views;
 pub use acts::{ActForm, colleague, submit, submit_picked, team};
 pub use bulk::{JobNotice, provide_watch};
 pub use desk::provide_desk;
-pub use escalation::why_not;
+pub use escalation::{AccountBox, why_not};
 pub use notices::NoticesPage;
 pub use page::{CasesPage, NoCase, Panes};
 pub use pane::CasePane;

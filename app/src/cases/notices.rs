@@ -50,7 +50,7 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Merged => "merge",
         NoticeKind::Complained | NoticeKind::HolidaysMissing => "alert",
         NoticeKind::ContractUsed => "progress",
-        NoticeKind::Escalated => "alert",
+        NoticeKind::Escalated | NoticeKind::AccountEscalated => "alert",
         NoticeKind::Rule => "bell",
         NoticeKind::TaskGiven | NoticeKind::TaskDue => "check-circle",
         NoticeKind::LeaveAsked | NoticeKind::LeaveDecided | NoticeKind::LeaveWithdrawn => "calendar",
@@ -79,6 +79,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
                     format!("{word} · {}", i18n.word("words.state", &state))
                 }
                 NoticeKind::LeaveDecided => format!("{word} · {}", i18n.word("words.leave_state", &state)),
+                NoticeKind::AccountEscalated => format!("{word} · {}", i18n.word("escalation.state", &state)),
                 _ => word,
             }
         };
@@ -91,6 +92,10 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
             (Some(_), None) if kind == NoticeKind::Escalated && base == "/cases" => panel(base, &notice.number),
             (Some(_), None) => format!("{base}/{}", notice.number),
             (None, None) if kind == NoticeKind::HolidaysMissing => "/admin/calendars".to_string(),
+            (None, None) if kind == NoticeKind::AccountEscalated => {
+                let company = notice.company_id.map(|id| id.to_string()).unwrap_or_default();
+                format!("/admin/companies?id={company}")
+            }
             (None, None) => "/leave".to_string(),
         };
         view! {

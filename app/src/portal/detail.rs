@@ -19,6 +19,7 @@ use super::rating::RatingCard;
 use super::remedy::{AnswerPromised, RemedyCard};
 use super::reply::Reply;
 use super::tracking_link::{Received, TrackingLink};
+use super::why::Why;
 use crate::api::call;
 use crate::boot::{SetStatus, use_boot};
 use crate::contracts::planned_for;
@@ -149,6 +150,7 @@ fn Detail(detail: CaseDetail, id: Signal<String>, track: StoredValue<Option<Stri
             <Led shown />
             {is_new.then(|| view! { <Received shown /> })}
             <PromiseCard shown />
+            <Why shown />
             <section class="card" aria-label=t!(i18n, portal.progress)>
                 <div class="card-body"><Progress shown /></div>
             </section>

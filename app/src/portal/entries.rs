@@ -66,13 +66,20 @@ fn kind(by: ActorKind) -> (&'static str, &'static str) {
     }
 }
 
+/// When it was done, where that counts and was before it arrived.
+fn noted(i18n: I18n, entry: &Entry) -> Option<impl IntoView + use<>> {
+    let at = entry.noted.map(|noted| noted.counts_at).filter(|at| *at < entry.at)?;
+    let text = i18n.fill(key!(portal.done_offline), &[("time", &exact(at))]);
+    Some(view! { <span class="entry-noted">{text}</span> })
+}
+
 /// A card with who, when, words and files.
 #[component]
 fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     let now = use_now();
     let (word, icon) = kind(entry.by_kind);
-    let at = entry.at;
+    let (at, done) = (entry.at, noted(i18n, &entry));
     let ids: Vec<FileId> = entry.event.files().to_vec();
     let named = ids.clone();
     // A file may come after the words it was sent with.
@@ -98,6 +105,7 @@ fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl In
                 <header class="entry-head">
                     {(!entry.by.is_empty()).then(|| view! { <b>{entry.by}</b> })}
                     <span class="entry-kind"><Icon name=icon />{move || i18n.say(label.unwrap_or(side))}</span>
+                    {done}
                     <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
                 </header>
                 {(!text.is_empty()).then(|| view! { <p class="entry-body plain-text">{text}</p> })}
@@ -113,7 +121,7 @@ fn Said(entry: Entry, label: Option<Key>, text: String, shown: Shown) -> impl In
 fn Happened(entry: Entry, shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
     let now = use_now();
-    let at = entry.at;
+    let (at, done) = (entry.at, noted(i18n, &entry));
     let icon = match entry.event {
         CaseEvent::Urged { .. } => "bolt",
         CaseEvent::Rated { .. } => "star",
@@ -132,6 +140,7 @@ fn Happened(entry: Entry, shown: Shown) -> impl IntoView {
             <span>
                 {move || sentence(i18n, &entry)}
                 {link.map(|number| view! { " " <a class="mono" rel="external" href=format!("/my/{number}")>{number.clone()}</a> })}
+                {done}
                 <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) />
             </span>
         </li>

@@ -29,6 +29,7 @@ mod submit;
 mod submit_form;
 mod topbar;
 mod tracking_link;
+mod why;
 
 pub use bell::provide_unread;
 pub use complain::ComplainPage;

@@ -149,7 +149,7 @@ fn case_id(kind: u128, n: usize) -> CaseId {
 fn opening(case: &Case, pos: i64) -> Entry {
     let event = CaseEvent::Opened { channel: Channel::Phone, files: Vec::new(), follow_up_of: None };
     let (id, at, by) = (new_id(), case.created_at, "bench".to_string());
-    Entry { id, pos, at, by_id: None, by, by_kind: ActorKind::Staff, of: None, event }
+    Entry { id, pos, at, by_id: None, by, by_kind: ActorKind::Staff, of: None, noted: None, event }
 }
 
 /// The loop once, with nothing to do.

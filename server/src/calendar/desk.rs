@@ -1,11 +1,11 @@
 //! Calendars as records, and the time that the desk counts by: the default calendar, compiled for the
 //! years around now and kept as a setting, from which this server and every device make the same promises.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use yingda_shared::calendar::{
-    CalendarVersion, Days, DeskClock, DeskTime, FoundHolidays, Holiday, HolidayTable, Holidays, Hours, KnownTable,
+    CalendarVersion, Days, DeskClock, DeskTime, FoundHolidays, Holiday, HolidayName, HolidayTable, Holidays, Hours, KnownTable,
     KnownTables, Layers, ListHolidays, ListVersions, PackedTime, ReadHolidays, WorkCalendar, compile_each, in_force,
 };
 use yingda_shared::fault::{Fault, FieldFault};
@@ -28,6 +28,10 @@ pub const DESK_TIME: &str = "desk_time";
 /// Days compiled before now and after it. Promises that begin or end beyond count by the clock on the wall.
 const BEFORE: i32 = 366;
 const AFTER: i32 = 2 * 366;
+/// The same of a calendar that a policy names, for devices: two months back and thirteen ahead, whenever in a step that
+/// is looked at.
+const MONTHS_BEFORE: i32 = 62;
+const MONTHS_AFTER: i32 = 396 + STEP;
 /// The days that are compiled move on by so many at a time, so that devices are not told anew every day.
 const STEP: i32 = 30;
 
@@ -155,21 +159,40 @@ pub async fn version(
     let mut versions = store::all(cx, id).await?;
     versions.retain(|version| version.rv <= rv);
     let Some(last) = versions.last().filter(|last| last.rv == rv) else { return Ok(None) };
-    let offset = Zone::find(&last.hours.zone).map_or(SHANGHAI, |zone| (zone.offset(around) / 60) as OffsetMinutes);
+    let offset = offset(last, around);
     Ok(compiled(&versions, around).map(|time| (time, offset)))
 }
 
+/// The present version of a calendar that people work by, compiled for the months around now, and the minutes east of
+/// UTC that its zone has now.
+pub async fn of_months(cx: &mut Cx, id: Uuid) -> Result<Option<(i64, PackedTime, OffsetMinutes)>, Fault> {
+    let now = cx.now;
+    let Some(versions) = versions_of(cx, id).await? else { return Ok(None) };
+    let Some(last) = versions.last() else { return Ok(None) };
+    let offset = offset(last, now);
+    Ok(compiled_days(&versions, span(now, MONTHS_BEFORE, MONTHS_AFTER)).map(|time| (last.rv, time, offset)))
+}
+
+fn offset(calendar: &WorkCalendar, at: Millis) -> OffsetMinutes {
+    Zone::find(&calendar.hours.zone).map_or(SHANGHAI, |zone| (zone.offset(at) / 60) as OffsetMinutes)
+}
+
 /// Days around a moment that are off though the week has hours for them, by a calendar as it is now; None is the
-/// default one.
-pub async fn days_off(cx: &mut Cx, id: Option<Uuid>, around: Millis) -> Result<BTreeSet<Day>, Fault> {
-    let Some(calendar) = working(cx, id).await? else { return Ok(BTreeSet::new()) };
+/// default one. Those of the table that ships have names; what a file brought has none.
+pub async fn days_off(
+    cx: &mut Cx,
+    id: Option<Uuid>,
+    around: Millis,
+) -> Result<BTreeMap<Day, Option<HolidayName>>, Fault> {
+    let Some(calendar) = working(cx, id).await? else { return Ok(BTreeMap::new()) };
     let days = self::around(around);
     let off = all_holidays(&calendar).0.into_iter().filter(|(day, holiday)| {
         let week = calendar.hours.week.days();
         let worked = week.get(day.weekday()).is_some_and(|hours| !hours.is_off());
         days.contains(day) && *holiday == Holiday::Off && worked
     });
-    Ok(off.map(|(day, _)| day).collect())
+    let named = calendar.holidays.map(|HolidayTable::China| holidays::china_names()).unwrap_or_default();
+    Ok(off.map(|(day, _)| (day, named.get(&day).copied())).collect())
 }
 
 /// Compiles the default calendar anew and keeps what came out where it is another; answers whether it was.
@@ -188,9 +211,12 @@ pub async fn renew(cx: &mut Cx) -> Result<bool, Fault> {
 /// The time of a calendar around a moment, in whole days of UTC, each day by the version that it is worked by.
 /// None where there is no version, or no such zone.
 pub fn compiled(versions: &[WorkCalendar], now: Millis) -> Option<PackedTime> {
+    compiled_days(versions, around(now))
+}
+
+fn compiled_days(versions: &[WorkCalendar], days: RangeInclusive<Day>) -> Option<PackedTime> {
     let known = |version: &WorkCalendar| Some((Zone::find(&version.hours.zone)?, all_holidays(version)));
     let known: Vec<(Zone, Holidays)> = versions.iter().map(known).collect::<Option<_>>()?;
-    let days = around(now);
     // A day of UTC lies in two days of every other zone.
     let wider = days.start().after(-1)..=days.end().after(1);
     let nobody = Days::default();
@@ -236,8 +262,12 @@ async fn versions(cx: &mut Cx, op: ListVersions) -> Result<Page<CalendarVersion>
 }
 
 fn around(now: Millis) -> RangeInclusive<Day> {
+    span(now, BEFORE, AFTER)
+}
+
+fn span(now: Millis, before: i32, after: i32) -> RangeInclusive<Day> {
     // Days of the centuries in which this runs.
     let today = now.div_euclid(DAY) as i32;
     let middle = today - today.rem_euclid(STEP);
-    Day(middle - BEFORE)..=Day(middle + AFTER)
+    Day(middle - before)..=Day(middle + after)
 }

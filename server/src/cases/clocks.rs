@@ -79,7 +79,12 @@ pub async fn begin(cx: &mut Cx, case: &mut Case, present: Option<Terms>) -> Resu
         None => terms(cx, case).await?,
     };
     match case.turns.is_empty() {
-        true => terms.begin(case),
+        true => {
+            // One that was brought over with a moment of its own counts from that.
+            let arrival = cx.arrival.filter(|_| case.created_at == cx.now && case.counts_from() == cx.now);
+            let from = arrival.map_or(case.counts_from(), |arrival| arrival.opened_at(cx.actor().kind));
+            terms.begin_at(case, from);
+        }
         false => terms.keep(case),
     }
     Ok(terms)

@@ -1,6 +1,7 @@
 //! Reading a case, and every write on an existing one: load, decide, apply, store, react.
 
 use yingda_shared::cases::apply::{Mark, apply};
+use yingda_shared::cases::arriving::Noted;
 use yingda_shared::cases::commands::{Command, OnCase};
 use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::cases::joining;
@@ -202,12 +203,15 @@ async fn enter(
     for event in events {
         files::attach(cx, event.files(), case.id, event.is_internal()).await?;
         let actor = cx.actor();
-        let mark = Mark { rv: 0, at: cx.now, by: actor.name.clone(), by_kind: actor.kind, client: cx.caller.client };
+        let noted = cx.arrival.map(|arrival| arrival.noted(case, &event, actor.kind));
+        let counts_at = noted.map_or(cx.now, |noted| noted.counts_at);
+        let (by, by_kind, client) = (actor.name.clone(), actor.kind, cx.caller.client);
+        let mark = Mark { rv: 0, at: cx.now, counts_at, by, by_kind, client };
         let event = match &terms {
             Some(terms) => terms.amended(case, event, &mark),
             None => event,
         };
-        let entry = entry(cx, case, event).await?;
+        let entry = entry(cx, case, event, noted).await?;
         let mark = Mark { rv: entry.pos, by: entry.by.clone(), ..mark };
         match &terms {
             Some(terms) => terms.apply(case, &entry.event, &mark),
@@ -235,7 +239,7 @@ pub async fn completed(cx: &mut Cx, id: CaseId, internal: bool) -> Result<(), Fa
     Ok(())
 }
 
-async fn entry(cx: &mut Cx, case: &Case, event: CaseEvent) -> Result<Entry, Fault> {
+async fn entry(cx: &mut Cx, case: &Case, event: CaseEvent, noted: Option<Noted>) -> Result<Entry, Fault> {
     let actor = cx.caller.actor.clone();
     let entry = Entry {
         id: new_id(),
@@ -245,6 +249,7 @@ async fn entry(cx: &mut Cx, case: &Case, event: CaseEvent) -> Result<Entry, Faul
         by: if actor.name.is_empty() { case.contact_name.clone() } else { actor.name.clone() },
         by_kind: actor.kind,
         of: None,
+        noted,
         event,
     };
     match entry.event.is_silent() {

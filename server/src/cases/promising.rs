@@ -27,6 +27,7 @@ use crate::jobs::runner::{Done, Item, Runner, Task};
 use crate::jobs::store::items;
 use crate::jobs::{self, NewJob};
 use crate::services::Services;
+use crate::sla::on_devices;
 
 /// Once a day, whichever node comes first.
 const DAILY: Duty = Duty { name: "desk_time", every: DAY - HOUR, at_most: HOUR };
@@ -35,6 +36,7 @@ const DAILY: Duty = Duty { name: "desk_time", every: DAY - HOUR, at_most: HOUR }
 pub async fn save(cx: &mut Cx, op: Save<WorkCalendar>) -> Result<Saved, Fault> {
     let name = op.0.name.clone();
     let (saved, changed) = desk::save(cx, op.0).await?;
+    on_devices::renew(cx).await?;
     if changed {
         follow(cx, &name).await?;
     }
@@ -52,6 +54,7 @@ pub async fn keep(services: &Arc<Services>) -> Result<(), Fault> {
             if desk::renew(cx).await? {
                 follow(cx, "").await?;
             }
+            on_devices::renew(cx).await?;
             Ok(())
         })
     });

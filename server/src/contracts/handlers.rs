@@ -145,5 +145,7 @@ pub async fn renew(cx: &mut Cx, op: RenewContract) -> Result<Saved, Fault> {
     if !faults.is_empty() {
         return Err(Fault::Invalid { fields: faults });
     }
-    save(cx, Save(new)).await
+    let saved = save(cx, Save(new.clone())).await?;
+    plans::copy_to_renewal(cx, &old, &new).await?;
+    Ok(saved)
 }

@@ -52,6 +52,8 @@ pub enum Kind {
     View,
     Calendar,
     Pair,
+    Contract,
+    Plan,
 }
 
 /// The n-th id of a kind, in the form of a UUIDv7.

@@ -4,6 +4,7 @@
 mod calendar;
 mod calendars;
 mod catalogue;
+mod contracts;
 mod customers;
 mod dice;
 mod many;
@@ -76,6 +77,7 @@ async fn people_and_things(services: &Arc<Services>, world: World) -> Result<(),
             ensure_roles(cx).await?;
             world.store(cx).await?;
             pairs::uses(cx).await?;
+            contracts::store(cx).await?;
             desk::adopt(cx).await?;
             desk::renew(cx).await?;
             if let Some(admin) = world.user_id("admin") {

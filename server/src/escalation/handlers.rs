@@ -12,6 +12,7 @@ use yingda_shared::jobs::ErrandState;
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::rules::Action;
 
+use super::accounts;
 use super::doing::{calls, letters};
 use super::facts::Seen;
 use super::store::{self, timers};
@@ -61,6 +62,10 @@ pub async fn get(cx: &mut Cx, op: GetEscalation) -> Result<CaseEscalation, Fault
         running,
         done: told_all(ended, cx.now),
         requests: store::requests(cx, case.id).await?,
+        account: match case.state.is_open() {
+            true => accounts::open_of(cx, case.company_id).await?,
+            false => Vec::new(),
+        },
         names: Default::default(),
     };
     stands.names = records::names(cx, stands.named()).await?;

@@ -4,6 +4,7 @@
 //! the pure rules what to do (`looking`), and writes the new state and the errands in one transaction. `doing` carries
 //! the errands out, by the operations that people use.
 
+mod accounts;
 mod doing;
 mod facts;
 pub mod handlers;
@@ -39,6 +40,8 @@ pub fn register(registry: &mut Registry) {
     registry.write::<AcknowledgeEscalation, _>(handlers::acknowledge);
     registry.read::<GetEscalation, _>(handlers::get);
     registry.write::<EscalateCase, _>(requests::escalate);
+    registry.write::<EscalateAccount, _>(accounts::escalate);
+    registry.read::<GetAccountEscalation, _>(accounts::get);
     registry.write::<StepEscalation, _>(requests::step);
     registry.write::<SendAgain, _>(handlers::send_again);
     registry.read::<GetDelivery, _>(wishes::get);

@@ -68,6 +68,7 @@ pub async fn look(cx: &mut Cx) -> Result<usize, Fault> {
                 kind: NoticeKind::HolidaysMissing,
                 case_id: None,
                 task_id: None,
+                company_id: None,
                 number: year.to_string(),
                 subject: calendar.name.clone(),
                 by: String::new(),

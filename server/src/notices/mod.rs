@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use yingda_shared::cases::events::Entry;
 use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::customers::Company;
+use yingda_shared::escalation::RequestState;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::id::{CompanyId, ContactId, TeamId, UserId};
@@ -171,6 +172,7 @@ pub async fn tell_of_leave(
         kind,
         case_id: None,
         task_id: None,
+        company_id: None,
         number: format!("{} – {}", date_time(leave.span.from, offset), date_time(leave.span.to, offset)),
         subject: names.into_values().next().unwrap_or_default(),
         by: by.to_string(),
@@ -197,12 +199,39 @@ pub async fn tell_of_task(
         kind,
         case_id: case.map(|case| case.id),
         task_id: Some(task.id),
+        company_id: None,
         number: case.map(|case| case.number.clone()).unwrap_or_default(),
         subject: task.title.clone(),
         by: by.to_string(),
         state: String::new(),
         reason: None,
         text: String::new(),
+        at: cx.now,
+        read: false,
+    };
+    put(cx, user, &notice, false).await
+}
+
+/// Tells somebody of a customer who is escalated, with the words of whoever took the step.
+pub async fn tell_of_account(
+    cx: &mut Cx,
+    user: UserId,
+    company: &Company,
+    state: RequestState,
+    (by, text): (&str, &str),
+) -> Result<(), Fault> {
+    let notice = Notice {
+        id: new_id(),
+        kind: NoticeKind::AccountEscalated,
+        case_id: None,
+        task_id: None,
+        company_id: Some(company.id),
+        number: company.code.clone(),
+        subject: company.name.clone(),
+        by: by.to_string(),
+        state: state.to_string(),
+        reason: None,
+        text: text.to_string(),
         at: cx.now,
         read: false,
     };
@@ -216,6 +245,7 @@ fn of_case(kind: NoticeKind, case: &Case, by: &str, at: Millis) -> Notice {
         kind,
         case_id: Some(case.id),
         task_id: None,
+        company_id: None,
         number: case.number.clone(),
         subject: case.subject.clone(),
         by: by.to_string(),

@@ -22,8 +22,8 @@ const BATCH: usize = 16;
 const CLAIM: Millis = 2 * MINUTE;
 /// How long a courier may take that says nothing else.
 const PATIENCE: Duration = Duration::from_secs(45);
-/// Changes after which there may be something to hand over.
-const WAKING: &[&str] = &["notices", "other"];
+/// Looks at least so often whether another node left something that it hands over no more.
+const LOOK: Millis = MINUTE;
 
 /// Hands errands of one channel over to another server.
 pub trait Courier: Send + Sync + 'static {
@@ -37,6 +37,16 @@ pub trait Courier: Send + Sync + 'static {
     /// Whoever does not answer by then is tried again; shorter than the claim.
     fn patience(&self) -> Duration {
         PATIENCE
+    }
+
+    /// Until when nobody is to be disturbed by it, as it stands now: asked before each try, and no try.
+    fn held_until<'a>(
+        &'a self,
+        _: &'a Arc<Services>,
+        _: &'a Errand,
+        _: Millis,
+    ) -> BoxFuture<'a, Result<Option<Millis>, Fault>> {
+        Box::pin(std::future::ready(Ok(None)))
     }
 
     /// At least once: what is handed over says its name. Answers what is worth keeping of it.
@@ -73,15 +83,29 @@ pub async fn run(services: Arc<Services>) {
     join_all(loops).await;
 }
 
+/// Sleeps until this node is told of an errand, or the next one is due.
 async fn follow(services: Arc<Services>, channel: &'static str) {
-    let trouble = |fault| tracing::debug!(channel, ?fault, "nothing can be handed over");
-    pause::keep(services, WAKING, move |services| Box::pin(rest(services, channel)), trouble).await;
+    let mut told = services.errands.subscribe();
+    let mut stopping = services.stopping.subscribe();
+    loop {
+        // What is put from here on wakes it again.
+        told.mark_unchanged();
+        let wait = rest(&services, channel).await.unwrap_or_else(|fault| {
+            tracing::debug!(channel, ?fault, "nothing can be handed over");
+            pause::LOOK
+        });
+        tokio::select! {
+            heard = told.changed() => if heard.is_err() { return },
+            _ = tokio::time::sleep(Duration::from_millis(wait.clamp(1, LOOK) as u64)) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+    }
 }
 
 async fn rest(services: &Arc<Services>, channel: &str) -> Result<Millis, Fault> {
     one_channel(services, channel, &now).await?;
     let next = store::next_due(&mut services.reader(Caller::system()), &[channel]).await?;
-    Ok(next.map_or(pause::LOOK, |at| at - now()))
+    Ok(next.map_or(LOOK, |at| at - now()))
 }
 
 /// Hands over what is due, one channel after the other; answers how many errands came to an end.
@@ -104,6 +128,9 @@ async fn one_channel(services: &Arc<Services>, channel: &str, clock: &impl Fn() 
         }
         let claimed = claim(services, due, now).await?;
         let handed = claimed.into_iter().map(|errand| async move {
+            if let Some(until) = held_until(services, &errand, now).await? {
+                return hold(services, errand, until).await.map(|()| false);
+            }
             let outcome = hand_over(services, &errand).await;
             ending(services, errand, outcome, clock()).await
         });
@@ -127,6 +154,22 @@ async fn claim(services: &Arc<Services>, due: Vec<Errand>, now: Millis) -> Resul
                 Ok(mine)
             })
         })
+        .await
+}
+
+async fn held_until(services: &Arc<Services>, errand: &Errand, now: Millis) -> Result<Option<Millis>, Fault> {
+    let Some(courier) = couriers().get(&errand.channel) else { return Ok(None) };
+    match courier.held_until(services, errand, now).await {
+        Ok(until) => Ok(until.filter(|until| *until > now)),
+        // What cannot be read is told where it is handed over.
+        Err(Fault::Internal { .. }) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+async fn hold(services: &Arc<Services>, errand: Errand, until: Millis) -> Result<(), Fault> {
+    services
+        .write(Caller::system(), move |cx| Box::pin(async move { store::hold(cx, &errand.id, until).await }))
         .await
 }
 

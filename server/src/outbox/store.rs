@@ -12,6 +12,7 @@ use crate::binds;
 use crate::ctx::Cx;
 use crate::db::{Bind, Row, id, places};
 use crate::failure;
+use crate::registry::couriers;
 
 const COLUMNS: &str = "id, channel, case_id, at, place, attempts, body";
 
@@ -44,7 +45,20 @@ pub async fn put_for(cx: &mut Cx, errand: &Errand, not_before: Millis) -> Result
         not_before.into(),
         errand.body.to_string().into(),
     ];
-    cx.exec(sql, values).await.map(drop)
+    let put = cx.exec(sql, values).await?;
+    cx.errands |= put > 0 && leaves(&errand.channel);
+    Ok(())
+}
+
+/// Whether errands of a channel leave the house: the loop of the channel sleeps until it is told of one.
+fn leaves(channel: &str) -> bool {
+    couriers().get(channel).is_some()
+}
+
+/// Nobody tries an errand before a moment, and that is no try.
+pub async fn hold(cx: &mut Cx, errand: &str, until: Millis) -> Result<(), Fault> {
+    let sql = "UPDATE outbox SET next_attempt_at = $1 WHERE id = $2 AND state = 'waiting'";
+    cx.exec(sql, binds![until, errand]).await.map(drop)
 }
 
 /// Errands of some channels that are due, in their order.
@@ -102,7 +116,9 @@ pub async fn again(cx: &mut Cx, errand: &str) -> Result<bool, Fault> {
     let sql = "UPDATE outbox SET state = 'waiting', attempts = 0, next_attempt_at = $1, ended_at = NULL, fault = NULL \
                WHERE id = $2 AND state IN ('refused', 'dead')";
     let now = cx.now;
-    Ok(cx.exec(sql, binds![now, errand]).await? == 1)
+    let again = cx.exec(sql, binds![now, errand]).await? == 1;
+    cx.errands |= again;
+    Ok(again)
 }
 
 pub async fn done(cx: &mut Cx, errand: &str, result: Option<&Value>) -> Result<(), Fault> {

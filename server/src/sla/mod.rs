@@ -1,5 +1,6 @@
 //! Service levels: the policies, the versions of them that cases are bound to, and what their clocks count by.
 
+pub mod on_devices;
 pub mod store;
 pub mod timetables;
 
@@ -20,5 +21,6 @@ async fn save(cx: &mut Cx, op: Save<SlaPolicy>) -> Result<Saved, Fault> {
     let policy = op.0;
     let saved = records::replace(cx, policy.clone()).await?;
     store::keep(cx, &SlaPolicy { rv: saved.rv, ..policy }).await?;
+    on_devices::renew(cx).await?;
     Ok(saved)
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use yingda_shared::calendar::{DeskClock, DeskTime};
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::day::Day;
 use yingda_shared::kernel::id::{CalendarId, Id};
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::sla::{CalendarVersion, Timetable};
@@ -39,6 +38,6 @@ pub async fn version(cx: &mut Cx, version: CalendarVersion, around: Millis) -> R
 /// The same with the days off that the week would have worked, for whoever explains.
 pub async fn explained(cx: &mut Cx, version: CalendarVersion, around: Millis) -> Result<Option<Timetable>, Fault> {
     let plain = self::version(cx, version, around).await?;
-    let holidays: BTreeSet<Day> = desk::days_off(cx, version.id.map(Id::uuid), around).await?;
+    let holidays = desk::days_off(cx, version.id.map(Id::uuid), around).await?;
     Ok(plain.map(|timetable| timetable.with_holidays(holidays)))
 }

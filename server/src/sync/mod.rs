@@ -48,6 +48,7 @@ async fn exchange(cx: &mut Cx, op: Exchange) -> Result<SyncReply, Fault> {
     if request.epoch.is_some() {
         // The writer works on its own connection; a reader kept meanwhile would see the past.
         cx.rest();
+        push::hear(cx, &request).await?;
         let pushed = push::decide_all(cx, &request).await?;
         reply.results = pushed.verdicts;
         if pushed.renumber {

@@ -2,15 +2,19 @@
 //! refusal by a rule is an answer and takes its number; what broke the server is tried again, and
 //! after three tries set aside, so that the others go on.
 
+use yingda_shared::cases::arriving::{Arrival, is_late};
 use yingda_shared::contract::Reach;
 use yingda_shared::fault::Fault;
+use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::Uuid;
+use yingda_shared::kernel::time::{MINUTE, Millis};
 use yingda_shared::sync::admit::{Admission, TRIES_BEFORE_QUARANTINE, admit};
 use yingda_shared::sync::{Mutation, Outcome, SyncRequest, Verdict};
 
 use super::store;
 use crate::ctx::{Caller, Cx};
 use crate::dispatch::Mode;
+use crate::identity::devices;
 use crate::registry::registry;
 
 pub struct Pushed {
@@ -74,6 +78,7 @@ async fn try_once(cx: &mut Cx, client: Uuid, build: &str, mutation: &Mutation) -
             if entry.mode != Mode::Write || !matches!(entry.reach, Reach::Queued | Reach::BestEffort) {
                 return Err(Fault::refused("sync.not_queued"));
             }
+            cx.arrival = arrival(cx, client, &mutation).await?;
             let input = mutation.input.clone();
             let output = registry().decide_json(cx, entry, mutation.version, input).await?;
             let outcome = match cx.merged {
@@ -81,7 +86,8 @@ async fn try_once(cx: &mut Cx, client: Uuid, build: &str, mutation: &Mutation) -
                 false => Outcome::Ok { output },
             };
             let user = user(cx);
-            store::advance(cx, client, &user, mutation.mid, &build).await?;
+            let counted = cx.arrival.map_or(cx.now, |arrival| arrival.opened_at(cx.actor().kind));
+            store::advance(cx, client, &user, mutation.mid, &build, Some(counted)).await?;
             // The answer itself may hold a secret: it stands sealed in the ledger.
             store::add_verdict(cx, mutation.id, &without_output(&outcome)).await?;
             Ok(Some(outcome))
@@ -105,7 +111,7 @@ async fn conclude(
                 return Ok(settled);
             }
             let user = user(cx);
-            store::advance(cx, client, &user, mutation.mid, &build).await?;
+            store::advance(cx, client, &user, mutation.mid, &build, None).await?;
             store::add_verdict(cx, mutation.id, &outcome).await?;
             Ok(Some(outcome))
         })
@@ -123,8 +129,8 @@ async fn settled(
 ) -> Result<Option<Option<Outcome>>, Fault> {
     let user = user(cx);
     let last = match store::client(cx, client).await? {
-        Some((owner, _)) if owner != user => return Ok(Some(None)),
-        Some((_, last)) => last,
+        Some(known) if known.owner != user => return Ok(Some(None)),
+        Some(known) => known.last_mid,
         None => 0,
     };
     let known = match store::verdict(cx, mutation.id).await? {
@@ -135,11 +141,46 @@ async fn settled(
         (Admission::Gap, _) | (Admission::Seen, None) => Ok(Some(None)),
         (Admission::Seen, known) => Ok(Some(known)),
         (Admission::Next, Some(known)) => {
-            store::advance(cx, client, &user, mutation.mid, build).await?;
+            store::advance(cx, client, &user, mutation.mid, build, None).await?;
             Ok(Some(Some(known)))
         }
         (Admission::Next, None) => Ok(None),
     }
+}
+
+/// When a mutation counts, where it was done some time ago.
+async fn arrival(cx: &mut Cx, client: Uuid, mutation: &Mutation) -> Result<Option<Arrival>, Fault> {
+    if !is_late(mutation.made_at, cx.now) {
+        return Ok(None);
+    }
+    let lease = devices::store::policy(cx).await?.lease(cx.actor().kind);
+    let known = store::client(cx, client).await?;
+    let (heard, counted) = known.map_or((None, 0), |known| (known.heard_at, known.counted_at));
+    Ok(Arrival::of(mutation.made_at, cx.now, heard, counted, lease))
+}
+
+/// How often it is written down that a device had nothing to tell, at most, in milliseconds.
+const HEARD_EVERY: Millis = 5 * MINUTE;
+
+/// Somebody who works here has a device that has nothing to tell: what it will say of the time before is not believed.
+pub async fn hear(cx: &mut Cx, request: &SyncRequest) -> Result<(), Fault> {
+    if !matches!(cx.actor().kind, ActorKind::Staff | ActorKind::Partner) || !request.push.is_empty() {
+        return Ok(());
+    }
+    let known = store::client(cx, request.client).await?;
+    let heard = known.and_then(|known| known.heard_at);
+    if heard.is_some_and(|heard| cx.now - heard < HEARD_EVERY) {
+        return Ok(());
+    }
+    let (client, build) = (request.client, request.build.clone());
+    cx.rest();
+    let write = cx.services.write(cx.caller.clone(), move |cx| {
+        Box::pin(async move {
+            let user = user(cx);
+            store::heard(cx, client, &user, &build).await
+        })
+    });
+    write.await
 }
 
 /// Whose the device is; empty for a guest's.

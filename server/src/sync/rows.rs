@@ -28,6 +28,7 @@ use crate::notices;
 use crate::records;
 use crate::tasks;
 use crate::settings;
+use crate::sla::on_devices;
 use crate::views;
 
 /// A person's working set.
@@ -199,7 +200,8 @@ async fn views_rows(cx: &mut Cx, narrowed: &Narrowed<'_>, wants: impl Fn(&str) -
     Ok(rows)
 }
 
-/// The matrix, and the working time that it counts by where there is one; for staff how often standard texts are used.
+/// The matrix, the working time that it counts by, and that of policies with a calendar of their own, where there is any;
+/// for staff how often standard texts are used.
 async fn said(cx: &mut Cx, actor: &Actor) -> Result<Vec<Row>, Fault> {
     let matrix = catalog::store::find_matrix(cx).await?;
     let mut rows = vec![row("settings", catalog::store::MATRIX, matrix.rv, vec![SETTINGS.into()], matrix)?];
@@ -212,6 +214,10 @@ async fn said(cx: &mut Cx, actor: &Actor) -> Result<Vec<Row>, Fault> {
         if uses.rv > 0 {
             rows.push(row("settings", USES, uses.rv, vec![SETTINGS.into()], uses)?);
         }
+    }
+    let times = on_devices::find(cx).await?;
+    if times.rv > 0 {
+        rows.push(row("settings", on_devices::POLICY_TIMES, times.rv, vec![SETTINGS.into()], times)?);
     }
     Ok(rows)
 }

@@ -4,7 +4,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::kernel::hex::{hex, unhex};
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::limits::{LEDGER_DAYS, PRUNE_BATCH};
-use yingda_shared::kernel::time::DAY;
+use yingda_shared::kernel::time::{DAY, Millis};
 use yingda_shared::sync::{Mutation, Outcome};
 
 use crate::binds;
@@ -12,22 +12,60 @@ use crate::ctx::Cx;
 use crate::db::{Row, feed};
 use crate::failure;
 
-/// Whose a device is, and the last of its mutations that was decided.
-pub async fn client(cx: &mut Cx, client: Uuid) -> Result<Option<(String, u64)>, Fault> {
-    let row = cx.maybe("SELECT user_id, last_mid FROM sync_clients WHERE client = $1", binds![client]).await?;
-    Ok(row.map(|row| (row.text("user_id"), row.int("last_mid") as u64)))
+/// What the server knows of a device.
+pub struct Known {
+    /// Whose it is; empty for a guest's.
+    pub owner: String,
+    /// The last of its mutations that was decided.
+    pub last_mid: u64,
+    /// When it last had nothing to tell.
+    pub heard_at: Option<Millis>,
+    /// The latest moment that something it did was counted at.
+    pub counted_at: Millis,
+}
+
+pub async fn client(cx: &mut Cx, client: Uuid) -> Result<Option<Known>, Fault> {
+    let sql = "SELECT user_id, last_mid, heard_at, counted_at FROM sync_clients WHERE client = $1";
+    let row = cx.maybe(sql, binds![client]).await?;
+    Ok(row.map(|row| Known {
+        owner: row.text("user_id"),
+        last_mid: row.int("last_mid") as u64,
+        heard_at: row.maybe_int("heard_at"),
+        counted_at: row.int("counted_at"),
+    }))
 }
 
 pub async fn last_mid(cx: &mut Cx, client: Uuid) -> Result<u64, Fault> {
-    Ok(self::client(cx, client).await?.map_or(0, |(_, last)| last))
+    Ok(self::client(cx, client).await?.map_or(0, |known| known.last_mid))
 }
 
-pub async fn advance(cx: &mut Cx, client: Uuid, user: &str, mid: u64, build: &str) -> Result<(), Fault> {
-    let sql = "INSERT INTO sync_clients (client, user_id, last_mid, seen_at, build) VALUES ($1, $2, $3, $4, $5) \
+/// A mutation of a device is decided. `counted`: the moment that it counts at, where it counts; what the device did
+/// next is no earlier.
+pub async fn advance(
+    cx: &mut Cx,
+    client: Uuid,
+    user: &str,
+    mid: u64,
+    build: &str,
+    counted: Option<Millis>,
+) -> Result<(), Fault> {
+    let sql = "INSERT INTO sync_clients (client, user_id, last_mid, seen_at, build, counted_at) \
+               VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (client) DO UPDATE SET last_mid = excluded.last_mid, seen_at = excluded.seen_at, \
-               build = excluded.build";
+               build = excluded.build, counted_at = CASE WHEN excluded.counted_at > sync_clients.counted_at \
+               THEN excluded.counted_at ELSE sync_clients.counted_at END";
     let now = cx.now;
-    cx.exec(sql, binds![client, user, mid as i64, now, build]).await.map(drop)
+    cx.exec(sql, binds![client, user, mid as i64, now, build, counted.unwrap_or(0)]).await.map(drop)
+}
+
+/// A device has nothing to tell. One that is not known yet has nothing decided.
+pub async fn heard(cx: &mut Cx, client: Uuid, user: &str, build: &str) -> Result<(), Fault> {
+    let sql = "INSERT INTO sync_clients (client, user_id, last_mid, seen_at, build, heard_at) \
+               VALUES ($1, $2, 0, $3, $4, $3) \
+               ON CONFLICT (client) DO UPDATE SET seen_at = excluded.seen_at, heard_at = excluded.heard_at \
+               WHERE sync_clients.user_id = excluded.user_id";
+    let now = cx.now;
+    cx.exec(sql, binds![client, user, now, build]).await.map(drop)
 }
 
 pub async fn verdict(cx: &mut Cx, mutation: Uuid) -> Result<Option<Outcome>, Fault> {

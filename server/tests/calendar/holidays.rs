@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use yingda_server::calendar::holidays::{china, read};
+use yingda_server::calendar::holidays::{china, china_names, read};
 use yingda_server::words::{Language, fault};
-use yingda_shared::calendar::{Holiday, Holidays};
+use yingda_shared::calendar::{Holiday, HolidayName, Holidays};
 use yingda_shared::fault::FieldFault;
 use yingda_shared::kernel::day::Day;
 
@@ -56,6 +56,19 @@ fn no_line_of_the_table_is_passed_over() {
         days += last.0 - first.0 + 1 + made_up.split_whitespace().map(day).count() as i32;
     }
     assert_eq!((lines.len(), days as usize), (46, china().0.len()), "no day is named twice");
+}
+
+/// Whoever explains a promise says which holiday it was.
+#[test]
+fn every_day_off_has_a_name_and_none_else() {
+    let off: Vec<Day> = china().0.into_iter().filter(|(_, kind)| *kind == Holiday::Off).map(|(day, _)| day).collect();
+    let named = china_names();
+    assert_eq!(named.keys().copied().collect::<Vec<_>>(), off);
+    let of = |day: &str| named.get(&day.parse::<Day>().expect("a day")).copied();
+    assert_eq!(of("2022-12-31"), Some(HolidayName::NewYear), "of the year after");
+    assert_eq!(of("2026-02-17"), Some(HolidayName::SpringFestival));
+    assert_eq!(of("2025-10-06"), Some(HolidayName::NationalMidAutumn));
+    assert_eq!(of("2026-02-14"), None, "a day that makes up");
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Policies: whom they promise what, which version a case keeps, who hears of them.
 
 use serde_json::{Value, json};
+use yingda_shared::calendar::WorkCalendar;
 use yingda_shared::cases::PendingReason;
 use yingda_shared::cases::explaining::{CaseClocks, ToldClock};
 use yingda_shared::cases::operations::*;
 use yingda_shared::catalog::priority::{Impact, Urgency};
-use yingda_shared::kernel::id::{SlaPolicyId, Uuid};
-use yingda_shared::kernel::time::{HOUR, MINUTE};
+use yingda_shared::kernel::day::Day;
+use yingda_shared::kernel::id::{CalendarId, SlaPolicyId, Uuid};
+use yingda_shared::kernel::time::{DAY, HOUR, MINUTE};
 use yingda_shared::record::{Get, List, Save};
 use yingda_shared::sla::{GroundKind, Side, SlaPolicy};
 
@@ -21,6 +23,7 @@ both!(
     a_customer_of_a_policy_is_promised_what_it_says,
     a_case_keeps_the_version_of_its_policy,
     devices_hear_of_policies_and_outsiders_of_no_log,
+    a_policy_with_a_calendar_of_its_own_promises_the_same_without_a_network,
     who_keeps_policies_and_who_does_not,
     what_no_policy_may_be_is_told_at_its_field,
 );
@@ -124,6 +127,53 @@ async fn devices_hear_of_policies_and_outsiders_of_no_log(desk: Desk) {
         assert_eq!(row["case"].get("turns").is_some(), staff, "{who}");
         assert!(row["case"].get("owing").is_some(), "{who}");
     }
+}
+
+async fn a_policy_with_a_calendar_of_its_own_promises_the_same_without_a_network(desk: Desk) {
+    let now = yingda_server::ctx::now();
+    // People work on one day alone, so that any moment of the opening is due at the same one.
+    let day = Day(now.div_euclid(DAY) as i32 + 5);
+    let id: CalendarId = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_7777).into();
+    let json = json!({"id": id, "active": true, "name": "驻场", "hours": {"zone": "Asia/Shanghai",
+        "week": {}, "days": {day.to_string(): [["09:00", "18:00"]]}}});
+    let calendar: WorkCalendar = serde_json::from_value(json).expect("a calendar");
+    let saved = desk.done("manager", Save(calendar.clone())).await;
+    let own = json!({"calendar_id": id, "targets": [
+        {"kind": "resolution", "amount": 90, "unit": "business_minutes"}]});
+    desk.done("manager", Save(policy(1, own))).await;
+    let engineer = Device::of(&desk, "engineer");
+    engineer.rest().await;
+    let due = i64::from(day.0) * DAY + HOUR + 90 * MINUTE;
+    let opens = async |subject: &str| {
+        let input = json!({"subject": subject, "company_id": NORTHERN, "contact_id": ANNA, "take": true});
+        engineer.queues("cases.quick_open", &input).await.expect("a case")["id"].clone()
+    };
+    let page = |id: &Value| {
+        let page = engineer.answers("cases.get", &json!({"id": id}), true).expect("an answer").expect("a page");
+        page["case"]["resolve_by"].as_i64().expect("a moment")
+    };
+    let case = opens("没有网络").await;
+    assert_eq!(page(&case), due, "promised without a network");
+    engineer.rest().await;
+    assert_eq!(page(&case), due, "and by the server");
+
+    // A change of the calendar reaches the device with the next exchange.
+    let mut changed = WorkCalendar { rv: saved.rv, ..calendar };
+    changed.hours.days.0 = changed.hours.days.0.into_iter().map(|(day, hours)| (day.after(1), hours)).collect();
+    let saved = desk.done("manager", Save(changed.clone())).await;
+    engineer.rest().await;
+    let case = opens("日历改了").await;
+    assert_eq!(page(&case), due + DAY);
+    engineer.rest().await;
+    assert_eq!(page(&case), due + DAY);
+
+    // Its days are some kilobytes, and leave with the last policy that names it.
+    let kept = || engineer.rows("settings")["policy_times"].clone();
+    let told = serde_json::to_string(&kept()).expect("JSON");
+    assert!(told.len() < 4_096, "{} bytes", told.len());
+    desk.done("manager", Save(WorkCalendar { rv: saved.rv, active: false, ..changed })).await;
+    engineer.rest().await;
+    assert_eq!(kept()["calendars"], json!([]));
 }
 
 async fn who_keeps_policies_and_who_does_not(desk: Desk) {

@@ -1,6 +1,7 @@
 //! Plans of contracts: cases are opened ahead of their dates, once, as far as the contract goes.
 
 mod beforehand;
+mod renewed;
 
 use serde_json::{Value, json};
 use yingda_server::contracts::plans::watch;

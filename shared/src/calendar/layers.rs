@@ -17,6 +17,21 @@ Holiday {
 }
 }
 
+words! {
+/// Which holiday a day off of the table that ships belongs to.
+HolidayName {
+    NewYear = "new_year",
+    SpringFestival = "spring_festival",
+    TombSweeping = "tomb_sweeping",
+    Labour = "labour",
+    DragonBoat = "dragon_boat",
+    MidAutumn = "mid_autumn",
+    National = "national",
+    /// Both in one, in years in which they meet.
+    NationalMidAutumn = "national_mid_autumn",
+}
+}
+
 /// Holidays and the days that make up for them. Written as an object whose keys are days.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -22,7 +22,7 @@ mod working_time;
 pub use compile::{compile, compile_each};
 pub use desk_clock::DeskClock;
 pub use hours::{Hours, MIDNIGHT, Shift};
-pub use layers::{DayKind, Holiday, Holidays, Layers};
+pub use layers::{DayKind, Holiday, HolidayName, Holidays, Layers};
 pub use missing::missing_year;
 pub use model::{Calendar, Days, Week};
 pub use operations::{

@@ -15,6 +15,8 @@ use crate::kernel::time::Millis;
 pub struct Mark {
     pub rv: i64,
     pub at: Millis,
+    /// The moment that clocks count by: when it happened, where that was before it arrived.
+    pub counts_at: Millis,
     pub by: String,
     pub by_kind: ActorKind,
     /// The device it was done on, where it came by synchronisation.
@@ -35,7 +37,7 @@ pub fn apply(case: &mut Case, event: &CaseEvent, mark: &Mark) {
     rules::apply(case, event, mark.at);
     let grade = case.grade();
     act(case, event, mark, customer);
-    case.hear(event, mark.by_kind, mark.at, grade);
+    case.hear(event, mark.by_kind, mark.counts_at, grade);
 }
 
 fn act(case: &mut Case, event: &CaseEvent, mark: &Mark, customer: bool) {

@@ -38,13 +38,14 @@ impl Log<'_> {
         turns.push(Turn::new(opened_at, Signal::Graded(grade)));
         turns.extend(self.bindings.iter().map(|(at, binding)| Turn::new(*at, Signal::Bound(binding.clone()))));
         // Of one moment, in the order of the timeline: a command's events follow one another.
-        entries.sort_by_key(|entry| (entry.at, entry.pos));
+        entries.sort_by_key(|entry| (entry.counts_at(), entry.pos));
         for entry in entries {
-            turns.extend(signals(&entry.event, entry.by_kind).into_iter().map(|signal| Turn::new(entry.at, signal)));
+            let at = entry.counts_at();
+            turns.extend(signals(&entry.event, entry.by_kind).into_iter().map(|signal| Turn::new(at, signal)));
             let before = grade;
             changes(&entry.event).iter().for_each(|change| regrade(&mut grade, change));
             if grade != before {
-                turns.push(Turn::new(entry.at, Signal::Graded(grade)));
+                turns.push(Turn::new(at, Signal::Graded(grade)));
             }
         }
         // A late edit of an early moment was made to what the case was by then: at last it is what its row says.

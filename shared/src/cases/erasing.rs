@@ -188,7 +188,7 @@ mod tests {
 
     fn entry(by_id: Option<UserId>, by_kind: ActorKind, event: CaseEvent) -> Entry {
         let id = Uuid::from_u128(1).into();
-        Entry { id, pos: 1, at: 5, by_id, by: "安娜".into(), by_kind, of: None, event }
+        Entry { id, pos: 1, at: 5, by_id, by: "安娜".into(), by_kind, of: None, noted: None, event }
     }
 
     fn commented(text: &str) -> CaseEvent {

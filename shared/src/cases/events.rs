@@ -1,5 +1,6 @@
 //! What happened to a case: the timeline, the audit, later webhooks and reports read these.
 
+use crate::cases::arriving::Noted;
 use crate::cases::complaint::{Against, Cause, Severity, Topic};
 use crate::cases::model::{CaseState, Channel, PendingReason, RatingReason, ResolutionCode};
 use crate::cases::ties::{Joined, LinkKind};
@@ -98,9 +99,19 @@ pub struct Entry {
     /// The case it was written on, where that came to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<CaseId>,
+    /// Of what was done on a device without the server: when, as far as that is believed. `at` is when it arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noted: Option<Noted>,
     #[serde(flatten)]
     pub event: CaseEvent,
 }
+}
+
+impl Entry {
+    /// The moment that clocks count by.
+    pub fn counts_at(&self) -> Millis {
+        self.noted.map_or(self.at, |noted| noted.counts_at)
+    }
 }
 
 impl CaseEvent {

@@ -250,7 +250,7 @@ mod tests {
     }
 
     fn mark(rv: i64) -> Mark {
-        Mark { rv, at: rv, by: "甲".into(), by_kind: ActorKind::Staff, client: None }
+        Mark { rv, at: rv, counts_at: rv, by: "甲".into(), by_kind: ActorKind::Staff, client: None }
     }
 
     /// Runs a command on both cases at a place of the feed.

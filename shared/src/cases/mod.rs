@@ -2,6 +2,7 @@
 
 pub mod answered;
 pub mod apply;
+pub mod arriving;
 pub mod attention;
 pub mod bulk;
 pub mod clocks;

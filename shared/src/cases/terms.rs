@@ -1,7 +1,7 @@
 //! What the promises of cases are made by, and how a case keeps them: its log of turns, the versions it is bound to,
 //! and the moments that follow. The same on the server and on a device.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::apply::{Mark, apply};
 use crate::cases::clocks::Log;
@@ -12,7 +12,7 @@ use crate::catalog::priority::{PriorityMatrix, Promise};
 use crate::kernel::id::{CalendarId, CategoryId};
 use crate::kernel::time::Millis;
 use crate::sla::{
-    Binding, Book, CalendarVersion, Choice, Counted, Owing, Replay, Side, Signal, SlaPolicy, Subject, Timetable, Turn,
+    Binding, Book, CalendarVersion, Choice, Clock, Counted, Owing, Replay, Side, Signal, SlaPolicy, Subject, Timetable, Turn,
     choose, rebound, replay, standard,
 };
 
@@ -25,6 +25,8 @@ pub struct Terms {
     calendars: BTreeMap<Option<CalendarId>, CalendarVersion>,
     /// What each category hangs under.
     above: BTreeMap<CategoryId, CategoryId>,
+    /// Calendars of which only some months are known here.
+    months: BTreeSet<CalendarVersion>,
     book: Book,
 }
 
@@ -36,7 +38,8 @@ impl Terms {
     pub fn new(matrix: &PriorityMatrix, desk: Timetable) -> Terms {
         let standard = standard(matrix);
         let book = Book::default().with_policy(standard.clone());
-        let terms = Terms { standard, policies: Vec::new(), calendars: BTreeMap::new(), above: BTreeMap::new(), book };
+        let (calendars, above, months) = Default::default();
+        let terms = Terms { standard, policies: Vec::new(), calendars, above, months, book };
         terms.with_calendar(desk)
     }
 
@@ -64,6 +67,12 @@ impl Terms {
         self
     }
 
+    /// A calendar as it is now, of which only some months are known here: what reaches beyond them is not guessed.
+    pub fn with_months(mut self, timetable: Timetable) -> Terms {
+        self.months.insert(timetable.version);
+        self.with_calendar(timetable)
+    }
+
     /// Any version of a calendar.
     pub fn with_timetable(mut self, timetable: Timetable) -> Terms {
         self.book = self.book.with_timetable(timetable);
@@ -86,8 +95,13 @@ impl Terms {
 
     /// A case begins: what it counts from, how it is graded, and what it is promised.
     pub fn begin(&self, case: &mut Case) {
-        let at = case.created_at;
-        case.turns = vec![Turn::new(case.counts_from(), Signal::Opened), Turn::new(at, Signal::Graded(case.grade()))];
+        self.begin_at(case, case.counts_from());
+    }
+
+    /// The same of one that counts from another moment: it was begun without the server.
+    pub fn begin_at(&self, case: &mut Case, from: Millis) {
+        let at = case.created_at.min(from);
+        case.turns = vec![Turn::new(from, Signal::Opened), Turn::new(at, Signal::Graded(case.grade()))];
         self.bind(case, at);
         self.keep(case);
     }
@@ -122,7 +136,7 @@ impl Terms {
             return;
         }
         if self.subject(case) != before {
-            self.bind(case, mark.at);
+            self.bind(case, mark.counts_at);
         }
         self.keep(case);
     }
@@ -136,9 +150,13 @@ impl Terms {
 
     /// Takes over the moments that follow from its log. A side whose versions are not known keeps what it had.
     pub fn keep(&self, case: &mut Case) {
-        let replay = self.clocks(case);
+        let mut replay = self.clocks(case);
+        let beyond = |clock: &Clock| clock.counted == Counted::Beyond && self.months.contains(&clock.calendar);
+        let guessed: Vec<Side> = replay.clocks.iter().filter(|clock| beyond(clock)).map(|clock| clock.side).collect();
+        replay.clocks.retain(|clock| !guessed.contains(&clock.side));
         case.keep_promises(&replay.clocks);
-        let known = |side| replay.unknown.iter().all(|binding| binding.side != side);
+        let known =
+            |side| !guessed.contains(&side) && replay.unknown.iter().all(|binding| binding.side != side);
         if known(Side::External) {
             case.owing = Owing::of(&replay.clocks, &[Side::External]);
         }

@@ -28,7 +28,7 @@ pub use ledger::{Added, EntryKind, Ledger, LedgerEntry, LedgerFault, entry_id};
 pub use matching::{Call, Candidate, Criterion, Explanation, Fit, Outcome, Point, Pot, entitle};
 pub use model::*;
 pub use operations::*;
-pub use renewal::{renewal_faults, renewal_of};
+pub use renewal::{plan_of_renewal, renewal_faults, renewal_of};
 pub use standing::{OverBecause, Standing, standing};
 pub use states::ContractState;
 pub use survey::{SurveyContracts, SurveyedContract};

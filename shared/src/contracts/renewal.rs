@@ -1,9 +1,11 @@
 //! A renewal is a contract of its own that follows another.
 
+use super::plans::{End, Recurrence, ServicePlan};
 use super::{Contract, ContractState, RenewContract};
 use crate::fault::FieldFault;
 use crate::kernel::check::Checks;
-use crate::kernel::id::ContractId;
+use crate::kernel::day::Day;
+use crate::kernel::id::{ContractId, ServicePlanId};
 use crate::kernel::time::Millis;
 
 /// The contract that follows `old`. Where nothing else is said, it begins when the old one ends, or now where that
@@ -26,6 +28,28 @@ pub fn renewal_of(old: &Contract, op: &RenewContract, id: ContractId, now: Milli
         next_id: old.next_id.filter(|next| *next != id),
         ..old.clone()
     }
+}
+
+/// A plan for the contract that renews its own. `from` is the day on which that begins, so many days after the one
+/// before; `first` the first day of its rhythm from then on. It keeps its rhythm: what it counts is counted anew, and
+/// the day on which it ends moves along.
+pub fn plan_of_renewal(
+    plan: &ServicePlan,
+    id: ServicePlanId,
+    contract_id: ContractId,
+    from: Day,
+    later: i32,
+    first: Option<Day>,
+) -> ServicePlan {
+    let mut copy = ServicePlan { id, rv: 0, contract_id, follows_id: Some(plan.id), ..plan.clone() };
+    copy.except.retain(|day| *day >= from);
+    let Ok(rule) = Recurrence::parse(&plan.rule) else { return copy };
+    match rule.end {
+        End::Never => {}
+        End::Count(_) => copy.starts_on = first.or(plan.starts_on),
+        End::Until(day) => copy.rule = Recurrence { end: End::Until(day.after(later)), ..rule }.written(),
+    }
+    copy
 }
 
 /// What is wrong with a contract as one that follows `old`. `siblings` are the others that follow it.

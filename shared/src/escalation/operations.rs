@@ -35,6 +35,9 @@ pub struct CaseEscalation {
     pub done: Vec<Told>,
     /// Requests for this case, the newest first.
     pub requests: Vec<EscalationRequest>,
+    /// Requests for the customer of the case that are not over, while the case is open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub account: Vec<EscalationRequest>,
     /// What people, teams and categories in it are called.
     #[serde(default)]
     pub names: Names,
@@ -131,7 +134,7 @@ impl CaseEscalation {
     /// Nothing happened yet, and nobody asked for anything.
     pub fn is_quiet(&self) -> bool {
         let reached = self.running.iter().any(|running| !running.instance.runs.is_empty());
-        self.level == 0 && !reached && self.done.is_empty() && self.requests.is_empty()
+        self.level == 0 && !reached && self.done.is_empty() && self.requests.is_empty() && self.account.is_empty()
     }
 
     /// Some level was reached that nobody has acknowledged.
@@ -157,15 +160,20 @@ impl CaseEscalation {
             ids.extend(told.sent.iter().filter_map(sent));
             ids.extend(named_in(&told.action));
         }
-        for request in &self.requests {
-            ids.push(request.requested_by.0);
-            ids.extend(request.watchers.iter().map(|user| user.0));
-            ids.extend(request.turns.iter().map(|turn| turn.by.0));
-        }
+        ids.extend(self.requests.iter().chain(&self.account).flat_map(named_in_request));
         ids.sort_unstable();
         ids.dedup();
         ids
     }
+}
+
+/// Ids whose names a page shows with a request.
+pub(super) fn named_in_request(request: &EscalationRequest) -> Vec<Uuid> {
+    let mut ids = vec![request.requested_by.0];
+    ids.extend(request.watchers.iter().map(|user| user.0));
+    ids.extend(request.turns.iter().map(|turn| turn.by.0));
+    ids.extend(request.notes.iter().map(|note| note.by.0));
+    ids
 }
 
 fn named_in(action: &Action) -> Vec<Uuid> {

@@ -3,7 +3,7 @@
 use crate::fault::{Fault, FieldFault};
 use crate::kernel::check::Checks;
 use crate::kernel::id::{CaseId, CompanyId, EscalationId, UserId};
-use crate::kernel::limits::{NOTE_MAX, WORDS_MAX};
+use crate::kernel::limits::{ESCALATION_NOTES_MAX, NOTE_MAX, WORDS_MAX};
 use crate::kernel::time::Millis;
 
 words! {
@@ -41,6 +41,15 @@ pub struct RequestTurn {
     pub reason: String,
 }
 
+/// How the customer took it at a moment, as somebody saw it.
+pub struct TrendNote {
+    pub trend: Trend,
+    pub by: UserId,
+    pub at: Millis,
+    #[serde(default)]
+    pub note: String,
+}
+
 pub struct EscalationRequest {
     pub id: EscalationId,
     #[serde(default)]
@@ -56,6 +65,9 @@ pub struct EscalationRequest {
     pub watchers: Vec<UserId>,
     #[serde(default)]
     pub trend: Option<Trend>,
+    /// How it went so far, the newest last; the newest `ESCALATION_NOTES_MAX`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<TrendNote>,
     /// All steps after the first.
     #[serde(default)]
     pub turns: Vec<RequestTurn>,
@@ -67,7 +79,7 @@ pub enum Move {
     Decline { reason: String },
     DeEscalate { reason: String },
     /// How it stands, while it is accepted.
-    Note { trend: Trend },
+    Note { trend: Trend, #[serde(default)] note: String },
     /// It turns out to be graver, or less grave.
     Regrade { severity: Severity },
 }
@@ -85,7 +97,9 @@ impl EscalationRequest {
     pub fn reworded(&self, word: impl Fn(&str) -> String) -> EscalationRequest {
         let turn = |turn: &RequestTurn| RequestTurn { reason: word(&turn.reason), ..turn.clone() };
         let turns = self.turns.iter().map(turn).collect();
-        EscalationRequest { reason: word(&self.reason), turns, ..self.clone() }
+        let note = |note: &TrendNote| TrendNote { note: word(&note.note), ..note.clone() };
+        let notes = self.notes.iter().map(note).collect();
+        EscalationRequest { reason: word(&self.reason), turns, notes, ..self.clone() }
     }
 
     pub fn check(&self) -> Vec<FieldFault> {
@@ -136,8 +150,11 @@ impl EscalationRequest {
                 after.severity = *severity;
                 return Ok(after);
             }
-            Move::Note { trend } => {
+            Move::Note { trend, note } => {
                 after.trend = Some(*trend);
+                after.notes.push(TrendNote { trend: *trend, by, at, note: note.trim().into() });
+                let spare = after.notes.len().saturating_sub(ESCALATION_NOTES_MAX);
+                after.notes.drain(..spare);
                 return Ok(after);
             }
             Move::Accept { reason } => (RequestState::Accepted, reason),
@@ -157,7 +174,8 @@ impl Move {
             Move::Decline { reason } | Move::DeEscalate { reason } => {
                 Checks::new().text("/reason", reason, NOTE_MAX).done()
             }
-            Move::Note { .. } | Move::Regrade { .. } => Vec::new(),
+            Move::Note { note, .. } => Checks::new().optional("/note", note, NOTE_MAX).done(),
+            Move::Regrade { .. } => Vec::new(),
         }
     }
 }

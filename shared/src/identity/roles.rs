@@ -103,6 +103,8 @@ const WORK: &[&str] = &[
     "cases.acknowledge",
     "cases.escalate",
     "pairs.propose",
+    "companies.escalate",
+    "companies.escalation",
 ];
 const DESK: &[&str] = &[
     "monitor.get",

@@ -148,6 +148,8 @@ pub const SLA_ROUNDS_MAX: usize = 20;
 /// Pauses of one clock, and stretches of its time, that are told one by one; others are folded into them.
 pub const SLA_PAUSES_MAX: usize = 200;
 pub const SLA_STRETCHES_MAX: usize = 61;
+/// Calendars of policies whose days devices keep; those of more are the server's alone.
+pub const POLICY_CALENDARS_MAX: usize = 50;
 /// What a contract may grant or cost: calls, minutes or fen.
 pub const AMOUNT_MAX: i64 = 10_000_000_000;
 /// Things that one list of a contract's coverage names, and promises of a service product.
@@ -217,6 +219,8 @@ pub const ROBOT_SECRET_MAX: usize = 200;
 pub const ESCALATION_LEVELS_MAX: usize = 20;
 pub const ESCALATION_REPEATS_MAX: u32 = 100;
 /// Minutes that a level waits, or that lie between two repeats, or for which an acknowledgement holds.
+/// Notes of one requested escalation on how it stands.
+pub const ESCALATION_NOTES_MAX: usize = 50;
 pub const ESCALATION_MINUTES_MAX: u32 = SLA_MINUTES_MAX;
 /// Percent of a target.
 pub const ESCALATION_PERCENT: std::ops::RangeInclusive<u32> = 1..=1_000;

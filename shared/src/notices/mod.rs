@@ -5,7 +5,7 @@ mod push;
 pub use push::{GetPushKey, PushKey, Pushed, Subscribe, Subscribed, Unsubscribe};
 
 use crate::cases::PendingReason;
-use crate::kernel::id::{CaseId, NoticeId, TaskId};
+use crate::kernel::id::{CaseId, CompanyId, NoticeId, TaskId};
 use crate::kernel::time::Millis;
 
 words! {
@@ -42,6 +42,8 @@ NoticeKind {
     TaskGiven = "task_given",
     /// A task of one's own, or of one's team, is due.
     TaskDue = "task_due",
+    /// A customer is escalated as a whole, or somebody asks that it be, or it is over.
+    AccountEscalated = "account_escalated",
 }
 }
 
@@ -49,11 +51,14 @@ data! {
 pub struct Notice {
     pub id: NoticeId,
     pub kind: NoticeKind,
-    /// None: it tells of a calendar, of a leave, or of a task beside no case.
+    /// None: it tells of a calendar, of a leave, of a customer, or of a task beside no case.
     #[serde(default)]
     pub case_id: Option<CaseId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_id: Option<TaskId>,
+    /// The customer that it tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company_id: Option<CompanyId>,
     /// Number of the case; of a calendar, the year that it tells of; of a leave, from when to when.
     pub number: String,
     /// Subject of the case, or name of the calendar, of whoever takes the leave, or title of the task.

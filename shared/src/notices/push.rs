@@ -71,7 +71,7 @@ impl NoticeKind {
     /// What people choose their ways by; None of what they cannot.
     pub fn topic(self) -> Option<Topic> {
         match self {
-            NoticeKind::Escalated => Some(Topic::Escalation),
+            NoticeKind::Escalated | NoticeKind::AccountEscalated => Some(Topic::Escalation),
             NoticeKind::Rule => Some(Topic::Rule),
             NoticeKind::Assigned | NoticeKind::Forwarded => Some(Topic::HandOver),
             _ => None,
@@ -98,6 +98,7 @@ impl NoticeKind {
             | NoticeKind::Merged
             | NoticeKind::HolidaysMissing
             | NoticeKind::ContractUsed
+            | NoticeKind::AccountEscalated
             | NoticeKind::LeaveAsked
             | NoticeKind::LeaveDecided
             | NoticeKind::LeaveWithdrawn => false,

@@ -16,7 +16,7 @@ use crate::kernel::id::{CaseId, Id, Uuid};
 use crate::offline::{Here, records};
 use crate::organisation::{Unit, UnitKind};
 use crate::record::Record;
-use crate::sla::{CalendarVersion, SlaPolicy, Timetable};
+use crate::sla::{CalendarVersion, CompiledCalendar, PolicyTimes, SlaPolicy, Timetable};
 use crate::sync::overlay::View;
 use crate::sync::{Body, Key};
 
@@ -71,8 +71,13 @@ pub fn clock(view: &View<'_>) -> DeskClock {
     DeskClock::from(&desk_time(view))
 }
 
-/// What promises are made by, as far as this device knows: the days of calendars beside the desk's own are compiled by
-/// the server alone, and so are versions of before.
+/// Days of calendars that policies name.
+fn policy_times(view: &View<'_>) -> PolicyTimes {
+    view.get(&Key::new("settings", "policy_times")).and_then(Body::parse).unwrap_or_default()
+}
+
+/// What promises are made by, as far as this device knows: of calendars that policies name the months around now, and
+/// nothing of versions of before. What does not lie within is the server's.
 pub fn terms(view: &View<'_>) -> Terms {
     let desk = desk_time(view);
     let timetable = Timetable::of_desk(&DeskClock::from(&desk), desk.rv);
@@ -80,9 +85,12 @@ pub fn terms(view: &View<'_>) -> Terms {
     let terms = Terms::new(&matrix(view).unwrap_or_default(), timetable)
         .with_policies(records::<SlaPolicy>(view).collect())
         .with_categories(above.collect());
-    let unread =
-        records::<WorkCalendar>(view).map(|calendar| CalendarVersion { id: Some(calendar.id), version: calendar.rv });
-    unread.fold(terms, Terms::with_unread)
+    let active = records::<WorkCalendar>(view).filter(|calendar| calendar.active);
+    let present: Vec<CalendarVersion> =
+        active.map(|calendar| CalendarVersion { id: Some(calendar.id), version: calendar.rv }).collect();
+    let times = policy_times(view).calendars;
+    let known = times.iter().map(CompiledCalendar::timetable).filter(|known| present.contains(&known.version));
+    known.fold(present.iter().copied().fold(terms, Terms::with_unread), Terms::with_months)
 }
 
 /// The record behind an optional id, as far as this device holds it.

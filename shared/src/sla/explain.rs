@@ -7,6 +7,7 @@ use super::clock::Clock;
 use super::reading::Reading;
 use super::rounds::Standstill;
 use super::timetable::Timetable;
+use crate::calendar::HolidayName;
 use crate::kernel::limits::SLA_STRETCHES_MAX;
 use crate::kernel::time::Millis;
 
@@ -27,6 +28,9 @@ pub struct Stretch {
     pub kind: StretchKind,
     /// Of a pause alone.
     pub why: Option<Standstill>,
+    /// Of a holiday that has a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<HolidayName>,
     pub from: Millis,
     /// None: it still lasts.
     pub to: Option<Millis>,
@@ -92,14 +96,14 @@ impl Clock {
 }
 
 fn stretch(kind: StretchKind, from: Millis, to: Millis) -> Stretch {
-    Stretch { kind, why: None, from, to: Some(to), counted: 0, folded: 0 }
+    Stretch { kind, why: None, name: None, from, to: Some(to), counted: 0, folded: 0 }
 }
 
 fn closed(timetable: &Timetable, from: Millis, to: Millis, course: &mut Vec<Stretch>) {
     let mut at = from;
-    for (begin, end) in timetable.holidays_in(from, to) {
+    for (begin, end, name) in timetable.holidays_in(from, to) {
         course.extend((at < begin).then(|| stretch(StretchKind::Closed, at, begin)));
-        course.push(stretch(StretchKind::Holiday, begin, end));
+        course.push(Stretch { name, ..stretch(StretchKind::Holiday, begin, end) });
         at = end;
     }
     course.extend((at < to).then(|| stretch(StretchKind::Closed, at, to)));
@@ -132,7 +136,7 @@ fn folded(course: Vec<Stretch>) -> Vec<Stretch> {
                 last.folded += u32::from(!runs);
             }
             None if runs || kept.contains(&at) => fewer.push(next),
-            None => fewer.push(Stretch { kind: StretchKind::Running, why: None, folded: 1, ..next }),
+            None => fewer.push(Stretch { kind: StretchKind::Running, why: None, name: None, folded: 1, ..next }),
         }
     }
     fewer

@@ -1,10 +1,10 @@
 //! What a clock counts by: one version of a calendar, compiled, and the clock on the wall beside it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::target::TimeUnit;
 use super::turns::CalendarVersion;
-use crate::calendar::{DeskClock, NoMoment, WorkingTime};
+use crate::calendar::{DeskClock, HolidayName, NoMoment, WorkingTime};
 use crate::kernel::day::Day;
 use crate::kernel::time::{DAY, MINUTE, Millis, OffsetMinutes, SHANGHAI};
 
@@ -19,7 +19,7 @@ pub struct Timetable {
     working: Option<WorkingTime>,
     wall: WorkingTime,
     offset: OffsetMinutes,
-    holidays: BTreeSet<Day>,
+    holidays: BTreeMap<Day, Option<HolidayName>>,
 }
 
 words! {
@@ -41,11 +41,12 @@ impl Timetable {
         offset: OffsetMinutes,
         holidays: BTreeSet<Day>,
     ) -> Timetable {
+        let holidays = holidays.into_iter().map(|day| (day, None)).collect();
         Timetable { version, working, wall: WorkingTime::new(-FAR..FAR, vec![(-FAR, FAR)]), offset, holidays }
     }
 
-    /// The same with days off that the week has hours for.
-    pub fn with_holidays(self, holidays: BTreeSet<Day>) -> Timetable {
+    /// The same with days off that the week has hours for, and what they are called where that is known.
+    pub fn with_holidays(self, holidays: BTreeMap<Day, Option<HolidayName>>) -> Timetable {
         Timetable { holidays, ..self }
     }
 
@@ -108,17 +109,17 @@ impl Timetable {
         Millis::from(day.0) * DAY - Millis::from(self.offset) * MINUTE
     }
 
-    /// Holidays between two moments, those that follow one another as one.
-    pub(super) fn holidays_in(&self, from: Millis, to: Millis) -> Vec<(Millis, Millis)> {
+    /// Holidays between two moments, days of one name that follow one another as one.
+    pub(super) fn holidays_in(&self, from: Millis, to: Millis) -> Vec<(Millis, Millis, Option<HolidayName>)> {
         if from >= to {
             return Vec::new();
         }
-        let mut spans: Vec<(Millis, Millis)> = Vec::new();
-        for day in self.holidays.range(self.day(from)..=self.day(to - 1)) {
+        let mut spans: Vec<(Millis, Millis, Option<HolidayName>)> = Vec::new();
+        for (day, name) in self.holidays.range(self.day(from)..=self.day(to - 1)) {
             let (begin, end) = (self.midnight(*day).max(from), self.midnight(day.after(1)).min(to));
-            match spans.last_mut().filter(|last| last.1 == begin) {
+            match spans.last_mut().filter(|last| last.1 == begin && last.2 == *name) {
                 Some(last) => last.1 = end,
-                None => spans.push((begin, end)),
+                None => spans.push((begin, end, *name)),
             }
         }
         spans
@@ -172,6 +173,16 @@ mod tests {
         ] {
             assert_eq!(due(start, amount, unit), expected, "{start:?} {amount} {unit}");
         }
+    }
+
+    #[test]
+    fn holidays_of_one_name_are_one_and_of_two_names_two() {
+        let named = [(13, Some(HolidayName::Labour)), (14, Some(HolidayName::Labour)), (15, None), (18, None)];
+        let table = table().with_holidays(named.into_iter().map(|(day, name)| (Day(day), name)).collect());
+        let at = |day: i32| table.midnight(Day(day));
+        let told = table.holidays_in(at(12), at(18) + HOUR);
+        let labour = Some(HolidayName::Labour);
+        assert_eq!(told, [(at(13), at(15), labour), (at(15), at(16), None), (at(18), at(18) + HOUR, None)]);
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn a_request_is_accepted_or_declined_and_ends() {
             Move::Accept { reason: String::new() },
             Move::Decline { reason: text() },
             Move::DeEscalate { reason: text() },
-            Move::Note { trend: Trend::Worsening },
+            Move::Note { trend: Trend::Worsening, note: String::new() },
             Move::Regrade { severity: Severity::Critical },
         ]
     };
@@ -52,7 +52,7 @@ fn a_request_is_accepted_or_declined_and_ends() {
             assert_eq!(turn, moved, "each step is kept");
         }
     }
-    let noted = step(&EscalationRequest { state: Accepted, ..request() }, Move::Note { trend: Trend::Worsening });
+    let noted = step(&EscalationRequest { state: Accepted, ..request() }, Move::Note { trend: Trend::Worsening, note: String::new() });
     assert_eq!(noted.map(|noted| noted.trend), Ok(Some(Trend::Worsening)));
     let graver = step(&request(), Move::Regrade { severity: Severity::Critical });
     assert_eq!(graver.map(|graver| graver.severity), Ok(Severity::Critical));

@@ -57,10 +57,10 @@ fn lived(case: &mut Case, clock: &DeskClock, history: &[Turn]) -> Vec<Entry> {
         let Ok(events) = decide(case, command, &facts, &Ctx { actor, now, client: None }) else { continue };
         for event in events {
             let (pos, at, by, by_kind) = (entries.len() as i64 + 1, now, actor.name.clone(), actor.kind);
-            let mark = Mark { rv: pos, at, by: by.clone(), by_kind, client: None };
+            let mark = Mark { rv: pos, at, counts_at: at, by: by.clone(), by_kind, client: None };
             let event = terms.amended(case, event, &mark);
             terms.apply(case, &event, &mark);
-            entries.push(Entry { id: id(pos as u128), pos, at, by_id: None, by, by_kind, of: None, event });
+            entries.push(Entry { id: id(pos as u128), pos, at, by_id: None, by, by_kind, of: None, noted: None, event });
         }
     }
     entries
@@ -165,9 +165,9 @@ proptest! {
             let changes = vec![Change { field: "impact".into(), old: before, new: impact }];
             let event = CaseEvent::Recorded { state, word: "x".into(), changes };
             let (at, by) = (case.created_at + pos * HOUR, String::from("x"));
-            apply(&mut case, &event, &Mark { rv: pos, at, by: by.clone(), by_kind: ActorKind::System, client: None });
+            apply(&mut case, &event, &Mark { rv: pos, at, counts_at: at, by: by.clone(), by_kind: ActorKind::System, client: None });
             let by_kind = ActorKind::System;
-            entries.push(Entry { id: id(pos as u128), pos, at, by_id: None, by, by_kind, of: None, event });
+            entries.push(Entry { id: id(pos as u128), pos, at, by_id: None, by, by_kind, of: None, noted: None, event });
         }
         stands_as_the_case(&case, &entries)?;
         let log = Log { case: &case, entries: &entries, bindings: &[bound(&case)], counts_from: None };
@@ -243,6 +243,7 @@ fn what_came_along_with_a_merge_moves_no_clock() {
         by: "x".into(),
         by_kind: ActorKind::Staff,
         of,
+        noted: None,
         event: event.clone(),
     };
     for (of, stopped) in [(None, true), (Some(id(9)), true), (Some(id(10)), false)] {
@@ -265,7 +266,7 @@ fn zammad_1322_a_note_of_the_customers_starts_the_next_response() {
         by_id: None,
         by: "x".into(),
         by_kind,
-        of: None,
+        of: None, noted: None,
         event,
     };
     let words = |internal| CaseEvent::Commented { internal, text: "x".into(), mentions: vec![], files: vec![] };
@@ -314,7 +315,7 @@ fn the_grade_is_that_of_the_opening_until_somebody_changes_it() {
         by_id: None,
         by: "x".into(),
         by_kind: ActorKind::Staff,
-        of: None,
+        of: None, noted: None,
         event,
     };
     let words = CaseEvent::Commented { internal: false, text: "x".into(), mentions: vec![], files: vec![] };
@@ -346,7 +347,7 @@ fn events_of_one_moment_stay_in_their_order() {
         by_id: None,
         by: "x".into(),
         by_kind: ActorKind::Staff,
-        of: None,
+        of: None, noted: None,
         event,
     };
     let solved = CaseEvent::Resolved { code: ResolutionCode::Fixed, text: "x".into() };
@@ -354,4 +355,34 @@ fn events_of_one_moment_stay_in_their_order() {
     let log = Log { case: &case, entries: &entries, bindings: &[bound(&case)], counts_from: None };
     let clocks = log.clocks(&standards(&clock)).clocks;
     assert_eq!(promised(&clocks, ClockKind::Resolution).expect("a clock").stopped_at, None);
+}
+
+/// A device has some months of a calendar: what reaches beyond them stays as the server told it last.
+#[test]
+fn months_that_are_not_known_are_not_guessed() {
+    let calendar = CalendarVersion { id: Some(id(20)), version: 4 };
+    let line = WorkingTime::new(990 * DAY..1_010 * DAY, vec![(990 * DAY, 1_010 * DAY)]);
+    let months = Timetable::new(calendar, Some(line), 0, Default::default());
+    let mut policy = standard(&PriorityMatrix::default());
+    (policy.id, policy.rv, policy.calendar_id, policy.active) = (id(21), 1, calendar.id, true);
+    policy.targets = vec![Target {
+        kind: ClockKind::Resolution,
+        when: When::default(),
+        amount: 120,
+        unit: TimeUnit::BusinessMinutes,
+        inner: None,
+        mode: None,
+    }];
+    let terms = terms(&desk(0)).with_policies(vec![policy]).with_months(months);
+    let begun = |at: Millis| {
+        let mut case = opened(&desk(0), Impact::Person, Urgency::High, at);
+        let told = case.resolve_by;
+        terms.begin(&mut case);
+        (case.resolve_by - at, told - at, case.owing.next.map(|next| next.due_at - at))
+    };
+    assert_eq!(begun(1_000 * DAY).0, 2 * HOUR);
+    let (kept, told, owing) = begun(1_010 * DAY - HOUR);
+    assert_eq!((kept, owing), (told, None), "it ends beyond what is known");
+    let (kept, told, owing) = begun(900 * DAY);
+    assert_eq!((kept, owing), (told, None), "it began before");
 }

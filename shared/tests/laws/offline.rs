@@ -67,7 +67,7 @@ fn on_server(case: &mut Case, rv: &mut i64, who: &Actor, command: &Command, at: 
     let terms = terms();
     for event in decide(case, command, &Facts::default(), &Ctx { actor: who, now: at, client })? {
         *rv += 1;
-        let mark = Mark { rv: *rv, at, by: who.name.clone(), by_kind: who.kind, client };
+        let mark = Mark { rv: *rv, at, counts_at: at, by: who.name.clone(), by_kind: who.kind, client };
         let event = terms.amended(case, event, &mark);
         terms.apply(case, &event, &mark);
     }

@@ -334,6 +334,7 @@ pub fn blank(id: ServicePlanId, contract_id: ContractId, starts_on: Day) -> Serv
         department_id: None,
         contact_id: None,
         note: String::new(),
+        follows_id: None,
     }
 }
 

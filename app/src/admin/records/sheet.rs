@@ -20,6 +20,7 @@ use super::page::Desk;
 use super::personal::PersonalBox;
 use super::spec::{is_active, text};
 use crate::boot::{may, use_boot};
+use crate::cases::AccountBox;
 use crate::data::fetch_once;
 use crate::i18n::use_i18n;
 use crate::knowledge::pairs::PairBox;
@@ -179,7 +180,9 @@ fn extras(desk: Desk, value: &Value, gone: Callback<()>) -> Option<AnyView> {
     let contracts = (desk.spec.kind == "companies" && saved && may("contracts.survey")).then(|| {
         view! { <p class="record-history"><a href=format!("/admin/contracts?company={}", text(value, "id"))>{i18n.t(key!(words.records.contracts))}</a></p> }
     });
-    Some(view! { {extra}{devices}{personal}{schedule}{contracts}{history} }.into_any())
+    let escalation = (desk.spec.kind == "companies" && saved)
+        .then(|| text(value, "id").parse().ok().map(|id| view! { <AccountBox id /> }));
+    Some(view! { {escalation}{extra}{devices}{personal}{schedule}{contracts}{history} }.into_any())
 }
 
 fn look_up(desk: Desk, id: String, current: RwSignal<Option<Value>>, missing: RwSignal<bool>) {

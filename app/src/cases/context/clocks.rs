@@ -99,9 +99,10 @@ fn stretch(i18n: I18n, stretch: Stretch) -> impl IntoView {
         StretchKind::Holiday => ("calendar", Tone::Neutral),
     };
     let word = i18n.word("words.stretch", stretch.kind.as_str());
-    let word = match stretch.why {
-        Some(why) => format!("{word} · {}", i18n.word("words.standstill", why.as_str())),
-        None => word,
+    let word = match (stretch.why, stretch.name) {
+        (Some(why), _) => format!("{word} · {}", i18n.word("words.standstill", why.as_str())),
+        (None, Some(name)) => format!("{word} · {}", i18n.word("words.holiday_name", name.as_str())),
+        (None, None) => word,
     };
     let to = stretch.to.map_or_else(|| i18n.say(key!(cases.clock.lasts)), exact);
     let when = i18n.fill(key!(cases.clock.between), &[("from", &exact(stretch.from)), ("to", &to)]);

@@ -55,7 +55,7 @@ fn line(i18n: I18n, case: OpenCase, told: &CaseEscalation, one: &Told) -> impl I
         true if groups => None,
         true => Some(i18n.say(key!(escalation.told_nobody))),
         false => {
-            let people = names(i18n, told, one.people.iter().map(|user| user.0));
+            let people = names(i18n, &told.names, one.people.iter().map(|user| user.0));
             Some(i18n.fill(key!(escalation.told), &[("people", &people)]))
         }
     });
@@ -90,7 +90,7 @@ fn letter(i18n: I18n, case: OpenCase, told: &CaseEscalation, sent: &Sent) -> imp
         ErrandState::Refused => ("x-circle", Tone::Danger, key!(escalation.letter.refused)),
         ErrandState::Dead => ("alert", Tone::Danger, key!(escalation.letter.dead)),
     };
-    let whom = |id| names(i18n, told, std::iter::once(id));
+    let whom = |id| names(i18n, &told.names, std::iter::once(id));
     let to = match (sent.user_id, sent.robot_id) {
         (Some(user), _) => i18n.fill(key!(escalation.letter.to), &[("to", &whom(user.0))]),
         (None, robot) => {

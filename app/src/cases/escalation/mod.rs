@@ -1,5 +1,7 @@
 //! How a case is escalated, beside it: what was reached, who was told, who sees to it, and what was asked for.
 
+mod account;
+mod bearer;
 mod done;
 mod requests;
 mod standing;
@@ -14,8 +16,10 @@ use yingda_shared::escalation::{CaseEscalation, GetEscalation, Severity, Told, T
 use yingda_shared::fault::Fault;
 use yingda_shared::jobs::ErrandState;
 
+pub use self::account::AccountBox;
+use self::bearer::Bearer;
 use self::done::done;
-use self::requests::requests;
+use self::requests::{Stepping, requests};
 use self::standing::standing;
 use self::step::{Asked, StepDialog};
 pub use self::words::fault as why_not;
@@ -77,7 +81,7 @@ fn Section(case: OpenCase, told: Memo<Option<CaseEscalation>>, fault: Memo<Optio
             let parts = (
                 standing(i18n, case, &told, acknowledge),
                 done(i18n, case, &told),
-                requests(i18n, case, &told, me, asked),
+                requests(i18n, &told, Stepping { bearer: Bearer::Case(case), me, asked }),
             );
             parts.into_any()
         }
@@ -107,7 +111,7 @@ fn Section(case: OpenCase, told: Memo<Option<CaseEscalation>>, fault: Memo<Optio
             {old}
             {body}
             {button}
-            <StepDialog case asked />
+            <StepDialog bearer=Bearer::Case(case) asked />
         </section>
     }
 }

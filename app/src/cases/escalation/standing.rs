@@ -58,7 +58,7 @@ fn call(i18n: I18n, case: OpenCase, level: u16, acknowledge: Memo<bool>) -> impl
 /// One escalation: its policy, who sees to it, its levels in the order in which they were reached.
 fn under(i18n: I18n, told: &CaseEscalation, running: &Running) -> impl IntoView + use<> {
     let acknowledged = running.instance.acknowledged.clone().map(|said| {
-        let by = name(i18n, told, said.by.0);
+        let by = name(i18n, &told.names, said.by.0);
         view! { <Acknowledged said by /> }
     });
     let mut runs = running.instance.runs.clone();

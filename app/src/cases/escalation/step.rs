@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use yingda_shared::escalation::{EscalationRequest, Move, Severity, StepEscalation, Trend};
 
+use super::bearer::Bearer;
 use super::{focused, severities, trends};
 use crate::cases::acts::{ActForm, submit};
-use crate::cases::pane::OpenCase;
 use crate::form::use_form;
 use crate::i18n::{Key, use_i18n};
 use crate::ui::{Dialog, RadioGroup, TextArea};
@@ -39,7 +39,7 @@ impl Step {
         match self {
             Step::Accept => Move::Accept { reason },
             Step::Decline => Move::Decline { reason },
-            Step::Note => Move::Note { trend },
+            Step::Note => Move::Note { trend, note: reason },
             Step::Regrade => Move::Regrade { severity },
             Step::End => Move::DeEscalate { reason },
         }
@@ -70,6 +70,7 @@ impl Step {
         match self {
             Step::Accept => "accept",
             Step::Decline => "decline",
+            Step::Note => "note",
             _ => "end",
         }
     }
@@ -77,7 +78,7 @@ impl Step {
 
 /// Shows the form of the step that is asked for, until it is taken or left.
 #[component]
-pub fn StepDialog(case: OpenCase, asked: RwSignal<Option<Asked>>) -> impl IntoView {
+pub fn StepDialog(bearer: Bearer, asked: RwSignal<Option<Asked>>) -> impl IntoView {
     let i18n = use_i18n();
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(asked.with(Option::is_some)));
@@ -91,20 +92,20 @@ pub fn StepDialog(case: OpenCase, asked: RwSignal<Option<Asked>>) -> impl IntoVi
     let title = move || asked.with(|asked| asked.as_ref().map(|asked| i18n.say(asked.step.verb()))).unwrap_or_default();
     view! {
         <Dialog id="escalation-step" title close_label=t!(i18n, common.close) open>
-            {move || asked.get().map(|now| view! { <StepForm case now asked /> })}
+            {move || asked.get().map(|now| view! { <StepForm bearer now asked /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn StepForm(case: OpenCase, now: Asked, asked: RwSignal<Option<Asked>>) -> impl IntoView {
+fn StepForm(bearer: Bearer, now: Asked, asked: RwSignal<Option<Asked>>) -> impl IntoView {
     let i18n = use_i18n();
     let form = use_form::<StepEscalation>();
     let Asked { request, step } = now;
-    let reason = case.typed::<StepEscalation>(step.field(), "");
+    let reason = bearer.typed::<StepEscalation>(step.field(), "");
     let trend = RwSignal::new(request.trend.unwrap_or(Trend::Steady).as_str().to_string());
     let severity = RwSignal::new(request.severity.as_str().to_string());
-    let done = case.done(form);
+    let done = bearer.done(form);
     let id = request.id;
     let send = move |()| {
         let trend = Trend::parse(&trend.get_untracked()).unwrap_or(Trend::Steady);
@@ -124,7 +125,11 @@ fn StepForm(case: OpenCase, now: Asked, asked: RwSignal<Option<Asked>>) -> impl 
     let fields = match step {
         Step::Note => {
             let choices = Signal::derive(move || trends(i18n));
-            view! { <RadioGroup name="trend" label=t!(i18n, escalation.trend_label) choices value=trend /> }.into_any()
+            view! {
+                <RadioGroup name="trend" label=t!(i18n, escalation.trend_label) choices value=trend />
+                <TextArea name="step/note" label=t!(i18n, escalation.note_label) value=reason error=form.error("step/note") on_send=again />
+            }
+            .into_any()
         }
         Step::Regrade => {
             let choices = Signal::derive(move || severities(i18n));

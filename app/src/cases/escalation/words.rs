@@ -1,5 +1,6 @@
 //! Words and signs of an escalation.
 
+use yingda_shared::cases::listing::Names;
 use yingda_shared::escalation::{CaseEscalation, Cause, Passed, RequestState, Severity, Trend, WhyPassed};
 use yingda_shared::fault::Fault;
 use yingda_shared::jobs::ErrandState;
@@ -47,12 +48,12 @@ pub fn effect_sign(state: ErrandState) -> (&'static str, Tone, Key) {
 }
 
 /// What somebody is called; a word for those who are there no more.
-pub fn name(i18n: I18n, told: &CaseEscalation, id: Uuid) -> String {
-    told.names.get(&id).cloned().unwrap_or_else(|| i18n.say(key!(escalation.somebody)))
+pub fn name(i18n: I18n, called: &Names, id: Uuid) -> String {
+    called.get(&id).cloned().unwrap_or_else(|| i18n.say(key!(escalation.somebody)))
 }
 
-pub fn names(i18n: I18n, told: &CaseEscalation, ids: impl IntoIterator<Item = Uuid>) -> String {
-    let names: Vec<String> = ids.into_iter().map(|id| name(i18n, told, id)).collect();
+pub fn names(i18n: I18n, called: &Names, ids: impl IntoIterator<Item = Uuid>) -> String {
+    let names: Vec<String> = ids.into_iter().map(|id| name(i18n, called, id)).collect();
     names.join(&i18n.say(key!(beside.and)))
 }
 
@@ -68,7 +69,7 @@ pub fn cause(i18n: I18n, cause: Cause) -> String {
 
 /// An effect as a phrase.
 pub fn effect(i18n: I18n, told: &CaseEscalation, action: &Action) -> String {
-    let named = |key, ids: [Option<Uuid>; 2]| i18n.fill(key, &[("to", &names(i18n, told, ids.into_iter().flatten()))]);
+    let named = |key, ids: [Option<Uuid>; 2]| i18n.fill(key, &[("to", &names(i18n, &told.names, ids.into_iter().flatten()))]);
     match action {
         Action::Notify { .. } => i18n.say(key!(escalation.effect.notify)),
         Action::RaiseLevel { level } => i18n.fill(key!(escalation.effect.raise_level), &[("n", &level.to_string())]),
@@ -114,9 +115,9 @@ pub fn passed(i18n: I18n, told: &CaseEscalation, action: &Action, passed: &Passe
         Recipient::Named { .. } | Recipient::Robot { .. } => None,
     });
     let somebody = match (passed.user_id, recipient) {
-        (Some(user), _) => Some(name(i18n, told, user.0)),
-        (None, Some(Recipient::Named { user_id })) => Some(name(i18n, told, user_id.0)),
-        (None, Some(Recipient::Robot { robot_id })) => Some(name(i18n, told, robot_id.0)),
+        (Some(user), _) => Some(name(i18n, &told.names, user.0)),
+        (None, Some(Recipient::Named { user_id })) => Some(name(i18n, &told.names, user_id.0)),
+        (None, Some(Recipient::Robot { robot_id })) => Some(name(i18n, &told.names, robot_id.0)),
         (None, _) => None,
     };
     let whom: Vec<String> = role.into_iter().chain(somebody).collect();
@@ -134,7 +135,7 @@ pub fn passed(i18n: I18n, told: &CaseEscalation, action: &Action, passed: &Passe
         WhyPassed::OffHours => key!(escalation.why.off_hours),
         WhyPassed::NoRobot => key!(escalation.why.no_robot),
     };
-    let circle: Vec<String> = passed.circle.iter().map(|user| name(i18n, told, user.0)).collect();
+    let circle: Vec<String> = passed.circle.iter().map(|user| name(i18n, &told.names, user.0)).collect();
     let why = match circle.is_empty() {
         true => i18n.say(why),
         false => format!("{} ({})", i18n.say(why), circle.join(" → ")),

@@ -12,12 +12,30 @@ use super::words::sentence;
 use crate::cases::pane::OpenCase;
 use crate::format::{ago, exact, use_now};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Avatar, Chip, Icon, Time};
+use crate::ui::{Avatar, Chip, Icon, Time, Tone};
 use crate::{key, t};
 
 fn moment(i18n: I18n, at: i64) -> impl IntoView {
     let now = use_now();
     view! { <Time ms=at text=move || ago(i18n, at, now.get()) exact=exact(at) /> }
+}
+
+/// When an entry arrived; of what was done on a device without the server also when it was done there. One whose clock
+/// says what cannot be is pointed out, with the moment that counts.
+fn when(i18n: I18n, entry: &Entry) -> impl IntoView {
+    let noted = entry.noted.map(|noted| {
+        let moments = [("time", noted.said_at), ("arrived", entry.at), ("counts", noted.counts_at)];
+        let times = moments.map(|(name, at)| (name, exact(at)));
+        let times = times.each_ref().map(|(name, time)| (*name, time.as_str()));
+        let (key, tone, icon) = match noted.is_skewed() {
+            true => (key!(cases.timeline.on_device_skewed), Tone::Warn, "alert"),
+            false => (key!(cases.timeline.on_device), Tone::Neutral, "clock"),
+        };
+        let text = i18n.fill(key, &times);
+        let skewed = noted.is_skewed().then_some("");
+        view! { <span class="entry-noted status" data-tone=tone.name() data-skewed=skewed><Icon name=icon /><span>{text}</span></span> }
+    });
+    view! { {moment(i18n, entry.at)}{noted} }
 }
 
 /// Icon and word that say who a card is from, or that it stays inside.
@@ -77,7 +95,7 @@ pub fn Card(case: OpenCase, entry: Entry) -> impl IntoView {
             Some(view! { <p class="entry-act">{move || sentence(i18n, &entry, case)}</p> })
         }
     };
-    let (by, at, id) = (entry.by.clone(), entry.at, entry.id);
+    let (by, id, when) = (entry.by.clone(), entry.id, when(i18n, &entry));
     let waits = case.with(|detail| detail.pending.contains(&id)).unwrap_or_default();
     let waits = waits.then(|| view! { <Chip text=Signal::derive(t!(i18n, offline.pending)) icon="clock" /> });
     let (event, of) = (entry.event, entry.of);
@@ -96,7 +114,7 @@ pub fn Card(case: OpenCase, entry: Entry) -> impl IntoView {
         <li class="entry" data-kind=kind id=format!("e-{id}")>
             <Avatar name=by.clone() />
             <article class="entry-card">
-                <header class="entry-head"><b>{by}</b>{sign(i18n, kind)}{number}{waits}{moment(i18n, at)}</header>
+                <header class="entry-head"><b>{by}</b>{sign(i18n, kind)}{number}{waits}{when}</header>
                 {act}
                 {body}
                 <Attachments case files />
@@ -156,8 +174,8 @@ pub fn Opening(case: OpenCase) -> impl IntoView {
 pub fn SystemLines(case: OpenCase, entries: Vec<Entry>) -> impl IntoView {
     let i18n = use_i18n();
     let line = move |entry: Entry| {
-        let at = entry.at;
-        view! { <span>{move || sentence(i18n, &entry, case)}" "{moment(i18n, at)}</span> }
+        let when = when(i18n, &entry);
+        view! { <span>{move || sentence(i18n, &entry, case)}" "{when}</span> }
     };
     if entries.len() <= 2 {
         let each = move |entry| view! { <li class="entry-system"><Icon name="info" />{line(entry)}</li> };

@@ -4,9 +4,10 @@ mod csv;
 mod ical;
 mod json;
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use yingda_shared::calendar::{Holiday, Holidays};
+use yingda_shared::calendar::{Holiday, HolidayName, Holidays};
 use yingda_shared::fault::FieldFault;
 use yingda_shared::kernel::day::Day;
 use yingda_shared::kernel::limits::{CALENDAR_DAYS_MAX, CALENDAR_YEARS};
@@ -23,19 +24,50 @@ pub fn china() -> Holidays {
     holidays
 }
 
-/// `2026 name 10-01 10-07 + 09-20 10-10`; what is no such line says nothing, which the tests of the table forbid.
-fn read_line(line: &str, holidays: &mut Holidays) {
-    let (off, made_up) = line.split_once('+').unwrap_or((line, ""));
-    let mut words = off.split_whitespace();
-    let (Some(year), Some(_), Some(first), Some(last)) = (words.next(), words.next(), words.next(), words.next())
-    else {
-        return;
-    };
-    let day = |word: &str| Day::from_str(word).or_else(|_| format!("{year}-{word}").parse());
-    if let (Ok(first), Ok(last)) = (day(first), day(last)) {
-        holidays.0.extend((first.0..=last.0).map(|day| (Day(day), Holiday::Off)));
+/// What the days off of that table are called.
+pub fn china_names() -> BTreeMap<Day, HolidayName> {
+    let named = CHINA.lines().filter_map(|line| {
+        let line = Line::of(line)?;
+        Some(line.off().map(move |day| (day, line.name)))
+    });
+    named.flatten().collect()
+}
+
+/// `2026 national 10-01 10-07 + 09-20 10-10`: a year, a name, the first and the last day off, and days that make up.
+struct Line<'a> {
+    year: &'a str,
+    name: HolidayName,
+    first: Day,
+    last: Day,
+    made_up: &'a str,
+}
+
+impl<'a> Line<'a> {
+    /// None of what is no such line, which the tests of the table forbid.
+    fn of(line: &'a str) -> Option<Line<'a>> {
+        let (off, made_up) = line.split_once('+').unwrap_or((line, ""));
+        let mut words = off.split_whitespace();
+        let year = words.next()?;
+        let name = HolidayName::parse(words.next()?)?;
+        let (first, last) = (day(year, words.next()?)?, day(year, words.next()?)?);
+        Some(Line { year, name, first, last, made_up })
     }
-    holidays.0.extend(made_up.split_whitespace().filter_map(|word| day(word).ok()).map(|day| (day, Holiday::MakeUp)));
+
+    fn off(&self) -> impl Iterator<Item = Day> + use<> {
+        (self.first.0..=self.last.0).map(Day)
+    }
+}
+
+/// `10-01` of a year, or a day of another one written out.
+fn day(year: &str, word: &str) -> Option<Day> {
+    Day::from_str(word).or_else(|_| format!("{year}-{word}").parse()).ok()
+}
+
+fn read_line(line: &str, holidays: &mut Holidays) {
+    let Some(line) = Line::of(line) else { return };
+    holidays.0.extend(line.off().map(|day| (day, Holiday::Off)));
+    let made_up = line.made_up.split_whitespace().filter_map(|word| day(line.year, word));
+    holidays.0.extend(made_up.map(|day| (day, Holiday::MakeUp)));
 }
 
 /// Holidays of a file: JSON as holiday-cn publishes it, iCalendar, or CSV. Told apart by how it begins. The

@@ -77,7 +77,7 @@ pub fn ids_resting(before: i64, values: &mut Vec<Bind>) -> String {
 /// Entries of a timeline after a position, oldest first.
 pub async fn entries_after(cx: &mut Cx, case: CaseId, pos: i64, limit: usize) -> Result<Vec<Entry>, Fault> {
     let sql = format!(
-        "SELECT case_id, id, pos, at, by_id, by_name, by_kind, body FROM case_events \
+        "SELECT case_id, id, pos, at, by_id, by_name, by_kind, body, said_at, counts_at FROM case_events \
          WHERE case_id = $1 AND pos > $2 ORDER BY pos LIMIT {limit}"
     );
     cx.all(&sql, vec![id(case), pos.into()]).await?.iter().map(|row| parse_entry(row, case)).collect()

@@ -122,8 +122,8 @@ pub async fn timelines(
     let mut values = Vec::new();
     let places = places(&mut values, cases);
     let sql = format!(
-        "SELECT case_id, id, pos, at, by_id, by_name, by_kind, body FROM (\
-         SELECT case_id, id, pos, at, by_id, by_name, by_kind, body, \
+        "SELECT case_id, id, pos, at, by_id, by_name, by_kind, body, said_at, counts_at FROM (\
+         SELECT case_id, id, pos, at, by_id, by_name, by_kind, body, said_at, counts_at, \
          ROW_NUMBER() OVER (PARTITION BY case_id ORDER BY pos DESC) AS n FROM case_events \
          WHERE case_id IN ({places}) {fence}) AS newest WHERE n <= {limit} ORDER BY case_id, pos DESC"
     );

@@ -1,6 +1,7 @@
 //! Timelines: entries are added, read in parts, and found by where an import took them from.
 
 use yingda_shared::cases::Case;
+use yingda_shared::cases::arriving::Noted;
 use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::cases::faces::Part;
 use yingda_shared::fault::{Fault, FieldChange};
@@ -19,8 +20,9 @@ pub async fn add_entry(cx: &mut Cx, case: &Case, mut entry: Entry, source: Optio
     let internal = entry.event.is_internal();
     let vis = if internal { staff_scopes(case) } else { case.scopes() };
     entry.pos = cx.touch("case_events", &entry.id.to_string(), vis).await?;
-    let sql = "INSERT INTO case_events (pos, id, case_id, at, kind, internal, by_id, by_name, by_kind, source, body) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let sql = "INSERT INTO case_events \
+               (pos, id, case_id, at, kind, internal, by_id, by_name, by_kind, source, body, said_at, counts_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     let values = vec![
         entry.pos.into(),
         id(entry.id),
@@ -33,6 +35,8 @@ pub async fn add_entry(cx: &mut Cx, case: &Case, mut entry: Entry, source: Optio
         entry.by_kind.as_str().into(),
         source.map(str::to_string).into(),
         serde_json::to_string(&entry.event).map_err(|error| failure::internal(&error))?.into(),
+        entry.noted.map(|noted| noted.said_at).into(),
+        entry.noted.map(|noted| noted.counts_at).into(),
     ];
     cx.exec(sql, values).await?;
     Ok(entry)
@@ -48,11 +52,15 @@ pub(super) fn parse_entry(row: &Row, case: CaseId) -> Result<Entry, Fault> {
         by_id: row.maybe_id("by_id"),
         by: row.text("by_name"),
         by_kind: ActorKind::parse(&row.text("by_kind")).unwrap_or(ActorKind::System),
+        noted: row
+            .maybe_int("said_at")
+            .zip(row.maybe_int("counts_at"))
+            .map(|(said_at, counts_at)| Noted { said_at, counts_at }),
         event: serde_json::from_str(&row.text("body")).map_err(|error| failure::internal(&error))?,
     })
 }
 
-const COLUMNS: &str = "case_id, id, pos, at, by_id, by_name, by_kind, body";
+const COLUMNS: &str = "case_id, id, pos, at, by_id, by_name, by_kind, body, said_at, counts_at";
 
 /// The condition for the entries of these parts, without the kinds `hidden` from the reader: what a side
 /// does not see must not use up its page either. The words are ours.
@@ -117,9 +125,11 @@ pub async fn entries_of(cx: &mut Cx, case: CaseId, ids: &[EntryId]) -> Result<Ve
 
 /// The newest thing the customer side wrote after a position.
 pub async fn customer_reply_after(cx: &mut Cx, case: CaseId, pos: i64) -> Result<Option<FieldChange>, Fault> {
-    let sql = "SELECT case_id, id, pos, at, by_id, by_name, by_kind, body FROM case_events WHERE case_id = $1 AND pos > $2 \
-               AND kind = 'commented' AND by_kind IN ('customer', 'guest') ORDER BY pos DESC LIMIT 1";
-    let Some(row) = cx.maybe(sql, vec![id(case), pos.into()]).await? else { return Ok(None) };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM case_events WHERE case_id = $1 AND pos > $2 \
+         AND kind = 'commented' AND by_kind IN ('customer', 'guest') ORDER BY pos DESC LIMIT 1"
+    );
+    let Some(row) = cx.maybe(&sql, vec![id(case), pos.into()]).await? else { return Ok(None) };
     let entry = parse_entry(&row, case)?;
     Ok(match &entry.event {
         CaseEvent::Commented { text, .. } => Some(as_change(&entry, text)),

@@ -71,7 +71,7 @@ async fn no_date(cx: &mut Cx, plan: &ServicePlan, contract: &Contract) -> Result
 }
 
 /// What it names belongs to the customer of its contract, or to us.
-async fn beside(cx: &mut Cx, plan: &ServicePlan, company: CompanyId) -> Result<Vec<FieldFault>, Fault> {
+pub async fn beside(cx: &mut Cx, plan: &ServicePlan, company: CompanyId) -> Result<Vec<FieldFault>, Fault> {
     let asset: Option<Asset> = records::named(cx, plan.asset_id, "/asset_id").await?;
     let department: Option<Department> = records::named(cx, plan.department_id, "/department_id").await?;
     let contact: Option<Contact> = records::named(cx, plan.contact_id, "/contact_id").await?;

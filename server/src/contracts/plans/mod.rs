@@ -5,6 +5,7 @@ mod expand;
 mod faults;
 mod keeping;
 mod opening;
+mod renewing;
 pub mod store;
 mod telling;
 pub mod watch;
@@ -16,6 +17,7 @@ use crate::records::handlers as records;
 
 pub use faults::solved;
 pub use keeping::contract_saved;
+pub use renewing::copy as copy_to_renewal;
 
 pub fn register(registry: &mut Registry) {
     records::register_with::<ServicePlan, _>(registry, keeping::save);

@@ -15,12 +15,14 @@ use yingda_shared::contracts::{Contract, ContractState, Standing, standing};
 use yingda_shared::customers::Department;
 use yingda_shared::fault::{Fault, Params};
 use yingda_shared::identity::actor::scope;
+use yingda_shared::kernel::day::Day;
 use yingda_shared::kernel::id::{CaseId, TaskId};
 use yingda_shared::kernel::limits::{NOTE_MAX, SUBJECT_MAX};
 use yingda_shared::kernel::time::{DAY, Millis};
 use yingda_shared::tasks::{AboutKind, OpenedBy, TaskAbout, TaskOrigin};
 
 use super::dates::{CLOSED_MAX, Dates, Place};
+use super::renewing;
 use super::store::{self, Claim, Noted};
 use crate::cases::{self, handlers};
 use crate::contracts::store as ledger;
@@ -71,6 +73,7 @@ pub async fn agenda(cx: &mut Cx, claim: &Claim) -> Result<Agenda, Fault> {
         };
         return Ok(Agenda { todo: waiting.into_iter().map(todo).collect(), next, since: claim.since });
     }
+    let contract = renewing::until_renewed(cx, &plan, contract).await?;
     dates_to_do(cx, claim, plan, &contract).await
 }
 
@@ -97,9 +100,10 @@ async fn dates_to_do(cx: &mut Cx, claim: &Claim, plan: ServicePlan, contract: &C
     let next = next.map(|next| if moves { next.min(now + DAY) } else { next });
     let due = due.split_off(due.len().saturating_sub(PASSED_MAX));
     let days: Vec<_> = due.iter().map(|date| date.day).collect();
-    let known = store::of_days(cx, plan.id, &days).await?;
-    let mut due: Vec<PlanDate> =
-        due.into_iter().filter(|date| known.iter().all(|noted| noted.day != Some(date.day))).collect();
+    let noted = store::of_days(cx, plan.id, &days).await?;
+    let mut known: Vec<Day> = noted.into_iter().filter_map(|noted| noted.day).collect();
+    known.extend(renewing::opened_before(cx, &plan, &days).await?);
+    let mut due: Vec<PlanDate> = due.into_iter().filter(|date| !known.contains(&date.day)).collect();
     due.sort_by_key(|date| date.at);
     // Of what was passed the last one is made good, unless it is the turn of another one already.
     let last = due.len();
@@ -141,6 +145,9 @@ impl Todo {
 /// Opens its case or task, or says why not, as plan and contract are now. A plan that was saved meanwhile is looked at anew.
 pub async fn act(cx: &mut Cx, todo: &Todo) -> Result<(), Fault> {
     let Some(contract) = present(cx, todo).await? else { return Ok(()) };
+    if renewing::is_anothers(cx, &todo.plan, &contract, todo.date.as_ref()).await? {
+        return Ok(());
+    }
     let balances = ledger::balances(cx, &contract).await?;
     let skip = todo.skip.or(match standing(&contract, &balances, cx.now) {
         Standing::InForce { .. } => None,

@@ -12,7 +12,7 @@ use yingda_shared::record::List;
 use yingda_shared::tasks::Task;
 
 use super::dates::{Dates, Place};
-use super::{keeping, store};
+use super::{keeping, renewing, store};
 use crate::cases;
 use crate::contracts::accounts;
 use crate::ctx::Cx;
@@ -66,6 +66,7 @@ async fn coming(cx: &mut Cx, plan: &ServicePlan, contract: &Contract) -> Result<
         return Ok(Vec::new());
     }
     let place = Place::of(cx, plan).await?;
+    let contract = &renewing::until_renewed(cx, plan, contract.clone()).await?;
     let today = place.day(cx.now);
     // Days that were moved behind today lie before it in the rule.
     let dates = Dates { plan, contract, place: &place }.after(today.after(-MOVED_MAX));

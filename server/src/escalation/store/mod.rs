@@ -2,15 +2,15 @@
 
 pub mod timers;
 
-use yingda_shared::escalation::{EscalationPolicy, EscalationRequest, EscalationVersion, Instance, Unanswered};
+use yingda_shared::escalation::{EscalationPolicy, EscalationRequest, EscalationVersion, Instance, Subject, Unanswered};
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::{CaseId, EscalationId, EscalationPolicyId, Id};
+use yingda_shared::kernel::id::{CaseId, CompanyId, EscalationId, EscalationPolicyId, Id};
 use yingda_shared::kernel::time::Millis;
 
 use crate::binds;
 use crate::cases;
 use crate::ctx::Cx;
-use crate::db::{Row, id};
+use crate::db::{Bind, Row, id};
 use crate::failure;
 
 /// Requests of one case that are read at most.
@@ -116,7 +116,7 @@ pub async fn rewrite_requests(cx: &mut Cx, case: CaseId, clean: impl Fn(&str) ->
     for request in all_requests(cx, case).await? {
         let cleaned = request.reworded(&clean);
         if cleaned != request {
-            put_request(cx, case, &cleaned).await?;
+            put_request(cx, &cleaned).await?;
         }
     }
     Ok(())
@@ -132,11 +132,25 @@ fn parse_request(row: &Row) -> Result<EscalationRequest, Fault> {
     Ok(EscalationRequest { rv: row.int("rv"), ..read(row)? })
 }
 
-pub async fn put_request(cx: &mut Cx, case: CaseId, request: &EscalationRequest) -> Result<(), Fault> {
+/// Requests for a customer, the newest first.
+pub async fn of_company(cx: &mut Cx, company: CompanyId) -> Result<Vec<EscalationRequest>, Fault> {
+    let sql = format!(
+        "SELECT rv, body FROM escalation_requests WHERE company_id = $1 ORDER BY at DESC, id DESC LIMIT {REQUESTS}"
+    );
+    cx.all(&sql, vec![id(company)]).await?.iter().map(parse_request).collect()
+}
+
+pub async fn put_request(cx: &mut Cx, request: &EscalationRequest) -> Result<(), Fault> {
     let body = serde_json::to_string(request).map_err(|error| failure::internal(&error))?;
-    let sql = "INSERT INTO escalation_requests (id, rv, case_id, at, body) VALUES ($1, $2, $3, $4, $5) \
+    // Of a customer's no case is the bearer.
+    let (case, company) = match request.subject {
+        Subject::Case { case_id } => (id(case_id), Bind::NoText),
+        Subject::Account { company_id } => (Bind::from(String::new()), id(company_id)),
+    };
+    let sql = "INSERT INTO escalation_requests (id, rv, case_id, company_id, at, body) \
+               VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, body = excluded.body";
-    let values = vec![id(request.id), request.rv.into(), id(case), request.requested_at.into(), body.into()];
+    let values = vec![id(request.id), request.rv.into(), case, company, request.requested_at.into(), body.into()];
     cx.exec(sql, values).await.map(drop)
 }
 

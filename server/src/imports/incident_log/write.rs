@@ -89,14 +89,14 @@ async fn one(cx: &mut Cx, incident: &Incident, shift: Millis, terms: &Terms, uni
             by_id: None,
             by: row.by.clone(),
             by_kind: ActorKind::Staff,
-            of: None,
+            of: None, noted: None,
             event,
         };
         let entry = store::add_entry(cx, &case, entry, Some(&row.key)).await?;
         apply(
             &mut case,
             &entry.event,
-            &Mark { rv: entry.pos, at, by: entry.by.clone(), by_kind: entry.by_kind, client: None },
+            &Mark { rv: entry.pos, at, counts_at: at, by: entry.by.clone(), by_kind: entry.by_kind, client: None },
         );
         settle(&mut case, row, shift);
         written.events += 1;

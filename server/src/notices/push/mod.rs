@@ -50,6 +50,9 @@ struct Told {
     user_id: UserId,
     id: NoticeId,
     kind: NoticeKind,
+    /// It may break quiet hours.
+    #[serde(default)]
+    urgent: bool,
     /// Addresses of devices that are done with, where others are tried again.
     #[serde(default)]
     done: Vec<String>,
@@ -98,7 +101,7 @@ pub async fn write_to(cx: &mut Cx, user: UserId, notice: &Notice, urgent: bool) 
     }
     let topic = notice.kind.topic();
     let Some(wish) = wishes::on_devices(cx, user, topic, urgent).await? else { return Ok(()) };
-    let told = Told { user_id: user, id: notice.id, kind: notice.kind, done: Vec::new() };
+    let told = Told { user_id: user, id: notice.id, kind: notice.kind, urgent, done: Vec::new() };
     let errand = Errand {
         id: format!("{}.{PUSH}", notice.id),
         channel: PUSH.to_string(),
@@ -127,6 +130,22 @@ impl Courier for Pushes {
     /// Long enough that what services answered is written down.
     fn patience(&self) -> Duration {
         3 * PATIENCE
+    }
+
+    /// Quiet hours may have begun, or been changed, since it was written or tried.
+    fn held_until<'a>(
+        &'a self,
+        services: &'a Arc<Services>,
+        errand: &'a Errand,
+        now: Millis,
+    ) -> BoxFuture<'a, Result<Option<Millis>, Fault>> {
+        Box::pin(async move {
+            let told: Told = errand.says()?;
+            let mut cx = services.reader(Caller::system());
+            cx.now = now;
+            let wish = wishes::on_devices(&mut cx, told.user_id, told.kind.topic(), told.urgent).await?;
+            Ok(wish.and_then(|wish| wish.held_until))
+        })
     }
 
     fn deliver<'a>(
@@ -170,10 +189,13 @@ struct Due {
     living: Vec<SessionId>,
 }
 
-/// None where the person has read it, left, or may not see the case any more.
+/// None where the person has read it, wants none of it any more, left, or may not see the case any more.
 async fn due(services: &Arc<Services>, errand: &Errand, told: &Told) -> Result<Option<Due>, Fault> {
     let mut cx = services.reader(Caller::system());
     if !super::store::is_unread(&mut cx, told.id).await? {
+        return Ok(None);
+    }
+    if wishes::on_devices(&mut cx, told.user_id, told.kind.topic(), told.urgent).await?.is_none() {
         return Ok(None);
     }
     let case = cases::store::find(&mut cx, errand.case_id).await?.ok_or(Fault::NotFound)?;

@@ -100,7 +100,7 @@ impl Story {
         let now = 2_000 + self.rv;
         let events = decide(&self.case, &command, facts, &Ctx { actor: &actor, now, client: None })?;
         for event in &events {
-            let mark = Mark { rv: self.rv, at: now, by: String::new(), by_kind: kind, client: None };
+            let mark = Mark { rv: self.rv, at: now, counts_at: now, by: String::new(), by_kind: kind, client: None };
             apply(&mut self.case, event, &mark);
         }
         Ok(events)
@@ -198,7 +198,7 @@ fn a_complaint_goes_its_way_and_no_other() {
     actor.operations.insert("cases.reopen".into());
     let ctx = Ctx { actor: &actor, now: 3_000, client: None };
     for event in decide(&story.case, &Command::Rate(rate), &Facts::default(), &ctx).unwrap() {
-        let mark = Mark { rv: 50, at: 3_000, by: String::new(), by_kind: ActorKind::Customer, client: None };
+        let mark = Mark { rv: 50, at: 3_000, counts_at: 3_000, by: String::new(), by_kind: ActorKind::Customer, client: None };
         apply(&mut story.case, &event, &mark);
     }
     assert_eq!(story.stands(), (Stage::Investigating, CaseState::InProgress));

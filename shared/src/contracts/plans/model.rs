@@ -94,6 +94,9 @@ pub struct ServicePlan {
     pub contact_id: Option<ContactId>,
     #[serde(default)]
     pub note: String,
+    /// The plan of the contract before, where this one was copied when that was renewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows_id: Option<ServicePlanId>,
 }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::kernel::id::{AssetId, CategoryId, DepartmentId, ProductId};
+use crate::kernel::day::Day;
 use crate::kernel::time::Millis;
 use crate::record::Details;
 
@@ -178,6 +179,29 @@ fn a_renewal_follows_and_never_overlaps() {
     assert_eq!(told(renewal_faults(&old, &[gone], &third)), []);
     let foreign = Contract { company_id: id(2), ..new };
     assert_eq!(told(renewal_faults(&old, &[], &foreign)), [("/renews_id".into(), "contract_customer".into())]);
+}
+
+#[test]
+fn a_plan_goes_over_to_the_renewal_in_its_rhythm() {
+    use crate::contracts::plans::ServicePlan;
+    let day = |text: &str| text.parse::<Day>().expect("a day");
+    let plan = |rule: &str| -> ServicePlan {
+        let json = serde_json::json!({"id": id::<ContractId>(7), "rv": 5, "active": true, "name": "x", "rule": rule,
+            "contract_id": id::<ContractId>(1), "occasion": "visit", "starts_on": "2026-01-05", "day_off": "keep",
+            "except": ["2026-07-06", "2027-04-05"], "subject": "x"});
+        serde_json::from_value(json).expect("a plan")
+    };
+    let copied = |rule: &str| {
+        let (from, first) = (day("2027-01-01"), Some(day("2027-01-04")));
+        plan_of_renewal(&plan(rule), id(8), id(2), from, 365, first)
+    };
+    let copy = copied("FREQ=MONTHLY;INTERVAL=3;BYDAY=1MO");
+    assert_eq!((copy.id, copy.rv, copy.contract_id, copy.follows_id), (id(8), 0, id(2), Some(id(7))));
+    assert_eq!((copy.rule, copy.starts_on), (plan("FREQ=MONTHLY;INTERVAL=3;BYDAY=1MO").rule, Some(day("2026-01-05"))));
+    assert_eq!(copy.except, [day("2027-04-05")], "those of the old term are over");
+    assert_eq!(copied("FREQ=WEEKLY;UNTIL=20261231").rule, "FREQ=WEEKLY;UNTIL=20271231");
+    let counted = copied("FREQ=WEEKLY;COUNT=4");
+    assert_eq!((counted.rule.as_str(), counted.starts_on), ("FREQ=WEEKLY;COUNT=4", Some(day("2027-01-04"))));
 }
 
 #[test]
