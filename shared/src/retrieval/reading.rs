@@ -9,8 +9,6 @@ use super::folding::fold_text;
 use super::question::Question;
 use super::weights::{FIELDS, Weights};
 
-/// Places of a stretch in which things belong together.
-const WINDOW: u32 = 60;
 /// Bytes of a field that are read.
 const BYTES_MAX: usize = 1 << 17;
 
@@ -91,7 +89,7 @@ impl<'q> Reader<'q> {
             lengths[field] = length;
             closest = closest.max(self.closest(&found));
             if field == 0 {
-                title = self.bound(&runs, self.weights);
+                title = self.bound(&runs);
             }
             whole.take(&runs);
         }
@@ -99,7 +97,7 @@ impl<'q> Reader<'q> {
         let terms = self.question.terms.iter().zip(&times);
         let plain: f32 = terms.map(|(term, times)| term.weight * self.weights.saturated(*times, lengths, average)).sum();
         plain
-            + self.weights.run * self.bound(&whole, self.weights)
+            + self.weights.run * self.bound(&whole)
             + self.weights.window * closest
             + self.weights.title * title
     }
@@ -130,9 +128,9 @@ impl<'q> Reader<'q> {
     }
 
     /// What the pairs of neighbours count for that stand as they were asked, more so in long runs.
-    fn bound(&self, runs: &Runs, weights: &Weights) -> f32 {
+    fn bound(&self, runs: &Runs) -> f32 {
         let longest = runs.longest();
-        self.bonds.iter().zip(&longest).map(|(bond, length)| bond * weights.run_of(*length)).sum()
+        self.bonds.iter().zip(&longest).map(|(bond, length)| bond * self.weights.of_run(*length)).sum()
     }
 
     /// The most of the question that stands within one stretch.
@@ -145,7 +143,7 @@ impl<'q> Reader<'q> {
                 now += weight(*term);
             }
             inside[*term] += 1;
-            while place - found[from].0.min(*place) > WINDOW {
+            while place - found[from].0.min(*place) > self.weights.window_places {
                 let leaving = found[from].1;
                 inside[leaving] -= 1;
                 if inside[leaving] == 0 {
@@ -205,16 +203,6 @@ impl Runs {
             }
         }
         longest
-    }
-}
-
-impl Weights {
-    /// What a stretch of so many units counts for beyond its pairs.
-    fn run_of(&self, length: u16) -> f32 {
-        match length {
-            0 | 1 => 0.0,
-            length => (f32::from(length - 1) / 6.0).min(1.0).sqrt(),
-        }
     }
 }
 

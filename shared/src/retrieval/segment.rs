@@ -237,3 +237,89 @@ impl Segment {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Text;
+    use super::*;
+
+    fn draft(texts: &[(String, String)]) -> Draft {
+        let mut draft = Draft::default();
+        for (at, (title, body)) in texts.iter().enumerate() {
+            draft.put(Uuid::from_u128(at as u128), &Text { title, keywords: "", body });
+        }
+        draft
+    }
+
+    fn texts() -> impl Strategy<Value = Vec<(String, String)>> {
+        let letters: Vec<char> = "打印机卡纸总账结帐 u8U8-._，。12ab".chars().collect();
+        let text = prop::collection::vec(prop::sample::select(letters), 0..40).prop_map(String::from_iter);
+        prop::collection::vec((text.clone(), text), 0..12)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(texts in texts()) {
+            let mut draft = draft(&texts);
+            draft.remove(Uuid::from_u128(1));
+            let segment = Segment::decode(draft.encode()).expect("sound bytes");
+            let ids: Vec<Uuid> = draft.entries.iter().map(|entry| entry.id).filter(|id| draft.holds(*id)).collect();
+            prop_assert_eq!(segment.ids().collect::<Vec<_>>(), ids.clone());
+            for (term, postings) in &draft.terms {
+                let living: Vec<(Uuid, [u32; 3])> = postings.iter()
+                    .map(|(number, times)| (draft.entries[*number as usize].id, *times))
+                    .filter(|(id, _)| draft.holds(*id)).collect();
+                let read: Vec<(Uuid, [u32; 3])> =
+                    segment.postings(term).into_iter().map(|(number, times)| (ids[number as usize], times)).collect();
+                prop_assert_eq!(segment.frequency(term) as usize, living.len());
+                prop_assert_eq!(read, living);
+            }
+            prop_assert_eq!(segment.postings("nothing").len(), 0);
+        }
+
+        #[test]
+        fn damage_is_an_error(texts in texts(), at in any::<prop::sample::Index>(), bit in 0_u8..8, cut in any::<bool>()) {
+            let mut bytes = draft(&texts).encode();
+            let at = at.index(bytes.len());
+            if cut { bytes.truncate(at) } else { bytes[at] ^= 1 << bit }
+            prop_assert!(Segment::decode(bytes).is_err());
+        }
+
+        #[test]
+        fn bytes_that_somebody_made_up_never_panic(
+            texts in texts(), changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        ) {
+            let mut bytes = draft(&texts).encode();
+            for (at, byte) in changes {
+                let at = HEAD + at.index(bytes.len() - HEAD);
+                bytes[at] = byte;
+            }
+            let hash = hash(&bytes[HEAD..]).to_le_bytes();
+            bytes[MAGIC.len()..HEAD].copy_from_slice(&hash);
+            if let Ok(segment) = Segment::decode(bytes) {
+                for term in ["打印", "账", "u8", ""] {
+                    let _ = segment.postings(term);
+                    segment.beginning(term, &mut |_, _| {});
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_content_has_the_same_name() {
+        let some = [("总账".to_string(), "结账".to_string())];
+        let name = |texts: &[(String, String)]| Segment::decode(draft(texts).encode()).expect("sound").name();
+        assert_eq!(name(&some), name(&some));
+        assert_ne!(name(&some), name(&[("总账".to_string(), "结帐了".to_string())]));
+    }
+
+    #[test]
+    fn an_index_takes_a_small_part_of_its_text() {
+        let body = "打印机脱机时先看网线，再看端口。网络打印机的地址会变，用标准端口重新添加。".repeat(20);
+        let texts: Vec<(String, String)> = (0..200).map(|n| (format!("打印机脱机 {n}"), body.clone())).collect();
+        let text: usize = texts.iter().map(|(title, body)| title.len() + body.len()).sum();
+        assert!(draft(&texts).encode().len() * 5 < text);
+    }
+}

@@ -159,3 +159,80 @@ pub fn most_frequent(found: BTreeMap<String, u32>, most: usize) -> Vec<String> {
     found.truncate(most);
     found.into_iter().map(|(term, _)| term).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXTS: [(&str, &str); 4] = [
+        ("打印机脱机", "网络打印机的地址变了，重新添加端口"),
+        ("打印机卡纸", "清洁搓纸轮，纸张打散再放"),
+        ("总账结账", "全部凭证记账以后再结账 regionServer"),
+        ("登录密码", "忘记密码点重置，收验证码"),
+    ];
+
+    fn id(n: usize) -> Uuid {
+        Uuid::from_u128(n as u128)
+    }
+
+    fn text(n: usize) -> Text<'static> {
+        Text { title: TEXTS[n].0, keywords: "", body: TEXTS[n].1 }
+    }
+
+    fn segment(of: &[usize]) -> Segment {
+        let mut draft = Draft::default();
+        of.iter().for_each(|n| draft.put(id(*n), &text(*n)));
+        Segment::decode(draft.encode()).expect("sound bytes")
+    }
+
+    fn ask(shelf: &Shelf, asked: &str) -> Vec<usize> {
+        let mut texts = |id: Uuid, each: &mut dyn FnMut(Text<'_>)| each(text(id.as_u128() as usize));
+        shelf.find(asked, 10, |_| true, &mut texts).into_iter().map(|found| found.id.as_u128() as usize).collect()
+    }
+
+    #[test]
+    fn segments_and_changes_answer_together() {
+        let mut shelf = Shelf::default();
+        shelf.add(segment(&[0, 1]));
+        shelf.put(id(2), &text(2));
+        shelf.add(segment(&[3]));
+        assert_eq!((shelf.documents(), ask(&shelf, "打印机卡纸了")[0], ask(&shelf, "結帳")[0]), (4, 1, 2));
+        assert_eq!((ask(&shelf, "regio"), ask(&shelf, "server"), ask(&shelf, "密码")[0]), (vec![2], vec![2], 3));
+        shelf.remove(id(1));
+        assert!(!ask(&shelf, "打印机卡纸").contains(&1));
+        assert_eq!(shelf.documents(), 3);
+    }
+
+    #[test]
+    fn what_two_parts_hold_is_told_once_and_goes_with_the_last_of_them() {
+        let mut shelf = Shelf::default();
+        let (first, second) = (segment(&[0, 1]), segment(&[1, 3]));
+        let names = (first.name(), second.name());
+        shelf.add(first);
+        shelf.add(second);
+        assert_eq!((shelf.documents(), ask(&shelf, "卡纸")), (3, vec![1]));
+        shelf.drop_segment(&names.1);
+        assert_eq!((ask(&shelf, "卡纸"), ask(&shelf, "密码")), (vec![1], vec![]));
+        shelf.put(id(0), &Text { title: "换了", keywords: "", body: "" });
+        assert_eq!(ask(&shelf, "脱机"), Vec::<usize>::new());
+        shelf.drop_segment(&names.0);
+        assert_eq!((shelf.documents(), ask(&shelf, "换了")), (1, vec![0]));
+    }
+
+    #[test]
+    fn what_stands_in_quotation_marks_must_stand_there() {
+        let mut shelf = Shelf::default();
+        shelf.add(segment(&[0, 1, 2, 3]));
+        assert_eq!(ask(&shelf, "打印机 “地址变了”"), [0]);
+        assert_eq!(ask(&shelf, "打印机 \"地址没变\""), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn only_what_may_be_seen_is_found() {
+        let mut shelf = Shelf::default();
+        shelf.add(segment(&[0, 1]));
+        let mut texts = |id: Uuid, each: &mut dyn FnMut(Text<'_>)| each(text(id.as_u128() as usize));
+        let found = shelf.find("打印机", 10, |seen| seen == id(1), &mut texts);
+        assert_eq!(found.iter().map(|found| found.id).collect::<Vec<_>>(), [id(1)]);
+    }
+}

@@ -99,3 +99,44 @@ fn best_start(question: &Question, found: &[Mark]) -> u32 {
     }
     best.1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Draft, Segment, Shelf, Text, Weights};
+    use super::*;
+    use crate::kernel::id::Uuid;
+
+    fn question(asked: &str, text: &str) -> Question {
+        let (mut shelf, mut draft) = (Shelf::default(), Draft::default());
+        draft.put(Uuid::nil(), &Text { title: "", keywords: "", body: text });
+        shelf.add(Segment::decode(draft.encode()).expect("sound"));
+        Question::new(asked, &shelf, &Weights::default())
+    }
+
+    #[test]
+    fn the_piece_that_answers_is_shown_with_its_marks() {
+        let text = format!("{}打印機脫機時檢查網線。{}", "先看电源。".repeat(40), "再看别的。".repeat(40));
+        let shown = snippet(&question("打印机脱机", &text), &text);
+        let marked: Vec<&str> = shown.marks.iter().map(|range| &shown.text[range.clone()]).collect();
+        assert_eq!((marked, shown.cut), (vec!["打印機脫機"], (true, true)));
+        assert!(shown.text.chars().count() < 90, "{}", shown.text);
+    }
+
+    #[test]
+    fn a_short_text_is_shown_whole_and_one_without_a_mark_from_its_beginning() {
+        let shown = snippet(&question("卡纸", "打印机卡纸了。"), "打印机卡纸了。");
+        assert_eq!((shown.text.as_str(), shown.cut, shown.marks.len()), ("打印机卡纸了。", (false, false), 1));
+        let long = "无关的话。".repeat(60);
+        let shown = snippet(&question("卡纸", &long), &long);
+        assert!(shown.marks.is_empty() && shown.cut == (false, true) && long.starts_with(&shown.text));
+        assert_eq!(snippet(&question("卡纸", ""), ""), Snippet::default());
+        assert_eq!(snippet(&question("", "。。"), "。。"), Snippet::default());
+    }
+
+    #[test]
+    fn marks_are_those_of_words_and_pairs() {
+        let text = "HP-1020 卡纸，hp1020 又卡纸";
+        let marked: Vec<&str> = marks(&question("HP1020卡纸", text), text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(marked, ["HP-1020", "卡纸", "hp1020", "卡纸"]);
+    }
+}

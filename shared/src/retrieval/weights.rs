@@ -23,8 +23,12 @@ pub struct Weights {
     pub length: [f32; FIELDS],
     /// What stands in the document as it was asked, beyond single pairs.
     pub run: f32,
-    /// What stands close together.
+    /// Neighbours of a stretch that counts in full, and how soon shorter ones come near it.
+    pub run_full: f32,
+    pub run_curve: f32,
+    /// What stands close together, and places of a stretch in which things do.
     pub window: f32,
+    pub window_places: u32,
     /// What stands in the title.
     pub title: f32,
 }
@@ -42,7 +46,10 @@ impl Default for Weights {
             field: [2.0, 1.5, 1.0],
             length: [0.3, 0.3, 0.5],
             run: 0.6,
+            run_full: 6.0,
+            run_curve: 0.5,
             window: 0.4,
+            window_places: 60,
             title: 0.3,
         }
     }
@@ -55,6 +62,14 @@ impl Weights {
             Kind::Pair => self.pair,
             Kind::Word => self.word,
             Kind::Whole => self.whole,
+        }
+    }
+
+    /// What a stretch of so many units, as they were asked, counts for beyond its pairs.
+    pub fn of_run(&self, length: u16) -> f32 {
+        match length {
+            0 | 1 => 0.0,
+            length => (f32::from(length - 1) / self.run_full).min(1.0).powf(self.run_curve),
         }
     }
 
