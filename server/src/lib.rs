@@ -34,6 +34,7 @@ pub mod reactions;
 pub mod records;
 pub mod registry;
 pub mod retention;
+pub mod retrieval;
 pub mod robots;
 pub mod router;
 pub mod rules;

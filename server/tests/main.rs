@@ -29,6 +29,7 @@ mod plans;
 mod push;
 mod reference;
 mod retention;
+mod retrieval;
 mod rules;
 mod safety;
 mod schedules;

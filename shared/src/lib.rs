@@ -30,6 +30,7 @@ pub mod organisation;
 pub mod partners;
 pub mod portal;
 pub mod retention;
+pub mod retrieval;
 pub mod robots;
 pub mod rules;
 pub mod schedules;

@@ -3,6 +3,7 @@
 mod backup;
 mod clock;
 mod doctor;
+mod eval_search;
 mod maintain;
 mod postgres;
 mod seed;
@@ -50,6 +51,7 @@ enum Command {
     Doctor(doctor::Doctor),
     // Its own comment is the help, with its examples.
     Clock(clock::Clock),
+    EvalSearch(eval_search::EvalSearch),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -108,6 +110,7 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         Command::Restore(restore) => backup::restore(restore).await,
         Command::Doctor(doctor) => doctor::run(doctor).await,
         Command::Clock(clock) => clock::run(clock),
+        Command::EvalSearch(eval) => eval_search::run(eval),
         Command::Openapi => {
             println!("{:#}", yingda_server::openapi::document(yingda_server::registry::registry()));
             Ok(())

@@ -106,7 +106,8 @@ fn joined(mut all: Clauses) -> Box<dyn Query> {
 /// Terms that a union of postings goes through faster than a set of them.
 const UNION_MAX: usize = 32;
 
-fn any_term(mut terms: Vec<Term>) -> Box<dyn Query> {
+/// Documents that hold any of these terms.
+pub fn any_term(mut terms: Vec<Term>) -> Box<dyn Query> {
     match terms.len() {
         0 => Box::new(EmptyQuery),
         1 => term(terms.remove(0)),

@@ -32,9 +32,15 @@ pub struct Mark {
 }
 
 impl Mark {
-    fn parse(text: &str) -> Option<Mark> {
+    pub fn parse(text: &str) -> Option<Mark> {
         let (pos, row) = text.split_once(' ')?;
         Some(Mark { pos: pos.parse().ok()?, row: row.into() })
+    }
+}
+
+impl std::fmt::Display for Mark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.pos, self.row)
     }
 }
 
@@ -108,7 +114,7 @@ impl Shelf {
     /// Makes what was put and removed part of the index, which then knows the feed up to the mark.
     pub fn commit(&mut self, mark: Mark) -> Result<(), Unusable> {
         let mut commit = self.writer.prepare_commit()?;
-        commit.set_payload(&format!("{} {}", mark.pos, mark.row));
+        commit.set_payload(&mark.to_string());
         commit.commit()?;
         self.reader.reload()?;
         self.mark = Some(mark);

@@ -47,6 +47,7 @@ const DOMAINS: Ranks = &[
 
 const SHARED: Ranks = &[
     ("kernel", 0),
+    ("retrieval", 0),
     ("fault", 0),
     ("contract", 0),
     ("record", 0),
@@ -66,6 +67,7 @@ const SERVER: Ranks = &[
     ("mail", 0),
     ("outgoing", 0),
     ("search", 0),
+    ("retrieval", 0),
     ("outbox", 2),
     ("files", 3),
     ("exports", 7),

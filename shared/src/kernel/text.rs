@@ -17,7 +17,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Full-width letters, digits and signs to their ASCII twins, as NFKC maps them.
-fn narrow(c: char) -> char {
+pub fn narrow(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
