@@ -19,6 +19,7 @@ pub mod handler;
 pub mod identity;
 pub mod imports;
 pub mod jobs;
+pub mod knowledge;
 pub mod live;
 pub mod mail;
 pub mod monitor;

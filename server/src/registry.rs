@@ -19,6 +19,7 @@ pub fn registry() -> &'static Registry {
         crate::sla::register(&mut registry);
         crate::jobs::register(&mut registry);
         crate::schedules::register(&mut registry);
+        crate::knowledge::register(&mut registry);
         crate::cases::register(&mut registry);
         crate::contracts::register(&mut registry);
         crate::robots::register(&mut registry);

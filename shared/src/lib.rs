@@ -22,6 +22,7 @@ pub mod files;
 pub mod identity;
 pub mod imports;
 pub mod jobs;
+pub mod knowledge;
 pub mod monitor;
 pub mod notices;
 pub mod offline;

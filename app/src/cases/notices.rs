@@ -53,6 +53,12 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Escalated => "alert",
         NoticeKind::Rule => "bell",
         NoticeKind::LeaveAsked | NoticeKind::LeaveDecided | NoticeKind::LeaveWithdrawn => "calendar",
+        NoticeKind::ArticleReview
+        | NoticeKind::ArticleMoved
+        | NoticeKind::ArticleReviewDue
+        | NoticeKind::ArticleUnverified
+        | NoticeKind::ArticleGiven
+        | NoticeKind::ArticlesLeft => "book",
     }
 }
 
@@ -77,6 +83,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
                 NoticeKind::StateChanged if !state.is_empty() => {
                     format!("{word} · {}", i18n.word("words.state", &state))
                 }
+                NoticeKind::ArticleMoved => format!("{word} · {}", i18n.word("words.article_state", &state)),
                 NoticeKind::LeaveDecided => format!("{word} · {}", i18n.word("words.leave_state", &state)),
                 _ => word,
             }
@@ -85,6 +92,10 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
             view! { <button type="button" class="btn btn-plain btn-icon btn-sm" aria-label=t!(i18n, cases.notices.mark) title=t!(i18n, cases.notices.mark) on:click=move |_| read(Some(id))><Icon name="check" /></button> }
         });
         let href = match notice.case_id {
+            None if notice.article_id.is_some() => {
+                notice.article_id.map(|id| format!("/knowledge/{id}")).unwrap_or_default()
+            }
+            None if matches!(kind, NoticeKind::ArticleGiven | NoticeKind::ArticlesLeft) => "/knowledge".to_string(),
             // What is known of an escalation is shown to staff alone, beside the case.
             Some(_) if kind == NoticeKind::Escalated && base == "/cases" => panel(base, &notice.number),
             Some(_) => format!("{base}/{}", notice.number),

@@ -10,6 +10,7 @@ use yingda_server::audit::roots;
 use yingda_server::cases;
 use yingda_server::config::Config;
 use yingda_server::contracts;
+use yingda_server::knowledge;
 use yingda_server::ctx::Caller;
 use yingda_server::escalation;
 use yingda_server::files;
@@ -64,6 +65,7 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     tokio::spawn(escalation::watch::run(services.clone()));
     tokio::spawn(outbox::outside::run(services.clone()));
     tokio::spawn(contracts::plans::watch::run(services.clone()));
+    tokio::spawn(knowledge::articles::watch::run(services.clone()));
     tokio::spawn(cases::indexed::follow(services.clone()));
     let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {

@@ -67,6 +67,7 @@ pub async fn look(cx: &mut Cx) -> Result<usize, Fault> {
                 id: new_id(),
                 kind: NoticeKind::HolidaysMissing,
                 case_id: None,
+                article_id: None,
                 number: year.to_string(),
                 subject: calendar.name.clone(),
                 by: String::new(),

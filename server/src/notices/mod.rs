@@ -13,6 +13,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::id::{CompanyId, ContactId, UserId};
 use yingda_shared::kernel::time::{Millis, date_time};
+use yingda_shared::knowledge::articles::Article;
 use yingda_shared::notices::{ListNotices, Notice, NoticeKind, Notices, ReadNotices, Unread};
 use yingda_shared::schedules::Leave;
 
@@ -164,6 +165,7 @@ pub async fn tell_of_leave(
         id: new_id(),
         kind,
         case_id: None,
+        article_id: None,
         number: format!("{} – {}", date_time(leave.span.from, offset), date_time(leave.span.to, offset)),
         subject: names.into_values().next().unwrap_or_default(),
         by: by.to_string(),
@@ -176,12 +178,44 @@ pub async fn tell_of_leave(
     put(cx, user, &notice, false).await
 }
 
+/// What somebody is told of an article, or of many where `article` is nobody's.
+pub struct ArticleNews<'a> {
+    pub kind: NoticeKind,
+    pub article: Option<&'a Article>,
+    /// Title of the article, or name of whoever had them.
+    pub subject: &'a str,
+    pub number: String,
+    /// Word of where the version stands.
+    pub state: &'static str,
+    pub text: &'a str,
+}
+
+/// Tells somebody of an article.
+pub async fn tell_of_article(cx: &mut Cx, user: UserId, news: &ArticleNews<'_>) -> Result<(), Fault> {
+    let notice = Notice {
+        id: new_id(),
+        kind: news.kind,
+        case_id: None,
+        article_id: news.article.map(|article| article.id),
+        number: news.number.clone(),
+        subject: news.subject.to_string(),
+        by: cx.actor().name.clone(),
+        state: news.state.to_string(),
+        reason: None,
+        text: news.text.to_string(),
+        at: cx.now,
+        read: false,
+    };
+    put(cx, user, &notice, false).await
+}
+
 /// A notice of a case as it stands, without more words.
 fn of_case(kind: NoticeKind, case: &Case, by: &str, at: Millis) -> Notice {
     Notice {
         id: new_id(),
         kind,
         case_id: Some(case.id),
+        article_id: None,
         number: case.number.clone(),
         subject: case.subject.clone(),
         by: by.to_string(),

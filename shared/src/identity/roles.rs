@@ -68,6 +68,11 @@ const LOOK_UP: &[&str] = &[
     "leaves.decide",
     "leaves.withdraw",
     "leaves.away",
+    // Audience, region and product decide what these show.
+    "articles.list",
+    "articles.get",
+    "articles.help",
+    "articles.open",
 ];
 const WORK: &[&str] = &[
     "cases.comment",
@@ -86,6 +91,32 @@ const WORK: &[&str] = &[
     "cases.skip",
     "cases.acknowledge",
     "cases.escalate",
+];
+/// Writing articles; whose they are decides what these do.
+const AUTHOR: &[&str] = &[
+    "articles.versions",
+    "articles.version",
+    "articles.write",
+    "articles.draft",
+    "articles.edit",
+    "articles.pair",
+    "articles.propose",
+    "articles.settle",
+    "articles.discard",
+    "articles.roll_back",
+    "articles.verify",
+    "articles.give",
+];
+/// Reading what others wrote before it is published.
+const REVIEWER: &[&str] = &["articles.comment", "articles.approve", "articles.send_back", "articles.outdate"];
+/// Keeping the knowledge base.
+const LIBRARIAN: &[&str] = &[
+    "articles.publish",
+    "articles.retire",
+    "articles.restore",
+    "articles.give_all",
+    "articles.settings",
+    "articles.save_settings",
 ];
 const DESK: &[&str] = &[
     "monitor.get",
@@ -205,8 +236,10 @@ const CUSTOMER: &[&str] = &[
     "files.get",
     "portal.options",
     "assets.list",
+    "articles.help",
+    "articles.open",
 ];
-const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options"];
+const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options", "articles.help", "articles.open"];
 /// What the link of one case opens.
 pub const TRACKING: &[&str] = &[
     "cases.get",
@@ -223,6 +256,8 @@ pub const TRACKING: &[&str] = &[
     "complaints.dispute",
     "files.get",
     "portal.options",
+    "articles.help",
+    "articles.open",
 ];
 const PARTNER: &[&str] = &[
     "cases.get",
@@ -240,6 +275,8 @@ const PARTNER: &[&str] = &[
     "cases.attend",
     "cases.skip",
     "files.get",
+    "articles.help",
+    "articles.open",
 ];
 const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];
 
@@ -264,20 +301,33 @@ const BUILTIN: &[Builtin] = &[
             CALENDARS,
             CONTRACTS,
             ESCALATION,
+            AUTHOR,
+            REVIEWER,
+            LIBRARIAN,
             &["service_products.save", "sla_policies.save", "matrix.save", "products.save", "categories.save"],
         ],
     ),
-    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES, CONTRACTS]),
-    ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
-    ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
-    ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
+    (
+        "regional_manager",
+        ActorKind::Staff,
+        Reach::Region,
+        &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, TABLES, CONTRACTS, AUTHOR, REVIEWER],
+    ),
+    ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, AUTHOR, &["complaints.submit"]]),
+    ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, AUTHOR, &["complaints.submit"]]),
+    ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, AUTHOR, REVIEWER]),
     (
         "field_engineer",
         ActorKind::Staff,
         Reach::Team,
-        &[LOOK_UP, WORK, &["cases.forward", "cases.quick_open", "cases.find_caller"]],
+        &[LOOK_UP, WORK, AUTHOR, &["cases.forward", "cases.quick_open", "cases.find_caller"]],
     ),
-    ("knowledge_manager", ActorKind::Staff, Reach::All, &[LOOK_UP, &["cases.comment", "canned_texts.save"]]),
+    (
+        "knowledge_manager",
+        ActorKind::Staff,
+        Reach::All,
+        &[LOOK_UP, AUTHOR, REVIEWER, LIBRARIAN, &["cases.comment", "canned_texts.save"]],
+    ),
     (
         "sales",
         ActorKind::Staff,

@@ -98,7 +98,13 @@ impl NoticeKind {
             | NoticeKind::ContractUsed
             | NoticeKind::LeaveAsked
             | NoticeKind::LeaveDecided
-            | NoticeKind::LeaveWithdrawn => false,
+            | NoticeKind::LeaveWithdrawn
+            | NoticeKind::ArticleReview
+            | NoticeKind::ArticleMoved
+            | NoticeKind::ArticleReviewDue
+            | NoticeKind::ArticleUnverified
+            | NoticeKind::ArticleGiven
+            | NoticeKind::ArticlesLeft => false,
         }
     }
 }

@@ -45,8 +45,9 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 27] = [
+const KINDS: [&str; 28] = [
     "cases",
+    "articles",
     "contacts",
     "companies",
     "departments",

@@ -8,8 +8,9 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 33] = [
     "cases",
+    "articles",
     "files",
     "portal",
     "contacts",

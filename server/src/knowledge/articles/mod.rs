@@ -1,0 +1,29 @@
+//! Articles on the server: who reads them, what is done with them, what comes about by itself.
+
+mod acts;
+mod giving;
+mod help;
+mod links;
+mod reader;
+mod rules;
+pub mod store;
+mod telling;
+pub mod watch;
+mod writing;
+
+pub use giving::person_left;
+pub use reader::{of as reader, reads};
+
+use crate::dispatch::Registry;
+
+/// The word of the audit and the feed.
+pub const KIND: &str = "articles";
+
+pub fn register(registry: &mut Registry) {
+    telling::register(registry);
+    writing::register(registry);
+    acts::register(registry);
+    giving::register(registry);
+    rules::register(registry);
+    help::register(registry);
+}

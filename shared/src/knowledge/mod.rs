@@ -1,0 +1,3 @@
+//! What the desk knows, written down.
+
+pub mod articles;
