@@ -14,6 +14,7 @@ pub mod exports;
 pub mod form;
 pub mod format;
 pub mod i18n;
+pub mod knowledge;
 pub mod leave;
 pub mod live;
 pub mod monitor;

@@ -9,7 +9,7 @@ use yingda_shared::identity::ActorKind;
 
 use crate::boot::{Boot, may, use_boot};
 use crate::{
-    account, admin, arrival, cases, console, format, leave, live, monitor, offline, palette, partner, portal,
+    account, admin, arrival, cases, console, format, knowledge, leave, live, monitor, offline, palette, partner, portal,
     preferences, pwa, tabs, ui,
 };
 
@@ -57,6 +57,15 @@ pub fn App(boot: Boot) -> impl IntoView {
                 <Route path=path!("/notices") view=NoticesPage />
                 <Route path=path!("/monitor") view=monitor::MonitorPage />
                 <Route path=path!("/leave") view=leave::LeavePage />
+                <Route path=path!("/help") view=portal::HelpListPage />
+                <Route path=path!("/help/:slug") view=portal::HelpPage />
+                <Route path=path!("/knowledge") view=knowledge::KnowledgePage />
+                <Route path=path!("/knowledge/new") view=knowledge::NewPage />
+                <Route path=path!("/knowledge/rules") view=knowledge::RulesPage />
+                <Route path=path!("/knowledge/feedback") view=knowledge::FeedbackPage />
+                <Route path=path!("/knowledge/health") view=knowledge::HealthPage />
+                <Route path=path!("/knowledge/:id") view=knowledge::ArticlePage />
+                <Route path=path!("/knowledge/:id/edit") view=knowledge::EditPage />
                 <Route path=path!("/schedules/:id") view=admin::SchedulePage />
                 <Route path=path!("/tray") view=offline::TrayPage />
                 <ParentRoute path=path!("/partner") view=partner::PartnerPage>
@@ -121,6 +130,7 @@ pub fn elsewhere(kind: ActorKind, address: &str) -> Option<String> {
         "/notices",
         "/monitor",
         "/leave",
+        "/knowledge",
         "/schedules",
     ];
     match (kind, path) {

@@ -14,6 +14,7 @@ CREATE TABLE articles (
     owned_product TEXT,
     category_id TEXT,
     owner_id TEXT NOT NULL,
+    pair_id TEXT,
     asked TEXT NOT NULL,
     wrote TEXT NOT NULL,
     verify_by BIGINT,

@@ -15,7 +15,7 @@ use yingda_shared::record::Save;
 use yingda_shared::schedules::{Leave, LeaveState, decides};
 
 pub use self::knowledge::{
-    article_changed, article_pictures, article_rang, articles_given, articles_left, person_left,
+    article_changed, article_faulted, article_pictures, article_rang, articles_given, articles_left, person_left,
 };
 use crate::contracts;
 use crate::ctx::Cx;

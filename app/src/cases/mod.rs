@@ -31,6 +31,7 @@ pub use page::{CasesPage, NoCase, Panes};
 pub use pane::CasePane;
 pub use picking::{Offer, Pick, RecordPicker, Search, use_search};
 pub use picking_case::CasePicker;
+pub use picking_people::{Chosen, PeoplePicker};
 pub use quick_open::QuickOpenSheet;
 pub use run::{RunHost, provide_run};
 pub use signs::PriorityMark;

@@ -57,6 +57,7 @@ fn sign(kind: NoticeKind) -> &'static str {
         | NoticeKind::ArticleMoved
         | NoticeKind::ArticleReviewDue
         | NoticeKind::ArticleUnverified
+        | NoticeKind::ArticleFeedback
         | NoticeKind::ArticleGiven
         | NoticeKind::ArticlesLeft => "book",
     }

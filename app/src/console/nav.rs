@@ -71,6 +71,9 @@ fn places(boot: &Boot) -> Vec<Place> {
     let mut places =
         vec![own, Place { section: "notices", href: "/notices", icon: "bell", name: key!(console.nav_notices) }];
     let staff = !matches!(boot.me.kind, ActorKind::Partner | ActorKind::Customer);
+    if staff && boot.may("articles.list") {
+        places.push(Place { section: "knowledge", href: "/knowledge", icon: "book", name: key!(knowledge.title) });
+    }
     if staff && boot.may("monitor.get") {
         places.push(Place { section: "monitor", href: "/monitor", icon: "chart", name: key!(monitor.nav) });
     }

@@ -32,6 +32,7 @@ const STEPS: &[(i64, &str)] = &[
     (26, include_str!("../../migrations/0026_schedules.sql")),
     (27, include_str!("../../migrations/0027_service_plans.sql")),
     (30, include_str!("../../migrations/0030_articles.sql")),
+    (31, include_str!("../../migrations/0031_article_feedback.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.

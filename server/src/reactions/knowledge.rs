@@ -123,3 +123,9 @@ pub async fn articles_left(cx: &mut Cx, user: &User, articles: i64) -> Result<()
     }
     Ok(())
 }
+
+/// A reader found something in an article: whoever looks after it hears what.
+pub async fn article_faulted(cx: &mut Cx, article: &Article, text: &str) -> Result<(), Fault> {
+    let state = article.state.as_str();
+    tell(cx, vec![article.owner_id], NoticeKind::ArticleFeedback, article, state, text).await
+}

@@ -73,6 +73,10 @@ const LOOK_UP: &[&str] = &[
     "articles.get",
     "articles.help",
     "articles.open",
+    "articles.vote",
+    "articles.flag",
+    "articles.saw",
+    "articles.uses",
 ];
 const WORK: &[&str] = &[
     "cases.comment",
@@ -106,6 +110,8 @@ const AUTHOR: &[&str] = &[
     "articles.roll_back",
     "articles.verify",
     "articles.give",
+    "articles.feedback",
+    "articles.settle_feedback",
 ];
 /// Reading what others wrote before it is published.
 const REVIEWER: &[&str] = &["articles.comment", "articles.approve", "articles.send_back", "articles.outdate"];
@@ -117,6 +123,7 @@ const LIBRARIAN: &[&str] = &[
     "articles.give_all",
     "articles.settings",
     "articles.save_settings",
+    "articles.health",
 ];
 const DESK: &[&str] = &[
     "monitor.get",
@@ -238,8 +245,11 @@ const CUSTOMER: &[&str] = &[
     "assets.list",
     "articles.help",
     "articles.open",
+    "articles.vote",
+    "articles.flag",
+    "articles.saw",
 ];
-const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options", "articles.help", "articles.open"];
+const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options", "articles.help", "articles.open", "articles.vote"];
 /// What the link of one case opens.
 pub const TRACKING: &[&str] = &[
     "cases.get",
@@ -258,6 +268,7 @@ pub const TRACKING: &[&str] = &[
     "portal.options",
     "articles.help",
     "articles.open",
+    "articles.vote",
 ];
 const PARTNER: &[&str] = &[
     "cases.get",
@@ -277,6 +288,7 @@ const PARTNER: &[&str] = &[
     "files.get",
     "articles.help",
     "articles.open",
+    "articles.vote",
 ];
 const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];
 

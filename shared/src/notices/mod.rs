@@ -46,6 +46,8 @@ NoticeKind {
     ArticleReviewDue = "article_review_due",
     /// Nobody verified an article of one's own for too long.
     ArticleUnverified = "article_unverified",
+    /// A reader found something in an article of one's own.
+    ArticleFeedback = "article_feedback",
     /// One looks after an article from now on, or after many.
     ArticleGiven = "article_given",
     /// Whoever looked after articles is gone.

@@ -103,6 +103,7 @@ impl NoticeKind {
             | NoticeKind::ArticleMoved
             | NoticeKind::ArticleReviewDue
             | NoticeKind::ArticleUnverified
+            | NoticeKind::ArticleFeedback
             | NoticeKind::ArticleGiven
             | NoticeKind::ArticlesLeft => false,
         }

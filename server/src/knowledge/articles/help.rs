@@ -7,6 +7,7 @@ use yingda_shared::kernel::id::{Id, Uuid};
 use yingda_shared::kernel::limits::{ARTICLE_REDIRECTS_MAX, PAGE_DEFAULT};
 use yingda_shared::knowledge::articles::*;
 
+use super::feedback::voter;
 use super::reader;
 use super::store::{self, Asked};
 use crate::ctx::Cx;
@@ -96,6 +97,8 @@ async fn open(cx: &mut Cx, op: OpenHelp) -> Result<HelpArticle, Fault> {
         None => None,
     };
     let pair = pair.filter(|pair| reader.is_meant(pair) && pair.state.is_read()).map(|pair| pair.slug);
+    let voter = voter(&cx.caller);
+    let helped = store::feedback::voted(cx, article.id, &voter).await?;
     Ok(HelpArticle {
         id: article.id,
         slug: article.slug,
@@ -109,7 +112,7 @@ async fn open(cx: &mut Cx, op: OpenHelp) -> Result<HelpArticle, Fault> {
         category: name(things[0]),
         product: name(things[1]),
         pair,
-        helped: None,
+        helped,
     })
 }
 

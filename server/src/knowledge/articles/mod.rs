@@ -1,7 +1,9 @@
 //! Articles on the server: who reads them, what is done with them, what comes about by itself.
 
 mod acts;
+mod feedback;
 mod giving;
+mod health;
 mod help;
 mod links;
 mod reader;
@@ -26,4 +28,6 @@ pub fn register(registry: &mut Registry) {
     giving::register(registry);
     rules::register(registry);
     help::register(registry);
+    feedback::register(registry);
+    health::register(registry);
 }

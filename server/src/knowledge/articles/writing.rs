@@ -157,7 +157,7 @@ async fn said(
 }
 
 /// Whom a change concerns.
-fn scopes(article: &Article) -> Vec<String> {
+pub fn scopes(article: &Article) -> Vec<String> {
     let people = article.reviewers.iter().copied().chain([article.owner_id, article.created_by]).map(scope::user);
     let mut scopes: Vec<String> = people.chain([scope::ORGANISATION.to_string()]).collect();
     scopes.extend(article.unit_id.map(scope::unit));

@@ -80,6 +80,8 @@ pub fn plain(text: &str) -> String {
     for event in events(text) {
         match event {
             Event::Text(words) | Event::Code(words) => out.push_str(&words),
+            // Marks within a line part no words.
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) if !out.ends_with(' ') => out.push(' '),
             _ => {}
         }

@@ -5,6 +5,7 @@
 
 mod acts;
 mod diff;
+mod feedback;
 mod finding;
 mod gates;
 mod links;
@@ -20,6 +21,7 @@ mod told;
 
 pub use acts::{Act, Ctx, Dossier, decide};
 pub use diff::{DiffLine, Sign, diff};
+pub use feedback::*;
 pub use finding::{score, terms};
 pub use gates::{Deed, gate};
 pub use links::{Link, links, pictures};

@@ -1,5 +1,9 @@
 //! The tables of articles, their versions and their links.
 
+pub mod feedback;
+mod health;
+pub mod uses;
+
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{ArticleId, Id, UserId};
 use yingda_shared::kernel::text::fold;
@@ -11,6 +15,8 @@ use crate::ctx::Cx;
 use crate::db::{Bind, Row, id, maybe_id, places};
 use crate::failure;
 use crate::records::store::like;
+
+pub use health::owners;
 
 /// Signs of a text that are searched.
 const SEARCHED: usize = 20_000;
@@ -46,14 +52,14 @@ pub async fn put(cx: &mut Cx, article: &Article, text: &ArticleText, wrote: &[Us
     let ids = |people: &[UserId]| people.iter().map(UserId::to_string).collect::<Vec<_>>().join(" ");
     let sql = format!(
         "INSERT INTO articles (id, rv, slug, state, stage, audience, language, unit_id, product_id, owned_product, \
-         category_id, owner_id, asked, wrote, verify_by, due_at, published_at, search, body) VALUES ({}) \
+         category_id, owner_id, pair_id, asked, wrote, verify_by, due_at, published_at, search, body) VALUES ({}) \
          ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, slug = excluded.slug, state = excluded.state, \
          stage = excluded.stage, audience = excluded.audience, language = excluded.language, \
          unit_id = excluded.unit_id, product_id = excluded.product_id, owned_product = excluded.owned_product, \
-         category_id = excluded.category_id, owner_id = excluded.owner_id, asked = excluded.asked, \
+         category_id = excluded.category_id, owner_id = excluded.owner_id, pair_id = excluded.pair_id, asked = excluded.asked, \
          wrote = excluded.wrote, verify_by = excluded.verify_by, due_at = excluded.due_at, \
          published_at = excluded.published_at, search = excluded.search, body = excluded.body",
-        places(1, 19)
+        places(1, 20)
     );
     let values = vec![
         id(article.id),
@@ -68,6 +74,7 @@ pub async fn put(cx: &mut Cx, article: &Article, text: &ArticleText, wrote: &[Us
         maybe_id(article.product_id.filter(|_| article.only_owners)),
         maybe_id(article.category_id),
         id(article.owner_id),
+        maybe_id(article.pair_id),
         ids(&article.reviewers).into(),
         ids(wrote).into(),
         article.verify_by.into(),
@@ -158,6 +165,11 @@ impl Asked {
         let any: Vec<String> = (from..from + pieces.len()).map(|n| format!("search LIKE ${n} ESCAPE '!'")).collect();
         self.values.extend(pieces.iter().map(|piece| Bind::from(like(piece))));
         self.wheres.push(format!("({})", any.join(" OR ")));
+    }
+
+    /// A condition without a value, of ours.
+    pub fn that(&mut self, condition: &str) {
+        self.wheres.push(condition.to_string());
     }
 
     fn condition(&self) -> String {
