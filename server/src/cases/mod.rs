@@ -1,5 +1,6 @@
 //! Cases on the server.
 
+mod articles;
 pub mod bulk;
 pub mod clocks;
 pub mod complaints;
@@ -19,6 +20,7 @@ pub mod store;
 pub mod stretches;
 
 use yingda_shared::calendar::{PreviewCalendar, WorkCalendar};
+use yingda_shared::cases::articles::{SuggestArticles, UseArticle, WriteFromCase};
 use yingda_shared::cases::attention::*;
 use yingda_shared::cases::bulk::BulkCases;
 use yingda_shared::cases::complaint::*;
@@ -65,6 +67,9 @@ pub fn register(registry: &mut Registry) {
     registry.write::<SnoozeCase, _>(handlers::change::<SnoozeCase>);
     registry.write::<WakeCase, _>(handlers::change::<WakeCase>);
     registry.read::<SimilarCases, _>(similar::similar);
+    registry.read::<SuggestArticles, _>(articles::suggest);
+    registry.write::<UseArticle, _>(articles::use_article);
+    registry.write::<WriteFromCase, _>(articles::write);
     registry.write::<SubmitComplaint, _>(complaints::submit);
     registry.write::<ClassifyComplaint, _>(handlers::change::<ClassifyComplaint>);
     registry.write::<AcknowledgeComplaint, _>(handlers::change::<AcknowledgeComplaint>);

@@ -1,6 +1,7 @@
 //! Cases: from the first word of a customer to the closure.
 
 pub mod apply;
+pub mod articles;
 pub mod attention;
 pub mod bulk;
 pub mod clocks;

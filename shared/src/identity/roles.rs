@@ -13,6 +13,7 @@ const LOOK_UP: &[&str] = &[
     "cases.timeline",
     "cases.clocks",
     "cases.similar",
+    "cases.articles",
     "cases.follow",
     "cases.unfollow",
     "cases.attend",
@@ -95,9 +96,11 @@ const WORK: &[&str] = &[
     "cases.skip",
     "cases.acknowledge",
     "cases.escalate",
+    "cases.use_article",
 ];
 /// Writing articles; whose they are decides what these do.
 const AUTHOR: &[&str] = &[
+    "cases.write_article",
     "articles.versions",
     "articles.version",
     "articles.write",

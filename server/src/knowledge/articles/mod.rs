@@ -2,6 +2,7 @@
 
 mod acts;
 mod feedback;
+mod finding;
 mod giving;
 mod health;
 mod help;
@@ -13,8 +14,10 @@ mod telling;
 pub mod watch;
 mod writing;
 
+pub use finding::{find, readable, used, used_for};
 pub use giving::person_left;
 pub use reader::{of as reader, reads};
+pub use writing::{begin, told};
 
 use crate::dispatch::Registry;
 
