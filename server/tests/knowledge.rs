@@ -1,5 +1,7 @@
 //! Articles of the knowledge base: the way of one from a draft to its readers and to its end, and who reads what.
 
+mod beside;
+mod feedback;
 mod giving;
 mod moments;
 mod reading;

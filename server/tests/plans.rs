@@ -8,6 +8,7 @@ use yingda_server::db::{Bind, Dialect, HEARD};
 use yingda_server::demo;
 use yingda_server::registry::registry;
 use yingda_shared::audit::ListAudit;
+use yingda_shared::cases::articles::SuggestArticles;
 use yingda_shared::cases::listing::{Grouping, Sort};
 use yingda_shared::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases, SimilarCases};
 use yingda_shared::contract::Operation;
@@ -16,6 +17,9 @@ use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, Expl
 use yingda_shared::escalation::GetEscalation;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{CompanyId, RuleId};
+use yingda_shared::knowledge::articles::{
+    GetArticle, GetHealth, GetUses, ListArticles, ListFeedback, ListHelp, ListVersions, OpenHelp, SawArticle, VoteArticle,
+};
 use yingda_shared::monitor::GetMonitor;
 use yingda_shared::notices::ListNotices;
 use yingda_shared::record::Save;
@@ -52,6 +56,10 @@ const GROWING: &[&str] = &[
     "escalation_requests",
     "service_plan_dates",
     "leaves",
+    "article_versions",
+    "article_votes",
+    "article_feedback",
+    "article_uses",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -222,10 +230,29 @@ async fn everything(asking: &mut Asking<'_>) {
         asking.ask(WithdrawLeave { id: leave.id }).await;
         asking.ask(GetSchedule { id: leave.user_id.0 }).await;
     }
+    about_articles(asking).await;
+    if let Some(row) = row {
+        asking.ask(SuggestArticles { id: row.id, q: None }).await;
+    }
     asking.ask(ListNotices {}).await;
     asking.ask(FindCaller { q: "138".into() }).await;
     let company_id = row.and_then(|row| row.company_id);
     asking.ask(SimilarCases { subject: Some("打印机 卡纸".into()), company_id, ..SimilarCases::default() }).await;
+}
+
+async fn about_articles(asking: &mut Asking<'_>) {
+    asking.ask(ListHelp { q: Some("结账".into()), ..ListHelp::default() }).await;
+    asking.ask(OpenHelp { slug: "重置登录密码".into() }).await;
+    let listed = asking.ask(ListArticles { q: Some("密码".into()), ..ListArticles::default() }).await;
+    asking.ask(ListArticles { to_review: true, ..ListArticles::default() }).await;
+    asking.ask(ListFeedback { mine: true, ..ListFeedback::default() }).await;
+    asking.ask(GetHealth {}).await;
+    let Some(id) = listed.and_then(|page| page.rows.first().map(|row| row.id)) else { return };
+    asking.ask(GetArticle { id }).await;
+    asking.ask(ListVersions { id }).await;
+    asking.ask(VoteArticle { id, helped: false, stars: None, reason: "x".into() }).await;
+    asking.ask(SawArticle { id }).await;
+    asking.ask(GetUses { id }).await;
 }
 
 fn rule_on_openings() -> Rule {

@@ -51,6 +51,7 @@ pub enum Kind {
     Entry,
     View,
     Calendar,
+    Article,
 }
 
 /// The n-th id of a kind, in the form of a UUIDv7.

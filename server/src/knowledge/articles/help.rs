@@ -129,3 +129,28 @@ async fn redirect(cx: &mut Cx, reader: &Reader, from: &Article) -> Result<Option
     }
     Ok(None)
 }
+
+/// A published article as machines list it: its address, and that of the same in the other language.
+pub struct Listed {
+    pub slug: String,
+    pub language: ArticleLanguage,
+    pub pair: Option<(ArticleLanguage, String)>,
+}
+
+/// Articles that one list tells; more are for those who search.
+const LISTED: usize = 5_000;
+
+/// What the caller reads, the last changed first.
+pub async fn listed(cx: &mut Cx) -> Result<Vec<Listed>, Fault> {
+    let reader = reader::of(cx).await?;
+    let mut asked = Asked::of(&reader);
+    asked.read();
+    let articles = asked.list(cx, LISTED).await?;
+    let by_id: BTreeMap<_, _> = articles.iter().map(|article| (article.id, (article.language, article.slug.clone()))).collect();
+    let listed = |article: Article| Listed {
+        pair: article.pair_id.and_then(|pair| by_id.get(&pair).cloned()),
+        slug: article.slug,
+        language: article.language,
+    };
+    Ok(articles.into_iter().map(listed).collect())
+}

@@ -16,8 +16,9 @@ mod writing;
 
 pub use finding::{find, readable, used, used_for};
 pub use giving::person_left;
+pub use help::{Listed, listed};
 pub use reader::{of as reader, reads};
-pub use writing::{begin, told};
+pub use writing::{begin, bring, told};
 
 use crate::dispatch::Registry;
 

@@ -133,6 +133,11 @@ pub async fn keep(
     Ok(after)
 }
 
+/// Brings an article that went its way elsewhere.
+pub async fn bring(cx: &mut Cx, dossier: Dossier) -> Result<(), Fault> {
+    keep(cx, None, dossier, WriteArticle::NAME).await.map(drop)
+}
+
 /// A draft that nobody goes on with.
 fn gone_for_good(gone: &ArticleVersion, after: &Dossier) -> bool {
     after.live.iter().chain(&after.work).all(|version| version.n != gone.n)
