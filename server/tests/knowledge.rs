@@ -226,14 +226,19 @@ async fn links_that_lead_nowhere_are_told(desk: Desk) {
     let read = published(&desk, article("读得到")).await;
     let draft = desk.done("engineer", article("草稿")).await.id;
     let nowhere = ArticleId(Uuid::now_v7());
-    let body = format!("[a](/knowledge/{read}) [b](/knowledge/{draft}) [c](/knowledge/{nowhere}) [d](/help/读得到) [e](/help/没有)");
+    let body = format!(
+        "[a](/knowledge/{read}) [b](/knowledge/{draft}) [c](/knowledge/{nowhere}) [d](/help/读得到) [e](/help/没有)"
+    );
     let begun = desk.done("engineer", WriteArticle { text: text("引用", &body), ..article("引用") }).await;
     let told: Vec<(String, LinkFault)> = begun.warnings.into_iter().map(|one| (one.href, one.fault)).collect();
-    assert_eq!(told, [
-        (format!("/knowledge/{draft}"), LinkFault::Unpublished),
-        (format!("/knowledge/{nowhere}"), LinkFault::Missing),
-        ("/help/没有".to_string(), LinkFault::Missing),
-    ]);
+    assert_eq!(
+        told,
+        [
+            (format!("/knowledge/{draft}"), LinkFault::Unpublished),
+            (format!("/knowledge/{nowhere}"), LinkFault::Missing),
+            ("/help/没有".to_string(), LinkFault::Missing),
+        ]
+    );
     desk.done("librarian", RetireArticle { id: read, at: None, redirect_id: None }).await;
     let faults: Vec<LinkFault> =
         get(&desk, "engineer", begun.id).await.warnings.into_iter().map(|one| one.fault).collect();
@@ -244,7 +249,10 @@ async fn two_languages_know_each_other(desk: Desk) {
     let zh = published(&desk, article("重置密码")).await;
     let english = |title: &str| WriteArticle { language: ArticleLanguage::En, ..article(title) };
     let en = published(&desk, english("Reset a password")).await;
-    assert_eq!(fields(desk.call("engineer", PairArticle { id: zh, pair_id: Some(zh) }).await), field("/pair_id", "article_pair"));
+    assert_eq!(
+        fields(desk.call("engineer", PairArticle { id: zh, pair_id: Some(zh) }).await),
+        field("/pair_id", "article_pair")
+    );
     desk.done("engineer", PairArticle { id: zh, pair_id: Some(en) }).await;
     let pair = get(&desk, "sales", en).await.pair.expect("its pair");
     assert_eq!((pair.id, pair.behind), (zh, false));
@@ -304,7 +312,8 @@ async fn settings_decide_how_many_approve(desk: Desk) {
     assert_eq!(code(desk.call("colleague", ApproveArticle { id, edition: 1 }).await), "articles.approved_already");
     desk.done("librarian", ApproveArticle { id, edition: 1 }).await;
     desk.done("librarian", PublishArticle { id, at: None }).await;
-    let bad = KnowledgeSettings { reviewers: 3, feedback_days: 0, ..desk.done("librarian", GetKnowledgeSettings {}).await };
+    let bad =
+        KnowledgeSettings { reviewers: 3, feedback_days: 0, ..desk.done("librarian", GetKnowledgeSettings {}).await };
     let told = fields(desk.call("librarian", SaveKnowledgeSettings(bad)).await);
     assert_eq!(told, [field("/reviewers", "out_of_range"), field("/feedback_days", "out_of_range")].concat());
 }

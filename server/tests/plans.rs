@@ -18,7 +18,8 @@ use yingda_shared::escalation::GetEscalation;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{CompanyId, RuleId};
 use yingda_shared::knowledge::articles::{
-    GetArticle, GetHealth, GetUses, ListArticles, ListFeedback, ListHelp, ListVersions, OpenHelp, SawArticle, VoteArticle,
+    GetArticle, GetHealth, GetUses, ListArticles, ListFeedback, ListHelp, ListVersions, OpenHelp, SawArticle,
+    VoteArticle,
 };
 use yingda_shared::monitor::GetMonitor;
 use yingda_shared::notices::ListNotices;

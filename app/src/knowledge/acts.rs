@@ -34,7 +34,8 @@ fn at_once(i18n: I18n, toasts: Toasts, open: Open, what: AtOnce) {
         call(op).await.map(drop)
     }
     let id = open.id;
-    let edition = untrack(|| open.with(|detail| detail.work.as_ref().map_or(0, |work| work.edition))).unwrap_or_default();
+    let edition =
+        untrack(|| open.with(|detail| detail.work.as_ref().map_or(0, |work| work.edition))).unwrap_or_default();
     leptos::task::spawn_local(async move {
         let answer = match what {
             AtOnce::Approve => done(ApproveArticle { id, edition }).await,
@@ -79,7 +80,8 @@ pub fn Acts(open: Open) -> impl IntoView {
         let ask = move |asked: Asked| Callback::new(move |()| open.asked.set(Some(asked)));
         let now = move |what: AtOnce| Callback::new(move |()| at_once(i18n, toasts, open, what));
         let primary = first.and_then(|name| {
-            let asking = ASKING.iter().find(|(known, ..)| *known == name).map(|(_, asked, icon, _)| (ask(*asked), *icon));
+            let asking =
+                ASKING.iter().find(|(known, ..)| *known == name).map(|(_, asked, icon, _)| (ask(*asked), *icon));
             let doing = DOING.iter().find(|(known, ..)| *known == name).map(|(_, what, icon)| (now(*what), *icon));
             let (on_press, icon) = asking.or(doing)?;
             Some(view! { <Button label=word(name) icon kind=Kind::Primary on_press /> })
@@ -95,7 +97,8 @@ pub fn Acts(open: Open) -> impl IntoView {
         for (name, what, icon) in DOING.iter().copied().filter(|(name, ..)| may(name) && Some(*name) != first) {
             more.push(view! { <MenuItem label=word(name) icon on_press=now(what) /> }.into_any());
         }
-        for (name, asked, icon, danger) in ASKING.iter().copied().filter(|(name, ..)| may(name) && Some(*name) != first) {
+        for (name, asked, icon, danger) in ASKING.iter().copied().filter(|(name, ..)| may(name) && Some(*name) != first)
+        {
             more.push(view! { <MenuItem label=word(name) icon danger on_press=ask(asked) /> }.into_any());
         }
         let more = (!more.is_empty()).then(|| {

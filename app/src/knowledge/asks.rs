@@ -101,7 +101,12 @@ impl After {
     }
 
     /// A moment that may be left empty; what is written and is none is a fault of the form.
-    fn moment<O: Operation>(self, form: FormState<O>, name: &str, text: RwSignal<String>) -> Result<Option<Millis>, ()> {
+    fn moment<O: Operation>(
+        self,
+        form: FormState<O>,
+        name: &str,
+        text: RwSignal<String>,
+    ) -> Result<Option<Millis>, ()> {
         let text = text.get_untracked();
         if text.trim().is_empty() {
             return Ok(None);
@@ -196,9 +201,7 @@ fn SendBack(open: Open) -> impl IntoView {
 fn Edit(open: Open) -> impl IntoView {
     let form = use_form::<EditArticle>();
     let then = After::of(open);
-    let edit = FacetsEdit::of(untrack(|| {
-        open.with(|detail| (detail.article.facets(), detail.names.clone()))
-    }));
+    let edit = FacetsEdit::of(untrack(|| open.with(|detail| (detail.article.facets(), detail.names.clone()))));
     let run = Callback::new(move |()| {
         let op = EditArticle { id: open.id, facets: edit.read() };
         submit_picked(form, edit.faults(), op, move |answer| then.run(answer));
@@ -221,7 +224,9 @@ fn PairForm(open: Open) -> impl IntoView {
     let pick = Pick::new(pair.0, pair.1);
     let other = if language == ArticleLanguage::Zh { ArticleLanguage::En } else { ArticleLanguage::Zh };
     let run = Callback::new(move |()| {
-        submit_picked(form, [pick.fault("pair_id")], PairArticle { id: open.id, pair_id: pick.get() }, move |answer| then.run(answer));
+        submit_picked(form, [pick.fault("pair_id")], PairArticle { id: open.id, pair_id: pick.get() }, move |answer| {
+            then.run(answer)
+        });
     });
     view! {
         <Ask open form run>
@@ -237,11 +242,13 @@ fn Give(open: Open) -> impl IntoView {
     let then = After::of(open);
     let pick = Pick::none();
     let run = Callback::new(move |()| {
-        let fault = pick.fault("owner_id").or_else(|| {
-            pick.id.with_untracked(String::is_empty).then(|| FieldFault::new("/owner_id", "required"))
-        });
+        let fault = pick
+            .fault("owner_id")
+            .or_else(|| pick.id.with_untracked(String::is_empty).then(|| FieldFault::new("/owner_id", "required")));
         match pick.get() {
-            Some(owner_id) => submit_picked(form, [fault], GiveArticle { id: open.id, owner_id }, move |answer| then.run(answer)),
+            Some(owner_id) => {
+                submit_picked(form, [fault], GiveArticle { id: open.id, owner_id }, move |answer| then.run(answer))
+            }
             None => form.fault.set(fault.map(|fault| Fault::Invalid { fields: vec![fault] })),
         }
     });

@@ -16,7 +16,8 @@ pub fn Diff(old: ArticleText, new: ArticleText) -> impl IntoView {
     let i18n = use_i18n();
     let lines = diff(&whole(&old), &whole(&new));
     let same = lines.iter().all(|line| matches!(line.sign, Sign::Same | Sign::Gap));
-    let line = move |line: DiffLine| match line.sign {
+    let line = move |line: DiffLine| {
+        match line.sign {
         Sign::Gap => {
             let n = line.left_out.to_string();
             view! { <li class="diff-gap">{move || i18n.fill(key!(knowledge.same_lines), &[("n", &n)])}</li> }.into_any()
@@ -30,6 +31,7 @@ pub fn Diff(old: ArticleText, new: ArticleText) -> impl IntoView {
             <li class="diff-line" data-sign="new"><span class="diff-sign" aria-hidden="true">"+"</span><span class="vh">{t!(i18n, knowledge.new_line)}</span><ins>{line.text}</ins></li>
         }
         .into_any(),
+    }
     };
     match same {
         true => view! { <p class="quiet">{t!(i18n, knowledge.no_difference)}</p> }.into_any(),

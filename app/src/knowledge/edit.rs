@@ -173,7 +173,9 @@ fn Load(id: ArticleId) -> impl IntoView {
         None => asked.data.get(),
     });
     move || match (first.get(), asked.fault.get()) {
-        (Some(detail), _) if detail.acts.iter().any(|act| act == "articles.draft") => view! { <Write detail /> }.into_any(),
+        (Some(detail), _) if detail.acts.iter().any(|act| act == "articles.draft") => {
+            view! { <Write detail /> }.into_any()
+        }
         (Some(_), _) => {
             let text = MaybeProp::derive(move || Some(i18n.say(key!(knowledge.closed_text))));
             view! {

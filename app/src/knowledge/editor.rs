@@ -90,14 +90,21 @@ pub fn Editor(writing: Writing) -> impl IntoView {
     };
     let on_files = Callback::new(move |files: Vec<web_sys::File>| {
         let (text, _, to) = selection();
-        attach(files, uploading, Callback::new(move |links: String| {
-            let made = format!("{}{links}{}", &text[..to], &text[to..]);
-            let units = made[..to + links.len()].encode_utf16().count();
-            put((made, u32::try_from(units).unwrap_or_default()));
-        }));
+        attach(
+            files,
+            uploading,
+            Callback::new(move |links: String| {
+                let made = format!("{}{links}{}", &text[..to], &text[to..]);
+                let units = made[..to + links.len()].encode_utf16().count();
+                put((made, u32::try_from(units).unwrap_or_default()));
+            }),
+        );
     });
     let choices = Signal::derive(move || {
-        vec![Choice::new("write", i18n.say(key!(knowledge.write))), Choice::new("preview", i18n.say(key!(knowledge.preview)))]
+        vec![
+            Choice::new("write", i18n.say(key!(knowledge.write))),
+            Choice::new("preview", i18n.say(key!(knowledge.preview))),
+        ]
     });
     let failed = MaybeProp::derive(move || match uploading.get() {
         Some(Err(fault)) => Some(match fault.fields().first() {

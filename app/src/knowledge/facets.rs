@@ -58,7 +58,10 @@ impl FacetsEdit {
         Facets {
             kind: untrack(|| self.kind()),
             audience: self.audience.with_untracked(|word| Audience::parse(word)).unwrap_or(Audience::Internal),
-            governance: self.governance.with_untracked(|word| Governance::parse(word)).unwrap_or(Governance::Experience),
+            governance: self
+                .governance
+                .with_untracked(|word| Governance::parse(word))
+                .unwrap_or(Governance::Experience),
             product_id: self.product.get(),
             only_owners: self.only_owners.get_untracked(),
             category_id: self.category.get(),

@@ -1,7 +1,7 @@
 //! `/knowledge/health`: published articles that need somebody to look after them.
 
 use leptos::prelude::*;
-use yingda_shared::knowledge::articles::{Ailment, AilingArticle, GetHealth, GiveArticle};
+use yingda_shared::knowledge::articles::{AilingArticle, Ailment, GetHealth, GiveArticle};
 
 use super::Frame;
 use super::page::Missing;
@@ -47,7 +47,8 @@ fn Findings() -> impl IntoView {
         (Some(health), _) => {
             let more = health.more.then(|| view! { <p class="quiet small">{t!(i18n, knowledge.health_more)}</p> });
             let group = move |ailment: &Ailment| {
-                let rows: Vec<AilingArticle> = health.rows.iter().filter(|row| row.ailment == *ailment).cloned().collect();
+                let rows: Vec<AilingArticle> =
+                    health.rows.iter().filter(|row| row.ailment == *ailment).cloned().collect();
                 (!rows.is_empty()).then(|| view! { <Group ailment=*ailment rows told /> })
             };
             view! { {Ailment::ALL.iter().map(group).collect_view()}{more} }.into_any()

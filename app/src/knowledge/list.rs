@@ -163,7 +163,8 @@ fn Rows(rows: Fetch<ListArticles>, limit: RwSignal<u32>, review: RwSignal<bool>)
         true => i18n.say(key!(knowledge.no_reviews)),
         false => i18n.say(key!(knowledge.none)),
     };
-    move || match state.get() {
+    move || {
+        match state.get() {
         State::Failed => {
             let again = Callback::new(move |()| rows.refresh());
             view! { <Unloaded fault=Signal::derive(move || rows.fault.get()) again /> }.into_any()
@@ -180,6 +181,7 @@ fn Rows(rows: Fetch<ListArticles>, limit: RwSignal<u32>, review: RwSignal<bool>)
             <ui::LoadMore label=t!(i18n, common.load_more) busy=rows.loading more shown on_press=move |()| limit.update(|limit| *limit = (*limit + STEP).min(PAGE_MAX)) />
         }
         .into_any(),
+    }
     }
 }
 

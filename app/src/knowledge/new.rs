@@ -59,16 +59,16 @@ fn Form() -> impl IntoView {
         let language = language.with_untracked(|word| ArticleLanguage::parse(word)).unwrap_or(ArticleLanguage::Zh);
         let article_id = id.get_value().unwrap_or_else(|| ArticleId(Uuid::now_v7()));
         id.set_value(Some(article_id));
-        let text = ArticleText {
-            title: title.get_untracked(),
-            summary: String::new(),
-            body: template(facets.kind, language),
-        };
+        let text =
+            ArticleText { title: title.get_untracked(), summary: String::new(), body: template(facets.kind, language) };
         let op = WriteArticle { article_id: Some(article_id), language, facets, text };
         let navigate = navigate.clone();
         submit_picked(form, edit.faults(), op, move |begun| {
             if let Ok(begun) = begun {
-                navigate(&format!("/knowledge/{}/edit", begun.id), NavigateOptions { replace: true, ..NavigateOptions::default() });
+                navigate(
+                    &format!("/knowledge/{}/edit", begun.id),
+                    NavigateOptions { replace: true, ..NavigateOptions::default() },
+                );
             }
         });
     };

@@ -107,7 +107,8 @@ fn Shown(open: Open) -> impl IntoView {
     let over = MaybeProp::derive(move || {
         open.with(|detail| detail.article.kind).map(|kind| i18n.word("words.article_kind", kind.as_str()))
     });
-    let lead = MaybeProp::derive(move || open.with(|detail| detail.article.summary.clone()).filter(|text| !text.is_empty()));
+    let lead =
+        MaybeProp::derive(move || open.with(|detail| detail.article.summary.clone()).filter(|text| !text.is_empty()));
     let axes = Memo::new(move |_| {
         open.with(|detail| {
             let article = &detail.article;
@@ -174,7 +175,9 @@ pub fn LinkWarnings(#[prop(into)] warnings: Signal<Vec<LinkWarning>>) -> impl In
 #[component]
 fn Texts(open: Open) -> impl IntoView {
     let i18n = use_i18n();
-    let both = Memo::new(move |_| open.with(|detail| (detail.live.is_some(), detail.work.as_ref().map(|work| (work.n, work.stage)))));
+    let both = Memo::new(move |_| {
+        open.with(|detail| (detail.live.is_some(), detail.work.as_ref().map(|work| (work.n, work.stage))))
+    });
     let active = RwSignal::new("live".to_string());
     Effect::new(move |_| {
         if let Some((false, Some(_))) = both.get() {
@@ -212,7 +215,9 @@ fn Texts(open: Open) -> impl IntoView {
             view! { <ui::Banner tone=ui::Tone::Warn text=words card=true /> }
         })
     };
-    let empty = move || text.with(|text| text.trim().is_empty()).then(|| view! { <p class="quiet">{t!(i18n, knowledge.empty)}</p> });
+    let empty = move || {
+        text.with(|text| text.trim().is_empty()).then(|| view! { <p class="quiet">{t!(i18n, knowledge.empty)}</p> })
+    };
     view! {
         {returned}
         <section class="card article-text" aria-label=t!(i18n, knowledge.body)>

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::identity::User;
-use yingda_shared::knowledge::articles::{GetKnowledgeSettings, GiveArticles, KnowledgeSettings, SaveKnowledgeSettings};
+use yingda_shared::knowledge::articles::{
+    GetKnowledgeSettings, GiveArticles, KnowledgeSettings, SaveKnowledgeSettings,
+};
 
 use super::Frame;
 use super::page::Missing;

@@ -131,19 +131,15 @@ async fn body(cx: &mut Cx, case: &Case, op: &WriteFromCase) -> Result<String, Fa
         "steps" | "answer" | "fix" => solution.map(|one| one.text.clone()).unwrap_or_default(),
         _ => String::new(),
     };
-    let part = |heading: &&str| {
-        format!("## {}\n\n{}\n\n", words::say(language, "article_heading", heading), said(heading))
-    };
+    let part =
+        |heading: &&str| format!("## {}\n\n{}\n\n", words::say(language, "article_heading", heading), said(heading));
     Ok(op.kind.headings().iter().map(part).collect())
 }
 
 /// What is known of the customer of a case: names, numbers, addresses, serials.
 async fn known(cx: &mut Cx, case: &Case) -> Result<Known, Fault> {
-    let mut known = Known {
-        names: vec![case.contact_name.clone()],
-        phones: vec![case.contact_phone.clone()],
-        ..Known::default()
-    };
+    let mut known =
+        Known { names: vec![case.contact_name.clone()], phones: vec![case.contact_phone.clone()], ..Known::default() };
     let mut people: Vec<Contact> = Vec::new();
     if let Some(company) = case.company_id {
         let record: Option<Company> = records::find(cx, company.0).await?;

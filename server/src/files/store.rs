@@ -141,8 +141,9 @@ pub async fn holds(cx: &mut Cx, hash: &str) -> Result<bool, Fault> {
 
 /// Hashes of the bytes that cases and articles hold, in order, a page at a time.
 pub async fn hashes(conn: &mut Conn, after: &str, limit: usize) -> Result<Vec<String>, DbError> {
-    let sql =
-        format!("SELECT DISTINCT hash FROM files WHERE hash > $1 AND (case_id IS NOT NULL OR article_id IS NOT NULL) ORDER BY hash LIMIT {limit}");
+    let sql = format!(
+        "SELECT DISTINCT hash FROM files WHERE hash > $1 AND (case_id IS NOT NULL OR article_id IS NOT NULL) ORDER BY hash LIMIT {limit}"
+    );
     Ok(conn.all(&sql, vec![after.into()]).await?.iter().map(|row| row.text("hash")).collect())
 }
 

@@ -60,7 +60,8 @@ async fn tell(
 ) -> Result<(), Fault> {
     let me = cx.actor().user_id;
     let people: BTreeSet<UserId> = people.into_iter().filter(|user| Some(*user) != me).collect();
-    let news = ArticleNews { kind, article: Some(article), subject: &article.title, number: String::new(), state, text };
+    let news =
+        ArticleNews { kind, article: Some(article), subject: &article.title, number: String::new(), state, text };
     for user in people {
         tell_of_article(cx, user, &news).await?;
     }
@@ -101,7 +102,8 @@ pub async fn articles_given(cx: &mut Cx, from: UserId, to: UserId, articles: u32
     let names = records::names(cx, [from.0]).await?;
     let subject = names.into_values().next().unwrap_or_default();
     let kind = NoticeKind::ArticleGiven;
-    let news = ArticleNews { kind, article: None, subject: &subject, number: articles.to_string(), state: "", text: "" };
+    let news =
+        ArticleNews { kind, article: None, subject: &subject, number: articles.to_string(), state: "", text: "" };
     tell_of_article(cx, to, &news).await
 }
 

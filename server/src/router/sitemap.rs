@@ -42,7 +42,9 @@ fn xml(public: &str, listed: &[Listed]) -> String {
     );
     for article in listed {
         let _ = write!(xml, "<url><loc>{}</loc>", address(&article.slug));
-        for (language, slug) in article.pair.iter().flat_map(|pair| [(article.language, &article.slug), (pair.0, &pair.1)]) {
+        for (language, slug) in
+            article.pair.iter().flat_map(|pair| [(article.language, &article.slug), (pair.0, &pair.1)])
+        {
             let (tag, at) = (tag(language), address(slug));
             let _ = write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{at}\"/>");
         }

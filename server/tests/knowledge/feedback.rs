@@ -61,13 +61,18 @@ async fn what_readers_find_is_work_until_somebody_saw_to_it(desk: Desk) {
         async move { desk.done(who, op).await.rows }
     };
     let rows = list("engineer", ListFeedback { mine: true, ..ListFeedback::default() }).await;
-    let told: Vec<(FeedbackKind, &str)> = rows.iter().map(|row| (row.feedback.kind, row.feedback.text.as_str())).collect();
+    let told: Vec<(FeedbackKind, &str)> =
+        rows.iter().map(|row| (row.feedback.kind, row.feedback.text.as_str())).collect();
     assert_eq!(told, [(FeedbackKind::NotHelped, "步骤三没有按钮"), (FeedbackKind::Wrong, "型号写错")]);
     assert!(rows.iter().all(|row| row.may_settle && !row.late && row.owner == "engineer先生"));
     let due = rows[0].feedback.due_at - rows[0].feedback.at;
     assert!((6 * DAY..=7 * DAY).contains(&due), "{due}");
     let notices = desk.done("engineer", ListNotices {}).await.rows;
-    assert_eq!(notices.iter().filter(|notice| notice.kind == NoticeKind::ArticleFeedback).count(), 2, "said anew is not told anew");
+    assert_eq!(
+        notices.iter().filter(|notice| notice.kind == NoticeKind::ArticleFeedback).count(),
+        2,
+        "said anew is not told anew"
+    );
     assert_eq!(list("colleague", ListFeedback { mine: true, ..ListFeedback::default() }).await.len(), 0);
     let all = list("colleague", ListFeedback { article_id: Some(id), ..ListFeedback::default() }).await;
     assert!(all.len() == 2 && all.iter().all(|row| !row.may_settle));
@@ -76,7 +81,10 @@ async fn what_readers_find_is_work_until_somebody_saw_to_it(desk: Desk) {
     assert_eq!(code(desk.call("colleague", settle()).await), "articles.managers_alone");
     assert_eq!(code(desk.call("anna", settle()).await), "forbidden");
     let done = desk.done("engineer", settle()).await;
-    assert_eq!((done.state, done.answer.as_str(), done.done_by.as_str()), (FeedbackState::Done, "已改", "engineer先生"));
+    assert_eq!(
+        (done.state, done.answer.as_str(), done.done_by.as_str()),
+        (FeedbackState::Done, "已改", "engineer先生")
+    );
     assert_eq!(code(desk.call("librarian", settle()).await), "articles.feedback_done");
     assert_eq!(list("engineer", ListFeedback::default()).await.len(), 1);
     let nothing = SettleFeedback { feedback_id: ArticleFeedbackId(Uuid::now_v7()), answer: String::new() };
@@ -103,7 +111,8 @@ async fn what_one_does_not_read_takes_no_word(desk: Desk) {
 
 async fn health_tells_what_needs_somebody(desk: Desk) {
     let target = public(&desk, "目标").await;
-    let linking = WriteArticle { text: text("有链接", &format!("[x](/knowledge/{target})")), ..article("有链接") };
+    let linking =
+        WriteArticle { text: text("有链接", &format!("[x](/knowledge/{target})")), ..article("有链接") };
     let linking = published(&desk, linking).await;
     let en = published(&desk, WriteArticle { language: ArticleLanguage::En, ..article("English") }).await;
     let zh = published(&desk, article("中文")).await;

@@ -109,7 +109,8 @@ async fn the_fence_says_what_the_rule_says(desk: Desk) {
         let services = desk.services.clone();
         let mut cx: Cx = services.reader(caller);
         let reader = yingda_server::knowledge::articles::reader(&mut cx).await.expect("a reader");
-        let fenced = yingda_server::knowledge::articles::store::Asked::of(&reader).list(&mut cx, 100).await.expect("rows");
+        let fenced =
+            yingda_server::knowledge::articles::store::Asked::of(&reader).list(&mut cx, 100).await.expect("rows");
         let fenced: BTreeSet<ArticleId> = fenced.into_iter().map(|article| article.id).collect();
         for row in &all {
             let article = get(&desk, "admin", row.id).await.article;

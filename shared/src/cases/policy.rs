@@ -40,7 +40,14 @@ pub const STAFF_ONLY: &[&str] = &[
     "complaints.conclude",
 ];
 /// Operations on a case that are no commands of its own: what they change lies beside it as well.
-const BESIDE: &[&str] = &["cases.follow_up", "cases.split", "cases.acknowledge", "cases.escalate", "cases.use_article", "cases.write_article"];
+const BESIDE: &[&str] = &[
+    "cases.follow_up",
+    "cases.split",
+    "cases.acknowledge",
+    "cases.escalate",
+    "cases.use_article",
+    "cases.write_article",
+];
 /// Operations a partner's engineer may run only after accepting the case for the firm.
 const PARTNER_AFTER_TAKING: &[&str] = &["cases.start", "cases.hold", "cases.resume", "cases.resolve"];
 

@@ -252,7 +252,8 @@ const CUSTOMER: &[&str] = &[
     "articles.flag",
     "articles.saw",
 ];
-const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options", "articles.help", "articles.open", "articles.vote"];
+const GUEST: &[&str] =
+    &["cases.submit", "complaints.submit", "portal.options", "articles.help", "articles.open", "articles.vote"];
 /// What the link of one case opens.
 pub const TRACKING: &[&str] = &[
     "cases.get",

@@ -173,5 +173,9 @@ fn Capture(case: OpenCase) -> impl IntoView {
             }
         });
     };
-    move || may_write.get().then(|| view! { <Button size=Size::Small icon="book" label=t!(i18n, knowledge.capture) busy on_press=write /> })
+    move || {
+        may_write.get().then(
+            || view! { <Button size=Size::Small icon="book" label=t!(i18n, knowledge.capture) busy on_press=write /> },
+        )
+    }
 }

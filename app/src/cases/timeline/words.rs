@@ -1,8 +1,8 @@
 //! Events in words.
 
-use yingda_shared::knowledge::articles::UseKind;
 use yingda_shared::cases::events::{CaseEvent, Change, Entry};
 use yingda_shared::kernel::id::Uuid;
+use yingda_shared::knowledge::articles::UseKind;
 
 use crate::cases::pane::OpenCase;
 use crate::format::exact;

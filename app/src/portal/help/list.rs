@@ -24,8 +24,7 @@ struct Asked {
 
 impl Asked {
     fn address(&self) -> String {
-        let parts =
-            [("q", &self.q), ("category", &self.category), ("product", &self.product), ("after", &self.after)];
+        let parts = [("q", &self.q), ("category", &self.category), ("product", &self.product), ("after", &self.after)];
         let mut address = String::from("/help");
         for (at, (name, value)) in parts.into_iter().filter(|(_, value)| !value.is_empty()).enumerate() {
             address.push(if at == 0 { '?' } else { '&' });
@@ -70,8 +69,7 @@ pub fn HelpListPage() -> impl IntoView {
             }
         })
     };
-    let waiting =
-        move || view! { <main class="portal-main" id="main" tabindex="-1"><Skeleton label=t!(i18n, common.loading) rows=6 /></main> };
+    let waiting = move || view! { <main class="portal-main" id="main" tabindex="-1"><Skeleton label=t!(i18n, common.loading) rows=6 /></main> };
     view! {
         <Title text=t!(i18n, help.title) />
         <PortalFrame title=t!(i18n, help.title) here="help">

@@ -40,8 +40,7 @@ pub fn HelpPage() -> impl IntoView {
             }
         })
     };
-    let waiting =
-        move || view! { <main class="portal-main" id="main" tabindex="-1"><Skeleton label=t!(i18n, common.loading) rows=8 /></main> };
+    let waiting = move || view! { <main class="portal-main" id="main" tabindex="-1"><Skeleton label=t!(i18n, common.loading) rows=8 /></main> };
     view! {
         <PortalFrame title=t!(i18n, help.title) here="help">
             <Transition fallback=waiting>{shown}</Transition>
@@ -97,7 +96,8 @@ fn Shown(article: HelpArticle) -> impl IntoView {
     });
     let about = [article.category, article.product].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
     let at = article.published_at;
-    let outdated = article.outdated.then(|| view! { <Banner tone=Tone::Warn text=t!(i18n, help.outdated) card=true /> });
+    let outdated =
+        article.outdated.then(|| view! { <Banner tone=Tone::Warn text=t!(i18n, help.outdated) card=true /> });
     let updated = move || i18n.fill(key!(help.updated), &[("time", &exact(at))]);
     view! {
         <Title text=article.title.clone() />

@@ -97,12 +97,7 @@ async fn find_fault(
 }
 
 /// The feed and the audit say that it came or went; what was said is kept in its row.
-async fn tell(
-    cx: &mut Cx,
-    article: &Article,
-    feedback: &ArticleFeedback,
-    action: &'static str,
-) -> Result<(), Fault> {
+async fn tell(cx: &mut Cx, article: &Article, feedback: &ArticleFeedback, action: &'static str) -> Result<(), Fault> {
     cx.touch(KIND, &article.id.to_string(), super::writing::scopes(article)).await?;
     let (object, new) = (article.id.to_string(), feedback.state.as_str());
     cx.audit(Line { action, kind: KIND, object: &object, field: "feedback", old: "", new, reason: "" }).await

@@ -14,12 +14,7 @@ const COMPARED: usize = 200;
 const SAME_PRODUCT: usize = 2;
 
 /// Published articles that the caller reads and that a text asks for, the best first.
-pub async fn find(
-    cx: &mut Cx,
-    text: &str,
-    product: Option<ProductId>,
-    limit: usize,
-) -> Result<Vec<Article>, Fault> {
+pub async fn find(cx: &mut Cx, text: &str, product: Option<ProductId>, limit: usize) -> Result<Vec<Article>, Fault> {
     let terms = terms(text);
     if terms.is_empty() {
         return Ok(Vec::new());

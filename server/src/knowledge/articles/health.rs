@@ -44,8 +44,7 @@ async fn get(cx: &mut Cx, _: GetHealth) -> Result<Health, Fault> {
     let now = cx.now;
     let rows = found.into_iter().map(|(ailment, article)| {
         let instead = gone.get(&article.owner_id).copied().flatten().filter(|_| ailment == Ailment::Orphan);
-        let proposed =
-            instead.and_then(|id| Some(ProposedOwner { id, name: names.get(&id.uuid())?.clone() }));
+        let proposed = instead.and_then(|id| Some(ProposedOwner { id, name: names.get(&id.uuid())?.clone() }));
         AilingArticle { ailment, row: row(article, &names, reader.drafts, now), proposed }
     });
     Ok(Health { rows: rows.collect(), more })

@@ -123,7 +123,9 @@ async fn redirect(cx: &mut Cx, reader: &Reader, from: &Article) -> Result<Option
         let Some(id) = next else { break };
         let Some(article) = store::find(cx, id).await? else { break };
         if article.state.is_read() {
-            return Ok(Some(article).filter(|article| reader.is_meant(article)).map(|one| format!("/help/{}", one.slug)));
+            return Ok(Some(article)
+                .filter(|article| reader.is_meant(article))
+                .map(|one| format!("/help/{}", one.slug)));
         }
         next = article.redirect_id;
     }
@@ -146,7 +148,8 @@ pub async fn listed(cx: &mut Cx) -> Result<Vec<Listed>, Fault> {
     let mut asked = Asked::of(&reader);
     asked.read();
     let articles = asked.list(cx, LISTED).await?;
-    let by_id: BTreeMap<_, _> = articles.iter().map(|article| (article.id, (article.language, article.slug.clone()))).collect();
+    let by_id: BTreeMap<_, _> =
+        articles.iter().map(|article| (article.id, (article.language, article.slug.clone()))).collect();
     let listed = |article: Article| Listed {
         pair: article.pair_id.and_then(|pair| by_id.get(&pair).cloned()),
         slug: article.slug,

@@ -124,9 +124,8 @@ async fn get(cx: &mut Cx, op: GetArticle) -> Result<ArticleDetail, Fault> {
         true => Some(ctx(cx, &of.article).await?),
         false => None,
     };
-    let may = |deed: Deed, name: &str| {
-        cx.actor().may(name) && ctx.as_ref().is_some_and(|ctx| gate(&of, deed, ctx).is_ok())
-    };
+    let may =
+        |deed: Deed, name: &str| cx.actor().may(name) && ctx.as_ref().is_some_and(|ctx| gate(&of, deed, ctx).is_ok());
     let acts = ACTS.iter().filter(|(deed, name)| may(*deed, name)).map(|(_, name)| name.to_string()).collect();
     if !reader.drafts {
         of.work = None;
@@ -185,11 +184,7 @@ async fn names(cx: &mut Cx, of: &Dossier) -> Result<ArticleNames, Fault> {
         people.extend(version.approvals.iter().map(|one| one.by_id.uuid()));
         people.extend(version.comments.iter().map(|one| one.by_id.uuid()));
     }
-    let things = [
-        article.product_id.map(Id::uuid),
-        article.category_id.map(Id::uuid),
-        article.unit_id.map(Id::uuid),
-    ];
+    let things = [article.product_id.map(Id::uuid), article.category_id.map(Id::uuid), article.unit_id.map(Id::uuid)];
     let all = records::names(cx, people.iter().copied().chain(things.into_iter().flatten())).await?;
     let name = |id: Option<Uuid>| id.and_then(|id| all.get(&id).cloned()).unwrap_or_default();
     Ok(ArticleNames {

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{ArticleId, UserId, Uuid};
 use yingda_shared::kernel::time::{MINUTE, Millis};
 use yingda_shared::knowledge::articles::{Ctx, PublishArticle, Rang, RetireArticle, VerifyArticle, ring};
-use yingda_shared::contract::Operation;
 
 use super::writing::{dossier, keep};
 use super::{KIND, rules, store};
@@ -61,8 +61,8 @@ async fn look(services: &Arc<Services>, article: ArticleId, now: Millis) -> Resu
     let Err(fault) = work.await else { return Ok(()) };
     tracing::error!(%article, ?fault, "an article cannot go on");
     let later = now + REST;
-    let work = services
-        .write(Caller::system(), move |cx| Box::pin(async move { store::put_off(cx, article, later).await }));
+    let work =
+        services.write(Caller::system(), move |cx| Box::pin(async move { store::put_off(cx, article, later).await }));
     work.await
 }
 

@@ -118,14 +118,15 @@ pub async fn keep(
     let wrote = after.work.as_ref().map(|work| work.authors.clone()).unwrap_or_default();
     store::put(cx, &after.article, &shown.text, &wrote).await?;
     let texts = after.live.iter().chain(&after.work).filter(|version| {
-        Some(&version.text) != live_before.map(|one| &one.text) && Some(&version.text) != work_before.map(|one| &one.text)
+        Some(&version.text) != live_before.map(|one| &one.text)
+            && Some(&version.text) != work_before.map(|one| &one.text)
     });
     let shows: Vec<_> = texts.flat_map(|version| pictures(&version.text.body)).take(ARTICLE_PICTURES_MAX).collect();
     if !shows.is_empty() {
         reactions::article_pictures(cx, after.article.id, &shows).await?;
     }
     if let Some(live) = after.live.as_ref().filter(|live| live_before.map(|one| one.n) != Some(live.n)) {
-        links::keep(cx, after.article.id, &live.text.body.clone()).await?;
+        links::keep(cx, after.article.id, &live.text.body).await?;
     }
     let id = after.article.id.to_string();
     audit::differences(cx, action, KIND, &id, &changes(before.map(|one| &one.article), &after.article)).await?;

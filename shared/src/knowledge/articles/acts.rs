@@ -31,23 +31,46 @@ pub struct Ctx {
 #[derive(Clone, Debug)]
 pub enum Act {
     /// `seen` is the edition that the writer saw; None of a version that is not there yet.
-    Draft { text: ArticleText, seen: Option<u32> },
+    Draft {
+        text: ArticleText,
+        seen: Option<u32>,
+    },
     Edit(Facets),
-    Propose { reviewers: Vec<UserId>, due: Option<Millis> },
-    Comment { id: EntryId, line: u32, text: String },
-    Settle { comment: EntryId },
+    Propose {
+        reviewers: Vec<UserId>,
+        due: Option<Millis>,
+    },
+    Comment {
+        id: EntryId,
+        line: u32,
+        text: String,
+    },
+    Settle {
+        comment: EntryId,
+    },
     Approve,
-    SendBack { text: String },
+    SendBack {
+        text: String,
+    },
     /// None: at once.
-    Publish { at: Option<Millis> },
+    Publish {
+        at: Option<Millis>,
+    },
     Discard,
     /// An old version is written anew.
-    RollBack { from: ArticleVersion },
+    RollBack {
+        from: ArticleVersion,
+    },
     Verify,
     Outdate,
-    Retire { at: Option<Millis>, redirect: Option<ArticleId> },
+    Retire {
+        at: Option<Millis>,
+        redirect: Option<ArticleId>,
+    },
     Restore,
-    Give { to: UserId },
+    Give {
+        to: UserId,
+    },
 }
 
 impl Act {

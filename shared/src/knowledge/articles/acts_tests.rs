@@ -100,8 +100,12 @@ fn what_needs_nobody_is_published_unvalidated() {
 #[test]
 fn a_draft_beside_the_live_one_leaves_it_as_it_is() {
     let live = published();
-    let beside = done(live.clone(), Act::Draft { text: ArticleText { title: "New".into(), ..text("two") }, seen: None }, 4);
-    assert_eq!((beside.article.live, beside.article.work, beside.article.state), (Some(1), Some(2), Workflow::Published));
+    let beside =
+        done(live.clone(), Act::Draft { text: ArticleText { title: "New".into(), ..text("two") }, seen: None }, 4);
+    assert_eq!(
+        (beside.article.live, beside.article.work, beside.article.state),
+        (Some(1), Some(2), Workflow::Published)
+    );
     assert_eq!((beside.live.clone(), beside.article.title.as_str()), (live.live, "Paper jam"));
     assert_eq!(code(act(&beside, Act::Draft { text: text("x"), seen: Some(1) }, 5)), "articles.anothers_draft");
     assert_eq!(code(act(&beside, Act::Draft { text: text("x"), seen: Some(7) }, 4)), "conflict");
@@ -123,8 +127,14 @@ fn whoever_writes_in_it_approves_it_no_more() {
     let managed = done(drafted, Act::Draft { text: text("by the manager"), seen: Some(1) }, 9);
     let proposed = done(managed, Act::Propose { reviewers: vec![], due: None }, 1);
     assert_eq!(code(act(&proposed, Act::Approve, 9)), "articles.own_text");
-    assert_eq!(act(&draft(), Act::Propose { reviewers: vec![user(1)], due: None }, 1), Err(Fault::invalid("/reviewers", "article_own_text")));
-    assert_eq!(act(&draft(), Act::Propose { reviewers: vec![], due: Some(NOW) }, 1), Err(Fault::invalid("/due", "in_past")));
+    assert_eq!(
+        act(&draft(), Act::Propose { reviewers: vec![user(1)], due: None }, 1),
+        Err(Fault::invalid("/reviewers", "article_own_text"))
+    );
+    assert_eq!(
+        act(&draft(), Act::Propose { reviewers: vec![], due: Some(NOW) }, 1),
+        Err(Fault::invalid("/due", "in_past"))
+    );
 }
 
 #[test]
@@ -145,7 +155,10 @@ fn moments_bring_what_was_set_for_them() {
     assert_eq!(ring(&due, &then).map(|(rang, _)| rang), Some(Rang::ReviewDue));
     let leaving = done(published(), Act::Retire { at: Some(NOW + DAY), redirect: None }, 9);
     assert_eq!(leaving.article.state, Workflow::PendingRetirement);
-    assert_eq!(ring(&leaving, &then).map(|(rang, after)| (rang, after.article.state)), Some((Rang::Retired, Workflow::Retired)));
+    assert_eq!(
+        ring(&leaving, &then).map(|(rang, after)| (rang, after.article.state)),
+        Some((Rang::Retired, Workflow::Retired))
+    );
 }
 
 #[test]

@@ -33,7 +33,10 @@ pub fn terms(text: &str) -> Vec<String> {
 /// How well an article answers to pieces: what its title says counts three times.
 pub fn score(terms: &[String], title: &str, text: &str) -> usize {
     let title = fold(title);
-    terms.iter().map(|term| 3 * usize::from(title.contains(term.as_str())) + usize::from(text.contains(term.as_str()))).sum()
+    terms
+        .iter()
+        .map(|term| 3 * usize::from(title.contains(term.as_str())) + usize::from(text.contains(term.as_str())))
+        .sum()
 }
 
 #[cfg(test)]

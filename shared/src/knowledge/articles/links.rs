@@ -94,11 +94,10 @@ mod tests {
             "[a](/knowledge/{id}) [b](/help/打印机-卡纸) [c](/help/%E6%89%93?x=1) [d](https://x.example/help/y) [a](/knowledge/{id}#z) [e](/help/)"
         );
         let told = links(&text);
-        assert_eq!(told, [
-            Link::Id(id.parse().expect("an id")),
-            Link::Slug("打印机-卡纸".into()),
-            Link::Slug("打".into()),
-        ]);
+        assert_eq!(
+            told,
+            [Link::Id(id.parse().expect("an id")), Link::Slug("打印机-卡纸".into()), Link::Slug("打".into()),]
+        );
         assert_eq!(pictures(&format!("![x](/files/{id}) ![y](/files/nothing) ![z](https://x.example/a.png)")).len(), 1);
     }
 }

@@ -23,9 +23,7 @@ pub fn render(text: &str) -> String {
             open.push(sound);
             sound.then(|| Event::InlineHtml(anchor(&dest_url)))
         }
-        Event::End(TagEnd::Link) => {
-            open.pop().unwrap_or(false).then(|| Event::InlineHtml(CowStr::Borrowed("</a>")))
-        }
+        Event::End(TagEnd::Link) => open.pop().unwrap_or(false).then(|| Event::InlineHtml(CowStr::Borrowed("</a>"))),
         Event::Start(Tag::Image { ref dest_url, .. }) => {
             let sound = is_our_picture(dest_url);
             open.push(sound);
@@ -96,13 +94,17 @@ mod tests {
 
     #[test]
     fn what_people_write_is_shown() {
-        let html = render("# 步骤\n\n1. 打开 **电源**\n2. 见 [手册](/help/manual)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n");
+        let html =
+            render("# 步骤\n\n1. 打开 **电源**\n2. 见 [手册](/help/manual)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n");
         assert!(html.contains("<h2>步骤</h2>") && html.contains("<strong>电源</strong>"), "{html}");
         assert!(html.contains("<a href=\"/help/manual\">手册</a>") && html.contains("<table>"), "{html}");
         let picture = "![图](/files/01900000-0000-7000-8000-000000000001)";
         assert!(render(picture).contains("<img src=\"/files/01900000-0000-7000-8000-000000000001\" alt=\"图\""));
         let away = render("[官网](https://example.com/?a=1&b=2)");
-        assert!(away.contains("href=\"https://example.com/?a=1&amp;b=2\" rel=\"noopener noreferrer nofollow\""), "{away}");
+        assert!(
+            away.contains("href=\"https://example.com/?a=1&amp;b=2\" rel=\"noopener noreferrer nofollow\""),
+            "{away}"
+        );
     }
 
     /// Nothing of it becomes an element or an address that runs.
@@ -147,7 +149,8 @@ mod tests {
         for text in hostile {
             let html = render(text);
             for tag in html.split('<').skip(1) {
-                let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+                let name: String =
+                    tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
                 let known = ["p", "a", "img", "h2", "pre", "code", "em", "strong"].contains(&name.as_str());
                 assert!(known, "{text}: {html}");
                 let inside = tag.split('>').next().unwrap_or_default().to_lowercase();

@@ -165,7 +165,11 @@ fn is_id_number(text: &str) -> bool {
 fn hint(what: Mask, word: &str) -> String {
     let signs: Vec<char> = word.chars().collect();
     let ends = |from: usize, to: usize| match signs.len() > from + to {
-        true => format!("{}…{}", signs[..from].iter().collect::<String>(), signs[signs.len() - to..].iter().collect::<String>()),
+        true => format!(
+            "{}…{}",
+            signs[..from].iter().collect::<String>(),
+            signs[signs.len() - to..].iter().collect::<String>()
+        ),
         false => "…".to_string(),
     };
     match what {
@@ -203,7 +207,9 @@ mod tests {
 
     #[test]
     fn other_numbers_stay() {
-        for text in ["端口 8080", "版本 12.0.1", "错误 0x80070005", "CS-2026-000123", "订单 202612010001", "110105194912310021"] {
+        for text in
+            ["端口 8080", "版本 12.0.1", "错误 0x80070005", "CS-2026-000123", "订单 202612010001", "110105194912310021"]
+        {
             assert_eq!(mask(text, &Known::default()), (text.to_string(), Vec::new()));
         }
         assert_eq!(mask("", &Known::default()).0, "");

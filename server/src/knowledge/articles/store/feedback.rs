@@ -11,13 +11,7 @@ use crate::db::{Row, id};
 use crate::failure;
 
 /// Keeps what a reader said, in the place of what they said before.
-pub async fn vote(
-    cx: &mut Cx,
-    article: ArticleId,
-    voter: &str,
-    helped: bool,
-    stars: Option<u8>,
-) -> Result<(), Fault> {
+pub async fn vote(cx: &mut Cx, article: ArticleId, voter: &str, helped: bool, stars: Option<u8>) -> Result<(), Fault> {
     let sql = "INSERT INTO article_votes (article_id, voter, at, helped, stars) VALUES ($1, $2, $3, $4, $5) \
                ON CONFLICT (article_id, voter) DO UPDATE SET at = excluded.at, helped = excluded.helped, \
                stars = excluded.stars";

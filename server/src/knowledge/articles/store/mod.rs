@@ -202,9 +202,8 @@ impl Asked {
 
 /// Articles at which something comes about by now, the earliest first.
 pub async fn due(cx: &mut Cx, now: Millis, limit: usize) -> Result<Vec<ArticleId>, Fault> {
-    let sql = format!(
-        "SELECT id FROM articles WHERE due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at, id LIMIT {limit}"
-    );
+    let sql =
+        format!("SELECT id FROM articles WHERE due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at, id LIMIT {limit}");
     Ok(cx.all(&sql, binds![now]).await?.iter().map(|row| row.id("id")).collect())
 }
 
