@@ -59,6 +59,15 @@ pub fn App(boot: Boot) -> impl IntoView {
                 <Route path=path!("/tasks") view=tasks::TasksPage />
                 <Route path=path!("/leave") view=leave::LeavePage />
                 <Route path=path!("/pairs") view=knowledge::pairs::PairsPage />
+                <Route path=path!("/help") view=portal::HelpListPage />
+                <Route path=path!("/help/:slug") view=portal::HelpPage />
+                <Route path=path!("/knowledge") view=knowledge::KnowledgePage />
+                <Route path=path!("/knowledge/new") view=knowledge::NewPage />
+                <Route path=path!("/knowledge/rules") view=knowledge::RulesPage />
+                <Route path=path!("/knowledge/feedback") view=knowledge::FeedbackPage />
+                <Route path=path!("/knowledge/health") view=knowledge::HealthPage />
+                <Route path=path!("/knowledge/:id") view=knowledge::ArticlePage />
+                <Route path=path!("/knowledge/:id/edit") view=knowledge::EditPage />
                 <Route path=path!("/schedules/:id") view=admin::SchedulePage />
                 <Route path=path!("/tray") view=offline::TrayPage />
                 <ParentRoute path=path!("/partner") view=partner::PartnerPage>
@@ -125,6 +134,7 @@ pub fn elsewhere(kind: ActorKind, address: &str) -> Option<String> {
         "/tasks",
         "/leave",
         "/pairs",
+        "/knowledge",
         "/schedules",
     ];
     match (kind, path) {

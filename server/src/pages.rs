@@ -27,9 +27,10 @@ use yingda_server::router::leaving;
 use yingda_server::router::markup::escape;
 use yingda_server::router::site;
 use yingda_server::services::Services;
-use yingda_shared::contract::{Backend, BoxFuture, is_text};
+use yingda_shared::contract::{Backend, BoxFuture, is_text, push_encoded};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::operations::WhoAmI;
+use yingda_shared::knowledge::articles::OpenHelp;
 
 pub fn routes(services: &Arc<Services>) -> Router {
     let _ = any_spawner::Executor::init_tokio();
@@ -75,10 +76,36 @@ async fn page(services: Arc<Services>, request: Request) -> Response {
         parts.uri = Uri::from_static("/-");
     }
     match page_caller(&services, &parts).await {
-        Ok(caller) => render(&services, parts, caller, None).await,
+        Ok(caller) => match moved(&services, &parts, &caller).await {
+            Some(address) => moved_to(&address),
+            None => render(&services, parts, caller, None).await,
+        },
         Err(Fault::Wiped) => leaving::erased(),
         Err(fault) => failed(language(&parts.headers), fault),
     }
+}
+
+/// Where readers of a retired article are sent.
+async fn moved(services: &Arc<Services>, parts: &Parts, caller: &Caller) -> Option<String> {
+    let slug = parts.uri.path().strip_prefix("/help/").filter(|slug| !slug.is_empty() && !slug.contains('/'))?;
+    let slug: Vec<(String, String)> = serde_urlencoded::from_str(&format!("slug={}", slug.replace('+', "%2B"))).ok()?;
+    let (_, slug) = slug.into_iter().next()?;
+    match registry().call(services, caller.clone(), OpenHelp { slug }).await {
+        Err(Fault::Gone { redirect }) => redirect,
+        _ => None,
+    }
+}
+
+/// Nobody keeps it: what is retired can come back.
+fn moved_to(address: &str) -> Response {
+    let mut path = String::new();
+    for part in address.split('/').filter(|part| !part.is_empty()) {
+        path.push('/');
+        push_encoded(&mut path, part);
+    }
+    let location = HeaderValue::from_str(&path).unwrap_or(HeaderValue::from_static("/help"));
+    let headers = [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (StatusCode::MOVED_PERMANENTLY, headers).into_response()
 }
 
 /// The caller; a tracking link that opens nothing shows its page to a guest, who reads that it is gone.

@@ -1,5 +1,7 @@
 //! What follows from events, in the same transaction: one table, read from top to bottom.
 
+mod knowledge;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use yingda_shared::cases::events::Entry;
@@ -13,6 +15,9 @@ use yingda_shared::record::Save;
 use yingda_shared::schedules::{Leave, LeaveState, decides};
 use yingda_shared::tasks::Task;
 
+pub use self::knowledge::{
+    article_changed, article_faulted, article_pictures, article_rang, articles_given, articles_left, person_left,
+};
 use crate::contracts;
 use crate::ctx::Cx;
 use crate::escalation;

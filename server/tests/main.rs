@@ -19,6 +19,7 @@ mod fuzz;
 mod identity;
 mod imports;
 mod jobs;
+mod knowledge;
 mod ledger;
 mod metrics;
 mod monitor;

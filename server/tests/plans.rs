@@ -10,6 +10,7 @@ use yingda_server::demo;
 use yingda_server::registry::registry;
 use yingda_shared::audit::ListAudit;
 use yingda_shared::cases::answered::AnsweredCases;
+use yingda_shared::cases::articles::SuggestArticles;
 use yingda_shared::cases::listing::{Grouping, Sort};
 use yingda_shared::cases::queries::{CaseTimeline, CountCases, FindCaller, GetCase, ListCases, SimilarCases};
 use yingda_shared::contract::Operation;
@@ -18,6 +19,10 @@ use yingda_shared::contracts::{Contract, ContractBalance, ContractBalances, Expl
 use yingda_shared::escalation::{GetAccountEscalation, GetEscalation};
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{CompanyId, PairId, RuleId, Uuid};
+use yingda_shared::knowledge::articles::{
+    GetArticle, GetHealth, GetUses, ListArticles, ListFeedback, ListHelp, ListVersions, OpenHelp, SawArticle,
+    VoteArticle,
+};
 use yingda_shared::knowledge::pairs::{
     Candidate, ListCandidates, OfferPairs, OftenReported, Pair, PairHistory, UsePair,
 };
@@ -62,6 +67,10 @@ const GROWING: &[&str] = &[
     "task_events",
     "pair_uses",
     "pair_cases",
+    "article_versions",
+    "article_votes",
+    "article_feedback",
+    "article_uses",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -272,6 +281,10 @@ async fn everything(asking: &mut Asking<'_>) {
         asking.ask(PairHistory { id: pair.id }).await;
         asking.ask(AnsweredCases { id: pair.id }).await;
     }
+    about_articles(asking).await;
+    if let Some(row) = row {
+        asking.ask(SuggestArticles { id: row.id, q: None }).await;
+    }
     asking.ask(ListNotices {}).await;
     asking.ask(FindCaller { q: "138".into() }).await;
     let company_id = row.and_then(|row| row.company_id);
@@ -285,6 +298,21 @@ fn open_task(case: Option<Uuid>) -> OpenTask {
     let about = case.map(|id| TaskAbout { kind: AboutKind::Case, id });
     let json = serde_json::json!({"title": "Task", "about": about});
     serde_json::from_value(json).expect("a task")
+}
+
+async fn about_articles(asking: &mut Asking<'_>) {
+    asking.ask(ListHelp { q: Some("结账".into()), ..ListHelp::default() }).await;
+    asking.ask(OpenHelp { slug: "重置登录密码".into() }).await;
+    let listed = asking.ask(ListArticles { q: Some("密码".into()), ..ListArticles::default() }).await;
+    asking.ask(ListArticles { to_review: true, ..ListArticles::default() }).await;
+    asking.ask(ListFeedback { mine: true, ..ListFeedback::default() }).await;
+    asking.ask(GetHealth {}).await;
+    let Some(id) = listed.and_then(|page| page.rows.first().map(|row| row.id)) else { return };
+    asking.ask(GetArticle { id }).await;
+    asking.ask(ListVersions { id }).await;
+    asking.ask(VoteArticle { id, helped: false, stars: None, reason: "x".into() }).await;
+    asking.ask(SawArticle { id }).await;
+    asking.ask(GetUses { id }).await;
 }
 
 fn rule_on_openings() -> Rule {

@@ -32,6 +32,7 @@ pub use pane::CasePane;
 pub use picking::{Offer, Pick, RecordPicker, Search, use_search};
 pub use picking_case::CasePicker;
 pub use picking_colleague::ColleaguePicker;
+pub use picking_people::{Chosen, PeoplePicker};
 pub use quick_open::QuickOpenSheet;
 pub use run::{RunHost, provide_run};
 pub use signs::{PriorityMark, Status};

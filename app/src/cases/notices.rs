@@ -54,6 +54,13 @@ fn sign(kind: NoticeKind) -> &'static str {
         NoticeKind::Rule => "bell",
         NoticeKind::TaskGiven | NoticeKind::TaskDue => "check-circle",
         NoticeKind::LeaveAsked | NoticeKind::LeaveDecided | NoticeKind::LeaveWithdrawn => "calendar",
+        NoticeKind::ArticleReview
+        | NoticeKind::ArticleMoved
+        | NoticeKind::ArticleReviewDue
+        | NoticeKind::ArticleUnverified
+        | NoticeKind::ArticleFeedback
+        | NoticeKind::ArticleGiven
+        | NoticeKind::ArticlesLeft => "book",
     }
 }
 
@@ -78,6 +85,7 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
                 NoticeKind::StateChanged if !state.is_empty() => {
                     format!("{word} · {}", i18n.word("words.state", &state))
                 }
+                NoticeKind::ArticleMoved => format!("{word} · {}", i18n.word("words.article_state", &state)),
                 NoticeKind::LeaveDecided => format!("{word} · {}", i18n.word("words.leave_state", &state)),
                 NoticeKind::AccountEscalated => format!("{word} · {}", i18n.word("escalation.state", &state)),
                 _ => word,
@@ -96,7 +104,11 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
                 let company = notice.company_id.map(|id| id.to_string()).unwrap_or_default();
                 format!("/admin/companies?id={company}")
             }
-            (None, None) => "/leave".to_string(),
+            (None, None) if matches!(kind, NoticeKind::ArticleGiven | NoticeKind::ArticlesLeft) => "/knowledge".to_string(),
+            (None, None) => match notice.article_id {
+                Some(article) => format!("/knowledge/{article}"),
+                None => "/leave".to_string(),
+            },
         };
         view! {
             <li class="notice" data-unread=(!seen).then_some("")>

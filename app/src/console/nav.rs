@@ -78,6 +78,9 @@ fn places(boot: &Boot) -> Vec<Place> {
     if boot.me.kind == ActorKind::Staff && boot.may("tasks.list") {
         places.push(Place { section: "tasks", href: "/tasks", icon: "check-circle", name: key!(tasks.title) });
     }
+    if staff && boot.may("articles.list") {
+        places.push(Place { section: "knowledge", href: "/knowledge", icon: "book", name: key!(knowledge.title) });
+    }
     if staff && boot.may("monitor.get") {
         places.push(Place { section: "monitor", href: "/monitor", icon: "chart", name: key!(monitor.nav) });
     }

@@ -15,7 +15,7 @@ pub fn PortalFrame(
     /// Shown in the bar instead of the product's name, behind a way back to the first page.
     #[prop(into, optional)]
     title: Option<Signal<String>>,
-    /// `home`, `submit`, `notices` or `account` shows the navigation with that place marked; any other word shows it.
+    /// `home`, `submit`, `help`, `notices` or `account` shows the navigation with that place marked; any other word shows it.
     #[prop(optional)]
     here: &'static str,
     children: Children,
@@ -65,6 +65,10 @@ fn PortalNav(here: &'static str) -> impl IntoView {
             <a class="nav-item" href="/submit" aria-current=current("submit")>
                 <Icon name="plus" />
                 <span class="nav-text">{t!(i18n, portal.submit_short)}</span>
+            </a>
+            <a class="nav-item" href="/help" aria-current=current("help")>
+                <Icon name="book" />
+                <span class="nav-text">{t!(i18n, help.title)}</span>
             </a>
             <a class="nav-item" href="/notices" aria-current=current("notices")>
                 <Icon name="bell" />

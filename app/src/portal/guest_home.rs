@@ -19,6 +19,7 @@ pub fn GuestHome() -> impl IntoView {
                 <LinkButton kind=Kind::Primary size=Size::Large class="btn-wide" icon="edit" label=t!(i18n, portal.submit) href="/submit" />
                 <div class="portal-shortcuts">
                     <a href="/complain"><Icon name="message" /><span>{t!(i18n, complaints.enter)}</span></a>
+                    <a href="/help"><Icon name="book" /><span>{t!(i18n, help.title)}</span></a>
                     <a href="/sign-in"><Icon name="user" /><span>{t!(i18n, portal.sign_in_long)}</span></a>
                 </div>
             </section>

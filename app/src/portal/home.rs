@@ -55,6 +55,7 @@ fn CustomerHome() -> impl IntoView {
             <ClosedCases />
             <MyContracts />
             <MyAssets />
+            <p class="small"><a href="/help">{t!(i18n, help.title)}</a></p>
             <p class="small"><a href="/complain">{t!(i18n, complaints.enter)}</a></p>
         </main>
     }

@@ -1,6 +1,7 @@
 //! Cases on the server.
 
 mod answered;
+mod articles;
 pub mod bulk;
 pub mod clocks;
 pub mod complaints;
@@ -21,6 +22,7 @@ pub mod stretches;
 
 use yingda_shared::calendar::{PreviewCalendar, WorkCalendar};
 use yingda_shared::cases::answered::AnsweredCases;
+use yingda_shared::cases::articles::{SuggestArticles, UseArticle, WriteFromCase};
 use yingda_shared::cases::attention::*;
 use yingda_shared::cases::bulk::BulkCases;
 use yingda_shared::cases::complaint::*;
@@ -68,6 +70,9 @@ pub fn register(registry: &mut Registry) {
     registry.write::<WakeCase, _>(handlers::change::<WakeCase>);
     registry.read::<AnsweredCases, _>(answered::list);
     registry.read::<SimilarCases, _>(similar::similar);
+    registry.read::<SuggestArticles, _>(articles::suggest);
+    registry.write::<UseArticle, _>(articles::use_article);
+    registry.write::<WriteFromCase, _>(articles::write);
     registry.write::<SubmitComplaint, _>(complaints::submit);
     registry.write::<ClassifyComplaint, _>(handlers::change::<ClassifyComplaint>);
     registry.write::<AcknowledgeComplaint, _>(handlers::change::<AcknowledgeComplaint>);

@@ -54,7 +54,8 @@ fn said(entry: &Entry, case: &Case) -> Vec<(String, String)> {
         | CaseEvent::Escalated { .. }
         | CaseEvent::LevelRaised { .. }
         | CaseEvent::EscalationAcknowledged { .. }
-        | CaseEvent::EscalationRequested { .. } => one(entry.event.kind(), String::new()),
+        | CaseEvent::EscalationRequested { .. }
+        | CaseEvent::ArticleUsed { .. } => one(entry.event.kind(), String::new()),
         CaseEvent::Rated { score, .. } => one("rating", score.to_string()),
         _ => one("state", case.state.to_string()),
     }

@@ -33,7 +33,9 @@ const STEPS: &[(i64, &str)] = &[
     (27, include_str!("../../migrations/0027_service_plans.sql")),
     (28, include_str!("../../migrations/0028_tasks.sql")),
     (29, include_str!("../../migrations/0029_pairs.sql")),
-    (34, include_str!("../../migrations/0034_clocks.sql")),
+    (30, include_str!("../../migrations/0030_articles.sql")),
+    (31, include_str!("../../migrations/0031_article_feedback.sql")),
+    (32, include_str!("../../migrations/0032_clocks.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.

@@ -54,6 +54,7 @@ pub enum Kind {
     Pair,
     Contract,
     Plan,
+    Article,
 }
 
 /// The n-th id of a kind, in the form of a UUIDv7.

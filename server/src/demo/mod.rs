@@ -1,6 +1,7 @@
 //! The demo world: a software vendor with its customers and partners, and a year of their cases.
 //! The same world each time, counted back from the moment it is made.
 
+mod articles;
 mod calendar;
 mod calendars;
 mod catalogue;
@@ -83,6 +84,7 @@ async fn people_and_things(services: &Arc<Services>, world: World) -> Result<(),
             if let Some(admin) = world.user_id("admin") {
                 crate::views::bring(cx, &views::views(admin)).await?;
             }
+            articles::store(cx, &world).await?;
             store::set_setting(cx, sessions::DEMO, Some(&DEMO_LOGINS.join(","))).await
         })
     });

@@ -44,9 +44,10 @@ async fn get(cx: &mut Cx, op: GetFile) -> Result<FileInfo, Fault> {
 /// Facts and content hash of a file the caller may see.
 pub async fn visible(cx: &mut Cx, id: FileId) -> Result<(FileInfo, String), Fault> {
     let stored = store::find(cx, id).await?.ok_or(Fault::NotFound)?;
-    let seen = match stored.case_id {
-        None => stored.owner == owner(&cx.caller),
-        Some(case) => {
+    let seen = match (stored.case_id, stored.article_id) {
+        (None, None) => stored.owner == owner(&cx.caller),
+        (None, Some(article)) => crate::knowledge::articles::reads(cx, article).await?,
+        (Some(case), _) => {
             let read = crate::cases::joined::reads(cx, case, stored.given_at).await?;
             read && (!stored.internal || cx.actor().is_staff())
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use yingda_shared::fault::Fault;
 use yingda_shared::files::FileInfo;
 use yingda_shared::kernel::erased::ERASED;
-use yingda_shared::kernel::id::{CaseId, FileId, Uuid};
+use yingda_shared::kernel::id::{ArticleId, CaseId, FileId, Uuid};
 
 use crate::ctx::Cx;
 use crate::db::{Bind, Conn, DbError, Row, id};
@@ -16,6 +16,8 @@ pub struct Stored {
     pub hash: String,
     pub owner: String,
     pub case_id: Option<CaseId>,
+    /// The article that shows it.
+    pub article_id: Option<ArticleId>,
     pub internal: bool,
     /// When a case was given it.
     pub given_at: i64,
@@ -28,7 +30,7 @@ pub struct Given {
     pub at: i64,
 }
 
-const COLUMNS: &str = "id, hash, name, media_type, bytes, at, owner, case_id, internal, given_at";
+const COLUMNS: &str = "id, hash, name, media_type, bytes, at, owner, case_id, internal, given_at, article_id";
 
 fn parse(row: &Row) -> Stored {
     let info = FileInfo {
@@ -44,6 +46,7 @@ fn parse(row: &Row) -> Stored {
         hash,
         owner,
         case_id: row.maybe_id("case_id"),
+        article_id: row.maybe_id("article_id"),
         internal: row.flag("internal"),
         given_at: row.int("given_at"),
     }
@@ -55,7 +58,7 @@ pub async fn find(cx: &mut Cx, file: FileId) -> Result<Option<Stored>, Fault> {
 }
 
 pub async fn add(cx: &mut Cx, info: &FileInfo, hash: &str, owner: &str) -> Result<(), Fault> {
-    let sql = format!("INSERT INTO files ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, 0, 0)");
+    let sql = format!("INSERT INTO files ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, 0, 0, NULL)");
     let values = vec![
         id(info.id),
         hash.into(),
@@ -71,9 +74,20 @@ pub async fn add(cx: &mut Cx, info: &FileInfo, hash: &str, owner: &str) -> Resul
 /// Gives a file to a case; `false` unless it is the owner's and free, or already there.
 pub async fn give(cx: &mut Cx, file: FileId, owner: &str, to: &Given) -> Result<bool, Fault> {
     let sql = "UPDATE files SET case_id = $1, internal = $2, given_at = $3 \
-               WHERE id = $4 AND owner = $5 AND case_id IS NULL";
+               WHERE id = $4 AND owner = $5 AND case_id IS NULL AND article_id IS NULL";
     let values = vec![id(to.case), to.internal.into(), to.at.into(), id(file), owner.into()];
     Ok(cx.exec(sql, values).await? > 0)
+}
+
+/// Gives pictures to an article, as far as they are the owner's and free.
+pub async fn give_to_article(cx: &mut Cx, files: &[FileId], owner: &str, article: ArticleId) -> Result<(), Fault> {
+    for file in files {
+        let sql = "UPDATE files SET article_id = $1, given_at = $2 \
+                   WHERE id = $3 AND owner = $4 AND case_id IS NULL AND article_id IS NULL";
+        let now = cx.now;
+        cx.exec(sql, vec![id(article), now.into(), id(*file), owner.into()]).await?;
+    }
+    Ok(())
 }
 
 /// Files of one case go to another with the comments that brought them.
@@ -114,7 +128,7 @@ pub async fn of_cases(cx: &mut Cx, cases: &[Uuid], internal: bool) -> Result<Has
 /// Forgets files without a case from before a moment; answers their hashes.
 pub async fn drop_orphans(cx: &mut Cx, before: i64, max: usize) -> Result<Vec<String>, Fault> {
     let sql = format!(
-        "DELETE FROM files WHERE id IN (SELECT id FROM files WHERE case_id IS NULL AND at < $1 ORDER BY at LIMIT {max}) RETURNING hash"
+        "DELETE FROM files WHERE id IN (SELECT id FROM files WHERE case_id IS NULL AND article_id IS NULL AND at < $1 ORDER BY at LIMIT {max}) RETURNING hash"
     );
     let rows = cx.all(&sql, vec![before.into()]).await?;
     Ok(rows.iter().map(|row| row.text("hash")).collect())
@@ -125,10 +139,11 @@ pub async fn holds(cx: &mut Cx, hash: &str) -> Result<bool, Fault> {
     Ok(cx.maybe("SELECT id FROM files WHERE hash = $1 LIMIT 1", vec![hash.into()]).await?.is_some())
 }
 
-/// Hashes of the bytes that cases hold, in order, a page at a time.
+/// Hashes of the bytes that cases and articles hold, in order, a page at a time.
 pub async fn hashes(conn: &mut Conn, after: &str, limit: usize) -> Result<Vec<String>, DbError> {
-    let sql =
-        format!("SELECT DISTINCT hash FROM files WHERE hash > $1 AND case_id IS NOT NULL ORDER BY hash LIMIT {limit}");
+    let sql = format!(
+        "SELECT DISTINCT hash FROM files WHERE hash > $1 AND (case_id IS NOT NULL OR article_id IS NOT NULL) ORDER BY hash LIMIT {limit}"
+    );
     Ok(conn.all(&sql, vec![after.into()]).await?.iter().map(|row| row.text("hash")).collect())
 }
 
@@ -144,7 +159,7 @@ pub async fn abandon(cx: &mut Cx, case: CaseId, owners: &[String]) -> Result<u64
 
 /// The same for files that no case has yet.
 pub async fn abandon_unattached(cx: &mut Cx, owner: &str) -> Result<u64, Fault> {
-    let sql = "UPDATE files SET at = 0, owner = 'erased', name = $1 WHERE case_id IS NULL AND owner = $2";
+    let sql = "UPDATE files SET at = 0, owner = 'erased', name = $1 WHERE case_id IS NULL AND article_id IS NULL AND owner = $2";
     cx.exec(sql, vec![ERASED.into(), owner.into()]).await
 }
 

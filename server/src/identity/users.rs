@@ -19,6 +19,7 @@ use yingda_shared::record::{Save, Saved};
 use super::store as secrets;
 use crate::ctx::{Cx, new_id};
 use crate::dispatch::Registry;
+use crate::reactions;
 use crate::records::{handlers, store};
 
 pub fn register(registry: &mut Registry) {
@@ -56,7 +57,12 @@ async fn save_user(cx: &mut Cx, op: Save<User>) -> Result<Saved, Fault> {
     if !user.active {
         secrets::end_all(cx, user.id, None).await?;
     }
-    handlers::replace(cx, user).await
+    let left = before.is_some_and(|before| before.active) && !user.active;
+    let saved = handlers::replace(cx, user.clone()).await?;
+    if left {
+        reactions::person_left(cx, &user).await?;
+    }
+    Ok(saved)
 }
 
 /// What a user belongs to exists and fits together: a contact of another company, or a team of ours

@@ -69,6 +69,7 @@ pub async fn look(cx: &mut Cx) -> Result<usize, Fault> {
                 case_id: None,
                 task_id: None,
                 company_id: None,
+                article_id: None,
                 number: year.to_string(),
                 subject: calendar.name.clone(),
                 by: String::new(),

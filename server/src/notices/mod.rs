@@ -14,6 +14,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::kernel::id::{CompanyId, ContactId, TeamId, UserId};
 use yingda_shared::kernel::time::{Millis, date_time};
+use yingda_shared::knowledge::articles::Article;
 use yingda_shared::notices::{ListNotices, Notice, NoticeKind, Notices, ReadNotices, Unread};
 use yingda_shared::schedules::Leave;
 use yingda_shared::tasks::Task;
@@ -173,6 +174,7 @@ pub async fn tell_of_leave(
         case_id: None,
         task_id: None,
         company_id: None,
+        article_id: None,
         number: format!("{} – {}", date_time(leave.span.from, offset), date_time(leave.span.to, offset)),
         subject: names.into_values().next().unwrap_or_default(),
         by: by.to_string(),
@@ -200,6 +202,7 @@ pub async fn tell_of_task(
         case_id: case.map(|case| case.id),
         task_id: Some(task.id),
         company_id: None,
+        article_id: None,
         number: case.map(|case| case.number.clone()).unwrap_or_default(),
         subject: task.title.clone(),
         by: by.to_string(),
@@ -226,12 +229,46 @@ pub async fn tell_of_account(
         case_id: None,
         task_id: None,
         company_id: Some(company.id),
+        article_id: None,
         number: company.code.clone(),
         subject: company.name.clone(),
         by: by.to_string(),
         state: state.to_string(),
         reason: None,
         text: text.to_string(),
+        at: cx.now,
+        read: false,
+    };
+    put(cx, user, &notice, false).await
+}
+
+/// What somebody is told of an article, or of many where `article` is nobody's.
+pub struct ArticleNews<'a> {
+    pub kind: NoticeKind,
+    pub article: Option<&'a Article>,
+    /// Title of the article, or name of whoever had them.
+    pub subject: &'a str,
+    pub number: String,
+    /// Word of where the version stands.
+    pub state: &'static str,
+    pub text: &'a str,
+}
+
+/// Tells somebody of an article.
+pub async fn tell_of_article(cx: &mut Cx, user: UserId, news: &ArticleNews<'_>) -> Result<(), Fault> {
+    let notice = Notice {
+        id: new_id(),
+        kind: news.kind,
+        case_id: None,
+        task_id: None,
+        company_id: None,
+        article_id: news.article.map(|article| article.id),
+        number: news.number.clone(),
+        subject: news.subject.to_string(),
+        by: cx.actor().name.clone(),
+        state: news.state.to_string(),
+        reason: None,
+        text: news.text.to_string(),
         at: cx.now,
         read: false,
     };
@@ -246,6 +283,7 @@ fn of_case(kind: NoticeKind, case: &Case, by: &str, at: Millis) -> Notice {
         case_id: Some(case.id),
         task_id: None,
         company_id: None,
+        article_id: None,
         number: case.number.clone(),
         subject: case.subject.clone(),
         by: by.to_string(),

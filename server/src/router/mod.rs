@@ -17,6 +17,7 @@ pub mod personal;
 pub mod problem;
 mod reference;
 pub mod site;
+mod sitemap;
 pub mod tables;
 pub mod uploads;
 pub mod worker;
@@ -46,6 +47,7 @@ pub fn build(services: &Arc<Services>) -> Router {
         .route("/api/docs", get(reference::reference))
         .route("/api/{*unknown}", any(unknown))
         .merge(health::routes())
+        .merge(sitemap::routes())
         .method_not_allowed_fallback(other_method)
         .with_state(services.clone())
         .merge(site::routes(services))

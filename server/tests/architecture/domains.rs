@@ -122,7 +122,7 @@ fn every_domain_has_a_rank() {
             let Some((name, true)) = domain(&path, tree).map(|name| (name, path.matches('/').count() > 2)) else {
                 continue;
             };
-            let ground = ["db", "router", "commands", "pages", "audit"];
+            let ground = ["db", "router", "commands", "pages", "audit", "reactions"];
             assert!(
                 DOMAINS.iter().chain(ranks).any(|(known, _)| *known == name) || ground.contains(&name),
                 "{path}: where does {name} stand?"

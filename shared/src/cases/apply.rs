@@ -145,7 +145,8 @@ fn act(case: &mut Case, event: &CaseEvent, mark: &Mark, customer: bool) {
         CaseEvent::LevelRaised { level } => case.level = case.level.max(*level),
         CaseEvent::Escalated { .. }
         | CaseEvent::EscalationAcknowledged { .. }
-        | CaseEvent::EscalationRequested { .. } => {}
+        | CaseEvent::EscalationRequested { .. }
+        | CaseEvent::ArticleUsed { .. } => {}
         CaseEvent::InvestigationBegun | CaseEvent::RemedyAgreed | CaseEvent::RemedyDisputed { .. } => {
             case.state = if case.has_someone() { CaseState::InProgress } else { CaseState::New };
             end_hold(case);

@@ -5,8 +5,9 @@ use crate::cases::complaint::{Against, Cause, Severity, Topic};
 use crate::cases::model::{CaseState, Channel, PendingReason, RatingReason, ResolutionCode};
 use crate::cases::ties::{Joined, LinkKind};
 use crate::identity::actor::ActorKind;
-use crate::kernel::id::{CaseId, EntryId, EscalationId, FileId, FirmId, TeamId, UnitId, UserId};
+use crate::kernel::id::{ArticleId, CaseId, EntryId, EscalationId, FileId, FirmId, TeamId, UnitId, UserId};
 use crate::kernel::time::Millis;
+use crate::knowledge::articles::UseKind;
 
 data! {
 pub struct Change {
@@ -83,6 +84,8 @@ pub enum CaseEvent {
     EscalationAcknowledged { #[serde(default)] until: Option<Millis> },
     /// Somebody asked that it be escalated, or took a step with that; `state` is the word of where it stands then.
     EscalationRequested { request_id: EscalationId, state: String, #[serde(default)] reason: String },
+    /// An article of the knowledge base was named in it, put into a reply, or solved it.
+    ArticleUsed { article_id: ArticleId, title: String, how: UseKind },
     /// A fact taken over from another system, with the word that system used for the state.
     Recorded { state: CaseState, word: String, #[serde(default)] changes: Vec<Change> },
 }
@@ -162,6 +165,7 @@ impl CaseEvent {
             CaseEvent::LevelRaised { .. } => "level_raised",
             CaseEvent::EscalationAcknowledged { .. } => "escalation_acknowledged",
             CaseEvent::EscalationRequested { .. } => "escalation_requested",
+            CaseEvent::ArticleUsed { .. } => "article_used",
             CaseEvent::Recorded { .. } => "recorded",
         }
     }
@@ -180,6 +184,7 @@ impl CaseEvent {
                 | CaseEvent::LevelRaised { .. }
                 | CaseEvent::EscalationAcknowledged { .. }
                 | CaseEvent::EscalationRequested { .. }
+                | CaseEvent::ArticleUsed { .. }
         ) || self.is_silent()
     }
 

@@ -3,6 +3,7 @@
 pub mod answered;
 pub mod apply;
 pub mod arriving;
+pub mod articles;
 pub mod attention;
 pub mod bulk;
 pub mod clocks;

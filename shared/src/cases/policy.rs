@@ -30,6 +30,9 @@ pub const STAFF_ONLY: &[&str] = &[
     "cases.wake",
     "cases.acknowledge",
     "cases.escalate",
+    "cases.articles",
+    "cases.use_article",
+    "cases.write_article",
     "complaints.classify",
     "complaints.acknowledge",
     "complaints.investigate",
@@ -37,7 +40,14 @@ pub const STAFF_ONLY: &[&str] = &[
     "complaints.conclude",
 ];
 /// Operations on a case that are no commands of its own: what they change lies beside it as well.
-const BESIDE: &[&str] = &["cases.follow_up", "cases.split", "cases.acknowledge", "cases.escalate"];
+const BESIDE: &[&str] = &[
+    "cases.follow_up",
+    "cases.split",
+    "cases.acknowledge",
+    "cases.escalate",
+    "cases.use_article",
+    "cases.write_article",
+];
 /// Operations a partner's engineer may run only after accepting the case for the firm.
 const PARTNER_AFTER_TAKING: &[&str] = &["cases.start", "cases.hold", "cases.resume", "cases.resolve"];
 
@@ -72,7 +82,10 @@ pub fn right_state(name: &str, case: &Case, now: Millis) -> Result<(), Refusal> 
     let refuse = |refusal| Err(refusal);
     let state = case.state;
     match name {
-        "cases.link" | "cases.unlink" | "cases.follow" | "cases.unfollow" => return Ok(()),
+        "cases.link" | "cases.unlink" | "cases.follow" | "cases.unfollow" | "cases.use_article" => return Ok(()),
+        // What is known is written down after the end, too.
+        "cases.write_article" if matches!(state, Resolved | Closed) => return Ok(()),
+        "cases.write_article" => return refuse(Refusal::NotResolved),
         // Asked of the one that ended, or shown on the one it ended in.
         "cases.undo_merge" if state == Merged || !case.ties.joined.is_empty() => return Ok(()),
         "cases.undo_merge" => return refuse(Refusal::NotMerged),

@@ -13,6 +13,7 @@ const LOOK_UP: &[&str] = &[
     "cases.timeline",
     "cases.clocks",
     "cases.similar",
+    "cases.articles",
     "cases.follow",
     "cases.unfollow",
     "cases.attend",
@@ -84,6 +85,15 @@ const LOOK_UP: &[&str] = &[
     "tasks.list",
     "tasks.get",
     "tasks.count",
+    // Audience, region and product decide what these show.
+    "articles.list",
+    "articles.get",
+    "articles.help",
+    "articles.open",
+    "articles.vote",
+    "articles.flag",
+    "articles.saw",
+    "articles.uses",
 ];
 const WORK: &[&str] = &[
     "cases.comment",
@@ -105,6 +115,37 @@ const WORK: &[&str] = &[
     "pairs.propose",
     "companies.escalate",
     "companies.escalation",
+    "cases.use_article",
+];
+/// Writing articles; whose they are decides what these do.
+const AUTHOR: &[&str] = &[
+    "cases.write_article",
+    "articles.versions",
+    "articles.version",
+    "articles.write",
+    "articles.draft",
+    "articles.edit",
+    "articles.pair",
+    "articles.propose",
+    "articles.settle",
+    "articles.discard",
+    "articles.roll_back",
+    "articles.verify",
+    "articles.give",
+    "articles.feedback",
+    "articles.settle_feedback",
+];
+/// Reading what others wrote before it is published.
+const REVIEWER: &[&str] = &["articles.comment", "articles.approve", "articles.send_back", "articles.outdate"];
+/// Keeping the knowledge base.
+const LIBRARIAN: &[&str] = &[
+    "articles.publish",
+    "articles.retire",
+    "articles.restore",
+    "articles.give_all",
+    "articles.settings",
+    "articles.save_settings",
+    "articles.health",
 ];
 const DESK: &[&str] = &[
     "monitor.get",
@@ -235,8 +276,22 @@ const CUSTOMER: &[&str] = &[
     "pairs.suggest",
     "pairs.helped",
     "assets.list",
+    "articles.help",
+    "articles.open",
+    "articles.vote",
+    "articles.flag",
+    "articles.saw",
 ];
-const GUEST: &[&str] = &["cases.submit", "complaints.submit", "portal.options", "pairs.suggest", "pairs.helped"];
+const GUEST: &[&str] = &[
+    "cases.submit",
+    "complaints.submit",
+    "portal.options",
+    "pairs.suggest",
+    "pairs.helped",
+    "articles.help",
+    "articles.open",
+    "articles.vote",
+];
 /// What the link of one case opens.
 pub const TRACKING: &[&str] = &[
     "cases.get",
@@ -253,6 +308,9 @@ pub const TRACKING: &[&str] = &[
     "complaints.dispute",
     "files.get",
     "portal.options",
+    "articles.help",
+    "articles.open",
+    "articles.vote",
 ];
 const PARTNER: &[&str] = &[
     "cases.get",
@@ -270,6 +328,9 @@ const PARTNER: &[&str] = &[
     "cases.attend",
     "cases.skip",
     "files.get",
+    "articles.help",
+    "articles.open",
+    "articles.vote",
 ];
 const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];
 
@@ -295,20 +356,33 @@ const BUILTIN: &[Builtin] = &[
             CALENDARS,
             CONTRACTS,
             ESCALATION,
+            AUTHOR,
+            REVIEWER,
+            LIBRARIAN,
             &["service_products.save", "sla_policies.save", "matrix.save", "products.save", "categories.save"],
         ],
     ),
-    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, PAIRS, TABLES, CONTRACTS]),
-    ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
-    ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
-    ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
+    (
+        "regional_manager",
+        ActorKind::Staff,
+        Reach::Region,
+        &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, PAIRS, TABLES, CONTRACTS, AUTHOR, REVIEWER],
+    ),
+    ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, AUTHOR, &["complaints.submit"]]),
+    ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, AUTHOR, &["complaints.submit"]]),
+    ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, AUTHOR, REVIEWER]),
     (
         "field_engineer",
         ActorKind::Staff,
         Reach::Team,
-        &[LOOK_UP, WORK, &["cases.forward", "cases.quick_open", "cases.find_caller"]],
+        &[LOOK_UP, WORK, AUTHOR, &["cases.forward", "cases.quick_open", "cases.find_caller"]],
     ),
-    ("knowledge_manager", ActorKind::Staff, Reach::All, &[LOOK_UP, PAIRS, &["cases.comment", "canned_texts.save"]]),
+    (
+        "knowledge_manager",
+        ActorKind::Staff,
+        Reach::All,
+        &[LOOK_UP, PAIRS, AUTHOR, REVIEWER, LIBRARIAN, &["cases.comment", "canned_texts.save"]],
+    ),
     (
         "sales",
         ActorKind::Staff,

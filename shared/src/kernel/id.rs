@@ -71,6 +71,8 @@ ids!(
     TokenId,
     JobId,
     ViewId,
+    ArticleId,
+    ArticleFeedbackId,
 );
 
 /// Several ids in one field. JSON has an array; forms and queries, which are flat, separate by commas.

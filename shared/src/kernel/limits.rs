@@ -232,3 +232,26 @@ pub const ROTA_PEOPLE_MAX: usize = 100;
 pub const ROTA_CHANGES_MAX: usize = 1_000;
 /// Days for which hand-overs are listed.
 pub const ROTA_DAYS_MAX: i32 = 92;
+/// An article: its text, what it is about in short, the last part of its address.
+pub const ARTICLE_BODY_MAX: usize = 100_000;
+pub const ARTICLE_SUMMARY_MAX: usize = 300;
+pub const ARTICLE_SLUG_MAX: usize = 80;
+/// Comments on the lines of one version, pictures in it, and links to other articles that are looked after.
+pub const ARTICLE_COMMENTS_MAX: usize = 200;
+pub const ARTICLE_PICTURES_MAX: usize = 50;
+pub const ARTICLE_LINKS_MAX: usize = 100;
+/// Versions of one article.
+pub const ARTICLE_VERSIONS_MAX: u32 = 2_000;
+/// How many approve one article at most, and how many are asked to.
+pub const ARTICLE_REVIEWERS_MAX: u8 = 2;
+pub const ARTICLE_ASKED_MAX: usize = 10;
+pub const ARTICLE_CATEGORY_RULES_MAX: usize = 200;
+/// Months after which an article is verified anew, days within which feedback is seen to.
+pub const ARTICLE_VERIFY_MONTHS_MAX: u16 = 60;
+pub const ARTICLE_FEEDBACK_DAYS_MAX: u16 = 90;
+/// Days ahead for which a publication, a retirement or a review is set.
+pub const ARTICLE_AHEAD_DAYS: i64 = 730;
+/// Articles that change hands at once, steps of redirects, articles that a case is shown.
+pub const ARTICLES_GIVEN_MAX: usize = 500;
+pub const ARTICLE_REDIRECTS_MAX: usize = 10;
+pub const ARTICLES_FOUND_MAX: usize = 8;

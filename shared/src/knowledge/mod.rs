@@ -1,3 +1,4 @@
-//! What the desk knows: standard descriptions with their solutions.
+//! What the desk knows: articles, and standard descriptions with their solutions.
 
+pub mod articles;
 pub mod pairs;

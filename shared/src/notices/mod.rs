@@ -5,7 +5,7 @@ mod push;
 pub use push::{GetPushKey, PushKey, Pushed, Subscribe, Subscribed, Unsubscribe};
 
 use crate::cases::PendingReason;
-use crate::kernel::id::{CaseId, CompanyId, NoticeId, TaskId};
+use crate::kernel::id::{ArticleId, CaseId, CompanyId, NoticeId, TaskId};
 use crate::kernel::time::Millis;
 
 words! {
@@ -44,6 +44,20 @@ NoticeKind {
     TaskDue = "task_due",
     /// A customer is escalated as a whole, or somebody asks that it be, or it is over.
     AccountEscalated = "account_escalated",
+    /// An article waits for one's review.
+    ArticleReview = "article_review",
+    /// An article that one wrote or looks after went on, or was sent back.
+    ArticleMoved = "article_moved",
+    /// A review was to be done by now.
+    ArticleReviewDue = "article_review_due",
+    /// Nobody verified an article of one's own for too long.
+    ArticleUnverified = "article_unverified",
+    /// A reader found something in an article of one's own.
+    ArticleFeedback = "article_feedback",
+    /// One looks after an article from now on, or after many.
+    ArticleGiven = "article_given",
+    /// Whoever looked after articles is gone.
+    ArticlesLeft = "articles_left",
 }
 }
 
@@ -59,13 +73,16 @@ pub struct Notice {
     /// The customer that it tells of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company_id: Option<CompanyId>,
-    /// Number of the case; of a calendar, the year that it tells of; of a leave, from when to when.
+    /// The article that it tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article_id: Option<ArticleId>,
+    /// Number of the case; of a calendar, the year that it tells of; of a leave, from when to when; of articles, how many.
     pub number: String,
-    /// Subject of the case, or name of the calendar, of whoever takes the leave, or title of the task.
+    /// Subject of the case, or name of the calendar, of whoever takes the leave, or title of the task or article.
     pub subject: String,
     /// Who caused it; nobody where the product tells by itself.
     pub by: String,
-    /// Word of the new state, where the state changed; of a leave, of its state.
+    /// Word of the new state, where the state changed; of a leave or an article, of its state.
     #[serde(default)]
     pub state: String,
     /// What a case on hold waits for.

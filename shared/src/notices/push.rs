@@ -101,7 +101,14 @@ impl NoticeKind {
             | NoticeKind::AccountEscalated
             | NoticeKind::LeaveAsked
             | NoticeKind::LeaveDecided
-            | NoticeKind::LeaveWithdrawn => false,
+            | NoticeKind::LeaveWithdrawn
+            | NoticeKind::ArticleReview
+            | NoticeKind::ArticleMoved
+            | NoticeKind::ArticleReviewDue
+            | NoticeKind::ArticleUnverified
+            | NoticeKind::ArticleFeedback
+            | NoticeKind::ArticleGiven
+            | NoticeKind::ArticlesLeft => false,
         }
     }
 }

@@ -47,6 +47,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
 
 const KINDS: [&str; 28] = [
     "cases",
+    "articles",
     "contacts",
     "companies",
     "departments",

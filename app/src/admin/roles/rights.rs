@@ -10,6 +10,7 @@ use crate::{key, t};
 /// What is done all day comes first.
 const ORDER: [&str; 33] = [
     "cases",
+    "articles",
     "files",
     "portal",
     "contacts",

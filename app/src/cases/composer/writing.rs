@@ -41,6 +41,20 @@ fn Writing(case: OpenCase) -> impl IntoView {
             let _ = area.focus();
         }
     });
+    Effect::new(move |_| {
+        let Some(words) = case.insert.get() else { return };
+        case.insert.set(None);
+        draft.mode.set("public".into());
+        draft.text.update(|text| {
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text.push_str(&words);
+        });
+        if let Some(area) = area.get_untracked() {
+            let _ = area.focus();
+        }
+    });
     // The solution that began here as words has been taken.
     Effect::new(move |before: Option<u32>| {
         let now = case.solved.get();

@@ -3,6 +3,7 @@
 mod clocks;
 pub mod complaint;
 mod contract;
+mod knowledge;
 mod past;
 mod ties;
 mod why;
@@ -14,6 +15,7 @@ use yingda_shared::record::Get as GetRecord;
 
 use self::complaint::ComplaintFacts;
 use self::contract::Entitled;
+use self::knowledge::Knowledge;
 use self::past::Past;
 use self::ties::Ties;
 use self::why::Why;
@@ -52,7 +54,7 @@ pub fn Context(case: OpenCase) -> impl IntoView {
                     let id = Signal::derive(move || case.follow(|detail| detail.case.id.0));
                     view! { <TasksBeside case=id /> }
                 })}
-                {(!case.desk.partner).then(|| view! { <Entitled case /> <Ties case /> <Past case /> })}
+                {(!case.desk.partner).then(|| view! { <Entitled case /> <Knowledge case /> <Ties case /> <Past case /> })}
                 <Escalation case place=Place::Last />
                 <Why case />
             </div>

@@ -54,6 +54,8 @@ pub struct OpenCase {
     pub states: RwSignal<u32>,
     /// Words of the composer that the dialog of the solution starts with.
     pub solution: RwSignal<String>,
+    /// Words for the customer that another part of the page brings into the composer.
+    pub insert: RwSignal<Option<String>>,
     /// Rises when a solution was taken that began in the composer.
     pub solved: RwSignal<u32>,
     /// An act that runs at once is on its way.
@@ -81,6 +83,7 @@ impl OpenCase {
             reply: RwSignal::new(0),
             states: RwSignal::new(0),
             solution: RwSignal::new(String::new()),
+            insert: RwSignal::new(None),
             solved: RwSignal::new(0),
             busy: RwSignal::new(false),
             typing: RwSignal::new(0),

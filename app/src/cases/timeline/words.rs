@@ -2,6 +2,7 @@
 
 use yingda_shared::cases::events::{CaseEvent, Change, Entry};
 use yingda_shared::kernel::id::Uuid;
+use yingda_shared::knowledge::articles::UseKind;
 
 use crate::cases::pane::OpenCase;
 use crate::format::exact;
@@ -130,6 +131,14 @@ pub fn sentence(i18n: I18n, entry: &Entry, case: OpenCase) -> String {
         CaseEvent::EscalationRequested { state, reason, .. } => {
             let state = i18n.word("words.escalation_request", state);
             i18n.fill(key!(cases.event.escalation_requested), &[("by", by), ("state", &state)]) + &tail(i18n, reason)
+        }
+        CaseEvent::ArticleUsed { title, how, .. } => {
+            let words = match how {
+                UseKind::Solved => key!(cases.event.article_solved),
+                UseKind::Inserted => key!(cases.event.article_inserted),
+                UseKind::Linked | UseKind::Read => key!(cases.event.article_linked),
+            };
+            i18n.fill(words, &[("by", by), ("title", title)])
         }
         // One's own affair stands in no timeline.
         CaseEvent::Followed { .. } | CaseEvent::Unfollowed { .. } => String::new(),

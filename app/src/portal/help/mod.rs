@@ -1,0 +1,8 @@
+//! The help centre: articles by what they are about, and each at an address of its own. It works without script.
+
+mod list;
+mod page;
+mod vote;
+
+pub use list::HelpListPage;
+pub use page::HelpPage;

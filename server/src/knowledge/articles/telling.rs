@@ -1,0 +1,224 @@
+//! Articles as staff read them: lists, one of them, its versions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use yingda_shared::contract::Operation;
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::id::{Id, Uuid};
+use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
+use yingda_shared::kernel::page::Page;
+use yingda_shared::kernel::time::Millis;
+use yingda_shared::knowledge::articles::*;
+
+use super::store::{self, Asked};
+use super::writing::{ctx, dossier};
+use super::{links, reader};
+use crate::ctx::Cx;
+use crate::db::{Bind, id};
+use crate::dispatch::Registry;
+use crate::records::store as records;
+
+/// Versions that are listed.
+const VERSIONS: usize = 200;
+
+pub fn register(registry: &mut Registry) {
+    registry.read::<ListArticles, _>(list);
+    registry.read::<GetArticle, _>(get);
+    registry.read::<ListVersions, _>(versions);
+    registry.read::<GetVersion, _>(version);
+}
+
+async fn list(cx: &mut Cx, op: ListArticles) -> Result<Page<ArticleRow>, Fault> {
+    let reader = reader::of(cx).await?;
+    let limit = op.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
+    let mut asked = Asked::of(&reader);
+    asked.words(op.q.as_deref().unwrap_or_default());
+    if let Some(states) = op.state.filter(|states| !states.is_empty()) {
+        asked.among("state", states.split(',').map(Bind::from).collect(), false);
+    }
+    if let Some(audience) = op.audience {
+        asked.and("audience = ?", audience.as_str());
+    }
+    if let Some(language) = op.language {
+        asked.and("language = ?", language.as_str());
+    }
+    if let Some(product) = op.product_id {
+        asked.and("product_id = ?", id(product));
+    }
+    if let Some(category) = op.category_id {
+        asked.and("category_id = ?", id(category));
+    }
+    if let Some(owner) = op.owner_id {
+        asked.and("owner_id = ?", id(owner));
+    }
+    if op.to_review {
+        let me = cx.actor().user_id.map(|me| me.to_string()).unwrap_or_default();
+        asked.and("stage = ?", Stage::InReview.as_str());
+        asked.and("(asked = '' OR asked LIKE ?)", format!("%{me}%"));
+        asked.and("wrote NOT LIKE ?", format!("%{me}%"));
+    }
+    if let Some(cursor) = &op.cursor {
+        let before: i64 = cursor.parse().map_err(|_| Fault::invalid("/cursor", "malformed"))?;
+        asked.and("rv < ?", before);
+    }
+    let mut articles = asked.list(cx, limit + 1).await?;
+    let more = articles.len() > limit;
+    articles.truncate(limit);
+    let next = articles.last().filter(|_| more).map(|last| last.rv.to_string());
+    let names = records::names(cx, articles.iter().map(|article| article.owner_id.uuid())).await?;
+    let now = cx.now;
+    let rows = articles.into_iter().map(|article| row(article, &names, reader.drafts, now)).collect();
+    Ok(Page { rows, next })
+}
+
+pub fn row(article: Article, names: &BTreeMap<Uuid, String>, drafts: bool, now: Millis) -> ArticleRow {
+    ArticleRow {
+        unverified: article.is_unverified(now),
+        owner: names.get(&article.owner_id.uuid()).cloned().unwrap_or_default(),
+        stage: article.stage.filter(|_| drafts),
+        review_due: article.review_due.filter(|_| drafts),
+        id: article.id,
+        rv: article.rv,
+        slug: article.slug,
+        title: article.title,
+        summary: article.summary,
+        kind: article.kind,
+        language: article.language,
+        audience: article.audience,
+        governance: article.governance,
+        confidence: article.confidence,
+        state: article.state,
+        product_id: article.product_id,
+        category_id: article.category_id,
+        owner_id: article.owner_id,
+        published_at: article.published_at,
+    }
+}
+
+/// Operations by what they do to an article.
+const ACTS: &[(Deed, &str)] = &[
+    (Deed::Draft, DraftArticle::NAME),
+    (Deed::Edit, EditArticle::NAME),
+    (Deed::Pair, PairArticle::NAME),
+    (Deed::Propose, ProposeArticle::NAME),
+    (Deed::Comment, CommentArticle::NAME),
+    (Deed::Settle, SettleComment::NAME),
+    (Deed::Approve, ApproveArticle::NAME),
+    (Deed::SendBack, SendBackArticle::NAME),
+    (Deed::Publish, PublishArticle::NAME),
+    (Deed::Discard, DiscardArticle::NAME),
+    (Deed::RollBack, RollBackArticle::NAME),
+    (Deed::Verify, VerifyArticle::NAME),
+    (Deed::Outdate, OutdateArticle::NAME),
+    (Deed::Retire, RetireArticle::NAME),
+    (Deed::Restore, RestoreArticle::NAME),
+    (Deed::Give, GiveArticle::NAME),
+];
+
+/// Staff read all of it as far as they see drafts; others the version that is read, without who was asked and when.
+async fn get(cx: &mut Cx, op: GetArticle) -> Result<ArticleDetail, Fault> {
+    let article = reader::found(cx, op.id).await?;
+    let reader = reader::of(cx).await?;
+    let mut of = dossier(cx, article).await?;
+    let ctx = match cx.actor().is_staff() && cx.actor().user_id.is_some() {
+        true => Some(ctx(cx, &of.article).await?),
+        false => None,
+    };
+    let may =
+        |deed: Deed, name: &str| cx.actor().may(name) && ctx.as_ref().is_some_and(|ctx| gate(&of, deed, ctx).is_ok());
+    let acts = ACTS.iter().filter(|(deed, name)| may(*deed, name)).map(|(_, name)| name.to_string()).collect();
+    if !reader.drafts {
+        of.work = None;
+        of.live.iter_mut().for_each(bare);
+        bare_article(&mut of.article);
+    }
+    let body = of.work.as_ref().or(of.live.as_ref()).map(|version| version.text.body.clone()).unwrap_or_default();
+    let warnings = if reader.drafts { links::warnings(cx, &body).await? } else { Vec::new() };
+    let pair = neighbour(cx, &reader, &of.article, of.article.pair_id).await?;
+    let redirect = neighbour(cx, &reader, &of.article, of.article.redirect_id).await?;
+    let names = names(cx, &of).await?;
+    Ok(ArticleDetail {
+        unverified: of.article.is_unverified(cx.now),
+        needed: ctx.map_or(0, |ctx| ctx.needed),
+        article: of.article,
+        live: of.live,
+        work: of.work,
+        pair,
+        redirect,
+        names,
+        warnings,
+        acts,
+    })
+}
+
+/// A version without how it came about.
+fn bare(version: &mut ArticleVersion) {
+    version.approvals.clear();
+    version.comments.clear();
+    version.masked.clear();
+    version.returned.clear();
+}
+
+fn bare_article(article: &mut Article) {
+    (article.work, article.stage, article.review_due, article.publish_at) = (None, None, None, None);
+    article.reviewers.clear();
+}
+
+async fn neighbour(
+    cx: &mut Cx,
+    reader: &Reader,
+    article: &Article,
+    other: Option<yingda_shared::kernel::id::ArticleId>,
+) -> Result<Option<PairLink>, Fault> {
+    let Some(other) = other else { return Ok(None) };
+    let other = store::find(cx, other).await?.filter(|other| reader.reads(other));
+    Ok(other.map(|other| PairLink { behind: article.is_behind(&other), id: other.id, title: other.title }))
+}
+
+async fn names(cx: &mut Cx, of: &Dossier) -> Result<ArticleNames, Fault> {
+    let article = &of.article;
+    let mut people: BTreeSet<Uuid> = article.reviewers.iter().map(|one| one.uuid()).collect();
+    people.extend([article.owner_id.uuid(), article.created_by.uuid()]);
+    for version in of.live.iter().chain(&of.work) {
+        people.extend(version.authors.iter().map(|one| one.uuid()));
+        people.extend(version.approvals.iter().map(|one| one.by_id.uuid()));
+        people.extend(version.comments.iter().map(|one| one.by_id.uuid()));
+    }
+    let things = [article.product_id.map(Id::uuid), article.category_id.map(Id::uuid), article.unit_id.map(Id::uuid)];
+    let all = records::names(cx, people.iter().copied().chain(things.into_iter().flatten())).await?;
+    let name = |id: Option<Uuid>| id.and_then(|id| all.get(&id).cloned()).unwrap_or_default();
+    Ok(ArticleNames {
+        owner: name(Some(article.owner_id.uuid())),
+        product: name(things[0]),
+        category: name(things[1]),
+        unit: name(things[2]),
+        people: people.iter().filter_map(|id| Some((id.to_string(), all.get(id)?.clone()))).collect(),
+    })
+}
+
+async fn versions(cx: &mut Cx, op: ListVersions) -> Result<ArticleVersions, Fault> {
+    reader::found(cx, op.id).await?;
+    if !reader::of(cx).await?.drafts {
+        return Err(Fault::NotFound);
+    }
+    let versions = store::versions(cx, op.id, VERSIONS).await?;
+    let people: BTreeSet<Uuid> = versions.iter().flat_map(|one| &one.authors).map(|one| one.uuid()).collect();
+    let names = records::names(cx, people).await?;
+    let row = |version: ArticleVersion| VersionRow {
+        n: version.n,
+        stage: version.stage,
+        authors: version.authors.iter().filter_map(|one| names.get(&one.uuid()).cloned()).collect(),
+        title: version.text.title,
+        saved_at: version.saved_at,
+        published_at: version.published_at,
+    };
+    Ok(ArticleVersions { rows: versions.into_iter().map(row).collect() })
+}
+
+async fn version(cx: &mut Cx, op: GetVersion) -> Result<ArticleVersion, Fault> {
+    reader::found(cx, op.id).await?;
+    if !reader::of(cx).await?.drafts {
+        return Err(Fault::NotFound);
+    }
+    store::version(cx, op.id, op.n).await?.ok_or(Fault::NotFound)
+}
