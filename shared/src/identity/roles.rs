@@ -56,6 +56,7 @@ const LOOK_UP: &[&str] = &[
     "contracts.explain",
     "contracts.plans",
     "cases.escalation",
+    "companies.escalation",
     "rotas.list",
     "rotas.get",
     // Whose schedule and leave it is decides what these show and do.
@@ -87,7 +88,6 @@ const WORK: &[&str] = &[
     "cases.acknowledge",
     "cases.escalate",
     "companies.escalate",
-    "companies.escalation",
 ];
 const DESK: &[&str] = &[
     "monitor.get",
@@ -284,7 +284,7 @@ const BUILTIN: &[Builtin] = &[
         "sales",
         ActorKind::Staff,
         Reach::Branch,
-        &[LOOK_UP, &["cases.quick_open", "cases.find_caller", "cases.comment", "contacts.save"]],
+        &[LOOK_UP, &["cases.quick_open", "cases.find_caller", "cases.comment", "contacts.save", "companies.escalate"]],
     ),
     ("customer_contact", ActorKind::Customer, Reach::OwnCase, &[CUSTOMER]),
     ("customer_administrator", ActorKind::Customer, Reach::OwnCompany, &[CUSTOMER, OWN_PEOPLE, OWN_CONTRACTS]),
