@@ -161,6 +161,50 @@ test('a requested escalation is decided by somebody else, watched, and ended', a
   });
 });
 
+test('a customer is escalated as a whole, and each of its open cases says so', async ({ browser }, info) => {
+  const word = words(info);
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const made = await desk.reported('这周第三次停线');
+    const asking = await desk.signedIn('manager');
+    const seen = (await (await asking.request.get(`${desk.server.address}${api}/cases/${made.id}`)).json()).case;
+    const customer = `/admin/companies?id=${seen.company_id}`;
+    const page = await asking.newPage();
+    await page.goto(customer);
+    await live(page);
+    const box = page.locator('#account-escalation');
+    await expect(box).toContainText(word.none);
+    await box.getByRole('button', { name: word.request, exact: true }).click();
+    const ask = page.locator('#account-escalate');
+    await ask.getByText(word.critical, { exact: true }).click();
+    await ask.locator('textarea').fill('一周内三次停线');
+    await scanWhole(page, 'asking for a customer');
+    await ask.getByRole('button', { name: word.request, exact: true }).click();
+    const request = box.locator('.esc-requests > li');
+    await expect(request).toContainText('一周内三次停线');
+    await expect(request).toContainText(word.own);
+    await expect(box.getByRole('button', { name: word.request, exact: true })).toHaveCount(0);
+
+    const other = await (await desk.signedIn('admin')).newPage();
+    await other.goto(customer);
+    await live(other);
+    const theirs = other.locator('#account-escalation');
+    await theirs.getByRole('button', { name: word.accept, exact: true }).click();
+    await other.locator('#escalation-step').getByRole('button', { name: word.accept, exact: true }).click();
+    await expect(theirs.locator('.esc-requests > li')).toHaveAttribute('data-state', 'accepted');
+    await theirs.getByRole('button', { name: word.note, exact: true }).click();
+    await other.locator('#escalation-step').getByText(word.worsening, { exact: true }).click();
+    await other.locator('#escalation-step textarea').fill('又停了一次');
+    await other.locator('#escalation-step').getByRole('button', { name: word.note, exact: true }).click();
+    await expect(theirs.locator('.esc-requests > li')).toContainText(word.worsening);
+    await scanWhole(other, 'a customer who is escalated');
+
+    await beside(page, made);
+    await expect(panel(page).locator('.esc-account')).toContainText('一周内三次停线');
+    await expect(panel(page).locator('.esc-account')).toContainText(word.accepted);
+    await scanWhole(page, 'a case of a customer who is escalated');
+  });
+});
+
 test('nobody is offered to decide on a request of their own', async ({ browser }, info) => {
   const word = words(info);
   await OwnDesk.tell(browser, info, async (desk) => {

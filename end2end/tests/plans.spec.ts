@@ -61,6 +61,13 @@ test('a plan is made of plain choices, opens its case ahead, and is shown to the
     await live(page);
     await expect(page.locator('#contract-plans .plan-next')).toContainText(number);
     await scanWhole(page, 'a contract with a plan');
+    // The contract that renews it takes the plan along, with dates of its own.
+    const next = crypto.randomUUID();
+    await desk.post(admin.request, `/contracts/${contract}/renew`, { new_id: next, activate: true });
+    await page.goto(`/admin/contracts/${next}`);
+    await live(page);
+    await expect(page.locator('#contract-plans')).toContainText('季度巡检');
+    await expect(page.locator('#contract-plans')).not.toContainText(number);
     await admin.close();
     const customer = await desk.signedIn('customer-admin');
     const portal = await customer.newPage();

@@ -82,7 +82,18 @@ pub struct Cx {
 
 impl Cx {
     pub(crate) fn new(conn: Option<Conn>, clock: Option<Clock>, caller: Caller, services: Arc<Services>) -> Cx {
-        Cx { conn, caller, now: now(), services, merged: false, arrival: None, depth: 0, errands: false, clock, touches: Vec::new() }
+        Cx {
+            conn,
+            caller,
+            now: now(),
+            services,
+            merged: false,
+            arrival: None,
+            depth: 0,
+            errands: false,
+            clock,
+            touches: Vec::new(),
+        }
     }
 
     /// The connection; a reader's is taken from the pool here.

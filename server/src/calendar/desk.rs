@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use yingda_shared::calendar::{
-    CalendarVersion, Days, DeskClock, DeskTime, FoundHolidays, Holiday, HolidayName, HolidayTable, Holidays, Hours, KnownTable,
-    KnownTables, Layers, ListHolidays, ListVersions, PackedTime, ReadHolidays, WorkCalendar, compile_each, in_force,
+    CalendarVersion, Days, DeskClock, DeskTime, FoundHolidays, Holiday, HolidayName, HolidayTable, Holidays, Hours,
+    KnownTable, KnownTables, Layers, ListHolidays, ListVersions, PackedTime, ReadHolidays, WorkCalendar, compile_each,
+    in_force,
 };
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::kernel::day::Day;

@@ -61,10 +61,15 @@ impl Course {
                 by_id: step.who.id,
                 by,
                 by_kind,
-                of: None, noted: None,
+                of: None,
+                noted: None,
                 event: step.event.clone(),
             };
-            apply(&mut case, &entry.event, &Mark { rv: 0, at: entry.at, counts_at: entry.at, by: entry.by.clone(), by_kind, client: None });
+            apply(
+                &mut case,
+                &entry.event,
+                &Mark { rv: 0, at: entry.at, counts_at: entry.at, by: entry.by.clone(), by_kind, client: None },
+            );
             entries.push(entry);
         }
         // Their logs are made from their timelines once somebody changes them: a million are smaller without.

@@ -129,7 +129,8 @@ async fn one(cx: &mut Cx, told: &Told, terms: &Terms) -> Result<(), Fault> {
             by_id: step.who.id,
             by: step.who.name.clone(),
             by_kind: step.who.kind,
-            of: None, noted: None,
+            of: None,
+            noted: None,
             event: step.event.clone(),
         };
         let entry = store::add_entry(cx, &case, entry, None).await?;
@@ -137,7 +138,14 @@ async fn one(cx: &mut Cx, told: &Told, terms: &Terms) -> Result<(), Fault> {
         terms.apply(
             &mut case,
             &entry.event,
-            &Mark { rv: entry.pos, at: entry.at, counts_at: entry.at, by: entry.by.clone(), by_kind: entry.by_kind, client: None },
+            &Mark {
+                rv: entry.pos,
+                at: entry.at,
+                counts_at: entry.at,
+                by: entry.by.clone(),
+                by_kind: entry.by_kind,
+                client: None,
+            },
         );
         if cx.now - entry.at < UNREAD {
             reactions::case_changed(cx, &before, &case, std::slice::from_ref(&entry)).await?;

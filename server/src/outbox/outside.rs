@@ -168,9 +168,7 @@ async fn held_until(services: &Arc<Services>, errand: &Errand, now: Millis) -> R
 }
 
 async fn hold(services: &Arc<Services>, errand: Errand, until: Millis) -> Result<(), Fault> {
-    services
-        .write(Caller::system(), move |cx| Box::pin(async move { store::hold(cx, &errand.id, until).await }))
-        .await
+    services.write(Caller::system(), move |cx| Box::pin(async move { store::hold(cx, &errand.id, until).await })).await
 }
 
 async fn hand_over(services: &Arc<Services>, errand: &Errand) -> Result<Option<Value>, Fault> {

@@ -163,6 +163,7 @@ async fn arrival(cx: &mut Cx, client: Uuid, mutation: &Mutation) -> Result<Optio
 const HEARD_EVERY: Millis = 5 * MINUTE;
 
 /// Somebody who works here has a device that has nothing to tell: what it will say of the time before is not believed.
+/// Where that cannot be written down, the device is told what is new all the same.
 pub async fn hear(cx: &mut Cx, request: &SyncRequest) -> Result<(), Fault> {
     if !matches!(cx.actor().kind, ActorKind::Staff | ActorKind::Partner) || !request.push.is_empty() {
         return Ok(());
@@ -180,7 +181,10 @@ pub async fn hear(cx: &mut Cx, request: &SyncRequest) -> Result<(), Fault> {
             store::heard(cx, client, &user, &build).await
         })
     });
-    write.await
+    if let Err(fault) = write.await {
+        tracing::debug!(?fault, "a device was heard of, which is not kept");
+    }
+    Ok(())
 }
 
 /// Whose the device is; empty for a guest's.

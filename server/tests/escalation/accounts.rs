@@ -44,7 +44,10 @@ async fn a_customer_is_escalated_and_every_open_case_says_so(desk: Desk) {
     let told = stands(&desk, case).await.names;
     assert!(told.contains_key(&world::user("north").0), "whoever asked has a name there");
 
-    assert_eq!(take(&desk, "manager", &request, Move::Accept { reason: String::new() }).await.state, RequestState::Accepted);
+    assert_eq!(
+        take(&desk, "manager", &request, Move::Accept { reason: String::new() }).await.state,
+        RequestState::Accepted
+    );
     assert_eq!((heard(&desk, "north").await, heard(&desk, "engineer").await), (1, 2));
     for (trend, note) in [(Trend::Worsening, "又停了一次"), (Trend::Improving, "")] {
         take(&desk, "manager", &request, Move::Note { trend, note: note.into() }).await;
@@ -77,7 +80,8 @@ async fn who_knows_of_an_escalated_customer_and_who_decides(desk: Desk) {
     }
     let unknown = EscalateAccount { id: yingda_shared::kernel::id::Uuid::from_u128(7).into(), ..ask() };
     assert_eq!(code(desk.call("north", unknown).await), "not_found");
-    let nobody = EscalateAccount { watchers: vec![yingda_shared::kernel::id::Uuid::from_u128(7).into()], id: SOUTHERN, ..ask() };
+    let nobody =
+        EscalateAccount { watchers: vec![yingda_shared::kernel::id::Uuid::from_u128(7).into()], id: SOUTHERN, ..ask() };
     assert_eq!(fields(desk.call("north", nobody).await), [("/watchers".to_string(), "unknown".to_string())]);
     let again = EscalateAccount { request_id: Some(request.id), id: SOUTHERN, ..ask() };
     assert_eq!(fields(desk.call("north", again).await), [("/request_id".to_string(), "taken".to_string())]);

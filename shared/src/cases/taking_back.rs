@@ -140,7 +140,14 @@ mod tests {
     }
 
     fn happen(case: &mut Case, event: CaseEvent) {
-        let mark = Mark { rv: case.rv + 1, at: 1_000, counts_at: 1_000, by: "李静".into(), by_kind: ActorKind::Staff, client: None };
+        let mark = Mark {
+            rv: case.rv + 1,
+            at: 1_000,
+            counts_at: 1_000,
+            by: "李静".into(),
+            by_kind: ActorKind::Staff,
+            client: None,
+        };
         apply(case, &event, &mark);
     }
 

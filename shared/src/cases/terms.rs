@@ -12,8 +12,8 @@ use crate::catalog::priority::{PriorityMatrix, Promise};
 use crate::kernel::id::{CalendarId, CategoryId};
 use crate::kernel::time::Millis;
 use crate::sla::{
-    Binding, Book, CalendarVersion, Choice, Clock, Counted, Owing, Replay, Side, Signal, SlaPolicy, Subject, Timetable, Turn,
-    choose, rebound, replay, standard,
+    Binding, Book, CalendarVersion, Choice, Clock, Counted, Owing, Replay, Side, Signal, SlaPolicy, Subject, Timetable,
+    Turn, choose, rebound, replay, standard,
 };
 
 /// Policies, calendars and categories as they are at this moment, and the versions that some cases are bound to.
@@ -155,8 +155,7 @@ impl Terms {
         let guessed: Vec<Side> = replay.clocks.iter().filter(|clock| beyond(clock)).map(|clock| clock.side).collect();
         replay.clocks.retain(|clock| !guessed.contains(&clock.side));
         case.keep_promises(&replay.clocks);
-        let known =
-            |side| !guessed.contains(&side) && replay.unknown.iter().all(|binding| binding.side != side);
+        let known = |side| !guessed.contains(&side) && replay.unknown.iter().all(|binding| binding.side != side);
         if known(Side::External) {
             case.owing = Owing::of(&replay.clocks, &[Side::External]);
         }

@@ -64,6 +64,7 @@ const LOOK_UP: &[&str] = &[
     "contracts.explain",
     "contracts.plans",
     "cases.escalation",
+    "companies.escalation",
     "rotas.list",
     "rotas.get",
     // Whose schedule and leave it is decides what these show and do.
@@ -114,7 +115,6 @@ const WORK: &[&str] = &[
     "cases.escalate",
     "pairs.propose",
     "companies.escalate",
-    "companies.escalation",
     "cases.use_article",
 ];
 /// Writing articles; whose they are decides what these do.
@@ -387,7 +387,7 @@ const BUILTIN: &[Builtin] = &[
         "sales",
         ActorKind::Staff,
         Reach::Branch,
-        &[LOOK_UP, &["cases.quick_open", "cases.find_caller", "cases.comment", "contacts.save"]],
+        &[LOOK_UP, &["cases.quick_open", "cases.find_caller", "cases.comment", "contacts.save", "companies.escalate"]],
     ),
     ("customer_contact", ActorKind::Customer, Reach::OwnCase, &[CUSTOMER]),
     ("customer_administrator", ActorKind::Customer, Reach::OwnCompany, &[CUSTOMER, OWN_PEOPLE, OWN_CONTRACTS]),

@@ -163,7 +163,14 @@ pub fn tell(doc: &mut CaseDoc, events: Vec<CaseEvent>, before: u128, view: &View
     let actor = &act.here.actor;
     let by = if actor.name.is_empty() { doc.case.contact_name.clone() } else { actor.name.clone() };
     // The version stays the server's: it is what the next command is based on.
-    let mark = Mark { rv: doc.case.rv, at: act.at, counts_at: act.at, by: by.clone(), by_kind: actor.kind, client: Some(Uuid::nil()) };
+    let mark = Mark {
+        rv: doc.case.rv,
+        at: act.at,
+        counts_at: act.at,
+        by: by.clone(),
+        by_kind: actor.kind,
+        client: Some(Uuid::nil()),
+    };
     let terms = events.iter().any(|event| is_heard(event, actor.kind)).then(|| rows::terms(view));
     if let Some(terms) = &terms {
         recall(terms, doc, actor);
@@ -185,7 +192,17 @@ pub fn tell(doc: &mut CaseDoc, events: Vec<CaseEvent>, before: u128, view: &View
         let pos = doc.timeline.iter().map(|entry| entry.pos).fold(doc.case.rv, i64::max) + 1;
         let (by, by_kind) = (by.clone(), actor.kind);
         let event = sight::masked(actor.kind, event);
-        doc.timeline.push(Entry { id, pos, at: act.at, by_id: actor.user_id, by, by_kind, of: None, noted: None, event });
+        doc.timeline.push(Entry {
+            id,
+            pos,
+            at: act.at,
+            by_id: actor.user_id,
+            by,
+            by_kind,
+            of: None,
+            noted: None,
+            event,
+        });
     }
     doc.case = doc.case.masked(actor);
 }

@@ -18,7 +18,14 @@ pub fn past(case: &Case, entries: &[Entry], around: &Around) -> Vec<(Happening, 
     let mut past = Vec::new();
     for entry in entries {
         let before = now.clone();
-        let mark = Mark { rv: entry.pos, at: entry.at, counts_at: entry.counts_at(), by: entry.by.clone(), by_kind: entry.by_kind, client: None };
+        let mark = Mark {
+            rv: entry.pos,
+            at: entry.at,
+            counts_at: entry.counts_at(),
+            by: entry.by.clone(),
+            by_kind: entry.by_kind,
+            client: None,
+        };
         apply(&mut now, &entry.event, &mark);
         let facts = CaseFacts::of(&now, Around { level: now.level, ..around.clone() });
         let heard = happenings(&before, &now, std::slice::from_ref(entry), 0);
@@ -57,7 +64,14 @@ fn as_opened(case: &Case, entries: &[&Entry]) -> Case {
         let (CaseEvent::Edited { changes } | CaseEvent::Recorded { changes, .. }) = &entry.event else { continue };
         let back = |change: &Change| Change { old: change.new.clone(), new: change.old.clone(), ..change.clone() };
         let changes = changes.iter().map(back).collect();
-        let mark = Mark { rv: 0, at: case.created_at, counts_at: case.created_at, by: String::new(), by_kind: entry.by_kind, client: None };
+        let mark = Mark {
+            rv: 0,
+            at: case.created_at,
+            counts_at: case.created_at,
+            by: String::new(),
+            by_kind: entry.by_kind,
+            client: None,
+        };
         apply(&mut opened, &CaseEvent::Edited { changes }, &mark);
     }
     opened

@@ -52,7 +52,10 @@ fn a_request_is_accepted_or_declined_and_ends() {
             assert_eq!(turn, moved, "each step is kept");
         }
     }
-    let noted = step(&EscalationRequest { state: Accepted, ..request() }, Move::Note { trend: Trend::Worsening, note: String::new() });
+    let noted = step(
+        &EscalationRequest { state: Accepted, ..request() },
+        Move::Note { trend: Trend::Worsening, note: String::new() },
+    );
     assert_eq!(noted.map(|noted| noted.trend), Ok(Some(Trend::Worsening)));
     let graver = step(&request(), Move::Regrade { severity: Severity::Critical });
     assert_eq!(graver.map(|graver| graver.severity), Ok(Severity::Critical));

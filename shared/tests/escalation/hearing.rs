@@ -33,7 +33,8 @@ impl Story {
     fn then(&mut self, by_kind: ActorKind, event: CaseEvent) -> Vec<(HappeningKind, Vec<Field>)> {
         let pos = self.entries.len() as i64 + 1;
         let id = EntryId(uuid(pos as u128));
-        let entry = Entry { id, pos, at: pos * 1000, by_id: None, by: "x".into(), by_kind, of: None, noted: None, event };
+        let entry =
+            Entry { id, pos, at: pos * 1000, by_id: None, by: "x".into(), by_kind, of: None, noted: None, event };
         let before = self.case.clone();
         let mark = Mark { rv: pos, at: entry.at, counts_at: entry.at, by: "x".into(), by_kind, client: None };
         apply(&mut self.case, &entry.event, &mark);

@@ -181,7 +181,8 @@ fn a_case_on_hold_goes_back_to_where_it_was() {
     let ctx = Ctx { actor: &staff, now: at, client: None };
     let run = |case: &mut Case, command: Command| {
         let events = decide(case, &command, &facts, &ctx).unwrap_or_else(|refusal| panic!("{command:?}: {refusal:?}"));
-        let mark = Mark { rv: case.rv + 1, at, counts_at: at, by: staff.name.clone(), by_kind: staff.kind, client: None };
+        let mark =
+            Mark { rv: case.rv + 1, at, counts_at: at, by: staff.name.clone(), by_kind: staff.kind, client: None };
         events.iter().for_each(|event| apply(case, event, &mark));
         case.state
     };

@@ -60,7 +60,17 @@ fn lived(case: &mut Case, clock: &DeskClock, history: &[Turn]) -> Vec<Entry> {
             let mark = Mark { rv: pos, at, counts_at: at, by: by.clone(), by_kind, client: None };
             let event = terms.amended(case, event, &mark);
             terms.apply(case, &event, &mark);
-            entries.push(Entry { id: id(pos as u128), pos, at, by_id: None, by, by_kind, of: None, noted: None, event });
+            entries.push(Entry {
+                id: id(pos as u128),
+                pos,
+                at,
+                by_id: None,
+                by,
+                by_kind,
+                of: None,
+                noted: None,
+                event,
+            });
         }
     }
     entries
@@ -266,7 +276,8 @@ fn zammad_1322_a_note_of_the_customers_starts_the_next_response() {
         by_id: None,
         by: "x".into(),
         by_kind,
-        of: None, noted: None,
+        of: None,
+        noted: None,
         event,
     };
     let words = |internal| CaseEvent::Commented { internal, text: "x".into(), mentions: vec![], files: vec![] };
@@ -315,7 +326,8 @@ fn the_grade_is_that_of_the_opening_until_somebody_changes_it() {
         by_id: None,
         by: "x".into(),
         by_kind: ActorKind::Staff,
-        of: None, noted: None,
+        of: None,
+        noted: None,
         event,
     };
     let words = CaseEvent::Commented { internal: false, text: "x".into(), mentions: vec![], files: vec![] };
@@ -347,7 +359,8 @@ fn events_of_one_moment_stay_in_their_order() {
         by_id: None,
         by: "x".into(),
         by_kind: ActorKind::Staff,
-        of: None, noted: None,
+        of: None,
+        noted: None,
         event,
     };
     let solved = CaseEvent::Resolved { code: ResolutionCode::Fixed, text: "x".into() };

@@ -218,7 +218,14 @@ impl Life {
         let events = decide(&self.case, command, &facts, &Ctx { actor, now: self.now, client: None })?;
         for event in &events {
             self.rv += 1;
-            let mark = Mark { rv: self.rv, at: self.now, counts_at: self.now, by: actor.name.clone(), by_kind: actor.kind, client: None };
+            let mark = Mark {
+                rv: self.rv,
+                at: self.now,
+                counts_at: self.now,
+                by: actor.name.clone(),
+                by_kind: actor.kind,
+                client: None,
+            };
             apply(&mut self.case, event, &mark);
         }
         Ok(events)

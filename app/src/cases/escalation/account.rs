@@ -21,11 +21,11 @@ use crate::{key, t};
 /// Nothing for whoever may not know of it.
 #[component]
 pub fn AccountBox(id: CompanyId) -> impl IntoView {
-    may(GetAccountEscalation::NAME).then(|| view! { <Box id /> })
+    may(GetAccountEscalation::NAME).then(|| view! { <Requests id /> })
 }
 
 #[component]
-fn Box(id: CompanyId) -> impl IntoView {
+fn Requests(id: CompanyId) -> impl IntoView {
     let i18n = use_i18n();
     let me = use_boot().with_value(|boot| boot.me.user_id);
     let told = fetch(move || Some(GetAccountEscalation { id }));

@@ -45,12 +45,7 @@ pub fn requests(i18n: I18n, told: &CaseEscalation, stepping: Stepping) -> Option
 }
 
 /// Requests, each with the steps that are open to whoever looks.
-pub fn rows(
-    i18n: I18n,
-    requests: &[EscalationRequest],
-    called: &Names,
-    stepping: Stepping,
-) -> impl IntoView + use<> {
+pub fn rows(i18n: I18n, requests: &[EscalationRequest], called: &Names, stepping: Stepping) -> impl IntoView + use<> {
     let rows = requests.iter().map(|request| row(i18n, called, request, stepping)).collect_view();
     view! { <ul class="esc-requests">{rows}</ul> }
 }

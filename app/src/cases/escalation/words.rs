@@ -69,7 +69,8 @@ pub fn cause(i18n: I18n, cause: Cause) -> String {
 
 /// An effect as a phrase.
 pub fn effect(i18n: I18n, told: &CaseEscalation, action: &Action) -> String {
-    let named = |key, ids: [Option<Uuid>; 2]| i18n.fill(key, &[("to", &names(i18n, &told.names, ids.into_iter().flatten()))]);
+    let named =
+        |key, ids: [Option<Uuid>; 2]| i18n.fill(key, &[("to", &names(i18n, &told.names, ids.into_iter().flatten()))]);
     match action {
         Action::Notify { .. } => i18n.say(key!(escalation.effect.notify)),
         Action::RaiseLevel { level } => i18n.fill(key!(escalation.effect.raise_level), &[("n", &level.to_string())]),

@@ -22,7 +22,7 @@ fn moment(i18n: I18n, at: i64) -> impl IntoView {
 
 /// When an entry arrived; of what was done on a device without the server also when it was done there. One whose clock
 /// says what cannot be is pointed out, with the moment that counts.
-fn when(i18n: I18n, entry: &Entry) -> impl IntoView {
+fn when(i18n: I18n, entry: &Entry) -> impl IntoView + use<> {
     let noted = entry.noted.map(|noted| {
         let moments = [("time", noted.said_at), ("arrived", entry.at), ("counts", noted.counts_at)];
         let times = moments.map(|(name, at)| (name, exact(at)));

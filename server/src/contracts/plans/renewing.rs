@@ -19,7 +19,7 @@ use crate::records::store as records;
 /// Copies the active plans of a contract to the one that renews it. One that has no date in it stays behind; one that
 /// names what is no longer its customer's is copied switched off, for somebody to put right.
 pub async fn copy(cx: &mut Cx, old: &Contract, new: &Contract) -> Result<(), Fault> {
-    for plan in of_contract(cx, old.id).await? {
+    for plan in of_contract(cx, old.id, false).await? {
         let place = Place::of(cx, &plan).await?;
         let (from, before) = (place.day(new.starts_at), place.day(old.starts_at));
         let first = first_day(&plan, from);
@@ -62,7 +62,7 @@ async fn taken_over(cx: &mut Cx, plan: &ServicePlan, contract: &Contract) -> Res
     };
     let mut starts: Option<Millis> = None;
     for other in others.iter().filter(renews) {
-        if of_contract(cx, other.id).await?.iter().any(|copy| copy.follows_id == Some(plan.id)) {
+        if of_contract(cx, other.id, true).await?.iter().any(|copy| copy.follows_id == Some(plan.id)) {
             starts = Some(starts.map_or(other.starts_at, |start| start.min(other.starts_at)));
         }
     }
@@ -88,8 +88,9 @@ pub async fn is_anothers(
     Ok(over || !opened_before(cx, plan, &[date.day]).await?.is_empty())
 }
 
-async fn of_contract(cx: &mut Cx, contract: ContractId) -> Result<Vec<ServicePlan>, Fault> {
+/// `all`: those that are switched off too.
+async fn of_contract(cx: &mut Cx, contract: ContractId, all: bool) -> Result<Vec<ServicePlan>, Fault> {
     let limit = Some(PLANS_MAX as u32);
-    let query = List::<ServicePlan> { parent_id: Some(contract.0), limit, ..List::default() };
+    let query = List::<ServicePlan> { parent_id: Some(contract.0), all, limit, ..List::default() };
     Ok(records::list(cx, &query, None).await?.rows)
 }

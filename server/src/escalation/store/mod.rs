@@ -2,7 +2,9 @@
 
 pub mod timers;
 
-use yingda_shared::escalation::{EscalationPolicy, EscalationRequest, EscalationVersion, Instance, Subject, Unanswered};
+use yingda_shared::escalation::{
+    EscalationPolicy, EscalationRequest, EscalationVersion, Instance, Subject, Unanswered,
+};
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{CaseId, CompanyId, EscalationId, EscalationPolicyId, Id};
 use yingda_shared::kernel::time::Millis;
@@ -113,7 +115,26 @@ pub async fn requests(cx: &mut Cx, case: CaseId) -> Result<Vec<EscalationRequest
 
 /// Writes the words of all requests for a case anew.
 pub async fn rewrite_requests(cx: &mut Cx, case: CaseId, clean: impl Fn(&str) -> String) -> Result<(), Fault> {
-    for request in all_requests(cx, case).await? {
+    let requests = all_requests(cx, case).await?;
+    rewrite(cx, requests, clean).await
+}
+
+/// The same of all requests for a customer; answers which there are.
+pub async fn rewrite_of_company(
+    cx: &mut Cx,
+    company: CompanyId,
+    clean: impl Fn(&str) -> String,
+) -> Result<Vec<EscalationId>, Fault> {
+    let sql = "SELECT rv, body FROM escalation_requests WHERE company_id = $1 ORDER BY at, id";
+    let requests: Vec<EscalationRequest> =
+        cx.all(sql, vec![id(company)]).await?.iter().map(parse_request).collect::<Result<_, _>>()?;
+    let ids = requests.iter().map(|request| request.id).collect();
+    rewrite(cx, requests, clean).await?;
+    Ok(ids)
+}
+
+async fn rewrite(cx: &mut Cx, requests: Vec<EscalationRequest>, clean: impl Fn(&str) -> String) -> Result<(), Fault> {
+    for request in requests {
         let cleaned = request.reworded(&clean);
         if cleaned != request {
             put_request(cx, &cleaned).await?;

@@ -89,7 +89,8 @@ async fn one(cx: &mut Cx, incident: &Incident, shift: Millis, terms: &Terms, uni
             by_id: None,
             by: row.by.clone(),
             by_kind: ActorKind::Staff,
-            of: None, noted: None,
+            of: None,
+            noted: None,
             event,
         };
         let entry = store::add_entry(cx, &case, entry, Some(&row.key)).await?;

@@ -14,7 +14,7 @@ use yingda_shared::customers::personal::{EraseContact, Erased};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::erased::{ERASED, Traces};
-use yingda_shared::kernel::id::{CaseId, UserId};
+use yingda_shared::kernel::id::{CaseId, EscalationId, UserId};
 use yingda_shared::tasks::{AboutKind, TaskAbout};
 
 use self::lines::{Of, alias, lines};
@@ -105,6 +105,9 @@ pub async fn erase(cx: &mut Cx, op: EraseContact) -> Result<Erased, Fault> {
         }
         erased.cases += i64::from(theirs);
     }
+    for request in of_customer(&services, &caller, &person).await? {
+        erased.lines += lines(&services, &caller, &person, Of::Record(request.0)).await?;
+    }
     told(&services, &caller, &person, &all).await?;
     for user in &person.accounts {
         erased.lines += lines(&services, &caller, &person, Of::Login(user.login.clone())).await?;
@@ -116,6 +119,22 @@ pub async fn erase(cx: &mut Cx, op: EraseContact) -> Result<Erased, Fault> {
     while files::sweep(&services).await? > 0 {}
     files::uploads::expire(&services).await?;
     Ok(erased)
+}
+
+/// The words in which somebody asked that the person's company be escalated; answers which requests there are.
+async fn of_customer(
+    services: &Arc<Services>,
+    caller: &Caller,
+    person: &Arc<Person>,
+) -> Result<Vec<EscalationId>, Fault> {
+    let Some(company) = person.contact.company_id else { return Ok(Vec::new()) };
+    let person = person.clone();
+    let work = services.write(caller.clone(), move |cx| {
+        Box::pin(
+            async move { escalation::store::rewrite_of_company(cx, company, |text| person.traces.clean(text)).await },
+        )
+    });
+    work.await
 }
 
 /// What the person was ever called, as far as the audit knows.

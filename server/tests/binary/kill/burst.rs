@@ -82,7 +82,8 @@ impl Burst {
             by_id: None,
             by: "burst".into(),
             by_kind: ActorKind::Staff,
-            of: None, noted: None,
+            of: None,
+            noted: None,
             event: opened,
         };
         let number = format!("B{}-{n:06}", self.number);

@@ -198,7 +198,8 @@ fn a_complaint_goes_its_way_and_no_other() {
     actor.operations.insert("cases.reopen".into());
     let ctx = Ctx { actor: &actor, now: 3_000, client: None };
     for event in decide(&story.case, &Command::Rate(rate), &Facts::default(), &ctx).unwrap() {
-        let mark = Mark { rv: 50, at: 3_000, counts_at: 3_000, by: String::new(), by_kind: ActorKind::Customer, client: None };
+        let mark =
+            Mark { rv: 50, at: 3_000, counts_at: 3_000, by: String::new(), by_kind: ActorKind::Customer, client: None };
         apply(&mut story.case, &event, &mark);
     }
     assert_eq!(story.stands(), (Stage::Investigating, CaseState::InProgress));

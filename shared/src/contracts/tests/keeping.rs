@@ -1,8 +1,8 @@
 //! What a contract may be, when it is over, what follows it.
 
 use super::*;
-use crate::kernel::id::{AssetId, CategoryId, DepartmentId, ProductId};
 use crate::kernel::day::Day;
+use crate::kernel::id::{AssetId, CategoryId, DepartmentId, ProductId};
 use crate::kernel::time::Millis;
 use crate::record::Details;
 
