@@ -71,6 +71,9 @@ fn places(boot: &Boot) -> Vec<Place> {
     let mut places =
         vec![own, Place { section: "notices", href: "/notices", icon: "bell", name: key!(console.nav_notices) }];
     let staff = !matches!(boot.me.kind, ActorKind::Partner | ActorKind::Customer);
+    if boot.me.kind == ActorKind::Partner && boot.may("articles.help") {
+        places.push(Place { section: "help", href: "/help", icon: "book", name: key!(help.title) });
+    }
     if staff && boot.may("articles.list") {
         places.push(Place { section: "knowledge", href: "/knowledge", icon: "book", name: key!(knowledge.title) });
     }
