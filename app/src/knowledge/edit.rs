@@ -56,6 +56,8 @@ pub struct Writing {
     seen: StoredValue<Option<u32>>,
     sent: StoredValue<ArticleText>,
     timer: StoredValue<Option<TimeoutHandle>>,
+    /// A text is on its way.
+    busy: StoredValue<bool>,
     place: StoredValue<String>,
 }
 
@@ -83,6 +85,7 @@ impl Writing {
             seen: StoredValue::new(seen),
             sent: StoredValue::new(there),
             timer: StoredValue::new(None),
+            busy: StoredValue::new(false),
             place: StoredValue::new(place),
         }
     }
@@ -123,11 +126,15 @@ impl Writing {
 
     /// Sends what is typed. Nothing overtakes what is on its way.
     pub fn save(self) {
-        let Some(saving) = self.saving.try_get_untracked() else { return };
-        let text = untrack(|| self.text());
-        if saving == Saving::Busy || self.sent.with_value(|sent| *sent == text) {
+        if self.saving.try_get_untracked().is_none() || self.busy.get_value() {
             return;
         }
+        let text = untrack(|| self.text());
+        if self.sent.with_value(|sent| *sent == text) {
+            self.place.with_value(|place| LocalStorage::delete(place));
+            return self.saving.set(Saving::Saved);
+        }
+        self.busy.set_value(true);
         self.saving.set(Saving::Busy);
         let op = DraftArticle { id: self.id, text: text.clone(), seen: self.seen.get_value() };
         leptos::task::spawn_local(async move {
@@ -135,6 +142,7 @@ impl Writing {
             if self.title.try_get_untracked().is_none() {
                 return;
             }
+            self.busy.set_value(false);
             let now = untrack(|| self.text());
             match answer {
                 Ok(kept) => {
