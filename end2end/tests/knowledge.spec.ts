@@ -6,12 +6,12 @@ import { scanWhole } from './scan';
 import { test } from './story';
 
 const zh = {
-  write: '新建知识', saved: '草稿已保存', propose: '提交审核', approve: '审核通过', publish: '发布', comment: '批注', retire: '下架', verify: '确认仍有效', more: '更多', published: '已发布', inReview: '审核中',
-  retired: '已下架', solved: '已解决', thanks: '谢谢您的反馈', goOn: '继续编写', save: '保存', capture: '写成知识', masked: '已遮盖', public: '公开',
+  begin: '开始编写', saved: '草稿已保存', propose: '提交审核', approve: '审核通过', publish: '发布', comment: '批注', retire: '下架', verify: '确认仍有效', more: '更多', published: '已发布', inReview: '审核中',
+  retired: '已下架', solved: '已解决', thanks: '谢谢您的反馈', capture: '写成知识', masked: '已遮盖',
 };
 const en: typeof zh = {
-  write: 'New article', saved: 'Draft saved', propose: 'Ask for review', approve: 'Approve', publish: 'Publish', comment: 'Comment', retire: 'Retire', verify: 'Still correct', more: 'More', published: 'Published', inReview: 'In review',
-  retired: 'Retired', solved: 'Solved', thanks: 'Thank you', goOn: 'Go on writing', save: 'Save', capture: 'Write an article', masked: 'taken out', public: 'Public',
+  begin: 'Start writing', saved: 'Draft saved', propose: 'Ask for review', approve: 'Approve', publish: 'Publish', comment: 'Comment', retire: 'Retire', verify: 'Still correct', more: 'More', published: 'Published', inReview: 'In review',
+  retired: 'Retired', solved: 'Solved', thanks: 'Thank you', capture: 'Write an article', masked: 'taken out',
 };
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
@@ -32,7 +32,7 @@ test('an article is written, reviewed by somebody else, published, verified and 
     await writing.locator('[name="text/title"]').fill('换墨盒的步骤');
     await writing.locator('[name="facets/audience"]').selectOption('public');
     await scanWhole(writing, 'a new article');
-    await writing.getByRole('button', { name: word.write, exact: true }).click();
+    await writing.getByRole('button', { name: word.begin, exact: true }).click();
     await expect(writing).toHaveURL(/\/knowledge\/[0-9a-f-]+\/edit$/);
     const id = writing.url().split('/').at(-2)!;
     await live(writing);

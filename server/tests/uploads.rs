@@ -13,13 +13,16 @@ use futures::stream;
 use sha2::{Digest, Sha256};
 use yingda_server::retention::prune;
 use yingda_shared::cases::operations::CommentCase;
+use yingda_shared::identity::Role;
 use yingda_shared::kernel::id::{FileId, FileIds, Uuid};
 use yingda_shared::kernel::limits::{FILE_BYTES_MAX, UPLOAD_DAYS, UPLOADS_OPEN_MAX};
 use yingda_shared::kernel::time::DAY;
+use yingda_shared::record::{Get, Save};
 
 use crate::both;
 use crate::support::http::Answer;
 use crate::support::stories::{PNG, comment};
+use crate::support::world::person;
 use crate::support::{Ask, Desk};
 
 both!(
@@ -169,6 +172,7 @@ async fn what_does_not_fit_is_refused_and_counts_for_nothing(desk: Desk) {
         assert_eq!(begin(&desk, "anna", id, bytes).await.status.as_u16(), status, "{bytes}");
     }
     assert_eq!(desk.http(tus("POST", "/files/uploads").by("anna")).await.problem().0, 422, "no length");
+    nobody_attaches(&desk, "librarian").await;
     assert_eq!(
         begin(&desk, "librarian", fresh(), 5).await.status.as_u16(),
         403,
@@ -178,6 +182,13 @@ async fn what_does_not_fit_is_refused_and_counts_for_nothing(desk: Desk) {
     let told =
         (options.header("tus-version"), options.header("tus-max-size"), options.header("tus-checksum-algorithm"));
     assert_eq!(told, ("1.0.0", FILE_BYTES_MAX.to_string().as_str(), "sha256"));
+}
+
+/// Takes every right from a role with which something may be attached.
+async fn nobody_attaches(desk: &Desk, login: &str) {
+    let role: Role = desk.done("admin", Get::new(person(login).role_id.0)).await;
+    let operations = vec!["cases.get".to_string()];
+    desk.done("admin", Save(Role { operations, ..role })).await;
 }
 
 async fn nobody_goes_on_with_anothers_file(desk: Desk) {

@@ -78,6 +78,9 @@ fn places(boot: &Boot) -> Vec<Place> {
     if boot.me.kind == ActorKind::Staff && boot.may("tasks.list") {
         places.push(Place { section: "tasks", href: "/tasks", icon: "check-circle", name: key!(tasks.title) });
     }
+    if boot.me.kind == ActorKind::Partner && boot.may("articles.help") {
+        places.push(Place { section: "help", href: "/help", icon: "book", name: key!(help.title) });
+    }
     if staff && boot.may("articles.list") {
         places.push(Place { section: "knowledge", href: "/knowledge", icon: "book", name: key!(knowledge.title) });
     }

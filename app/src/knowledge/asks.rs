@@ -51,12 +51,13 @@ pub fn Dialogs(open: Open) -> impl IntoView {
     let i18n = use_i18n();
     let shown = RwSignal::new(false);
     Effect::new(move |_| {
-        if open.asked.get().is_some() {
-            shown.set(true);
+        let wanted = open.asked.get().is_some();
+        if shown.get_untracked() != wanted {
+            shown.set(wanted);
         }
     });
     Effect::new(move |_| {
-        if !shown.get() {
+        if !shown.get() && open.asked.get_untracked().is_some() {
             open.asked.set(None);
         }
     });

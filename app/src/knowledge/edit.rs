@@ -51,9 +51,13 @@ pub struct Writing {
     pub body: RwSignal<String>,
     pub saving: RwSignal<Saving>,
     pub warnings: RwSignal<Vec<LinkWarning>>,
+    /// What this device kept of another edition: it is offered.
+    pub left: RwSignal<Option<ArticleText>>,
     seen: StoredValue<Option<u32>>,
     sent: StoredValue<ArticleText>,
     timer: StoredValue<Option<TimeoutHandle>>,
+    /// A text is on its way.
+    busy: StoredValue<bool>,
     place: StoredValue<String>,
 }
 
@@ -65,7 +69,9 @@ impl Writing {
         let seen = detail.work.as_ref().map(|work| work.edition);
         let place = place_of(&format!("article.{id}"));
         // What was typed and not sent, where it goes on from what the server has.
-        let kept = LocalStorage::get::<Kept>(&place).ok().filter(|kept| kept.seen == seen).map(|kept| kept.text);
+        let kept = LocalStorage::get::<Kept>(&place).ok();
+        let left = kept.as_ref().filter(|kept| kept.seen != seen && kept.text != there).map(|kept| kept.text.clone());
+        let kept = kept.filter(|kept| kept.seen == seen).map(|kept| kept.text);
         let text = kept.unwrap_or_else(|| there.clone());
         let saving = if text == there { Saving::Saved } else { Saving::Typed };
         Writing {
@@ -75,11 +81,21 @@ impl Writing {
             body: RwSignal::new(text.body),
             saving: RwSignal::new(saving),
             warnings: RwSignal::new(detail.warnings.clone()),
+            left: RwSignal::new(left),
             seen: StoredValue::new(seen),
             sent: StoredValue::new(there),
             timer: StoredValue::new(None),
+            busy: StoredValue::new(false),
             place: StoredValue::new(place),
         }
+    }
+
+    /// Goes on with what this device kept.
+    fn take_up(self, text: ArticleText) {
+        self.title.set(text.title);
+        self.summary.set(text.summary);
+        self.body.set(text.body);
+        self.left.set(None);
     }
 
     fn text(self) -> ArticleText {
@@ -110,23 +126,31 @@ impl Writing {
 
     /// Sends what is typed. Nothing overtakes what is on its way.
     pub fn save(self) {
-        let Some(saving) = self.saving.try_get_untracked() else { return };
-        let text = untrack(|| self.text());
-        if saving == Saving::Busy || self.sent.with_value(|sent| *sent == text) {
+        if self.saving.try_get_untracked().is_none() || self.busy.get_value() {
             return;
         }
+        let text = untrack(|| self.text());
+        if self.sent.with_value(|sent| *sent == text) {
+            self.place.with_value(|place| LocalStorage::delete(place));
+            return self.saving.set(Saving::Saved);
+        }
+        self.busy.set_value(true);
         self.saving.set(Saving::Busy);
         let op = DraftArticle { id: self.id, text: text.clone(), seen: self.seen.get_value() };
         leptos::task::spawn_local(async move {
             let answer = call(op).await;
-            let Some(now) = self.title.try_with_untracked(|_| untrack(|| self.text())) else { return };
+            if self.title.try_get_untracked().is_none() {
+                return;
+            }
+            self.busy.set_value(false);
+            let now = untrack(|| self.text());
             match answer {
                 Ok(kept) => {
                     self.seen.set_value(kept.edition);
                     self.sent.set_value(text.clone());
                     self.warnings.set(kept.warnings);
                     if now == text {
-                        self.place.with_value(LocalStorage::delete);
+                        self.place.with_value(|place| LocalStorage::delete(place));
                         self.saving.set(Saving::Saved);
                     } else {
                         self.saving.set(Saving::Typed);
@@ -218,6 +242,20 @@ fn Write(detail: ArticleDetail) -> impl IntoView {
         }
         _ => None,
     };
+    let left = move || {
+        let text = writing.left.get()?;
+        let take = move |()| writing.take_up(text.clone());
+        let drop_it = move |()| {
+            writing.left.set(None);
+            writing.place.with_value(|place| LocalStorage::delete(place));
+        };
+        Some(view! {
+            <ui::Banner tone=ui::Tone::Warn text=t!(i18n, knowledge.left_here) card=true>
+                <ui::Button size=ui::Size::Small label=t!(i18n, knowledge.take_left) on_press=take />
+                <ui::Button size=ui::Size::Small label=t!(i18n, knowledge.drop_left) on_press=drop_it />
+            </ui::Banner>
+        })
+    };
     let taken_out = (!masked.is_empty()).then(|| {
         let line = move |one: yingda_shared::knowledge::articles::Masked| {
             let (what, times) = (one.what, one.times.to_string());
@@ -238,6 +276,7 @@ fn Write(detail: ArticleDetail) -> impl IntoView {
             <ui::LinkButton label=t!(i18n, knowledge.to_article) href=format!("/knowledge/{id}") />
         </ui::PageHeader>
         {refused}
+        {left}
         {taken_out}
         <LinkWarnings warnings=writing.warnings />
         <div class="form article-form">

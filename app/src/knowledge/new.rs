@@ -23,7 +23,7 @@ pub fn template(kind: ArticleKind, language: ArticleLanguage) -> String {
         ArticleLanguage::En => Lang::En,
     };
     let heading = |word: &&str| {
-        let words = find(&format!("words.article_heading.{word}")).map(|key| lang.text(key)).unwrap_or(word);
+        let words = find(&format!("words.article_heading.{word}")).map(|key| lang.text(key)).unwrap_or(*word);
         format!("## {words}\n\n\n")
     };
     kind.headings().iter().map(heading).collect()

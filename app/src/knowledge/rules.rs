@@ -1,11 +1,15 @@
 //! `/knowledge/rules`: how many approve, and how often articles are verified; and articles that change hands.
 
 use leptos::prelude::*;
+use yingda_shared::catalog::Category;
 use yingda_shared::fault::{Fault, FieldFault};
 use yingda_shared::identity::User;
+use yingda_shared::kernel::id::CategoryId;
+use yingda_shared::kernel::limits::{ARTICLE_REVIEWERS_MAX, PAGE_MAX};
 use yingda_shared::knowledge::articles::{
-    GetKnowledgeSettings, GiveArticles, KnowledgeSettings, SaveKnowledgeSettings,
+    CategoryRule, GetKnowledgeSettings, GiveArticles, KnowledgeSettings, SaveKnowledgeSettings,
 };
+use yingda_shared::record::List;
 
 use super::Frame;
 use super::page::Missing;
@@ -14,7 +18,10 @@ use crate::cases::{Pick, RecordPicker, colleague, submit, submit_picked};
 use crate::data::{Fetch, fetch_once};
 use crate::form::use_form;
 use crate::i18n::use_i18n;
-use crate::ui::{Button, ErrorSummary, Kind, PageHeader, SectionCard, Skeleton, TextInput, Tone, use_toasts};
+use crate::ui::{
+    Button, Choice, ErrorSummary, IconButton, Kind, PageHeader, SectionCard, Select, Skeleton, TextInput, Tone,
+    use_toasts,
+};
 use crate::unloaded::Unloaded;
 use crate::{key, t};
 
@@ -59,6 +66,7 @@ fn Form(settings: KnowledgeSettings, asked: Fetch<GetKnowledgeSettings>) -> impl
     let compliance = field(settings.compliance_reviewers.into());
     let months = field(settings.verify_months);
     let days = field(settings.feedback_days);
+    let categories = RwSignal::new(settings.categories.clone());
     let kept = StoredValue::new(settings);
     let number = move |name: &str, text: RwSignal<String>, faults: &mut Vec<FieldFault>| {
         let read = text.with_untracked(|text| text.trim().parse::<u16>());
@@ -76,6 +84,7 @@ fn Form(settings: KnowledgeSettings, asked: Fetch<GetKnowledgeSettings>) -> impl
             compliance_reviewers: small(number("compliance_reviewers", compliance, &mut faults)),
             verify_months: number("verify_months", months, &mut faults),
             feedback_days: number("feedback_days", days, &mut faults),
+            categories: categories.get_untracked(),
             ..kept.get_value()
         };
         if !faults.is_empty() {
@@ -100,8 +109,63 @@ fn Form(settings: KnowledgeSettings, asked: Fetch<GetKnowledgeSettings>) -> impl
                 <TextInput name="verify_months" label=t!(i18n, knowledge.verify_months) value=months inputmode="numeric" error=form.error("verify_months") disabled=!saves />
                 <TextInput name="feedback_days" label=t!(i18n, knowledge.feedback_days) value=days inputmode="numeric" error=form.error("feedback_days") disabled=!saves />
             </div>
+            <CategoryRules categories saves />
             {saves.then(|| view! { <div class="form-actions"><Button kind=Kind::Primary submit=true label=t!(i18n, common.save) busy=form.busy /></div> })}
         </form>
+    }
+}
+
+/// Categories whose articles are approved by more or fewer.
+#[component]
+fn CategoryRules(categories: RwSignal<Vec<CategoryRule>>, saves: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let known = fetch_once(|| Some(List::<Category> { all: true, limit: Some(PAGE_MAX), ..List::default() }));
+    let pick = Pick::none();
+    let name = move |id: CategoryId| {
+        let found = known.data.with(|page| {
+            page.as_ref().and_then(|page| page.rows.iter().find(|row| row.id == id).map(|row| row.name.clone()))
+        });
+        found.unwrap_or_else(|| "…".into())
+    };
+    // Whatever is picked stands in the list, with as many as all others need.
+    Effect::new(move |_| {
+        let Ok(category_id) = pick.id.with(|id| id.parse()) else { return };
+        categories.update(|rules| {
+            if rules.iter().all(|rule| rule.category_id != category_id) {
+                rules.push(CategoryRule { category_id, reviewers: 1 });
+            }
+        });
+        pick.set(String::new(), String::new());
+    });
+    let numbers = Signal::derive(move || {
+        (0..=ARTICLE_REVIEWERS_MAX).map(|n| Choice::new(n.to_string(), n.to_string())).collect::<Vec<_>>()
+    });
+    let row = move |rule: CategoryRule| {
+        let id = rule.category_id;
+        let value = RwSignal::new(rule.reviewers.to_string());
+        let set = move |n: String| {
+            let Ok(n) = n.parse() else { return };
+            categories.update(|rules| {
+                rules.iter_mut().filter(|rule| rule.category_id == id).for_each(|rule| rule.reviewers = n)
+            });
+        };
+        let remove = move |()| categories.update(|rules| rules.retain(|rule| rule.category_id != id));
+        view! {
+            <li class="version-row">
+                <Select name=format!("category-{id}") label=Signal::derive(move || name(id)) choices=numbers value disabled=!saves on_change=set />
+                {saves.then(|| view! { <IconButton label=t!(i18n, common.clear) icon="x" on_press=remove /> })}
+            </li>
+        }
+    };
+    let ids = move || categories.get();
+    view! {
+        <fieldset class="form">
+            <legend>{t!(i18n, knowledge.by_category)}</legend>
+            <ul class="version-list"><For each=ids key=|rule| rule.category_id children=row /></ul>
+            {saves.then(|| view! {
+                <RecordPicker<Category> name="category" label=t!(i18n, knowledge.add_category) pick offer=|row| row.active.then(String::new) />
+            })}
+        </fieldset>
     }
 }
 
@@ -132,7 +196,7 @@ fn GiveCard() -> impl IntoView {
     };
     // Whoever left is found as well.
     let anybody = |user: &User| (user.company_id.is_none() && user.firm_id.is_none()).then(|| user.login.clone());
-    let all = Callback::new(|()| yingda_shared::record::List::<User> { all: true, ..Default::default() });
+    let all = Callback::new(|()| List::<User> { all: true, ..List::default() });
     view! {
         <SectionCard id="knowledge-give" title=Signal::derive(move || i18n.word("operations", "articles.give_all"))>
             <form method="post" class="form" on:submit=send novalidate>

@@ -10,7 +10,7 @@ use crate::cases::submit;
 use crate::data::fetch;
 use crate::form::use_form;
 use crate::i18n::use_i18n;
-use crate::ui::{Button, DescriptionList, Disclosure, Fact, SectionCard, Size, TextArea, Tone, use_toasts};
+use crate::ui::{Button, DescriptionList, Disclosure, Fact, SectionCard, Select, Size, TextArea, Tone, use_toasts};
 use crate::{key, t};
 
 #[component]
@@ -71,9 +71,14 @@ fn Vote(open: Open, refresh: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
     let id = open.id;
     let form = use_form::<VoteArticle>();
-    let reason = RwSignal::new(String::new());
+    let (reason, stars) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let vote = move |helped: bool| {
-        let op = VoteArticle { id, helped, stars: None, reason: reason.get_untracked() };
+        let op = VoteArticle {
+            id,
+            helped,
+            stars: stars.with_untracked(|stars| stars.parse().ok()),
+            reason: reason.get_untracked(),
+        };
         submit(form, op, move |voted| {
             if voted.is_ok() {
                 toasts.show(Tone::Ok, i18n.say(key!(knowledge.thanks)));
@@ -85,6 +90,7 @@ fn Vote(open: Open, refresh: Callback<()>) -> impl IntoView {
     view! {
         <div class="article-vote">
             <p>{t!(i18n, knowledge.was_helpful)}</p>
+            <Select name="stars" label=t!(i18n, help.stars) choices=crate::portal::stars() value=stars blank=MaybeProp::derive(move || Some(i18n.say(key!(help.no_stars)))) />
             <TextArea name="reason" label=t!(i18n, knowledge.why_not) value=reason rows=2 error=form.error("reason") />
             <div class="row">
                 <Button size=Size::Small icon="smile" label=t!(i18n, knowledge.yes) busy=form.busy on_press=move |()| vote(true) />

@@ -38,7 +38,7 @@ pub use contracts::{ContractPage, ContractsPage};
 pub use detail::{CasePage, TrackPage};
 pub use fault::{FormFault, PageFault, PartFault};
 pub use frame::PortalFrame;
-pub use help::{HelpListPage, HelpPage};
+pub use help::{HelpListPage, HelpPage, stars};
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
 pub use notices::NoticesPage;

@@ -19,6 +19,7 @@ both!(
     what_is_not_published_is_nobodys_outside,
     lists_are_narrowed_and_go_on,
     pictures_follow_their_article,
+    machines_are_told_of_what_everybody_reads,
 );
 
 /// Published articles by what they are called: audience, region, only for owners.
@@ -203,4 +204,19 @@ async fn pictures_follow_their_article(desk: Desk) {
     desk.done("colleague", stolen).await;
     desk.done("librarian", RetireArticle { id, at: None, redirect_id: None }).await;
     assert_eq!((status("sales").await, status("guest").await), (404, 404), "it stays with its article");
+}
+
+async fn machines_are_told_of_what_everybody_reads(desk: Desk) {
+    shelf(&desk).await;
+    let public = Facets { audience: Audience::Public, ..facets() };
+    let zh = published(&desk, WriteArticle { facets: public.clone(), ..article("重置密码") }).await;
+    let english = WriteArticle { facets: public, language: ArticleLanguage::En, ..article("Reset & go") };
+    let en = published(&desk, english).await;
+    desk.done("engineer", PairArticle { id: zh, pair_id: Some(en) }).await;
+    let answer = desk.http(Ask::get("//sitemap.xml")).await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "application/xml; charset=utf-8"));
+    let xml = String::from_utf8(answer.bytes).expect("text");
+    assert_eq!(xml.matches("<url>").count(), 3, "the public one and the pair: {xml}");
+    assert!(xml.contains("<loc>http://127.0.0.1:3000/help/reset-go</loc>"), "{xml}");
+    assert_eq!(xml.matches("hreflang=\"zh-CN\"").count(), 2);
 }

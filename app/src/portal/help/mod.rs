@@ -6,3 +6,4 @@ mod vote;
 
 pub use list::HelpListPage;
 pub use page::HelpPage;
+pub use vote::stars;

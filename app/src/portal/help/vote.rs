@@ -8,7 +8,13 @@ use crate::form::{OpForm, use_form};
 use crate::i18n::use_i18n;
 use crate::portal::FormFault;
 use crate::t;
-use crate::ui::{Button, Icon, TextArea};
+use crate::ui::{Button, Choice, Icon, Select, TextArea};
+
+/// From one star to five.
+pub fn stars() -> Signal<Vec<Choice>> {
+    let choice = |n: usize| Choice::new(n.to_string(), "★".repeat(n));
+    Signal::stored((1..=5).map(choice).collect())
+}
 
 #[component]
 pub fn VoteForm(id: ArticleId, helped: Option<bool>) -> impl IntoView {
@@ -16,6 +22,7 @@ pub fn VoteForm(id: ArticleId, helped: Option<bool>) -> impl IntoView {
     let form = use_form::<VoteArticle>();
     let said = RwSignal::new(helped);
     let reason = form.value("reason", "");
+    let given = form.value("stars", "");
     let on_done = Callback::new(move |voted: Voted| said.set(Some(voted.helped)));
     let thanks = move || {
         said.get().map(|helped| {
@@ -33,6 +40,7 @@ pub fn VoteForm(id: ArticleId, helped: Option<bool>) -> impl IntoView {
             <FormFault form />
             <OpForm form at="vote" on_done>
                 <input type="hidden" name="id" value=id.to_string() />
+                <Select name="stars" label=t!(i18n, help.stars) choices=stars() value=given blank=MaybeProp::derive(move || Some(i18n.say(crate::key!(help.no_stars)))) error=form.error("stars") />
                 <TextArea name="reason" label=t!(i18n, help.reason) value=reason rows=2 error=form.error("reason") />
                 <div class="row">
                     <Button submit=true name="helped" value="true" icon="smile" label=t!(i18n, help.solved) busy=form.busy />

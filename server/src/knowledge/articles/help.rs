@@ -50,9 +50,15 @@ async fn list(cx: &mut Cx, op: ListHelp) -> Result<HelpList, Fault> {
     let more = articles.len() > limit;
     articles.truncate(limit);
     let next = articles.last().filter(|_| more).map(|last| last.rv.to_string());
-    let grouped = categories.iter().chain(&products).filter_map(|(value, _)| value.parse::<Uuid>().ok());
-    let about = articles.iter().flat_map(|one| [one.category_id.map(Id::uuid), one.product_id.map(Id::uuid)]);
-    let names = records::names(cx, grouped.chain(about.flatten())).await?;
+    let mut named: Vec<Uuid> = Vec::new();
+    for (value, _) in categories.iter().chain(&products) {
+        named.extend(value.parse::<Uuid>());
+    }
+    for article in &articles {
+        named.extend(article.category_id.map(Id::uuid));
+        named.extend(article.product_id.map(Id::uuid));
+    }
+    let names = records::names(cx, named).await?;
     let name = |id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
     let row = |article: Article| HelpRow {
         category: name(article.category_id.map(Id::uuid)),

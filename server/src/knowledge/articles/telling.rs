@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
+use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{Id, Uuid};
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
@@ -115,6 +116,13 @@ const ACTS: &[(Deed, &str)] = &[
     (Deed::Give, GiveArticle::NAME),
 ];
 
+/// Operations that somebody may run on an article as it stands.
+fn acts(actor: &Actor, of: &Dossier, ctx: Option<&Ctx>) -> Vec<String> {
+    let Some(ctx) = ctx else { return Vec::new() };
+    let may = |(deed, name): &&(Deed, &str)| actor.may(name) && gate(of, *deed, ctx).is_ok();
+    ACTS.iter().filter(may).map(|(_, name)| name.to_string()).collect()
+}
+
 /// Staff read all of it as far as they see drafts; others the version that is read, without who was asked and when.
 async fn get(cx: &mut Cx, op: GetArticle) -> Result<ArticleDetail, Fault> {
     let article = reader::found(cx, op.id).await?;
@@ -124,9 +132,7 @@ async fn get(cx: &mut Cx, op: GetArticle) -> Result<ArticleDetail, Fault> {
         true => Some(ctx(cx, &of.article).await?),
         false => None,
     };
-    let may =
-        |deed: Deed, name: &str| cx.actor().may(name) && ctx.as_ref().is_some_and(|ctx| gate(&of, deed, ctx).is_ok());
-    let acts = ACTS.iter().filter(|(deed, name)| may(*deed, name)).map(|(_, name)| name.to_string()).collect();
+    let acts = acts(cx.actor(), &of, ctx.as_ref());
     if !reader.drafts {
         of.work = None;
         of.live.iter_mut().for_each(bare);

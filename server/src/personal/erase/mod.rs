@@ -15,6 +15,7 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
 use yingda_shared::kernel::erased::{ERASED, Traces};
 use yingda_shared::kernel::id::{CaseId, EscalationId, UserId};
+use yingda_shared::knowledge::articles::ArticleFeedback;
 use yingda_shared::tasks::{AboutKind, TaskAbout};
 
 use self::lines::{Of, alias, lines};
@@ -28,6 +29,7 @@ use crate::escalation;
 use crate::failure;
 use crate::files;
 use crate::identity;
+use crate::knowledge::articles::store::feedback;
 use crate::notices;
 use crate::outbox;
 use crate::records;
@@ -180,6 +182,11 @@ async fn begin(services: &Arc<Services>, caller: &Caller, person: &Arc<Person>, 
                 let owner = format!("user:{}", user.id);
                 files::store::abandon_unattached(cx, &owner).await?;
                 files::uploads::store::abandon(cx, &owner).await?;
+                for said in feedback::of_voter(cx, &owner).await? {
+                    let (by, text) = (ERASED.to_string(), person.traces.clean(&said.text));
+                    feedback::put(cx, &ArticleFeedback { by, text, ..said }, &owner).await?;
+                }
+                feedback::forget(cx, &owner).await?;
                 cx.touch("sessions", &user.id.to_string(), Vec::new()).await?;
                 without_demo(cx, &user.login).await?;
             }

@@ -98,3 +98,17 @@ pub async fn open(
     );
     cx.all(&sql, values).await?.iter().map(parse).collect()
 }
+
+/// What a reader said of whatever article.
+pub async fn of_voter(cx: &mut Cx, voter: &str) -> Result<Vec<ArticleFeedback>, Fault> {
+    let sql = "SELECT body FROM article_feedback WHERE voter = $1";
+    cx.all(sql, vec![voter.into()]).await?.iter().map(parse).collect()
+}
+
+/// Nobody knows any more whose votes these were; what they count stays.
+pub async fn forget(cx: &mut Cx, voter: &str) -> Result<(), Fault> {
+    let nobody = format!("erased:{}", Uuid::now_v7());
+    cx.exec("UPDATE article_votes SET voter = $1 WHERE voter = $2", vec![nobody.as_str().into(), voter.into()]).await?;
+    let sql = "UPDATE article_feedback SET voter = $1 WHERE voter = $2";
+    cx.exec(sql, vec![nobody.into(), voter.into()]).await.map(drop)
+}
