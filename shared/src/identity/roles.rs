@@ -139,14 +139,8 @@ const STEER: &[&str] = &[
     "cases.send_again",
 ];
 /// Standard descriptions and solutions: whoever keeps them.
-const PAIRS: &[&str] = &[
-    "pairs.save",
-    "pairs.merge",
-    "pairs.propose",
-    "pairs.candidates",
-    "pairs.foldable",
-    "pairs.fold",
-];
+const PAIRS: &[&str] =
+    &["pairs.save", "pairs.merge", "pairs.propose", "pairs.candidates", "pairs.foldable", "pairs.fold"];
 /// Working calendars: what promises count by.
 const CALENDARS: &[&str] = &[
     "calendars.list",
@@ -287,7 +281,12 @@ const BUILTIN: &[Builtin] = &[
             &["service_products.save", "sla_policies.save", "matrix.save", "products.save", "categories.save"],
         ],
     ),
-    ("regional_manager", ActorKind::Staff, Reach::Region, &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, PAIRS, TABLES, CONTRACTS]),
+    (
+        "regional_manager",
+        ActorKind::Staff,
+        Reach::Region,
+        &[LOOK_UP, WORK, DESK, COMPLAINTS, STEER, PAIRS, TABLES, CONTRACTS],
+    ),
     ("dispatcher", ActorKind::Staff, Reach::Branch, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("call_centre_agent", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK, &["complaints.submit"]]),
     ("support_engineer", ActorKind::Staff, Reach::All, &[LOOK_UP, WORK, DESK]),
