@@ -92,9 +92,8 @@ fn aimed(name: &str, case: CaseId) -> Value {
         Verb::Get if name == "retention.preview" => {
             json!({"file_months": 1, "audit_years": 1, "notice_days": 90, "session_days": 30})
         }
-        Verb::Get => {
-            json!({"id": case, "q": "安娜", "token": "x", "slug": "x", "n": 1, "outcome": "refused", "month": "2026-10"})
-        }
+        Verb::Get => json!({"id": case, "q": "安娜", "token": "x", "slug": "x", "n": 1, "outcome": "refused",
+            "month": "2026-10", "text": "甲案", "for": "article"}),
         _ => recorded(name, entry.version),
     };
     if name.starts_with("cases.") && input.get("id").is_some() {

@@ -26,8 +26,8 @@ use crate::audit::Line;
 use crate::catalog;
 use crate::ctx::{Cx, new_id};
 use crate::files;
-use crate::knowledge::pairs;
 use crate::identity::actors;
+use crate::knowledge::pairs;
 use crate::reactions;
 use crate::records;
 

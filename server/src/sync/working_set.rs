@@ -38,8 +38,18 @@ pub enum Stage {
 }
 
 /// Small kinds that pages and rules need whole.
-const REFERENCE: &[&str] =
-    &["categories", "products", "units", "teams", "firms", "users", "canned_texts", "pairs", "calendars", "sla_policies"];
+const REFERENCE: &[&str] = &[
+    "categories",
+    "products",
+    "units",
+    "teams",
+    "firms",
+    "users",
+    "canned_texts",
+    "pairs",
+    "calendars",
+    "sla_policies",
+];
 /// Kinds that grow with the customers: staff keep those their cases name, a company keeps its own.
 const CUSTOMERS: &[&str] = &["companies", "departments", "contacts", "assets"];
 

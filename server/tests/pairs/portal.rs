@@ -15,8 +15,13 @@ async fn told(desk: &Desk, who: &str, text: &str) -> Vec<(String, String)> {
 
 async fn what_customers_read_was_written_for_them(desk: Desk) {
     kept(&desk, 1, "打印机卡纸内部", json!({})).await;
-    kept(&desk, 2, "打印机卡纸公开", json!({"audience": "customer", "solution": "{customer}您好，请取出卡纸{number}。"}))
-        .await;
+    kept(
+        &desk,
+        2,
+        "打印机卡纸公开",
+        json!({"audience": "customer", "solution": "{customer}您好，请取出卡纸{number}。"}),
+    )
+    .await;
     kept(&desk, 3, "打印机卡纸无答", json!({"audience": "customer", "solution": ""})).await;
     kept(&desk, 4, "打印机卡纸北方", json!({"audience": "customer", "unit_id": NORTH})).await;
     kept(&desk, 5, "打印机卡纸停用", json!({"audience": "customer", "active": false})).await;
@@ -54,7 +59,9 @@ async fn an_answer_that_was_enough_is_counted_and_makes_no_case(desk: Desk) {
     let mut caller = desk.caller("guest").await;
     caller.address = "198.51.100.9".into();
     let mut taken = 0;
-    while let Ok(_) = yingda_server::registry::registry().call(&desk.services, caller.clone(), HelpedBy { id: id(1) }).await {
+    while let Ok(_) =
+        yingda_server::registry::registry().call(&desk.services, caller.clone(), HelpedBy { id: id(1) }).await
+    {
         taken += 1;
         assert!(taken < 500);
     }

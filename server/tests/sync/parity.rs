@@ -212,6 +212,7 @@ async fn records_are_listed_and_opened_alike(desk: Desk) {
         "firms",
         "users",
         "canned_texts",
+        "pairs",
         "calendars",
         "sla_policies",
         "companies",

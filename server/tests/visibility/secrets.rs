@@ -48,7 +48,7 @@ pub async fn everything_read(desk: &Desk, who: &str, rows: &Rows) -> String {
     let reads = registry().entries().filter(|entry| entry.verb == Verb::Get);
     let mut text = String::new();
     for entry in reads.filter(|entry| rights.contains(entry.name) || PUBLIC.contains(&entry.name)) {
-        let mut inputs = vec![json!({"q": "", "token": "x", "all": true})];
+        let mut inputs = vec![json!({"q": "", "token": "x", "all": true, "text": "甲案", "for": "article"})];
         if entry.path.contains("{id}") {
             let named = [
                 rows.annas.0,

@@ -264,20 +264,15 @@ impl Start {
 }
 
 /// The row of a new case with its first entries, and what goes into the outbox.
-fn begun(
-    mut case: Case,
-    start: Start,
-    input: &impl Operation,
-    view: &View<'_>,
-    act: &Act<'_>,
-) -> Result<Done, Fault> {
+fn begun(mut case: Case, start: Start, input: &impl Operation, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {
     let about = rows::case_key(case.id);
     let terms = rows::terms(view);
     match case.turns.is_empty() {
         true => terms.begin(&mut case),
         false => terms.keep(&mut case),
     }
-    let mut events = vec![CaseEvent::Opened { channel: case.channel, files: start.files, follow_up_of: case.follow_up_of }];
+    let mut events =
+        vec![CaseEvent::Opened { channel: case.channel, files: start.files, follow_up_of: case.follow_up_of }];
     let taker = act.here.actor.user_id.filter(|_| start.take);
     events.extend(taker.map(|user_id| CaseEvent::Taken { user_id: Some(user_id), for_firm: false }));
     events.extend(start.then);

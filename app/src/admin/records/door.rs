@@ -80,7 +80,8 @@ fn list<R: Record>(ask: Ask) -> Answer<Page<Value>> {
     let q = Some(ask.q.trim().to_string()).filter(|q| !q.is_empty());
     let company_id = ask.company.parse().ok();
     let parent_id = ask.parent.parse().ok();
-    let query = List::<R> { q, company_id, parent_id, all: ask.all, cursor: ask.cursor, limit: ask.limit, ..List::default() };
+    let query =
+        List::<R> { q, company_id, parent_id, all: ask.all, cursor: ask.cursor, limit: ask.limit, ..List::default() };
     Box::pin(async move {
         let page = call(query).await?;
         let rows = page.rows.iter().filter_map(|row| serde_json::to_value(row).ok()).collect();

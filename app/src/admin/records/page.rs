@@ -164,9 +164,8 @@ pub fn KindPage(spec: &'static Spec) -> impl IntoView {
 #[component]
 fn CategoryFilter(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    let found = fetch_once(|| {
-        may("categories.list").then(|| List::<Category> { limit: Some(CATEGORIES), ..List::default() })
-    });
+    let found =
+        fetch_once(|| may("categories.list").then(|| List::<Category> { limit: Some(CATEGORIES), ..List::default() }));
     let choices = Signal::derive(move || {
         let rows = found.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default());
         rows.into_iter().map(|row| ui::Choice::new(row.id.to_string(), row.name)).collect::<Vec<_>>()

@@ -160,7 +160,9 @@ fn extras(desk: Desk, value: &Value, gone: Callback<()>) -> Option<AnyView> {
     let extra = match desk.spec.kind {
         "users" if saved && may("users.invite") => id.parse().ok().map(|id| view! { <InviteBox id /> }.into_any()),
         "service_products" if !is_fresh(value) => Some(view! { <LevelsBox slas=value["slas"].clone() /> }.into_any()),
-        "pairs" if !is_fresh(value) => id.parse().ok().map(|id| view! { <PairBox id active=saved merged=gone /> }.into_any()),
+        "pairs" if !is_fresh(value) => {
+            id.parse().ok().map(|id| view! { <PairBox id active=saved merged=gone /> }.into_any())
+        }
         "assets" if saved => Some(view! { <LabelBox id serial=text(value, "serial").to_string() /> }.into_any()),
         _ => None,
     };

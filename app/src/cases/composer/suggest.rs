@@ -77,7 +77,9 @@ impl Source {
     /// Offers what fits the token, as soon as it is known.
     pub fn ask(self, token: Option<Token>) {
         let Some(token) =
-            token.filter(|token| if token.mark == Mark::Canned { self.may_canned || self.may_pairs } else { self.may_people })
+            token.filter(
+                |token| if token.mark == Mark::Canned { self.may_canned || self.may_pairs } else { self.may_people },
+            )
         else {
             return self.close();
         };
@@ -128,7 +130,8 @@ impl Source {
         let Some(asked) = asked else { return Ok(Vec::new()) };
         let found = call(asked).await?.rows;
         let agent = self.agent.try_get_value().unwrap_or_default();
-        let known = self.case.detail.try_get_untracked().flatten().map(|detail| known_of(&detail, agent)).unwrap_or_default();
+        let known =
+            self.case.detail.try_get_untracked().flatten().map(|detail| known_of(&detail, agent)).unwrap_or_default();
         let offer = |pair: Pair| Offer {
             insert: fill(&pair.solution, &known),
             note: untrack(|| self.i18n.say(key!(pairs.solution))),

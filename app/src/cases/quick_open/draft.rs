@@ -246,7 +246,9 @@ impl Draft {
         self.caller.set(String::new(), String::new());
         self.category.set(String::new(), String::new());
         self.found.set(None);
-        for text in [self.subject, self.description, self.asset, self.product, self.pair, self.urgency, self.expectation] {
+        for text in
+            [self.subject, self.description, self.asset, self.product, self.pair, self.urgency, self.expectation]
+        {
             text.set(String::new());
         }
         self.take.set(false);

@@ -46,9 +46,8 @@ pub fn OfferedCard(draft: Draft, close: Callback<Pair>) -> impl IntoView {
             answers: false,
         })
     });
-    let rows = Memo::new(move |_| {
-        found.data.with(|data| data.as_ref().map(|data| data.rows.clone()).unwrap_or_default())
-    });
+    let rows =
+        Memo::new(move |_| found.data.with(|data| data.as_ref().map(|data| data.rows.clone()).unwrap_or_default()));
     let row = move |pair: Pair| {
         let (name, solution) = (pair.name.clone(), pair.solution.clone());
         let (said, answered, filled) = (name.clone(), name.clone(), pair.clone());

@@ -1,7 +1,7 @@
 //! Pairs that were put forward, the newest first.
 
 use leptos::prelude::*;
-use yingda_shared::knowledge::pairs::{Candidate, ListCandidates, Proposed, ProposePair};
+use yingda_shared::knowledge::pairs::{Candidate, ListCandidates, ProposePair, Proposed};
 
 use crate::api::call;
 use crate::boot::may;
@@ -17,7 +17,8 @@ pub fn Candidates(candidate: Candidate) -> impl IntoView {
     let i18n = use_i18n();
     let found = fetch(move || Some(ListCandidates { candidate }));
     let gone = Callback::new(move |()| found.refresh());
-    let body = move || match (found.data.get(), found.fault.get()) {
+    let body = move || {
+        match (found.data.get(), found.fault.get()) {
         (Some(page), _) if page.rows.is_empty() => view! {
             <ui::EmptyState icon="bulb" title=t!(i18n, pairs.candidates_none) text=MaybeProp::derive(move || Some(i18n.say(key!(pairs.candidates_none_text)))) />
         }
@@ -31,6 +32,7 @@ pub fn Candidates(candidate: Candidate) -> impl IntoView {
             view! { <Unloaded fault=Signal::stored(Some(fault)) again /> }.into_any()
         }
         _ => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=4 height="56px" /> }.into_any(),
+    }
     };
     view! { {body} }
 }

@@ -1,10 +1,10 @@
 //! What is often reported: by month, with its trend, its answer, and one press to open a case with it.
 
 use leptos::prelude::*;
+use yingda_shared::kernel::time::year_and_month;
 use yingda_shared::knowledge::pairs::often::{BEFORE, Trend};
 use yingda_shared::knowledge::pairs::uses::Counts;
 use yingda_shared::knowledge::pairs::{Language, OftenReported, Reported};
-use yingda_shared::kernel::time::year_and_month;
 
 use crate::boot::may;
 use crate::console::use_quick_open;
@@ -70,7 +70,8 @@ pub fn OftenList() -> impl IntoView {
         let choice = |one: &Language| ui::Choice::new(one.as_str(), i18n.word("words.language", one.as_str()));
         Language::ALL.iter().map(choice).collect::<Vec<_>>()
     });
-    let body = move || match (found.data.get(), found.fault.get()) {
+    let body = move || {
+        match (found.data.get(), found.fault.get()) {
         (Some(often), _) if often.rows.is_empty() => view! {
             <ui::EmptyState icon="chart" title=t!(i18n, pairs.often_none) text=MaybeProp::derive(move || Some(i18n.say(key!(pairs.often_none_text)))) />
         }
@@ -85,6 +86,7 @@ pub fn OftenList() -> impl IntoView {
             view! { <Unloaded fault=Signal::stored(Some(fault)) again /> }.into_any()
         }
         _ => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=6 height="72px" /> }.into_any(),
+    }
     };
     view! {
         <div class="record-tools" role="search">

@@ -91,7 +91,13 @@ pub async fn history(cx: &mut Cx, op: PairHistory) -> Result<History, Fault> {
         Some(_) => found(cx, pair.id).await?.map(|into| into.name).unwrap_or_default(),
         None => String::new(),
     };
-    Ok(History { month, counts: counts.get(&pair.id).copied().unwrap_or_default(), by_use, marks: marked.collect(), into })
+    Ok(History {
+        month,
+        counts: counts.get(&pair.id).copied().unwrap_or_default(),
+        by_use,
+        marks: marked.collect(),
+        into,
+    })
 }
 
 /// Tells devices how often pairs are used, unless that was done today or nothing changed.
@@ -108,7 +114,8 @@ pub async fn keep(services: &Arc<Services>) -> Result<(), Fault> {
 async fn tell(cx: &mut Cx) -> Result<(), Fault> {
     let before: PairUses = settings::find(cx, USES).await?;
     let now = PairUses::of(this_month(cx), counts(cx).await?, PAIR_USES_KEPT);
-    if (before.month, &before.rows) != (now.month, &now.rows) {
+    let nothing = before.rows.is_empty() && now.rows.is_empty();
+    if !nothing && (before.month, &before.rows) != (now.month, &now.rows) {
         settings::put(cx, USES, &now).await?;
     }
     Ok(())

@@ -7,9 +7,7 @@ use yingda_shared::identity::ActorKind;
 use yingda_shared::kernel::id::UnitId;
 use yingda_shared::knowledge::pairs::choosing::{Around, Wanted, offer};
 use yingda_shared::knowledge::pairs::placeholder::{Known, fill};
-use yingda_shared::knowledge::pairs::{
-    Audience, HelpedBy, Pair, PairRef, SuggestPairs, Suggestion, Suggestions, Use,
-};
+use yingda_shared::knowledge::pairs::{Audience, HelpedBy, Pair, PairRef, SuggestPairs, Suggestion, Suggestions, Use};
 
 use super::{counting, offering, store};
 use crate::ctx::Cx;

@@ -113,7 +113,8 @@ fn said(typed: &BTreeSet<(char, char)>, pair: &Pair) -> u64 {
 /// What speaks for a pair; None where it is not to be offered.
 fn weight(pair: &Pair, wanted: &Wanted, typed: &BTreeSet<(char, char)>, around: &Around) -> Option<u64> {
     let other_product = matches!((pair.product_id, wanted.product_id), (Some(of), Some(wanted)) if of != wanted);
-    if !pair.active || other_product || (wanted.answers && !pair.answers()) || !around.is_offered(pair, wanted.unit_id) {
+    if !pair.active || other_product || (wanted.answers && !pair.answers()) || !around.is_offered(pair, wanted.unit_id)
+    {
         return None;
     }
     let near = wanted.category_id.and_then(|category| around.nearness(pair.category_id, category));
@@ -164,7 +165,8 @@ mod tests {
 
     #[test]
     fn words_find_pairs_in_either_script_and_any_order() {
-        let pairs = [pair(1, "月末结账提示凭证断号"), pair(2, "登录提示许可证过期"), pair(3, "Invoice printer is offline")];
+        let pairs =
+            [pair(1, "月末结账提示凭证断号"), pair(2, "登录提示许可证过期"), pair(3, "Invoice printer is offline")];
         let around = Around::default();
         assert_eq!(names(&pairs, &typed("凭证断号 结账"), &around), ["月末结账提示凭证断号"]);
         assert_eq!(names(&pairs, &typed("许可证过期"), &around), ["登录提示许可证过期"]);
@@ -177,7 +179,11 @@ mod tests {
         let pairs = [pair(1, "登录报错甲"), pair(2, "登录报错乙"), pair(3, "打印")];
         let uses = BTreeMap::from([(id(2), [5, 0, 0, 0, 0, 0]), (id(3), [900, 0, 0, 0, 0, 0])]);
         let around = Around::new([], [], uses);
-        assert_eq!(names(&pairs, &typed("登录报错"), &around), ["登录报错乙", "登录报错甲"], "use finds nothing by itself");
+        assert_eq!(
+            names(&pairs, &typed("登录报错"), &around),
+            ["登录报错乙", "登录报错甲"],
+            "use finds nothing by itself"
+        );
         assert_eq!(names(&pairs, &typed(""), &around)[0], "打印", "without words the most used comes first");
         assert!(names(&pairs, &Wanted { by_words: true, ..typed("") }, &around).is_empty());
     }

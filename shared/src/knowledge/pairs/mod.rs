@@ -111,7 +111,8 @@ impl Details for Pair {
             .optional("/description", &self.description, SOLUTION_MAX)
             .optional("/solution", &self.solution, SOLUTION_MAX)
             .done();
-        for (pointer, text) in [("/name", &self.name), ("/description", &self.description), ("/solution", &self.solution)]
+        for (pointer, text) in
+            [("/name", &self.name), ("/description", &self.description), ("/solution", &self.solution)]
         {
             if let Some(name) = placeholder::unknown(text) {
                 let mut fault = FieldFault::new(pointer, "placeholder_unknown");
@@ -135,7 +136,7 @@ impl Pair {
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use super::*;
     use crate::contract::Operation;
     use crate::kernel::id::Uuid;

@@ -87,7 +87,8 @@ mod tests {
     #[test]
     fn counts_age_with_the_months() {
         let month = 2026 * 12;
-        let counts = gather([(id(1), month, 2), (id(1), month - 1, 3), (id(1), month, 1), (id(2), month - 6, 9)], month);
+        let counts =
+            gather([(id(1), month, 2), (id(1), month - 1, 3), (id(1), month, 1), (id(2), month - 6, 9)], month);
         assert_eq!(counts, BTreeMap::from([(id(1), [3, 3, 0, 0, 0, 0])]));
         let kept = PairUses::of(month, counts, 10);
         assert_eq!(kept.at(month + 2)[&id(1)], [0, 0, 3, 3, 0, 0]);
@@ -97,7 +98,8 @@ mod tests {
 
     #[test]
     fn the_most_used_are_kept() {
-        let all = BTreeMap::from([(id(1), [1, 0, 0, 0, 0, 0]), (id(2), [0, 9, 0, 0, 0, 0]), (id(3), [2, 0, 0, 0, 0, 0])]);
+        let all =
+            BTreeMap::from([(id(1), [1, 0, 0, 0, 0, 0]), (id(2), [0, 9, 0, 0, 0, 0]), (id(3), [2, 0, 0, 0, 0, 0])]);
         let kept = PairUses::of(1, all, 2);
         assert_eq!(kept.rows.keys().copied().collect::<Vec<_>>(), [id(2), id(3)]);
     }
