@@ -32,7 +32,6 @@ const STEPS: &[(i64, &str)] = &[
     (26, include_str!("../../migrations/0026_schedules.sql")),
     (27, include_str!("../../migrations/0027_service_plans.sql")),
     (28, include_str!("../../migrations/0028_tasks.sql")),
-    (28, include_str!("../../migrations/0028_tasks.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.
