@@ -95,7 +95,10 @@ async fn a_task_is_given_done_and_opened_again(desk: Desk) {
     assert_eq!(desk.done("engineer", CountTasks {}).await.open, 1);
 
     let done = desk.done("engineer", finish(made.id)).await;
-    assert_eq!((done.state, done.outcome.as_str(), done.ended_by.as_str()), (TaskState::Done, "已完成回访", "engineer先生"));
+    assert_eq!(
+        (done.state, done.outcome.as_str(), done.ended_by.as_str()),
+        (TaskState::Done, "已完成回访", "engineer先生")
+    );
     assert_eq!(desk.done("engineer", CountTasks {}).await.open, 0);
     assert_eq!(titles(&desk, "engineer", whose(TaskWhose::Mine)).await, Vec::<String>::new());
     let ended = ListTasks { ended: true, ..whose(TaskWhose::Mine) };

@@ -40,7 +40,8 @@ pub fn TasksBeside(#[prop(into)] case: Signal<Option<Uuid>>) -> impl IntoView {
     let known = Memo::new(move |_| open.data.with(|page| page.as_ref().map(|page| page.rows.len())));
     let count = Memo::new(move |_| ended.data.with(|page| page.as_ref().map_or(0, |page| page.rows.len())));
     let away = Memo::new(move |_| open.fault.get().filter(|_| known.get().is_none()));
-    let list = move || match known.get() {
+    let list = move || {
+        match known.get() {
         Some(0) => view! { <p class="faint">{t!(i18n, tasks.none_beside)}</p> }.into_any(),
         Some(_) => view! {
             <ul class="task-list">
@@ -52,6 +53,7 @@ pub fn TasksBeside(#[prop(into)] case: Signal<Option<Uuid>>) -> impl IntoView {
             Some(fault) => view! { <p class="faint">{move || i18n.fault(&fault)}</p> }.into_any(),
             None => view! { <Skeleton label=t!(i18n, common.loading) rows=1 single=true /> }.into_any(),
         },
+    }
     };
     let past = move || {
         (count.get() > 0).then(|| {
@@ -66,12 +68,14 @@ pub fn TasksBeside(#[prop(into)] case: Signal<Option<Uuid>>) -> impl IntoView {
         })
     };
     let add = may("tasks.open").then(|| view! { <QuickAdd about name="case-task" changed /> });
-    may("tasks.list").then(|| view! {
-        <section class="context-section" id="case-tasks">
-            <h3>{t!(i18n, tasks.title)}</h3>
-            {list}
-            {add}
-            {past}
-        </section>
+    may("tasks.list").then(|| {
+        view! {
+            <section class="context-section" id="case-tasks">
+                <h3>{t!(i18n, tasks.title)}</h3>
+                {list}
+                {add}
+                {past}
+            </section>
+        }
     })
 }

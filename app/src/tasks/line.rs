@@ -43,7 +43,9 @@ pub fn TaskLine(
             let press = move |()| acts.reopen(id, busy);
             view! { <IconButton label=move || named(key!(tasks.undone)) icon class="task-tick" disabled=busy on_press=press /> }.into_any()
         }
-        state => view! { <span class="task-tick task-still"><Icon name=super::words::sign(state).0 /></span> }.into_any(),
+        state => {
+            view! { <span class="task-tick task-still"><Icon name=super::words::sign(state).0 /></span> }.into_any()
+        }
     };
     let whose = move || {
         let id = task.owner_id.map(Id::uuid).or(task.team_id.map(Id::uuid));

@@ -138,14 +138,16 @@ fn List(
     });
     let state = Memo::new(move |_| known.get().map(|rows| rows > 0));
     let failed = Memo::new(move |_| list.fault.with(Option::is_some) && !list.loading.get());
-    let names = Signal::derive(move || list.data.with(|page| page.as_ref().map(|page| page.names.clone()).unwrap_or_default()));
+    let names =
+        Signal::derive(move || list.data.with(|page| page.as_ref().map(|page| page.names.clone()).unwrap_or_default()));
     let rows = move || list.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default());
     let more = Signal::derive(move || {
         limit.get() < MOST && list.data.with(|page| page.as_ref().is_some_and(|page| page.next.is_some()))
     });
     let shown = move || i18n.fill(key!(common.shown), &[("n", &known.get().unwrap_or_default().to_string())]);
     let press = move |()| limit.update(|limit| *limit = (*limit + FIRST).min(MOST));
-    move || match state.get() {
+    move || {
+        match state.get() {
         Some(true) => view! {
             <ul class="task-list task-card" id="task-list" tabindex="-1" aria-label=t!(i18n, tasks.title)>
                 <For each=rows key=|row| (row.task.id, row.task.rv) children=move |row| view! { <TaskLine row names acts base /> } />
@@ -159,6 +161,7 @@ fn List(
             view! { <Unloaded fault=Signal::derive(move || list.fault.get()) again /> }.into_any()
         }
         None => view! { <ui::Skeleton label=t!(i18n, common.loading) rows=6 height="60px" /> }.into_any(),
+    }
     }
 }
 

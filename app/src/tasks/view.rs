@@ -67,9 +67,7 @@ fn Shown(
     let priority = task.priority;
     let about = task.about.zip(beside);
     let word = move || i18n.word("words.task_state", state.as_str());
-    let fact = move |name, value: Option<String>| {
-        value.map(|value| view! { <Fact name=i18n.t(name)>{value}</Fact> })
-    };
+    let fact = move |name, value: Option<String>| value.map(|value| view! { <Fact name=i18n.t(name)>{value}</Fact> });
     let outcome = (!task.outcome.is_empty()).then(|| task.outcome.clone());
     let changes = move || {
         told.refresh();
@@ -152,8 +150,12 @@ fn Ends(id: TaskId, changed: Callback<()>, children: Children) -> impl IntoView 
             }
         });
     };
-    let fault = move || finishing.fault.get().map(|fault| view! { <p class="field-error" role="alert">{i18n.fault(&fault)}</p> });
-    let not = move || cancelling.fault.get().map(|fault| view! { <p class="field-error" role="alert">{i18n.fault(&fault)}</p> });
+    let fault = move || {
+        finishing.fault.get().map(|fault| view! { <p class="field-error" role="alert">{i18n.fault(&fault)}</p> })
+    };
+    let not = move || {
+        cancelling.fault.get().map(|fault| view! { <p class="field-error" role="alert">{i18n.fault(&fault)}</p> })
+    };
     let form = may("tasks.finish").then(|| view! {
         <form class="form" method="post" on:submit=finish novalidate>
             <TextInput name="outcome" label=t!(i18n, tasks.outcome) value=outcome note=MaybeProp::derive(move || Some(i18n.say(key!(common.optional)))) error=finishing.error("outcome") />
@@ -161,16 +163,18 @@ fn Ends(id: TaskId, changed: Callback<()>, children: Children) -> impl IntoView 
             <div class="form-actions"><Button kind=Kind::Primary submit=true icon="check" label=t!(i18n, tasks.done) busy=finishing.busy /></div>
         </form>
     });
-    let dialog = may("tasks.cancel").then(|| view! {
-        <Button label=t!(i18n, tasks.cancel) icon="ban" kind=Kind::Plain on_press=move || asking.set(true) />
-        <Dialog id="task-cancel" title=t!(i18n, tasks.cancel_title) close_label=t!(i18n, common.close) open=asking>
-            <TextInput name="why" label=t!(i18n, tasks.cancel_why) value=why error=cancelling.error("outcome") />
-            {not}
-            <div class="dialog-foot">
-                <Button label=t!(i18n, tasks.cancel) kind=Kind::Danger busy=cancelling.busy on_press=cancel />
-                <Button label=t!(i18n, common.back) on_press=move || asking.set(false) />
-            </div>
-        </Dialog>
+    let dialog = may("tasks.cancel").then(|| {
+        view! {
+            <Button label=t!(i18n, tasks.cancel) icon="ban" kind=Kind::Plain on_press=move || asking.set(true) />
+            <Dialog id="task-cancel" title=t!(i18n, tasks.cancel_title) close_label=t!(i18n, common.close) open=asking>
+                <TextInput name="why" label=t!(i18n, tasks.cancel_why) value=why error=cancelling.error("outcome") />
+                {not}
+                <div class="dialog-foot">
+                    <Button label=t!(i18n, tasks.cancel) kind=Kind::Danger busy=cancelling.busy on_press=cancel />
+                    <Button label=t!(i18n, common.back) on_press=move || asking.set(false) />
+                </div>
+            </Dialog>
+        }
     });
     view! { {form}<div class="row">{children()}{dialog}</div> }
 }
@@ -188,7 +192,8 @@ fn Returns(id: TaskId, changed: Callback<()>) -> impl IntoView {
             }
         });
     };
-    let fault = move || form.fault.get().map(|fault| view! { <p class="field-error" role="alert">{i18n.fault(&fault)}</p> });
+    let fault =
+        move || form.fault.get().map(|fault| view! { <p class="field-error" role="alert">{i18n.fault(&fault)}</p> });
     may("tasks.reopen").then(|| view! {
         {fault}
         <div class="form-actions"><Button label=t!(i18n, tasks.reopen) icon="rotate" busy=form.busy on_press=press /></div>

@@ -38,9 +38,7 @@ pub async fn open(cx: &mut Cx, op: OpenTask) -> Result<Task, Fault> {
 /// What a task is to be about has to be in sight of whoever opens it.
 async fn seen(cx: &mut Cx, about: TaskAbout) -> Result<(), Fault> {
     match about.kind {
-        AboutKind::Case => {
-            cases::find_visible(cx, CaseId(about.id)).await?.map(drop).ok_or(Fault::NotFound)
-        }
+        AboutKind::Case => cases::find_visible(cx, CaseId(about.id)).await?.map(drop).ok_or(Fault::NotFound),
         AboutKind::Contract => {
             let found: Result<Contract, Fault> = contracts::own(cx, ContractId(about.id)).await;
             found.map(drop)

@@ -81,12 +81,7 @@ async fn stretch(
     cx.all(&sql, values).await?.iter().map(parse).collect()
 }
 
-pub async fn of_owner(
-    cx: &mut Cx,
-    owner: UserId,
-    from: (bool, After),
-    limit: usize,
-) -> Result<Vec<Task>, Fault> {
+pub async fn of_owner(cx: &mut Cx, owner: UserId, from: (bool, After), limit: usize) -> Result<Vec<Task>, Fault> {
     stretch(cx, "owner_id = $1 AND ", vec![id(owner)], from, limit).await
 }
 

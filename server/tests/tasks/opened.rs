@@ -90,7 +90,8 @@ async fn a_task_comes_to_whoever_is_meant_or_to_the_team(desk: Desk) {
     let named = |login: &str| json!({"who": "named", "user_id": world::user(login)});
     let nobody = Uuid::from_u128(9);
     let wrong = json!([opens(json!({"for": {"who": "named", "user_id": nobody}}))]);
-    let rule = json!({"id": RULE, "active": true, "name": "规则", "when": {"event": "opened"}, "if": [], "then": wrong});
+    let rule =
+        json!({"id": RULE, "active": true, "name": "规则", "when": {"event": "opened"}, "if": [], "then": wrong});
     let rule: Rule = serde_json::from_value(rule).expect("a rule");
     assert_eq!(fields(desk.call("manager", Save(rule.clone())).await), field("/then", "unknown"));
     let never = json!([opens(json!({"due": {"minutes": 0}}))]);
@@ -114,7 +115,8 @@ async fn a_task_comes_to_whoever_is_meant_or_to_the_team(desk: Desk) {
     rests(&desk).await;
     let found: Vec<String> = tasks(&desk, case).await.into_iter().map(|task| task.title).collect();
     assert_eq!(found, ["给指定的人"]);
-    let run = desk.done("manager", ListRuleRuns { rule_id: Some(RULE), ..ListRuleRuns::default() }).await.rows.remove(0);
+    let run =
+        desk.done("manager", ListRuleRuns { rule_id: Some(RULE), ..ListRuleRuns::default() }).await.rows.remove(0);
     let refused: Vec<Option<String>> = run.actions.iter().map(|action| action.fault.clone()).collect();
     let none = || Some("tasks.nobody".to_string());
     assert_eq!(refused, [none(), none(), None, none(), none()]);
@@ -126,7 +128,8 @@ async fn a_task_comes_to_whoever_is_meant_or_to_the_team(desk: Desk) {
     let mut whose: Vec<(String, bool)> =
         tasks(&desk, again).await.into_iter().map(|task| (task.title, task.owner_id.is_some())).collect();
     whose.sort();
-    let expected = [("给处理人", true), ("给团队", false), ("给客户", false), ("给指定的人", true), ("给请假的人", false)];
+    let expected =
+        [("给处理人", true), ("给团队", false), ("给客户", false), ("给指定的人", true), ("给请假的人", false)];
     let mut expected: Vec<(String, bool)> = expected.map(|(title, owned)| (title.to_string(), owned)).into();
     expected.sort();
     assert_eq!(whose, expected);
@@ -137,13 +140,16 @@ async fn a_task_is_due_in_minutes_or_in_working_time(desk: Desk) {
     let today = day(0);
     let tomorrow = Millis::from(today.after(1).0) * DAY - 8 * HOUR;
     let hours = [["00:00", "24:00"]];
-    let week = json!({"mon": hours, "tue": hours, "wed": hours, "thu": hours, "fri": hours, "sat": hours, "sun": hours});
+    let week =
+        json!({"mon": hours, "tue": hours, "wed": hours, "thu": hours, "fri": hours, "sat": hours, "sun": hours});
     let off: Vec<[&str; 2]> = Vec::new();
     let calendar = json!({"id": ALWAYS, "active": true, "name": "明天起", "default": true,
         "hours": {"zone": "Asia/Shanghai", "week": week, "days": {today.to_string(): off}}});
     desk.done("manager", Save::<WorkCalendar>(serde_json::from_value(calendar).expect("a calendar"))).await;
-    let minutes = |working: bool| opens(json!({"for": {"who": "named_team", "team_id": NORTH_TEAM},
-        "due": {"minutes": 90, "working": working}}));
+    let minutes = |working: bool| {
+        opens(json!({"for": {"who": "named_team", "team_id": NORTH_TEAM},
+        "due": {"minutes": 90, "working": working}}))
+    };
     ruled(&desk, json!([minutes(false), minutes(true)])).await;
     let case = desk.opened_for(NORTHERN, ANNA, "打印机卡纸").await.id;
     rests(&desk).await;

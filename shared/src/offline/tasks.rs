@@ -81,12 +81,12 @@ fn people(task: &Task) -> Vec<Uuid> {
 pub fn act(name: &str, input: &Value, view: &View<'_>, act: &Act<'_>) -> Option<Result<Done, Fault>> {
     match name {
         OpenTask::NAME => Some(parse(input, act.recorded).and_then(|op| open(op, view, act))),
-        FinishTask::NAME => on_task(input, view, act, |op: &FinishTask| op.id, |op, task| {
-            task.ended(TaskState::Done, &op.outcome)
-        }),
-        CancelTask::NAME => on_task(input, view, act, |op: &CancelTask| op.id, |op, task| {
-            task.ended(TaskState::Cancelled, &op.outcome)
-        }),
+        FinishTask::NAME => {
+            on_task(input, view, act, |op: &FinishTask| op.id, |op, task| task.ended(TaskState::Done, &op.outcome))
+        }
+        CancelTask::NAME => {
+            on_task(input, view, act, |op: &CancelTask| op.id, |op, task| task.ended(TaskState::Cancelled, &op.outcome))
+        }
         ReopenTask::NAME => on_task(input, view, act, |op: &ReopenTask| op.id, |_, task| task.reopened()),
         _ => None,
     }
@@ -98,7 +98,8 @@ fn open(op: OpenTask, view: &View<'_>, act: &Act<'_>) -> Result<Done, Fault> {
     // Under its own name from the beginning, so that it can be ticked off before it is sent.
     let id = op.task_id.unwrap_or(TaskId(act.fresh));
     let op = OpenTask { task_id: Some(id), ..op };
-    let case = op.about.filter(|about| about.kind == AboutKind::Case).and_then(|about| rows::doc(view, CaseId(about.id)));
+    let case =
+        op.about.filter(|about| about.kind == AboutKind::Case).and_then(|about| rows::doc(view, CaseId(about.id)));
     let case = case.map(|doc| doc.case);
     let task = Task {
         id,

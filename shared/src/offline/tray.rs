@@ -15,11 +15,23 @@ use crate::sync::overlay::View;
 use crate::sync::store::TrayItem;
 
 /// Members of an input that steer an operation and say nothing to a person.
-const STEERING: &[&str] =
-    &["id", "new_id", "base", "seen", "rv", "internal", "files", "take", "channel", "serial", "code", "reasons", "task_id"];
+const STEERING: &[&str] = &[
+    "id", "new_id", "base", "seen", "rv", "internal", "files", "take", "channel", "serial", "code", "reasons",
+    "task_id",
+];
 /// Members that hold a person's own words, which they may put otherwise.
-const WORDS: &[&str] =
-    &["subject", "title", "description", "text", "note", "reason", "comment", "outcome", "contact_name", "contact_phone"];
+const WORDS: &[&str] = &[
+    "subject",
+    "title",
+    "description",
+    "text",
+    "note",
+    "reason",
+    "comment",
+    "outcome",
+    "contact_name",
+    "contact_phone",
+];
 
 data! {
 /// One field of a refused mutation.

@@ -158,7 +158,11 @@ impl ActionEdit {
     }
 }
 
-pub(super) fn number<N: FromStr>(text: &ArcRwSignal<String>, field: &str, wrong: &mut impl FnMut(&str, &str)) -> Option<N> {
+pub(super) fn number<N: FromStr>(
+    text: &ArcRwSignal<String>,
+    field: &str,
+    wrong: &mut impl FnMut(&str, &str),
+) -> Option<N> {
     let read = text.with(|text| text.trim().parse().ok());
     if read.is_none() {
         wrong(field, "whole_number");

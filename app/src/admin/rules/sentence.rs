@@ -2,9 +2,7 @@
 
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::record::Reference;
-use yingda_shared::rules::{
-    Action, Condition, Dispatch, Recipient, Rule, TaskDue, TaskFor, Test, ThresholdWhen, When,
-};
+use yingda_shared::rules::{Action, Condition, Dispatch, Recipient, Rule, TaskDue, TaskFor, Test, ThresholdWhen, When};
 
 use super::choices::{Asked, asked, capital, words_of};
 use crate::admin::records::names::Names;

@@ -30,7 +30,8 @@ pub struct Noted {
 /// Days that lie at most between the opening of a case and its date, moved or not, and a few more.
 const AHEAD_MAX: Millis = 200;
 
-const COLUMNS: &str = "plan_id, occasion, pos, noted_at, outcome, why, day, on_day, case_id, cause_id, wakes_at, task_id";
+const COLUMNS: &str =
+    "plan_id, occasion, pos, noted_at, outcome, why, day, on_day, case_id, cause_id, wakes_at, task_id";
 
 /// Writes down what becomes of a date; answers whether nobody had done so before.
 pub async fn note(cx: &mut Cx, noted: &Noted, vis: Vec<String>) -> Result<bool, Fault> {
