@@ -73,7 +73,15 @@ fn document(eval: &EvalSearch, set: &Set, reports: &Reports) -> serde_json::Valu
 fn print_table(eval: &EvalSearch, set: &Set, reports: &Reports) {
     println!("{} documents, {} questions", set.documents.len(), set.queries.len());
     let k = eval.k;
-    println!("{:<24}{:>12}{:>12}{:>12}{:>10}{:>10}", "index", format!("recall@{k}"), format!("MRR@{k}"), format!("nDCG@{k}"), "p50 ms", "p95 ms");
+    println!(
+        "{:<24}{:>12}{:>12}{:>12}{:>10}{:>10}",
+        "index",
+        format!("recall@{k}"),
+        format!("MRR@{k}"),
+        format!("nDCG@{k}"),
+        "p50 ms",
+        "p95 ms"
+    );
     for (name, report) in reports {
         let Report { recall, mrr, ndcg, p50, p95 } = report;
         println!("{name:<24}{recall:>12.4}{mrr:>12.4}{ndcg:>12.4}{p50:>10.2}{p95:>10.2}");

@@ -50,7 +50,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    pub fn new() -> (Schema, Fields) {
+    pub fn schema() -> (Schema, Fields) {
         let mut schema = Schema::builder();
         let text = |tokenizer: &str, option| {
             TextOptions::default()

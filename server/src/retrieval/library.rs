@@ -43,14 +43,14 @@ impl Library {
         let broken = |error: &dyn std::fmt::Display| Unusable::Damaged(error.to_string());
         std::fs::create_dir_all(folder).map_err(|error| broken(&error))?;
         let directory = MmapDirectory::open(folder).map_err(|error| broken(&error))?;
-        let (schema, fields) = Fields::new();
+        let (schema, fields) = Fields::schema();
         let index = Index::builder().schema(schema).settings(IndexSettings::default()).open_or_create(directory)?;
         Library::over(index, fields)
     }
 
     /// An index that lives as long as the process.
     pub fn in_memory() -> Result<Library, Unusable> {
-        let (schema, fields) = Fields::new();
+        let (schema, fields) = Fields::schema();
         Library::over(Index::create_in_ram(schema), fields)
     }
 

@@ -42,7 +42,10 @@ impl Collector for Tally<'_> {
             let (documents, facts) = segment?;
             all.0 += documents;
             for (fact, count) in facts {
-                let named = self.names.iter().any(|name| fact.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(':')));
+                let named = self
+                    .names
+                    .iter()
+                    .any(|name| fact.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(':')));
                 if named {
                     *all.1.entry(fact).or_default() += count;
                 }

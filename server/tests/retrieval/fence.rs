@@ -10,7 +10,9 @@ fn id(number: u128) -> Uuid {
 
 fn article(number: u128, title: &str, facts: &[&str]) -> Article {
     let facts = facts.iter().map(|fact| fact.to_string()).collect();
-    Article { id: id(number), title: title.into(), body: "网络打印机的端口".into(), facts, ..Article::default() }
+    Article {
+        id: id(number), title: title.into(), body: "网络打印机的端口".into(), facts, ..Article::default()
+    }
 }
 
 fn library() -> Library {
@@ -55,7 +57,8 @@ fn nothing_outside_the_fence_is_found_or_counted() {
 #[test]
 fn filters_narrow_and_what_holds_most_is_counted() {
     let library = library();
-    let narrowed = Ask { facts: vec![vec!["product:scm".into(), "kind:problem".into()]], ..about("打印机", &["scope:all"]) };
+    let narrowed =
+        Ask { facts: vec![vec!["product:scm".into(), "kind:problem".into()]], ..about("打印机", &["scope:all"]) };
     let answer = ask(&library, narrowed);
     assert_eq!((answer.total, ids(&answer).len()), (2, 2));
     // All of it stands in one article alone; the others hold a part.

@@ -17,7 +17,8 @@ const DOCUMENTS: &str = "{\"id\":1,\"title\":\"a\",\"body\":\"b\"}\n\n{\"id\":\"
 
 #[test]
 fn ids_are_strings_or_numbers() {
-    let queries = "{\"id\":\"q\",\"text\":\"a\",\"relevant\":[\"1\",\"x\"]}\n{\"id\":2,\"text\":\"b\",\"relevant\":[1]}";
+    let queries =
+        "{\"id\":\"q\",\"text\":\"a\",\"relevant\":[\"1\",\"x\"]}\n{\"id\":2,\"text\":\"b\",\"relevant\":[1]}";
     let set = read(DOCUMENTS, queries).expect("a set");
     assert_eq!((set.documents.len(), set.queries.len()), (2, 2));
     assert_eq!(set.queries[0].relevant.iter().copied().collect::<Vec<_>>(), [0, 1]);

@@ -22,7 +22,9 @@ impl Trigrams {
         let conn = runtime.block_on(async {
             sqlx::any::install_default_drivers();
             let mut conn = AnyConnection::connect("sqlite::memory:").await.expect("a database");
-            conn.execute("CREATE VIRTUAL TABLE texts USING fts5(title, body, tokenize = 'trigram')").await.expect("a table");
+            conn.execute("CREATE VIRTUAL TABLE texts USING fts5(title, body, tokenize = 'trigram')")
+                .await
+                .expect("a table");
             for (number, document) in set.documents.iter().enumerate() {
                 let (title, body) = (quoted(&document.title), quoted(&document.body));
                 let insert = format!("INSERT INTO texts (rowid, title, body) VALUES ({number}, '{title}', '{body}')");

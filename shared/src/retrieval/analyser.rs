@@ -188,8 +188,10 @@ mod tests {
     fn words_are_cut_at_joints_and_case_and_kept_whole_too() {
         assert_eq!(said("CS-2026-000123", Kind::Word), ["cs", "2026", "000123"]);
         assert_eq!(said("ＣＳ-2026-000123", Kind::Whole), ["cs2026000123"]);
-        assert_eq!(said("auto_increment regionServer HP1020 U8V13 U8", Kind::Word).join(" "),
-            "auto increment region server hp 1020 u8 v13 u8");
+        assert_eq!(
+            said("auto_increment regionServer HP1020 U8V13 U8", Kind::Word).join(" "),
+            "auto increment region server hp 1020 u8 v13 u8"
+        );
         assert_eq!(said("138-0013-8000.", Kind::Whole), ["13800138000"]);
         assert_eq!(said("0x80070057", Kind::Word), ["0x80070057"]);
         assert_eq!(said("NC6.5", Kind::Whole), ["nc65"]);
@@ -199,7 +201,9 @@ mod tests {
     fn places_leave_one_out_at_signs_and_none_at_spaces() {
         let places = |text: &str| -> Vec<u32> {
             let mut places = Vec::new();
-            analyse(text, |token| places.extend((!matches!(token.kind, Kind::Pair | Kind::Whole)).then_some(token.place)));
+            analyse(text, |token| {
+                places.extend((!matches!(token.kind, Kind::Pair | Kind::Whole)).then_some(token.place))
+            });
             places
         };
         assert_eq!(places("U8 总账"), [0, 1, 2]);

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::folding::fold_text;
-use super::{Collection, EXACT_READ_MAX, READ_MAX};
 use super::analyser::{Kind, Token, analyse};
+use super::folding::fold_text;
 use super::weights::Weights;
+use super::{Collection, EXACT_READ_MAX, READ_MAX};
 
 /// Ways to put a question, a phrase a line, folded.
 const ASKING: &str = include_str!("asking.txt");
@@ -70,7 +70,8 @@ impl Question {
         while at < self.units.len() {
             let length = (1..=PHRASE_MAX.min(self.units.len() - at)).rev().find(|length| {
                 let run = &self.units[at..at + length];
-                run.iter().all(|unit| unit.dense) && phrases.contains(run.iter().map(|u| u.text.as_str()).collect::<String>().as_str())
+                run.iter().all(|unit| unit.dense)
+                    && phrases.contains(run.iter().map(|u| u.text.as_str()).collect::<String>().as_str())
             });
             for unit in &mut self.units[at..at + length.unwrap_or(0)] {
                 unit.subject = asking;
@@ -111,7 +112,14 @@ impl Question {
                 None => {
                     known.insert(token.text.to_string(), self.terms.len());
                     let units = (first, last);
-                    self.terms.push(Term { text: token.text.into(), kind: token.kind, units, rarity, weight, instead_of: None });
+                    self.terms.push(Term {
+                        text: token.text.into(),
+                        kind: token.kind,
+                        units,
+                        rarity,
+                        weight,
+                        instead_of: None,
+                    });
                 }
             }
         });
@@ -221,7 +229,8 @@ mod tests {
         let asked = question("请问打印机怎么办");
         let subject: Vec<bool> = asked.units.iter().map(|unit| unit.subject < 1.0).collect();
         assert_eq!(subject, [true, true, false, false, false, true, true, true]);
-        let weight = |text: &str| asked.terms.iter().find(|term| term.text == text).map(|term| term.weight).expect(text);
+        let weight =
+            |text: &str| asked.terms.iter().find(|term| term.text == text).map(|term| term.weight).expect(text);
         assert!(weight("怎么") < weight("打印") / 2.0);
         assert!(question("怎么办").units.iter().all(|unit| unit.subject == 1.0));
     }
@@ -229,7 +238,8 @@ mod tests {
     #[test]
     fn unknown_words_stand_for_those_that_begin_so() {
         let asked = question("regi打印");
-        let others: Vec<_> = asked.terms.iter().filter(|term| term.instead_of.is_some()).map(|term| &*term.text).collect();
+        let others: Vec<_> =
+            asked.terms.iter().filter(|term| term.instead_of.is_some()).map(|term| &*term.text).collect();
         assert_eq!(others, ["regi0", "regi1"]);
         assert!(question("r").terms.iter().all(|term| term.instead_of.is_none()));
     }
@@ -245,12 +255,22 @@ mod tests {
     #[test]
     fn however_much_is_asked_the_terms_are_bounded() {
         let hostile = [
-            "打印机卡纸了".repeat(2_000), "a b c ".repeat(3_000), "😀".repeat(10_000), "*?:\"()[]{}^~\\/+-!&|".repeat(500),
-            (0..10_000).filter_map(|n| char::from_u32(0x4e00 + n)).collect(), "x".repeat(10_000), "a-".repeat(5_000), String::new(),
+            "打印机卡纸了".repeat(2_000),
+            "a b c ".repeat(3_000),
+            "😀".repeat(10_000),
+            "*?:\"()[]{}^~\\/+-!&|".repeat(500),
+            (0..10_000).filter_map(|n| char::from_u32(0x4e00 + n)).collect(),
+            "x".repeat(10_000),
+            "a-".repeat(5_000),
+            String::new(),
         ];
         for text in hostile {
             let asked = question(&text);
-            assert!(asked.units.len() <= UNITS_MAX && asked.terms.len() <= TERMS_MAX, "{}", &text[..20.min(text.len())]);
+            assert!(
+                asked.units.len() <= UNITS_MAX && asked.terms.len() <= TERMS_MAX,
+                "{}",
+                &text[..20.min(text.len())]
+            );
             assert!(asked.terms.iter().all(|term| term.units.0 < term.units.1 && term.units.1 <= asked.units.len()));
         }
     }

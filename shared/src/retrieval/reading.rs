@@ -95,11 +95,9 @@ impl<'q> Reader<'q> {
         }
         let average = self.average;
         let terms = self.question.terms.iter().zip(&times);
-        let plain: f32 = terms.map(|(term, times)| term.weight * self.weights.saturated(*times, lengths, average)).sum();
-        plain
-            + self.weights.run * self.bound(&whole)
-            + self.weights.window * closest
-            + self.weights.title * title
+        let plain: f32 =
+            terms.map(|(term, times)| term.weight * self.weights.saturated(*times, lengths, average)).sum();
+        plain + self.weights.run * self.bound(&whole) + self.weights.window * closest + self.weights.title * title
     }
 
     /// Reads one field; gives its length and where terms stand.
@@ -115,9 +113,7 @@ impl<'q> Reader<'q> {
             }
             if let Some(term) = self.terms.get(token.text) {
                 times[*term][field] += 1;
-                if token.kind != Kind::Character {
-                    found.push((token.place, *term));
-                }
+                found.push((token.place, *term));
             }
             if unit {
                 runs.at(token.place, self.units.get(token.text).map_or(&[], Vec::as_slice));
@@ -175,7 +171,8 @@ impl Runs {
         let follows = self.place.checked_add(1) == Some(place);
         let mut now = Vec::with_capacity(units.len());
         for unit in units {
-            let before = self.last.iter().find(|(last, _)| follows && last + 1 == *unit).map_or(0, |(_, length)| *length);
+            let before =
+                self.last.iter().find(|(last, _)| follows && last + 1 == *unit).map_or(0, |(_, length)| *length);
             let length = before + 1;
             self.ends[*unit] = self.ends[*unit].max(length);
             now.push((*unit, length));

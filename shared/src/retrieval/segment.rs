@@ -174,7 +174,8 @@ impl Segment {
 
     /// The name of the content.
     pub fn name(&self) -> String {
-        let hash = self.bytes.get(MAGIC.len()..HEAD).and_then(|hash| hash.try_into().ok()).map_or(0, u64::from_le_bytes);
+        let hash =
+            self.bytes.get(MAGIC.len()..HEAD).and_then(|hash| hash.try_into().ok()).map_or(0, u64::from_le_bytes);
         format!("{hash:016x}{:x}", self.bytes.len())
     }
 
@@ -188,7 +189,8 @@ impl Segment {
 
     /// Gives the terms from one on, as long as they are wanted: text, how many documents, postings.
     fn from(&self, first: &[u8], mut each: impl FnMut(&[u8], u32, &[u8]) -> bool) -> Option<()> {
-        let head = |block: &(usize, usize)| line(&mut Bytes::new(&self.bytes, block.0)).map_or(&[][..], |line| line.rest);
+        let head =
+            |block: &(usize, usize)| line(&mut Bytes::new(&self.bytes, block.0)).map_or(&[][..], |line| line.rest);
         let block = self.blocks.partition_point(|block| head(block) <= first).saturating_sub(1);
         let (start, mut postings) = *self.blocks.get(block)?;
         let mut at = Bytes::new(&self.bytes[..self.dictionary_end], start);

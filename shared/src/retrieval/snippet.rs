@@ -136,7 +136,8 @@ mod tests {
     #[test]
     fn marks_are_those_of_words_and_pairs() {
         let text = "HP-1020 卡纸，hp1020 又卡纸";
-        let marked: Vec<&str> = marks(&question("HP1020卡纸", text), text).into_iter().map(|range| &text[range]).collect();
+        let marked: Vec<&str> =
+            marks(&question("HP1020卡纸", text), text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(marked, ["HP-1020", "卡纸", "hp1020", "卡纸"]);
     }
 }

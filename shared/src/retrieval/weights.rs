@@ -36,21 +36,21 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Weights {
         Weights {
-            character: 0.25,
+            character: 0.8,
             pair: 1.0,
-            word: 1.2,
+            word: 1.8,
             whole: 0.8,
             beginning: 0.5,
-            asking: 0.2,
-            saturation: 1.2,
-            field: [2.0, 1.5, 1.0],
-            length: [0.3, 0.3, 0.5],
-            run: 0.6,
+            asking: 0.1,
+            saturation: 1.6,
+            field: [2.5, 1.5, 1.0],
+            length: [0.4, 0.4, 0.5],
+            run: 0.2,
             run_full: 6.0,
-            run_curve: 0.5,
-            window: 0.4,
-            window_places: 60,
-            title: 0.3,
+            run_curve: 1.0,
+            window: 0.5,
+            window_places: 40,
+            title: 0.15,
         }
     }
 }

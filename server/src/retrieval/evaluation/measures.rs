@@ -32,7 +32,8 @@ fn discount(place: usize) -> f64 {
 
 impl Measures {
     pub fn take(&mut self, found: &[usize], relevant: &BTreeSet<usize>, k: usize, seconds: f64) {
-        let hits: Vec<usize> = (0..).zip(found.iter().take(k)).filter(|(_, id)| relevant.contains(id)).map(|(at, _)| at).collect();
+        let hits: Vec<usize> =
+            (0..).zip(found.iter().take(k)).filter(|(_, id)| relevant.contains(id)).map(|(at, _)| at).collect();
         let possible = relevant.len().min(k);
         self.recall += hits.len() as f64 / possible.max(1) as f64;
         self.reciprocal += hits.first().map_or(0.0, |first| 1.0 / (*first as f64 + 1.0));
