@@ -14,10 +14,10 @@ pub fn FactsCard(open: Open) -> impl IntoView {
     let facts = move || {
         let detail = detail.get()?;
         let (article, names) = (detail.article, detail.names);
-        let text = |text: String, name: crate::i18n::Key| {
+        let text = move |text: String, name: crate::i18n::Key| {
             (!text.is_empty()).then(|| view! { <ui::Fact name=i18n.t(name)>{text}</ui::Fact> })
         };
-        let at = |at: Option<i64>, name: crate::i18n::Key| {
+        let at = move |at: Option<i64>, name: crate::i18n::Key| {
             at.map(|at| view! { <ui::Fact name=i18n.t(name)><ui::Time ms=at text=exact(at) /></ui::Fact> })
         };
         let language = article.language;

@@ -45,7 +45,7 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 28] = [
+const KINDS: [&str; 30] = [
     "cases",
     "articles",
     "contacts",

@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 33] = [
+const ORDER: [&str; 35] = [
     "cases",
     "articles",
     "files",
