@@ -1,5 +1,6 @@
 //! Knowledge found by what people ask: how well, by both indexes alike, and inside its fence.
 
+mod command;
 mod fence;
 mod quality;
 mod set;

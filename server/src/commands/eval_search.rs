@@ -14,7 +14,7 @@ use super::Failed;
 /// Measure how well the server's and the browser's index find documents by questions
 ///
 /// Both indexes are made anew, the server's in a temporary folder. Prints recall, MRR and nDCG among the first K, and how long an
-/// answer takes in milliseconds. docs/benchmarks.md has the figures of our own set.
+/// answer takes in milliseconds. docs/retrieval.md says more.
 #[derive(Args)]
 pub struct EvalSearch {
     /// Documents, one JSON object a line: {"id":1,"title":"…","body":"…"}

@@ -3,11 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use tantivy::collector::TopDocs;
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::Field;
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{
     DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
@@ -93,8 +91,7 @@ impl Library {
         let Some(mark) = &self.mark else { return Ok(None) };
         let searcher = self.reader.searcher();
         let lengths = lengths(&searcher)?;
-        let weights = Arc::new(Weights::default());
-        Ok(Some(Reading { searcher, fields: self.fields.clone(), lengths, weights, pos: mark.pos }))
+        Ok(Some(Reading { searcher, fields: self.fields.clone(), lengths, weights: Weights::default(), pos: mark.pos }))
     }
 }
 
@@ -116,7 +113,7 @@ pub struct Reading {
     searcher: Searcher,
     fields: Fields,
     lengths: [f32; FIELDS],
-    weights: Arc<Weights>,
+    weights: Weights,
     /// The position of the feed up to which it knows everything.
     pub pos: i64,
 }
@@ -165,10 +162,6 @@ impl Reading {
         }
         Ok(hits)
     }
-
-    fn field(&self) -> Field {
-        self.fields.all
-    }
 }
 
 impl Collection for Reading {
@@ -178,13 +171,13 @@ impl Collection for Reading {
 
     fn frequency(&self, term: &str) -> u32 {
         // What cannot be read is not there: the search itself tells of the damage.
-        self.searcher.doc_freq(&Term::from_field_text(self.field(), term)).map_or(0, |count| count as u32)
+        self.searcher.doc_freq(&Term::from_field_text(self.fields.all, term)).map_or(0, |count| count as u32)
     }
 
     fn beginning(&self, text: &str, most: usize) -> Vec<String> {
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
         for segment in self.searcher.segment_readers() {
-            let Ok(index) = segment.inverted_index(self.field()) else { continue };
+            let Ok(index) = segment.inverted_index(self.fields.all) else { continue };
             let Ok(mut terms) = index.terms().range().ge(text).into_stream() else { continue };
             let mut read = 0;
             while read < BEGINNINGS_READ_MAX && terms.advance() && terms.key().starts_with(text.as_bytes()) {

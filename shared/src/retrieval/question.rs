@@ -17,6 +17,8 @@ const BYTES_MAX: usize = 2_048;
 pub const UNITS_MAX: usize = 96;
 /// Terms that documents are sought by, those of beginnings included.
 pub const TERMS_MAX: usize = 160;
+/// From this on a term belongs to what is asked; a pair of which one character does, does not.
+const SUBJECT_LEAST: f32 = 0.6;
 /// Pieces in quotation marks that are looked at.
 const EXACT_MAX: usize = 4;
 /// Words that one beginning stands for.
@@ -41,6 +43,8 @@ pub struct Term {
     pub units: (usize, usize),
     /// Inverse document frequency.
     pub rarity: f32,
+    /// How much it belongs to what is asked, as its units do.
+    pub subject: f32,
     /// What it counts for, rarity included.
     pub weight: f32,
     /// The term that this is another spelling of, or that begins so.
@@ -117,6 +121,7 @@ impl Question {
                         kind: token.kind,
                         units,
                         rarity,
+                        subject,
                         weight,
                         instead_of: None,
                     });
@@ -139,7 +144,7 @@ impl Question {
             for word in collection.beginning(&text, room).into_iter().filter(|word| !known.contains_key(word)) {
                 let rarity = rarity(collection, &word);
                 let weight = rarity * weights.beginning;
-                self.terms.push(Term { text: word, kind, units, rarity, weight, instead_of: Some(at) });
+                self.terms.push(Term { text: word, kind, units, rarity, subject: 1.0, weight, instead_of: Some(at) });
             }
         }
     }
@@ -149,10 +154,13 @@ impl Question {
         if self.exact.is_empty() { READ_MAX } else { EXACT_READ_MAX }
     }
 
-    /// Pairs and words, which say more than single characters; or those, where nothing else was asked.
+    /// What the question is about: pairs and words, which say more than single characters, without how it is put. Where
+    /// nothing else was asked, that.
     pub fn main(&self) -> impl Iterator<Item = &Term> {
         let only_characters = self.terms.iter().all(|term| term.kind == Kind::Character);
-        self.terms.iter().filter(move |term| only_characters || term.kind != Kind::Character)
+        let says = move |term: &&Term| only_characters || term.kind != Kind::Character;
+        let only_put = !self.terms.iter().any(|term| says(&term) && term.subject >= SUBJECT_LEAST);
+        self.terms.iter().filter(move |term| says(term) && (only_put || term.subject >= SUBJECT_LEAST))
     }
 }
 
@@ -233,6 +241,10 @@ mod tests {
             |text: &str| asked.terms.iter().find(|term| term.text == text).map(|term| term.weight).expect(text);
         assert!(weight("怎么") < weight("打印") / 2.0);
         assert!(question("怎么办").units.iter().all(|unit| unit.subject == 1.0));
+        let main: Vec<&str> = asked.main().map(|term| term.text.as_str()).collect();
+        assert_eq!(main, ["打印", "印机"]);
+        assert_eq!(question("在途").main().map(|term| term.text.as_str()).collect::<Vec<_>>(), ["在途"]);
+        assert_eq!(question("账").main().count(), 1);
     }
 
     #[test]

@@ -214,7 +214,7 @@ mod tests {
         shelf.drop_segment(&names.1);
         assert_eq!((ask(&shelf, "卡纸"), ask(&shelf, "密码")), (vec![1], vec![]));
         shelf.put(id(0), &Text { title: "换了", keywords: "", body: "" });
-        assert_eq!(ask(&shelf, "脱机"), Vec::<usize>::new());
+        assert!(!ask(&shelf, "脱机").contains(&0));
         shelf.drop_segment(&names.0);
         assert_eq!((shelf.documents(), ask(&shelf, "换了")), (1, vec![0]));
     }

@@ -73,7 +73,8 @@ impl Weights {
         }
     }
 
-    /// What a term's occurrences in the fields count for together, between 0 and 1.
+    /// What a term's occurrences in the fields count for together: one in a body of average length 1, many never more
+    /// than `saturation` and 1.
     pub fn saturated(&self, times: [u32; FIELDS], lengths: [u32; FIELDS], average: [f32; FIELDS]) -> f32 {
         let mut sum = 0.0;
         for field in 0..FIELDS {
