@@ -9,8 +9,8 @@ use yingda_shared::identity::ActorKind;
 
 use crate::boot::{Boot, may, use_boot};
 use crate::{
-    account, admin, arrival, cases, console, format, knowledge, leave, live, monitor, offline, palette, partner, portal,
-    preferences, pwa, tabs, tasks, ui,
+    account, admin, arrival, cases, console, format, knowledge, leave, live, monitor, offline, palette, partner,
+    portal, preferences, pwa, tabs, tasks, ui,
 };
 
 #[component]

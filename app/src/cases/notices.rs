@@ -104,7 +104,9 @@ fn NoticeList(notices: Fetch<ListNotices>, base: &'static str) -> impl IntoView 
                 let company = notice.company_id.map(|id| id.to_string()).unwrap_or_default();
                 format!("/admin/companies?id={company}")
             }
-            (None, None) if matches!(kind, NoticeKind::ArticleGiven | NoticeKind::ArticlesLeft) => "/knowledge".to_string(),
+            (None, None) if matches!(kind, NoticeKind::ArticleGiven | NoticeKind::ArticlesLeft) => {
+                "/knowledge".to_string()
+            }
             (None, None) => match notice.article_id {
                 Some(article) => format!("/knowledge/{article}"),
                 None => "/leave".to_string(),

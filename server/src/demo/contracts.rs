@@ -1,7 +1,7 @@
 //! The contract of the demo world, with what comes round under it.
 
 use yingda_shared::cases::Occasion;
-use yingda_shared::contracts::plans::{DayOff, ServicePlan};
+use yingda_shared::contracts::plans::{DayOff, Opens, ServicePlan};
 use yingda_shared::contracts::{Amount, Combine, Contract, ContractState, Limit, Measure, OnDepletion};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::actor::scope;
@@ -79,6 +79,7 @@ fn plan(contract_id: ContractId, today: Day) -> ServicePlan {
         name: "季度巡检".into(),
         contract_id,
         occasion: Occasion::Visit,
+        opens: Opens::Case,
         rule: "FREQ=MONTHLY;INTERVAL=3".into(),
         except: Vec::new(),
         starts_on: Some(today.after(30)),

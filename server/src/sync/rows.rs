@@ -26,9 +26,9 @@ use crate::ctx::Cx;
 use crate::failure;
 use crate::notices;
 use crate::records;
-use crate::tasks;
 use crate::settings;
 use crate::sla::on_devices;
+use crate::tasks;
 use crate::views;
 
 /// A person's working set.

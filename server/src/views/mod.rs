@@ -1,6 +1,6 @@
 //! Saved views on the server.
 
-mod store;
+pub mod store;
 
 use std::collections::BTreeMap;
 

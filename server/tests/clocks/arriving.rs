@@ -10,7 +10,6 @@ use yingda_shared::sync::{Key, Mutation, Store};
 
 use super::{RESPOND, clock, opened, then};
 use crate::both;
-use crate::support::stories::*;
 use crate::support::{Desk, world};
 use crate::sync::device::Device;
 

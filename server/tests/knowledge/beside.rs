@@ -60,9 +60,13 @@ async fn solved(desk: &Desk) -> CaseId {
     let said = "安娜 13800138000 来电：anna@example.com 的打印机卡纸。";
     let edit = json!({"id": case.id, "base": case.rv, "asset_id": PRINTER, "description": said});
     desk.call_json("engineer", "cases.edit", edit).await.expect("an edit");
-    desk.done("engineer", TakeCase { id: case.id }).await;
-    let solve =
-        ResolveCase { id: case.id, code: ResolutionCode::Fixed, text: "断电取纸，回访 139-1234-5678。".into() };
+    desk.done("engineer", TakeCase { id: case.id, base: None }).await;
+    let solve = ResolveCase {
+        id: case.id,
+        code: ResolutionCode::Fixed,
+        text: "断电取纸，回访 139-1234-5678。".into(),
+        pair_id: None,
+    };
     desk.done("engineer", solve).await;
     case.id
 }

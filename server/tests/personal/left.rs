@@ -46,7 +46,8 @@ async fn drafts_views_imports_and_files_of_lists_name_an_erased_person_no_more(d
     let export = desk.done("manager", list).await;
     assert_eq!(export.state, ExportState::Done);
     let objects = desk.services.config.data.join("files");
-    for (table, words) in [("drafts.", "安娜"), ("drafts.", "墨粉也没了"), ("import_rows.", "安娜"), ("views.", "安娜")] {
+    for (table, words) in [("drafts.", "安娜"), ("drafts.", "墨粉也没了"), ("import_rows.", "安娜"), ("views.", "安娜")]
+    {
         let places = found(&desk, &[words]).await;
         assert!(places.iter().any(|place| place.starts_with(table)), "{words} is not in {table} to begin with");
     }

@@ -191,14 +191,8 @@ const STEER: &[&str] = &[
     "cases.send_again",
 ];
 /// Standard descriptions and solutions: whoever keeps them.
-const PAIRS: &[&str] = &[
-    "pairs.save",
-    "pairs.merge",
-    "pairs.propose",
-    "pairs.candidates",
-    "pairs.foldable",
-    "pairs.fold",
-];
+const PAIRS: &[&str] =
+    &["pairs.save", "pairs.merge", "pairs.propose", "pairs.candidates", "pairs.foldable", "pairs.fold"];
 /// Working calendars: what promises count by.
 const CALENDARS: &[&str] = &[
     "calendars.list",

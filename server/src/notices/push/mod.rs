@@ -16,6 +16,7 @@ use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::{Actor, ActorKind, User};
 use yingda_shared::kernel::id::{NoticeId, SessionId, UserId};
+use yingda_shared::kernel::time::Millis;
 use yingda_shared::notices::{GetPushKey, Notice, NoticeKind, PushKey, Pushed, Subscribe, Subscribed, Unsubscribe};
 
 use crate::cases;
