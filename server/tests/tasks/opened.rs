@@ -18,7 +18,7 @@ use yingda_shared::kernel::span::Span;
 use yingda_shared::kernel::time::{DAY, HOUR, MINUTE, Millis};
 use yingda_shared::notices::NoticeKind;
 use yingda_shared::record::{Get, Save};
-use yingda_shared::rules::{ListRuleRuns, Rule};
+use yingda_shared::rules::{Action, ListRuleRuns, Rule};
 use yingda_shared::tasks::*;
 
 use super::{about, told};
@@ -160,7 +160,9 @@ async fn a_task_is_due_in_minutes_or_in_working_time(desk: Desk) {
 }
 
 async fn a_level_opens_a_task_once_however_often_it_is_said(desk: Desk) {
-    let actions = json!([opens(json!({"title": "盯住这张单", "for": {"who": "team_lead"}}))]);
+    let tells = json!({"do": "notify", "recipients": [{"who": "named", "user_id": world::user("manager")}],
+        "media": ["push"]});
+    let actions = json!([opens(json!({"title": "盯住这张单", "for": {"who": "team_lead"}})), tells]);
     let with = json!({"actions": actions, "repeat_every": 30, "max_repeats": 3});
     kept(&desk, policy(1, everybody(), json!([level(75, with)]))).await;
     let (case, due) = case_of_the_team(&desk).await;
@@ -172,9 +174,13 @@ async fn a_level_opens_a_task_once_however_often_it_is_said(desk: Desk) {
     assert_eq!(task.origin.name, "策略1");
     let given = told(&desk, "colleague").await;
     assert_eq!(given.iter().map(|notice| notice.kind).collect::<Vec<_>>(), [NoticeKind::TaskGiven]);
+    // The notice is said again, the task is not opened again.
     let done = desk.done("manager", GetEscalation { id: case }).await.done;
-    assert_eq!(done.iter().map(|told| told.state).collect::<Vec<_>>(), [ErrandState::Done]);
-    assert_eq!(done[0].people, [world::user("colleague")]);
+    let (opened, said): (Vec<_>, Vec<_>) =
+        done.into_iter().partition(|told| matches!(told.action, Action::OpenTask { .. }));
+    assert!(said.len() > 1, "{said:?}");
+    assert_eq!(opened.iter().map(|told| told.state).collect::<Vec<_>>(), [ErrandState::Done]);
+    assert_eq!(opened[0].people, [world::user("colleague")]);
 }
 
 fn day(days: i32) -> Day {
