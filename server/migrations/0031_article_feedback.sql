@@ -29,4 +29,4 @@ CREATE TABLE article_uses (
     at BIGINT NOT NULL,
     PRIMARY KEY (article_id, kind, key)
 );
-CREATE INDEX article_uses_key ON article_uses (key) WHERE key <> '';
+CREATE INDEX article_uses_key ON article_uses (key, at) WHERE key <> '';

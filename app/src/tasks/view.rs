@@ -34,14 +34,18 @@ pub fn TaskView(id: TaskId, changed: Callback<()>) -> impl IntoView {
         editing.try_set(None);
     });
     let known = Memo::new(move |_| told.data.get());
-    move || match (editing.get(), known.get(), told.fault.get()) {
-        (Some(task), ..) => view! { <TaskForm task names changed=refresh close /> }.into_any(),
-        (None, Some(detail), _) => view! { <Shown detail told editing names changed /> }.into_any(),
-        (None, None, Some(fault)) => {
+    let shown = move || match (known.get(), told.fault.get()) {
+        (Some(detail), _) => view! { <Shown detail told editing names changed /> }.into_any(),
+        (None, Some(fault)) => {
             let again = Callback::new(move |()| told.refresh());
             view! { <Unloaded fault=Signal::stored(Some(fault)) again /> }.into_any()
         }
-        (None, None, None) => view! { <Skeleton label=t!(i18n, common.loading) rows=4 /> }.into_any(),
+        (None, None) => view! { <Skeleton label=t!(i18n, common.loading) rows=4 /> }.into_any(),
+    };
+    // What is told anew meanwhile leaves the form alone, with what is typed into it.
+    move || match editing.get() {
+        Some(task) => view! { <TaskForm task names changed=refresh close /> }.into_any(),
+        None => view! { {shown} }.into_any(),
     }
 }
 

@@ -94,7 +94,8 @@ async fn a_device_is_not_believed_about_what_was_before_its_last_exchange(desk: 
     let noted: Vec<_> = entries.iter().filter_map(|entry| entry.noted).collect();
     assert_eq!(noted.iter().map(|noted| noted.said_at).collect::<Vec<_>>(), [at + HOUR, at]);
     assert!(noted.iter().all(|noted| noted.counts_at == heard && noted.is_skewed()));
-    // Now that it has told everything, what it says of the time before is believed no more.
+    // Once it has nothing more to tell, what it says of the time before is believed no more.
+    device.rest().await;
     did(&device, heard + MINUTE, "cases.comment", id, json!({"text": "想起来了"})).await;
     device.rest().await;
     let entry = last(&desk, id).await;

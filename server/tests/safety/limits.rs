@@ -138,7 +138,7 @@ async fn case_50_every_text_ends_somewhere(desk: Desk) {
         let mut places = Vec::new();
         texts_of(&input, String::new(), &mut places);
         for place in places {
-            for long in ["长".repeat(70_000), "cases.list,".repeat(20_000), "x ".repeat(100_000)] {
+            for long in ["长".repeat(110_000), "cases.list,".repeat(20_000), "x ".repeat(100_000)] {
                 let mut input = input.clone();
                 *input.pointer_mut(&place).expect("the place") = long.into();
                 let answer = registry().call_json(&desk.services, admin.clone(), entry.name, input.clone()).await;

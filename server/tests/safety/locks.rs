@@ -26,7 +26,8 @@ fn is_mended(lock: &toml::Table, name: &str, mended: &[u64]) -> bool {
 #[test]
 fn case_25_no_markup_is_let_in_and_a_sanitiser_would_be_a_mended_one() {
     assert!(is_mended(&lock(), "ammonia", &[4, 1, 4]));
-    // Markup is written into a page by four lines of ours, none of which anybody else's words reach.
+    // Markup is written into a page by lines of ours, none of which anybody else's words reach, and by one that shows an
+    // article: what it writes was made by `render`, whose tests are about hostile texts.
     let raw: Vec<_> = sources(&["app/src"])
         .iter()
         .flat_map(|(path, text)| {
@@ -36,7 +37,9 @@ fn case_25_no_markup_is_let_in_and_a_sanitiser_would_be_a_mended_one() {
         })
         .collect();
     let known = |line: &String| {
-        ["app/src/shell.rs", "app/src/start.rs", "app/src/ui/text_area.rs"].iter().any(|file| line.starts_with(file))
+        ["app/src/shell.rs", "app/src/start.rs", "app/src/ui/text_area.rs", "app/src/knowledge/mod.rs"]
+            .iter()
+            .any(|file| line.starts_with(file))
     };
     assert!(raw.iter().all(known), "{raw:#?}");
     assert!(raw.len() <= 6, "{raw:#?}");

@@ -89,7 +89,11 @@ pub fn terms(view: &View<'_>) -> Terms {
     let present: Vec<CalendarVersion> =
         active.map(|calendar| CalendarVersion { id: Some(calendar.id), version: calendar.rv }).collect();
     let times = policy_times(view).calendars;
-    let known = times.iter().map(CompiledCalendar::timetable).filter(|known| present.contains(&known.version));
+    // Whoever may not see calendars has their days all the same; of one that is seen they are those of its version.
+    let changed = |known: &Timetable| {
+        present.iter().any(|calendar| calendar.id == known.version.id && *calendar != known.version)
+    };
+    let known = times.iter().map(CompiledCalendar::timetable).filter(|known| !changed(known));
     known.fold(present.iter().copied().fold(terms, Terms::with_unread), Terms::with_months)
 }
 

@@ -7,7 +7,6 @@ use yingda_shared::contract::Operation;
 use yingda_shared::contracts::plans::{Choice, DayOff, End, Frequency, On, Opens, Recurrence, ServicePlan};
 use yingda_shared::fault::FieldFault;
 use yingda_shared::kernel::day::Day;
-use yingda_shared::kernel::id::{ContractId, ServicePlanId};
 use yingda_shared::record::Save;
 
 use crate::cases::Pick;
@@ -306,42 +305,11 @@ fn minute_of(text: &str) -> Option<u16> {
     (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
-/// A new plan: a visit on the day of the month on which it begins, at nine, two weeks ahead.
-pub fn blank(id: ServicePlanId, contract_id: ContractId, starts_on: Day) -> ServicePlan {
-    ServicePlan {
-        id,
-        rv: 0,
-        active: true,
-        name: String::new(),
-        contract_id,
-        occasion: Occasion::Visit,
-        opens: Opens::Case,
-        rule: String::new(),
-        except: Vec::new(),
-        starts_on: Some(starts_on),
-        minute: 9 * 60,
-        calendar_id: None,
-        day_off: DayOff::Next,
-        ahead_days: 14,
-        fault_priority: None,
-        subject: String::new(),
-        description: String::new(),
-        category_id: None,
-        priority: None,
-        team_id: None,
-        assignee_id: None,
-        asset_id: None,
-        department_id: None,
-        contact_id: None,
-        note: String::new(),
-        follows_id: None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use yingda_shared::kernel::id::{TeamId, Uuid};
+    use crate::admin::plans::blank::blank;
+    use yingda_shared::kernel::id::{ContractId, ServicePlanId, TeamId, Uuid};
 
     fn sample() -> ServicePlan {
         let id = Uuid::from_u128(7);

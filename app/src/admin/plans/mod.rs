@@ -1,5 +1,6 @@
 //! Plans of a contract: the list on its page, and one plan with its dates, its form and what became of it.
 
+mod blank;
 mod card;
 mod edit;
 mod form;

@@ -10,7 +10,7 @@ use yingda_shared::kernel::id::{ContractId, ServicePlanId, Uuid};
 use yingda_shared::kernel::time;
 use yingda_shared::record::Get as GetRecord;
 
-use super::edit::blank;
+use super::blank::blank;
 use super::form::PlanForm;
 use crate::admin::one::one;
 use crate::admin::rules::fresh::Fresh;

@@ -20,16 +20,20 @@ pub fn FoldNotice(folded: Callback<()>) -> impl IntoView {
         found.refresh();
         folded.try_run(());
     });
+    let rows =
+        Memo::new(move |_| found.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default()));
+    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    // It stays open while one after the other is folded.
     move || {
-        let rows = found.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default());
-        (!rows.is_empty()).then(|| {
-            let note = rows.len().to_string();
-            let rows = rows.into_iter().map(|row| view! { <Row row done /> }).collect_view();
+        any.get().then(|| {
+            let note = MaybeProp::derive(move || Some(rows.with(Vec::len).to_string()));
             view! {
                 <div class="fold-notice" data-folds="">
                     <ui::Disclosure summary=t!(i18n, pairs.folds) note>
                         <p class="quiet small">{t!(i18n, pairs.folds_text)}</p>
-                        <ul class="pair-list">{rows}</ul>
+                        <ul class="pair-list">
+                            <For each=move || rows.get() key=|row| row.category_id let:row><Row row done /></For>
+                        </ul>
                     </ui::Disclosure>
                 </div>
             }

@@ -123,7 +123,8 @@ pub async fn prepare(desk: &Desk) -> Pattern {
     }
     let actor = actors::of_user(&mut cx, people[0]).await.expect("rights").expect("an actor");
     drop(cx);
-    let tells = |user: UserId| json!({"do": "notify", "recipients": [{"who": "named", "user_id": user}], "media": ["push"], "text": ""});
+    // Urgent: whoever is off duty hears of it as well, so that the hour of the run decides nothing.
+    let tells = |user: UserId| json!({"do": "notify", "recipients": [{"who": "named", "user_id": user}], "media": ["push"], "text": "", "urgent": true});
     let level = |action: Value| {
         json!({"trigger": {"on": "time", "side": "external", "clock": "resolution", "anchor": "start",
             "direction": "after", "minutes": 0}, "actions": [action]})

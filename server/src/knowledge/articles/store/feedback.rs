@@ -90,7 +90,8 @@ pub async fn open(
     }
     if let Some(owner) = owner {
         values.push(id(owner));
-        and.push_str(&format!(" AND article_id IN (SELECT id FROM articles WHERE owner_id = ${})", values.len()));
+        // Read in the order of the list, which holds what is open alone, and not article by article to be sorted.
+        and.push_str(&format!(" AND article_id || '' IN (SELECT id FROM articles WHERE owner_id = ${})", values.len()));
     }
     let sql = format!(
         "SELECT body FROM article_feedback WHERE state = 'open' AND (due_at, id) > ($1, $2){and} \
