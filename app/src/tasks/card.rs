@@ -1,7 +1,5 @@
 //! The tasks beside a case: what is to be done, ticked off in place, and one more in a line.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::tasks::{AboutKind, ListTasks, TaskAbout, TaskPage};
@@ -34,7 +32,7 @@ pub fn TasksBeside(#[prop(into)] case: Signal<Option<Uuid>>) -> impl IntoView {
     });
     let acts = use_acts(changed);
     let rows = move |page: Option<TaskPage>| page.map(|page| page.rows).unwrap_or_default();
-    let names = move |page: Option<TaskPage>| page.map(|page| page.names).unwrap_or_else(BTreeMap::new);
+    let names = move |page: Option<TaskPage>| page.map(|page| page.names).unwrap_or_default();
     let open_names = Signal::derive(move || names(open.data.get()));
     let ended_names = Signal::derive(move || names(ended.data.get()));
     let known = Memo::new(move |_| open.data.with(|page| page.as_ref().map(|page| page.rows.len())));

@@ -55,6 +55,16 @@ pub async fn visible(cx: &mut Cx, id: FileId) -> Result<(FileInfo, String), Faul
     if seen { Ok((stored.info, stored.hash)) } else { Err(Fault::NotFound) }
 }
 
+/// The same of a file that stands in an article; none where the caller does not read that, or it is no such file.
+pub async fn of_article(cx: &mut Cx, id: FileId) -> Result<Option<(FileInfo, String)>, Fault> {
+    let stored = store::find(cx, id).await?.filter(|stored| stored.case_id.is_none());
+    let Some((stored, article)) = stored.and_then(|stored| stored.article_id.map(|article| (stored, article))) else {
+        return Ok(None);
+    };
+    let read = crate::knowledge::articles::reads(cx, article).await?;
+    Ok(read.then_some((stored.info, stored.hash)))
+}
+
 /// Who an upload belongs to until a case holds it.
 pub fn owner(caller: &Caller) -> String {
     let actor = &caller.actor;

@@ -208,7 +208,7 @@ async fn pictures_follow_their_article(desk: Desk) {
     let stolen = WriteArticle { text: text("偷图", &body), ..article("偷图") };
     desk.done("colleague", stolen).await;
     desk.done("librarian", RetireArticle { id, at: None, redirect_id: None }).await;
-    assert_eq!((status("sales").await, status("guest").await), (404, 404), "it stays with its article");
+    assert_eq!((status("sales").await, status("guest").await), (404, 401), "it stays with its article");
 }
 
 async fn machines_are_told_of_what_everybody_reads(desk: Desk) {

@@ -10,6 +10,7 @@ use crate::cases::pane::OpenCase;
 use crate::form::FormState;
 
 #[derive(Clone, Copy)]
+#[expect(clippy::large_enum_variant, reason = "handles that are copied, one for each card")]
 pub enum Bearer {
     Case(OpenCase),
     /// Read again after each step.

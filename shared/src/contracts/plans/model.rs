@@ -27,17 +27,13 @@ DayOff {
 
 words! {
 /// What a plan opens.
+#[derive(Default)]
 Opens {
+    #[default]
     Case = "case",
     /// A task beside the contract, or beside the fault that is looked into. It draws nothing.
     Task = "task",
 }
-}
-
-impl Default for Opens {
-    fn default() -> Opens {
-        Opens::Case
-    }
 }
 
 data! {

@@ -23,7 +23,7 @@ pub fn render(text: &str) -> String {
             open.push(sound);
             sound.then(|| Event::InlineHtml(anchor(&dest_url)))
         }
-        Event::End(TagEnd::Link) => open.pop().unwrap_or(false).then(|| Event::InlineHtml(CowStr::Borrowed("</a>"))),
+        Event::End(TagEnd::Link) => open.pop().unwrap_or(false).then_some(Event::InlineHtml(CowStr::Borrowed("</a>"))),
         Event::Start(Tag::Image { ref dest_url, .. }) => {
             let sound = is_our_picture(dest_url);
             open.push(sound);
