@@ -132,7 +132,7 @@ async fn body(cx: &mut Cx, case: &Case, op: &WriteFromCase) -> Result<String, Fa
         _ => String::new(),
     };
     let part =
-        |heading: &&str| format!("## {}\n\n{}\n\n", words::say(language, "article_heading", heading), said(*heading));
+        |heading: &&str| format!("## {}\n\n{}\n\n", words::say(language, "article_heading", heading), said(heading));
     Ok(op.kind.headings().iter().map(part).collect())
 }
 

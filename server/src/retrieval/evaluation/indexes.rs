@@ -86,7 +86,9 @@ impl<'a> Browser<'a> {
 impl Finder for Browser<'_> {
     fn find(&self, asked: &str, limit: usize) -> Result<Vec<usize>, String> {
         let mut read = |id: Uuid, each: &mut dyn FnMut(Text<'_>)| {
-            self.documents.get(number(id)).map(|document| each(text(document)));
+            if let Some(document) = self.documents.get(number(id)) {
+                each(text(document));
+            }
         };
         let found = self.shelf.find(asked, limit, |_| true, &mut read);
         Ok(found.into_iter().map(|found| number(found.id)).collect())
