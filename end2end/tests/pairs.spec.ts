@@ -9,7 +9,7 @@ import { answersFor } from './worker';
 
 const zh = {
   often: '常见问题', openWith: '用它开单', solved: '已开单并解决', undo: '撤销', undone: '已恢复为处理中', waiting: '项改动等待发送', helped: '很高兴帮到您',
-  thisHelped: '已解决，不用提交了', resolved: '已解决', merge: '合并到另一个', folds: '多余的分类', fold: '合并', article: '写成文章', forArticles: '待写成文章', away: '服务器暂时连不上',
+  thisHelped: '已解决，不用提交了', resolved: '已解决', merge: '合并到另一个', folds: '多余的分类', fold: '合并', article: '写成知识', forArticles: '待写成知识', away: '服务器暂时连不上',
 };
 const en: typeof zh = {
   often: 'Often reported', openWith: 'Open with this', solved: 'opened and solved', undo: 'Undo', undone: 'is in progress again', waiting: 'Unsent changes', helped: 'Glad it helped',

@@ -273,7 +273,10 @@ fn Write(detail: ArticleDetail) -> impl IntoView {
         <ui::PageHeader title=t!(i18n, knowledge.write)>
             <span class="quiet small" role="status">{said}</span>
             <ui::Button label=t!(i18n, common.save) icon="check" on_press=move |()| writing.save() />
-            <ui::LinkButton label=t!(i18n, knowledge.to_article) href=format!("/knowledge/{id}") />
+            // What was typed last goes along: it is this text that is proposed there.
+            <span on:click=move |_| writing.save()>
+                <ui::LinkButton label=t!(i18n, knowledge.to_article) href=format!("/knowledge/{id}") />
+            </span>
         </ui::PageHeader>
         {refused}
         {left}

@@ -179,11 +179,6 @@ fn Texts(open: Open) -> impl IntoView {
         open.with(|detail| (detail.live.is_some(), detail.work.as_ref().map(|work| (work.n, work.stage))))
     });
     let active = RwSignal::new("live".to_string());
-    Effect::new(move |_| {
-        if let Some((false, Some(_))) = both.get() {
-            active.set("work".into());
-        }
-    });
     let pick = move |work: bool| {
         open.with(|detail| {
             let version: Option<&ArticleVersion> = if work { detail.work.as_ref() } else { detail.live.as_ref() };
@@ -192,7 +187,14 @@ fn Texts(open: Open) -> impl IntoView {
         .flatten()
         .unwrap_or_default()
     };
-    let text = Memo::new(move |_| active.with(|active| pick(active == "work")));
+    // Where there is one of the two, it is that one.
+    let text = Memo::new(move |_| {
+        pick(match both.get() {
+            Some((false, _)) => true,
+            Some((true, None)) => false,
+            _ => active.with(|active| active == "work"),
+        })
+    });
     let choices = Signal::derive(move || {
         let n = both.get().and_then(|(_, work)| work).map(|(n, _)| n.to_string()).unwrap_or_default();
         vec![

@@ -142,7 +142,10 @@ fn List(
         Signal::derive(move || list.data.with(|page| page.as_ref().map(|page| page.names.clone()).unwrap_or_default()));
     let rows = move || list.data.with(|page| page.as_ref().map(|page| page.rows.clone()).unwrap_or_default());
     let more = Signal::derive(move || {
-        limit.get() < MOST && list.data.with(|page| page.as_ref().is_some_and(|page| page.next.is_some()))
+        limit.get() < MOST
+            && list.data.with(|page| {
+                page.as_ref().is_some_and(|page| page.next.is_some() && page.rows.len() >= limit.get() as usize)
+            })
     });
     let shown = move || i18n.fill(key!(common.shown), &[("n", &known.get().unwrap_or_default().to_string())]);
     let press = move |()| limit.update(|limit| *limit = (*limit + FIRST).min(MOST));

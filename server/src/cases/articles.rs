@@ -8,7 +8,7 @@ use yingda_shared::catalog::{Asset, Product};
 use yingda_shared::contract::Operation;
 use yingda_shared::customers::{Company, Contact};
 use yingda_shared::fault::Fault;
-use yingda_shared::kernel::id::CaseId;
+use yingda_shared::kernel::id::{CaseId, UnitId};
 use yingda_shared::kernel::limits::ARTICLES_FOUND_MAX;
 use yingda_shared::knowledge::articles::*;
 
@@ -86,6 +86,10 @@ pub async fn write(cx: &mut Cx, op: WriteFromCase) -> Result<ArticleRef, Fault> 
             None => masked.push(one),
         }
     }
+    // What is left of the customer in it stays where the case is until somebody read it over and widens it.
+    let reader = knowledge::reader(cx).await?;
+    let reads = |unit: &UnitId| reader.units.as_ref().is_none_or(|units| units.contains(unit));
+    let unit_id = Some(case.unit_id).filter(reads).or(cx.actor().unit_id);
     let facets = Facets {
         kind: op.kind,
         audience: Audience::Internal,
@@ -93,7 +97,7 @@ pub async fn write(cx: &mut Cx, op: WriteFromCase) -> Result<ArticleRef, Fault> 
         product_id: case.product_id,
         only_owners: false,
         category_id: case.category_id,
-        unit_id: None,
+        unit_id,
         verify_months: None,
     };
     let text = ArticleText { title, summary: String::new(), body };

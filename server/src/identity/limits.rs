@@ -61,7 +61,7 @@ impl SignInLimits {
 }
 
 /// Who holds an IPv6 address holds the 2^64 beside it.
-fn block(address: &str) -> String {
+pub fn block(address: &str) -> String {
     match address.parse() {
         Ok(IpAddr::V6(ip)) => format!("{:x?}", &ip.segments()[..4]),
         _ => address.to_string(),

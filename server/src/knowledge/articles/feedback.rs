@@ -14,6 +14,7 @@ use super::{KIND, reader, rules};
 use crate::audit::Line;
 use crate::ctx::{Caller, Cx, new_id};
 use crate::dispatch::Registry;
+use crate::identity::limits;
 use crate::identity::secrets;
 use crate::reactions;
 use crate::records::store as records;
@@ -27,11 +28,11 @@ pub fn register(registry: &mut Registry) {
     registry.read::<GetUses, _>(counts);
 }
 
-/// Who says something: a person, or whoever comes from an address, which is kept as its hash.
+/// Who says something: a person, or whoever comes from an address, or from those beside it, kept as a hash.
 pub fn voter(caller: &Caller) -> String {
     match caller.actor.user_id {
         Some(user) => format!("user:{user}"),
-        None => format!("guest:{}", secrets::hash(&caller.address)),
+        None => format!("guest:{}", secrets::hash(&limits::block(&caller.address))),
     }
 }
 

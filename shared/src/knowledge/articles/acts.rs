@@ -214,7 +214,13 @@ pub fn decide(before: &Dossier, act: &Act, ctx: &Ctx) -> Result<Dossier, Fault> 
                 after.retire();
             }
         }
-        Act::RollBack { from } => after.version(ctx, from.text.clone(), Some(from.n)),
+        Act::RollBack { from } => {
+            after.version(ctx, from.text.clone(), Some(from.n));
+            // Of a text that nobody reviewed, whoever wrote it stays an author: they do not approve it.
+            if let Some(work) = after.work.as_mut().filter(|_| from.published_at.is_none()) {
+                work.authors.extend(from.authors.iter().copied().filter(|author| *author != ctx.me));
+            }
+        }
         Act::Verify => {
             after.verified(ctx);
             after.article.confidence = Confidence::Validated;

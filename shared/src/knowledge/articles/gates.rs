@@ -45,9 +45,12 @@ pub fn gate(of: &Dossier, deed: Deed, ctx: &Ctx) -> Result<(), Fault> {
         }
         Deed::Edit => {
             refuse(article.state != Workflow::Retired, "articles.retired")?;
-            refuse(ctx.manages || (article.live.is_none() && (own || wrote)), "articles.managers_alone")
+            // Who reads it is approved with it: from the review on, managers alone change that.
+            let drafted = article.live.is_none() && stage == Some(Stage::Draft);
+            refuse(ctx.manages || (drafted && (own || wrote)), "articles.managers_alone")
         }
-        Deed::Pair => refuse(own || wrote, "articles.managers_alone"),
+        // Readers are led from one to the other at once: of what is read, only whoever looks after it decides.
+        Deed::Pair => refuse(own || (wrote && article.live.is_none()), "articles.managers_alone"),
         Deed::Propose => {
             refuse(stage == Some(Stage::Draft), "articles.not_a_draft")?;
             refuse(wrote || own, "articles.anothers_draft")
@@ -65,7 +68,10 @@ pub fn gate(of: &Dossier, deed: Deed, ctx: &Ctx) -> Result<(), Fault> {
             refuse(waits, "articles.not_in_review")
         }
         Deed::Publish => {
-            let ready = matches!(stage, Some(Stage::Approved | Stage::Scheduled));
+            refuse(article.state != Workflow::Retired, "articles.retired")?;
+            let approvals = of.work.as_ref().map_or(0, |work| work.approvals.len());
+            let ready =
+                matches!(stage, Some(Stage::Approved | Stage::Scheduled)) && approvals >= usize::from(ctx.needed);
             let free = ctx.needed == 0 && stage.is_some();
             refuse(ready || free, "articles.not_approved")
         }

@@ -1,7 +1,7 @@
 //! What comes about by itself when its moment has come.
 
 use super::acts::{Ctx, Dossier};
-use super::model::{Article, Stage};
+use super::model::{Article, Stage, Workflow};
 use crate::kernel::time::Millis;
 
 /// What a moment brought.
@@ -16,11 +16,16 @@ pub enum Rang {
 }
 
 impl Article {
+    /// A version waits for its moment; what is retired comes back by a restoration alone.
+    fn is_scheduled(&self) -> bool {
+        self.stage == Some(Stage::Scheduled) && self.state != Workflow::Retired
+    }
+
     /// The next moment at which something comes about by itself.
     pub fn due_at(&self) -> Option<Millis> {
         let review = self.review_due.filter(|_| !self.review_told && self.stage == Some(Stage::InReview));
         let verify = self.verify_by.filter(|_| !self.verify_told && self.state.is_read());
-        let publish = self.publish_at.filter(|_| self.stage == Some(Stage::Scheduled));
+        let publish = self.publish_at.filter(|_| self.is_scheduled());
         [review, verify, publish, self.retire_at].into_iter().flatten().min()
     }
 }
@@ -30,7 +35,7 @@ pub fn ring(before: &Dossier, ctx: &Ctx) -> Option<(Rang, Dossier)> {
     let mut after = before.clone();
     let article = &before.article;
     let due = |at: Option<Millis>| at.is_some_and(|at| at <= ctx.now);
-    if due(article.publish_at) && article.stage == Some(Stage::Scheduled) {
+    if due(article.publish_at) && article.is_scheduled() {
         after.publish(ctx);
         after.article.work = None;
         after.article.stage = None;
