@@ -207,3 +207,51 @@ fn comments_stand_at_lines_that_are_there() {
     let settled = done(said, Act::Settle { comment: id }, 1);
     assert!(settled.work.expect("in review").comments[0].settled);
 }
+
+fn facets(governance: &str) -> Facets {
+    let json = serde_json::json!({"kind": "fault", "audience": "public", "governance": governance});
+    serde_json::from_value(json).expect("facets")
+}
+
+#[test]
+fn who_reads_it_is_approved_with_it() {
+    let wider = || Act::Edit(facets("experience"));
+    assert!(act(&draft(), wider(), 1).is_ok(), "while it is written");
+    let proposed = proposed();
+    let approved = done(proposed.clone(), Act::Approve, 2);
+    let scheduled = done(approved.clone(), Act::Publish { at: Some(NOW + DAY) }, 9);
+    for later in [&proposed, &approved, &scheduled] {
+        assert_eq!(code(act(later, wider(), 1)), "articles.managers_alone");
+    }
+    // What needs two by now is not published with one.
+    let stricter = done(approved, Act::Edit(facets("compliance")), 9);
+    let two = Ctx { needed: 2, ..ctx(9) };
+    assert_eq!(code(decide(&stricter, &Act::Publish { at: None }, &two)), "articles.not_approved");
+}
+
+#[test]
+fn what_is_retired_comes_back_by_a_restoration_alone() {
+    let beside = done(published(), Act::Draft { text: text("two"), seen: None }, 1);
+    let approved = done(done(beside, Act::Propose { reviewers: vec![], due: None }, 1), Act::Approve, 2);
+    let gone = done(approved.clone(), Act::Retire { at: None, redirect: None }, 9);
+    assert_eq!(code(act(&gone, Act::Publish { at: None }, 9)), "articles.retired");
+    // Retired first, published after that: the second moment passes by.
+    let leaving = done(approved, Act::Retire { at: Some(NOW + DAY), redirect: None }, 9);
+    let both = done(leaving, Act::Publish { at: Some(NOW + 2 * DAY) }, 9);
+    let at = |now| Ctx { now, ..ctx(9) };
+    let (rang, gone) = ring(&both, &at(NOW + DAY)).expect("it rings");
+    assert_eq!((rang, gone.article.state), (Rang::Retired, Workflow::Retired));
+    assert!(ring(&gone, &at(NOW + 3 * DAY)).is_none());
+    assert!(gone.article.due_at().is_none_or(|at| at > NOW + 3 * DAY), "nothing is waited for");
+}
+
+#[test]
+fn nobody_approves_what_they_wrote_and_took_back() {
+    let beside = done(published(), Act::Draft { text: text("never reviewed"), seen: None }, 2);
+    let from = beside.work.clone().expect("a draft");
+    let dropped = done(beside, Act::Discard, 2);
+    let again = done(dropped, Act::RollBack { from }, 3);
+    let proposed = done(again, Act::Propose { reviewers: vec![], due: None }, 3);
+    assert_eq!(code(act(&proposed, Act::Approve, 2)), "articles.own_text");
+    assert!(act(&proposed, Act::Approve, 4).is_ok());
+}
