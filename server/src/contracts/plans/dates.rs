@@ -49,7 +49,8 @@ impl Place {
         Day((at + east).div_euclid(DAY) as i32)
     }
 
-    fn moment(&self, day: Day, minute: u16) -> Millis {
+    /// The moment of a day at so many minutes after midnight there.
+    pub fn moment(&self, day: Day, minute: u16) -> Millis {
         match &self.calendar {
             Some((_, _, zone)) => zone.moment(day, minute),
             None => Millis::from(day.0) * DAY + Millis::from(i32::from(minute) - self.offset) * MINUTE,

@@ -22,7 +22,9 @@ pub async fn copy(cx: &mut Cx, old: &Contract, new: &Contract) -> Result<(), Fau
     for plan in of_contract(cx, old.id, false).await? {
         let place = Place::of(cx, &plan).await?;
         let (from, before) = (place.day(new.starts_at), place.day(old.starts_at));
-        let first = first_day(&plan, from);
+        // On the day itself the hour of the plan may lie before the contract.
+        let open = if place.moment(from, plan.minute) < new.starts_at { from.after(1) } else { from };
+        let first = first_day(&plan, open);
         let mut copy = plan_of_renewal(&plan, new_id(), new.id, from, from.0 - before.0, first);
         let dates = Dates { plan: &copy, contract: new, place: &place };
         if copy.starts_on.is_some_and(|day| dates.after(day.after(-1)).next().is_none()) {
