@@ -89,19 +89,22 @@ pub fn TaskForm(
             }
             Some((id, rv)) => {
                 let op = ChangeTask { id, rv, title, text, owner_id, team_id, due_at, priority };
-                submit_picked(changing, picked, op, move |kept| match kept {
-                    Ok(_) => done(key!(tasks.saved)),
-                    // What somebody else wrote is shown; nobody writes over it unseen.
-                    Err(Fault::Conflict { .. }) => {
-                        toasts.show(Tone::Danger, untrack(|| i18n.say(key!(tasks.conflict))));
-                        changed.try_run(());
-                        close.try_run(());
+                submit_picked(changing, picked, op, move |kept| {
+                    if kept.is_ok() {
+                        done(key!(tasks.saved));
                     }
-                    Err(_) => {}
                 });
             }
         }
     };
+    // What somebody else wrote is shown; nobody writes over it unseen.
+    Effect::new(move |_| {
+        if changing.fault.with(|fault| matches!(fault, Some(Fault::Conflict { .. }))) {
+            toasts.show(Tone::Danger, untrack(|| i18n.say(key!(tasks.conflict))));
+            changed.try_run(());
+            close.try_run(());
+        }
+    });
     let error = move |name: &'static str| {
         let (one, other) = (opening.error(name), changing.error(name));
         MaybeProp::derive(move || one.get().or_else(|| other.get()))
