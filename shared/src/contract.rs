@@ -228,6 +228,18 @@ pub fn push_encoded(out: &mut String, text: &str) {
     }
 }
 
+/// `?state=open&q=a%20b`: each name with its value, encoded; empty where nothing is said.
+pub fn query<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> String {
+    let mut out = String::new();
+    for (key, value) in pairs {
+        out.push(if out.is_empty() { '?' } else { '&' });
+        out.push_str(key.as_ref());
+        out.push('=');
+        push_encoded(&mut out, value.as_ref());
+    }
+    out
+}
+
 /// Whether what is percent-encoded is text. Decoders mend bytes that are none, and nobody sees that
 /// they did: what is kept then is not what was sent.
 pub fn is_text(encoded: &[u8]) -> bool {

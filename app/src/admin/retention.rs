@@ -74,20 +74,12 @@ fn Preview(asked: Memo<Option<PreviewRetention>>) -> impl IntoView {
     let i18n = use_i18n();
     // Asked once typing rests: a big desk counts for a while.
     let settled = RwSignal::new(asked.get_untracked());
-    let turn = StoredValue::new(0u32);
+    let settle = ui::resting(std::time::Duration::from_millis(400), move |wanted| settled.set(wanted));
     Effect::new(move |first: Option<()>| {
         let wanted = asked.get();
-        if first.is_none() {
-            return;
+        if first.is_some() {
+            settle(wanted);
         }
-        turn.update_value(|turn| *turn += 1);
-        let mine = turn.get_value();
-        let later = move || {
-            if turn.try_get_value() == Some(mine) {
-                settled.set(wanted);
-            }
-        };
-        set_timeout(later, std::time::Duration::from_millis(400));
     });
     let would = fetch_once(move || settled.get());
     let said = move || {

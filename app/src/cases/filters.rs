@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use yingda_shared::cases::queries::ListCases;
-use yingda_shared::contract::push_encoded;
+use yingda_shared::contract::query;
 use yingda_shared::kernel::id::ViewId;
 use yingda_shared::views::address::{FILTERS, SHAPE, question};
 use yingda_shared::views::{SavedView, ViewDesk};
@@ -118,25 +118,14 @@ impl ListView {
 
     /// `?state=open&sort=due`, or nothing.
     pub fn query(&self) -> String {
-        let mut out = String::new();
-        let mut say = |key: &str, value: &str| {
-            out.push(if out.is_empty() { '?' } else { '&' });
-            out.push_str(key);
-            out.push('=');
-            push_encoded(&mut out, value);
-        };
-        match &self.saved {
-            None => self.pairs.iter().for_each(|(key, value)| say(key, value)),
-            Some((id, query)) => {
-                say(VIEW, &id.to_string());
-                for key in keys() {
-                    let was = query.get(key).map_or("", String::as_str);
-                    if self.get(key) != was {
-                        say(key, self.get(key));
-                    }
-                }
+        let out = match &self.saved {
+            None => query(self.pairs.iter().map(|(key, value)| (*key, value))),
+            Some((id, kept)) => {
+                let differs = |key: &&str| self.get(key) != kept.get(*key).map_or("", String::as_str);
+                let view = (VIEW, id.to_string());
+                query([view].into_iter().chain(keys().filter(differs).map(|key| (key, self.get(key).to_string()))))
             }
-        }
+        };
         // These read better than their codes, and mean nothing else here.
         out.replace("%2C", ",").replace("%21", "!").replace("%3A", ":")
     }

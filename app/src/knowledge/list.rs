@@ -1,9 +1,8 @@
 //! `/knowledge`: articles that one reads, and those that wait for one's review. The address holds what narrows them.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use yingda_shared::contract::push_encoded;
+use leptos_router::hooks::use_query_map;
+use yingda_shared::contract::query;
 use yingda_shared::kernel::limits::PAGE_MAX;
 use yingda_shared::knowledge::articles::{ArticleRow, ListArticles, Workflow};
 
@@ -35,8 +34,8 @@ pub struct Filters {
 
 impl Filters {
     fn of_address() -> Filters {
-        let query = use_query_map();
-        let part = |name: &str| query.with_untracked(|query| query.get(name)).unwrap_or_default();
+        let asked = use_query_map();
+        let part = |name: &str| asked.with_untracked(|asked| asked.get(name)).unwrap_or_default();
         Filters {
             q: RwSignal::new(part("q")),
             state: RwSignal::new(part("state")),
@@ -81,14 +80,7 @@ impl Filters {
             ("product", self.product.id.get()),
             ("mine", flag(self.mine.get(), "1")),
         ];
-        let mut address = String::from("/knowledge");
-        for (at, (name, value)) in parts.iter().filter(|(_, value)| !value.is_empty()).enumerate() {
-            address.push(if at == 0 { '?' } else { '&' });
-            address.push_str(name);
-            address.push('=');
-            push_encoded(&mut address, value);
-        }
-        address
+        format!("/knowledge{}", query(parts.into_iter().filter(|(_, value)| !value.is_empty())))
     }
 }
 
@@ -105,16 +97,11 @@ fn Shelf() -> impl IntoView {
     let limit = RwSignal::new(STEP);
     let ask = Memo::new(move |_| filters.question(settled.get(), limit.get()));
     let rows = fetch(move || Some(ask.get()));
-    let navigate = use_navigate();
-    Effect::new(move |before: Option<String>| {
+    let settles = move || {
         settled.track();
         ask.track();
-        let address = untrack(|| filters.address());
-        if before.as_ref().is_some_and(|before| *before != address) {
-            navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        }
-        address
-    });
+    };
+    ui::keep_address(settles, move || filters.address());
     let add = may("articles.write").then(|| {
         view! { <ui::LinkButton label=t!(i18n, knowledge.add) icon="plus" kind=ui::Kind::Primary href="/knowledge/new" /> }
     });

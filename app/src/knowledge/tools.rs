@@ -22,17 +22,7 @@ pub fn choices(all: Vec<&'static str>, group: &'static str) -> Signal<Vec<ui::Ch
 #[component]
 pub fn Tools(filters: Filters, settled: RwSignal<String>) -> impl IntoView {
     let i18n = use_i18n();
-    let typing = StoredValue::new(0u32);
-    let typed = Callback::new(move |text: String| {
-        typing.update_value(|n| *n += 1);
-        let mine = typing.get_value();
-        let rest = move || {
-            if typing.try_get_value() == Some(mine) {
-                settled.set(text);
-            }
-        };
-        set_timeout(rest, REST);
-    });
+    let typed = Callback::new(ui::resting(REST, move |text: String| settled.set(text)));
     let any = move |key| MaybeProp::derive(move || Some(i18n.say(key)));
     let states = choices(Workflow::ALL.iter().map(|one| one.as_str()).collect(), "words.article_state");
     let audiences = choices(Audience::ALL.iter().map(|one| one.as_str()).collect(), "words.article_audience");

@@ -100,7 +100,7 @@ pub fn TaskForm(
     // What somebody else wrote is shown; nobody writes over it unseen.
     Effect::new(move |_| {
         if changing.fault.with(|fault| matches!(fault, Some(Fault::Conflict { .. }))) {
-            toasts.show(Tone::Danger, untrack(|| i18n.say(key!(tasks.conflict))));
+            toasts.show(Tone::Warn, untrack(|| i18n.say(key!(tasks.conflict))));
             changed.try_run(());
             close.try_run(());
         }

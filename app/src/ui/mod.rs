@@ -13,6 +13,7 @@
 //!
 //! Looks live in `style/`; layouts and patterns that pages write by hand are in `style/README.md`.
 
+mod address;
 mod avatar;
 mod banner;
 mod bind;
@@ -38,6 +39,7 @@ mod gallery_overlays;
 mod icon;
 mod menu;
 mod page;
+mod resting;
 mod segmented;
 mod select;
 mod sheet;
@@ -53,6 +55,7 @@ mod toast;
 mod tree;
 mod virtual_rows;
 
+pub use address::keep_address;
 pub use avatar::{Avatar, initials};
 pub use banner::Banner;
 pub use button::{Button, IconButton, Kind, LinkButton, Size};
@@ -72,6 +75,7 @@ pub use file_input::FileInput;
 pub use icon::Icon;
 pub use menu::{Menu, MenuItem, MenuLink};
 pub use page::{LoadMore, PageHeader, SectionCard};
+pub use resting::resting;
 pub use segmented::Segmented;
 pub use select::Select;
 pub use sheet::Sheet;

@@ -41,8 +41,9 @@ pub async fn suggest(cx: &mut Cx, op: SuggestArticles) -> Result<CaseArticles, F
     let words = op.q.filter(|q| !q.trim().is_empty());
     let text = words.unwrap_or_else(|| format!("{} {}", case.subject, case.description));
     let now = cx.now;
-    let found = knowledge::find(cx, &text, case.product_id, ARTICLES_FOUND_MAX).await?;
-    let used = knowledge::used_for(cx, &case.id.to_string()).await?;
+    let reader = knowledge::reader(cx).await?;
+    let found = knowledge::find(cx, &reader, &text, case.product_id, ARTICLES_FOUND_MAX).await?;
+    let used = knowledge::used_for(cx, &reader, &case.id.to_string()).await?;
     let found = found.into_iter().map(|article| FoundArticle {
         unverified: article.is_unverified(now),
         id: article.id,
@@ -58,10 +59,11 @@ pub async fn suggest(cx: &mut Cx, op: SuggestArticles) -> Result<CaseArticles, F
 /// Said twice it counts once, and stands in the timeline once.
 pub async fn use_article(cx: &mut Cx, op: UseArticle) -> Result<CaseRef, Fault> {
     let mut case = open_to(cx, op.id, UseArticle::NAME).await?;
-    let article = knowledge::readable(cx, op.article_id).await?;
+    let reader = knowledge::reader(cx).await?;
+    let article = knowledge::readable(cx, &reader, op.article_id).await?;
     let article = article.ok_or_else(|| Fault::invalid("/article_id", "unknown"))?;
     let key = case.id.to_string();
-    let before = knowledge::used_for(cx, &key).await?;
+    let before = knowledge::used_for(cx, &reader, &key).await?;
     if before.iter().any(|(known, how)| known.id == article.id && *how == op.how) {
         return Ok(reference(&case));
     }

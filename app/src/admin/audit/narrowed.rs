@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use yingda_shared::audit::ListAudit;
-use yingda_shared::contract::push_encoded;
+use yingda_shared::contract::query;
 use yingda_shared::kernel::time::{DAY, day_begins};
 
 pub const KEYS: [&str; 7] = ["by", "action", "kind", "object", "field", "from", "until"];
@@ -31,7 +31,7 @@ impl Narrowed {
     }
 
     pub fn address(&self) -> String {
-        format!("/admin/audit{}", query(self.0.iter().map(|(key, value)| (*key, value.clone()))))
+        format!("/admin/audit{}", query(self.0.iter().map(|(key, value)| (*key, value))))
     }
 
     /// The question behind it; days are those of the desk's zone, the last one included.
@@ -48,18 +48,6 @@ impl Narrowed {
             cursor: None,
         }
     }
-}
-
-/// `?by=lin.xiao&kind=users`, or nothing.
-fn query(pairs: impl Iterator<Item = (&'static str, String)>) -> String {
-    let mut out = String::new();
-    for (key, value) in pairs {
-        out.push(if out.is_empty() { '?' } else { '&' });
-        out.push_str(key);
-        out.push('=');
-        push_encoded(&mut out, &value);
-    }
-    out
 }
 
 /// Where the same lines come as a file.

@@ -1,9 +1,8 @@
 //! All contracts of the desk: who has what, until when, and what is left. The address holds what narrows them.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use yingda_shared::contract::push_encoded;
+use leptos_router::hooks::use_query_map;
+use yingda_shared::contract::query;
 use yingda_shared::contracts::{ContractState, SurveyContracts, SurveyedContract};
 use yingda_shared::customers::Company;
 use yingda_shared::fault::Fault;
@@ -34,8 +33,8 @@ struct Filters {
 
 impl Filters {
     fn of_address() -> Filters {
-        let query = use_query_map();
-        let part = |name: &str| query.with_untracked(|query| query.get(name)).unwrap_or_default();
+        let asked = use_query_map();
+        let part = |name: &str| asked.with_untracked(|asked| asked.get(name)).unwrap_or_default();
         Filters {
             q: RwSignal::new(part("q")),
             state: RwSignal::new(part("state")),
@@ -64,14 +63,7 @@ impl Filters {
             ("ends", self.ends.get()),
             ("used", if self.used_up.get() { "1".into() } else { String::new() }),
         ];
-        let mut address = String::from("/admin/contracts");
-        for (at, (name, value)) in parts.iter().filter(|(_, value)| !value.is_empty()).enumerate() {
-            address.push(if at == 0 { '?' } else { '&' });
-            address.push_str(name);
-            address.push('=');
-            push_encoded(&mut address, value);
-        }
-        address
+        format!("/admin/contracts{}", query(parts.into_iter().filter(|(_, value)| !value.is_empty())))
     }
 
     fn is_narrow(self) -> bool {
@@ -87,16 +79,11 @@ pub fn ContractsPage() -> impl IntoView {
     let settled = RwSignal::new(filters.q.get_untracked());
     let ask = Memo::new(move |_| filters.question(settled.get()));
     let rows = survey(ask.into());
-    let navigate = use_navigate();
-    Effect::new(move |before: Option<String>| {
+    let settles = move || {
         settled.track();
         ask.track();
-        let address = untrack(|| filters.address());
-        if before.as_ref().is_some_and(|before| *before != address) {
-            navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        }
-        address
-    });
+    };
+    ui::keep_address(settles, move || filters.address());
     let add = may("contracts.save").then(|| {
         view! { <ui::LinkButton label=t!(i18n, admin.add) icon="plus" kind=ui::Kind::Primary href="/admin/contracts/new" /> }
     });
@@ -112,17 +99,8 @@ pub fn ContractsPage() -> impl IntoView {
 #[component]
 fn Tools(filters: Filters, settled: RwSignal<String>) -> impl IntoView {
     let i18n = use_i18n();
-    let typing = StoredValue::new(0u32);
-    let typed = Callback::new(move |text: String| {
-        typing.update_value(|n| *n += 1);
-        let mine = typing.get_value();
-        let rest = move || {
-            if typing.try_get_value() == Some(mine) {
-                settled.set(text);
-            }
-        };
-        set_timeout(rest, std::time::Duration::from_millis(200));
-    });
+    let typed =
+        Callback::new(ui::resting(std::time::Duration::from_millis(200), move |text: String| settled.set(text)));
     let states = Signal::derive(move || {
         let choice =
             |state: &ContractState| ui::Choice::new(state.as_str(), i18n.word("words.contract_state", state.as_str()));

@@ -124,20 +124,10 @@ pub fn KindPage(spec: &'static Spec) -> impl IntoView {
         parent,
         go,
     };
-    let typing = StoredValue::new(0u32);
-    let typed = Callback::new(move |text: String| {
-        typing.update_value(|n| *n += 1);
-        let mine = typing.get_value();
-        set_timeout(
-            move || {
-                if typing.try_get_value() == Some(mine) {
-                    settled.set(text);
-                    desk.open("", true);
-                }
-            },
-            std::time::Duration::from_millis(200),
-        );
-    });
+    let typed = Callback::new(ui::resting(std::time::Duration::from_millis(200), move |text: String| {
+        settled.set(text);
+        desk.open("", true);
+    }));
     let title = move || i18n.word("words.records", spec.kind);
     let exported = crate::i18n::find(&format!("words.export_list.{}", spec.kind)).is_some();
     view! {

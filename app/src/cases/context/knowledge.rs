@@ -15,7 +15,7 @@ use crate::boot::{may, use_boot};
 use crate::cases::pane::OpenCase;
 use crate::data::{Fetch, fetch_once};
 use crate::i18n::{Lang, use_i18n};
-use crate::ui::{Button, Icon, Menu, MenuItem, MenuLink, Size, Skeleton, TextInput, Tone, use_toasts};
+use crate::ui::{Button, Icon, Menu, MenuItem, MenuLink, Size, Skeleton, TextInput, Tone, resting, use_toasts};
 use crate::{key, t};
 
 /// Rest between keys before the server is asked.
@@ -36,17 +36,7 @@ fn Panel(case: OpenCase) -> impl IntoView {
         let (id, _) = about.get()?;
         Some(SuggestArticles { id, q: Some(settled.get()).filter(|q| !q.trim().is_empty()) })
     });
-    let typing = StoredValue::new(0u32);
-    let typed = Callback::new(move |text: String| {
-        typing.update_value(|n| *n += 1);
-        let mine = typing.get_value();
-        let rest = move || {
-            if typing.try_get_value() == Some(mine) {
-                settled.set(text);
-            }
-        };
-        set_timeout(rest, REST);
-    });
+    let typed = Callback::new(resting(REST, move |text: String| settled.set(text)));
     let told = Memo::new(move |_| asked.data.get());
     let body = move || match (told.get(), asked.fault.get()) {
         (Some(told), _) => {

@@ -10,7 +10,7 @@ use crate::data::fetch;
 use crate::i18n::use_i18n;
 use crate::knowledge::pairs::language;
 use crate::t;
-use crate::ui::{Disclosure, Icon};
+use crate::ui::{Disclosure, Icon, resting};
 
 /// Rest between keys before it is asked.
 const REST: std::time::Duration = std::time::Duration::from_millis(250);
@@ -22,18 +22,8 @@ pub fn OfferedCard(draft: Draft, close: Callback<Pair>) -> impl IntoView {
     let i18n = use_i18n();
     let allowed = may("pairs.offer");
     let rested = RwSignal::new(String::new());
-    let round = StoredValue::new(0u32);
-    Effect::new(move |_| {
-        let words = draft.subject.get();
-        round.update_value(|n| *n += 1);
-        let mine = round.get_value();
-        let settle = move || {
-            if round.try_get_value() == Some(mine) {
-                rested.set(words.trim().to_string());
-            }
-        };
-        set_timeout(settle, REST);
-    });
+    let settle = resting(REST, move |words: String| rested.set(words.trim().to_string()));
+    Effect::new(move |_| settle(draft.subject.get()));
     let category = move || draft.category.id.with(|id| id.parse().ok());
     let found = fetch(move || {
         let (text, category_id) = (rested.get(), category());

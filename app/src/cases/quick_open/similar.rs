@@ -10,7 +10,7 @@ use crate::cases::signs::Status;
 use crate::data::fetch;
 use crate::i18n::use_i18n;
 use crate::t;
-use crate::ui::Icon;
+use crate::ui::{Icon, resting};
 
 /// Rest between keys before it is asked.
 const REST: std::time::Duration = std::time::Duration::from_millis(350);
@@ -22,18 +22,8 @@ pub fn SimilarCard(draft: Draft) -> impl IntoView {
     let i18n = use_i18n();
     let allowed = may("cases.similar");
     let rested = RwSignal::new(String::new());
-    let round = StoredValue::new(0u32);
-    Effect::new(move |_| {
-        let words = draft.subject.get();
-        round.update_value(|n| *n += 1);
-        let mine = round.get_value();
-        let settle = move || {
-            if round.try_get_value() == Some(mine) {
-                rested.set(words.trim().to_string());
-            }
-        };
-        set_timeout(settle, REST);
-    });
+    let settle = resting(REST, move |words: String| rested.set(words.trim().to_string()));
+    Effect::new(move |_| settle(draft.subject.get()));
     let found = fetch(move || {
         let subject = rested.get();
         let (company_id, contact_id) = draft

@@ -51,17 +51,7 @@ pub fn OftenList() -> impl IntoView {
     let i18n = use_i18n();
     let (words, sought) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let language = RwSignal::new(String::new());
-    let typing = StoredValue::new(0u32);
-    let typed = Callback::new(move |text: String| {
-        typing.update_value(|n| *n += 1);
-        let mine = typing.get_value();
-        let settle = move || {
-            if typing.try_get_value() == Some(mine) {
-                sought.set(text);
-            }
-        };
-        set_timeout(settle, REST);
-    });
+    let typed = Callback::new(ui::resting(REST, move |text: String| sought.set(text)));
     let found = fetch(move || {
         let q = Some(sought.get().trim().to_string()).filter(|q| !q.is_empty());
         Some(OftenReported { q, language: language.with(|word| Language::parse(word)), category_id: None })

@@ -23,18 +23,8 @@ const ENOUGH: usize = 2;
 pub fn Suggested(subject: RwSignal<String>, solved: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let rested = RwSignal::new(String::new());
-    let round = StoredValue::new(0u32);
-    Effect::new(move |_| {
-        let words = subject.get();
-        round.update_value(|n| *n += 1);
-        let mine = round.get_value();
-        let settle = move || {
-            if round.try_get_value() == Some(mine) {
-                rested.set(words.trim().to_string());
-            }
-        };
-        set_timeout(settle, REST);
-    });
+    let settle = ui::resting(REST, move |words: String| rested.set(words.trim().to_string()));
+    Effect::new(move |_| settle(subject.get()));
     let allowed = may("pairs.suggest");
     let found = fetch_once(move || {
         let text = rested.get();

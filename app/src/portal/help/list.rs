@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use yingda_shared::contract::push_encoded;
+use yingda_shared::contract::{push_encoded, query};
 use yingda_shared::knowledge::articles::{ArticleLanguage, HelpGroup, HelpList, HelpRow, ListHelp};
 
 use crate::boot::SetStatus;
@@ -25,14 +25,7 @@ struct Asked {
 impl Asked {
     fn address(&self) -> String {
         let parts = [("q", &self.q), ("category", &self.category), ("product", &self.product), ("after", &self.after)];
-        let mut address = String::from("/help");
-        for (at, (name, value)) in parts.into_iter().filter(|(_, value)| !value.is_empty()).enumerate() {
-            address.push(if at == 0 { '?' } else { '&' });
-            address.push_str(name);
-            address.push('=');
-            push_encoded(&mut address, value);
-        }
-        address
+        format!("/help{}", query(parts.into_iter().filter(|(_, value)| !value.is_empty())))
     }
 }
 

@@ -2,9 +2,8 @@
 
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{ArticleId, ProductId};
-use yingda_shared::knowledge::articles::{Article, UseKind, score, terms};
+use yingda_shared::knowledge::articles::{Article, Reader, UseKind, score, terms};
 
-use super::reader;
 use super::store::{self, Asked, uses};
 use crate::ctx::Cx;
 
@@ -13,14 +12,19 @@ const COMPARED: usize = 200;
 /// What an article about the same product counts more.
 const SAME_PRODUCT: usize = 2;
 
-/// Published articles that the caller reads and that a text asks for, the best first.
-pub async fn find(cx: &mut Cx, text: &str, product: Option<ProductId>, limit: usize) -> Result<Vec<Article>, Fault> {
+/// Published articles that somebody reads and that a text asks for, the best first.
+pub async fn find(
+    cx: &mut Cx,
+    reader: &Reader,
+    text: &str,
+    product: Option<ProductId>,
+    limit: usize,
+) -> Result<Vec<Article>, Fault> {
     let terms = terms(text);
     if terms.is_empty() {
         return Ok(Vec::new());
     }
-    let reader = reader::of(cx).await?;
-    let mut asked = Asked::of(&reader);
+    let mut asked = Asked::of(reader);
     asked.read();
     asked.any(&terms);
     let mut found: Vec<(usize, Article)> = asked
@@ -37,9 +41,8 @@ pub async fn find(cx: &mut Cx, text: &str, product: Option<ProductId>, limit: us
     Ok(found.into_iter().map(|(_, article)| article).collect())
 }
 
-/// A published article that the caller reads, by its id.
-pub async fn readable(cx: &mut Cx, id: ArticleId) -> Result<Option<Article>, Fault> {
-    let reader = reader::of(cx).await?;
+/// A published article that somebody reads, by its id.
+pub async fn readable(cx: &mut Cx, reader: &Reader, id: ArticleId) -> Result<Option<Article>, Fault> {
     Ok(store::find(cx, id).await?.filter(|article| reader.reads(article) && article.state.is_read()))
 }
 
@@ -48,13 +51,12 @@ pub async fn used(cx: &mut Cx, article: ArticleId, how: UseKind, case: &str) -> 
     uses::count_up(cx, article, how, case).await
 }
 
-/// Articles that were used for a case, as far as the caller reads them.
-pub async fn used_for(cx: &mut Cx, case: &str) -> Result<Vec<(Article, UseKind)>, Fault> {
+/// Articles that were used for a case, as far as somebody reads them.
+pub async fn used_for(cx: &mut Cx, reader: &Reader, case: &str) -> Result<Vec<(Article, UseKind)>, Fault> {
     let uses = uses::of_case(cx, case).await?;
     let mut ids: Vec<ArticleId> = uses.iter().map(|(id, _)| *id).collect();
     ids.sort();
     ids.dedup();
-    let reader = reader::of(cx).await?;
     let articles = store::some(cx, &ids).await?;
     let article = |id: ArticleId| articles.iter().find(|one| one.id == id && reader.reads(one)).cloned();
     Ok(uses.into_iter().filter_map(|(id, how)| Some((article(id)?, how))).collect())
