@@ -9,11 +9,11 @@ import { answersFor } from './worker';
 
 const zh = {
   often: '常见问题', openWith: '用它开单', solved: '已开单并解决', undo: '撤销', undone: '已恢复为处理中', waiting: '项改动等待发送', helped: '很高兴帮到您',
-  thisHelped: '已解决，不用提交了', resolved: '已解决', merge: '合并到另一个', folds: '多余的分类', fold: '合并', article: '写成知识', forArticles: '待写成知识', away: '服务器暂时连不上',
+  thisHelped: '已解决，不用提交了', resolved: '已解决', merge: '合并到另一个', folds: '多余的分类', fold: '合并', article: '写成知识', write: '写成知识', forArticles: '待写成知识', away: '服务器暂时连不上',
 };
 const en: typeof zh = {
   often: 'Often reported', openWith: 'Open with this', solved: 'opened and solved', undo: 'Undo', undone: 'is in progress again', waiting: 'Unsent changes', helped: 'Glad it helped',
-  thisHelped: 'That solved it', resolved: 'Resolved', merge: 'Merge into another', folds: 'Categories that are no more', fold: 'Fold', article: 'Make it an article', forArticles: 'To become articles', away: 'The server cannot be reached',
+  thisHelped: 'That solved it', resolved: 'Resolved', merge: 'Merge into another', folds: 'Categories that are no more', fold: 'Fold', article: 'Make it an article', write: 'Write the article', forArticles: 'To become articles', away: 'The server cannot be reached',
 };
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 const TITLE = '登录提示许可证过期';
@@ -157,6 +157,15 @@ test('a pair is put forward and merged, and a category that is no more than one 
     await expect(sheet).toBeHidden();
     const { rows } = await ask(manager, desk, '/pairs?q=' + encodeURIComponent('期初余额'));
     expect(rows).toHaveLength(0);
+    // What was put forward becomes a draft with its words in their places, and waits no more.
+    await page.goto('/pairs?view=article');
+    await live(page);
+    const waiting = page.locator('.pair-list > .pair-row').filter({ hasText: '忘记登录密码' });
+    await press(info, waiting.getByRole('button', { name: word.write }));
+    await expect(page).toHaveURL(/\/knowledge\/.+\/edit$/);
+    await expect(page.locator('[name="title"]')).toHaveValue('忘记登录密码');
+    await expect(page.locator('textarea[name="body"]')).toHaveValue(/## (问题|Problem)[^]*## (处理步骤|Steps)\s+\S/);
+    expect((await ask(manager, desk, '/pair-candidates?candidate=article')).rows.map((row: { pair: { name: string } }) => row.pair.name)).not.toContain('忘记登录密码');
     await page.goto('/admin/categories');
     await live(page);
     const notice = page.locator('[data-folds]');

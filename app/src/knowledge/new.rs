@@ -18,13 +18,18 @@ use crate::{key, t};
 
 /// The headings of a kind in the language of the article.
 pub fn template(kind: ArticleKind, language: ArticleLanguage) -> String {
+    headed(kind, language, |_| String::new())
+}
+
+/// The same with what is known already under each heading.
+pub fn headed(kind: ArticleKind, language: ArticleLanguage, said: impl Fn(&str) -> String) -> String {
     let lang = match language {
         ArticleLanguage::Zh => Lang::Zh,
         ArticleLanguage::En => Lang::En,
     };
     let heading = |word: &&str| {
         let words = find(&format!("words.article_heading.{word}")).map(|key| lang.text(key)).unwrap_or(*word);
-        format!("## {words}\n\n\n")
+        format!("## {words}\n\n{}\n\n", said(word))
     };
     kind.headings().iter().map(heading).collect()
 }

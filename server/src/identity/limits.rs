@@ -11,6 +11,8 @@ use yingda_shared::fault::Fault;
 const KEYS_MAX: usize = 100_000;
 /// Mebibytes an address may leave in an hour without an account.
 const GUEST_MIB_PER_HOUR: u32 = 200;
+/// Pages of the help centre, and answers offered while somebody types: a firm behind one address reads so many.
+const GUEST_READS_PER_MINUTE: u32 = 600;
 
 pub struct SignInLimits {
     /// An account from one address.
@@ -20,6 +22,9 @@ pub struct SignInLimits {
     address: DefaultKeyedRateLimiter<String>,
     guest: DefaultKeyedRateLimiter<String>,
     guest_mib: DefaultKeyedRateLimiter<String>,
+    guest_reads: DefaultKeyedRateLimiter<String>,
+    /// What one person says of one thing counts once an hour.
+    said: DefaultKeyedRateLimiter<String>,
 }
 
 impl Default for SignInLimits {
@@ -32,6 +37,8 @@ impl Default for SignInLimits {
             address: per_minute(60),
             guest: per_minute(60),
             guest_mib: RateLimiter::keyed(Quota::per_hour(some(GUEST_MIB_PER_HOUR))),
+            guest_reads: per_minute(GUEST_READS_PER_MINUTE),
+            said: RateLimiter::keyed(Quota::per_hour(NonZeroU32::MIN).allow_burst(NonZeroU32::MIN)),
         }
     }
 }
@@ -52,6 +59,16 @@ impl SignInLimits {
     /// One case, upload or comment from somebody without an account.
     pub fn guest(&self, address: &str) -> Result<(), Fault> {
         take(&self.guest, &block(address), 1)
+    }
+
+    /// One look at the knowledge by somebody without an account.
+    pub fn guest_read(&self, address: &str) -> Result<(), Fault> {
+        take(&self.guest_reads, &block(address), 1)
+    }
+
+    /// Whether somebody says this for the first time within an hour. Each node counts what it hears.
+    pub fn says_first(&self, who: &str, what: &str) -> bool {
+        take(&self.said, &format!("{who} {what}"), 1).is_ok()
     }
 
     /// Bytes that somebody without an account leaves.
@@ -102,6 +119,16 @@ mod tests {
         let tries = (0..80).map(|n| limits.guest(&format!("2001:db8:1:2::{n:x}"))).filter(Result::is_ok).count();
         assert_eq!(tries, 60);
         assert_eq!(limits.guest("2001:db8:1:3::1"), Ok(()));
+    }
+
+    #[test]
+    fn what_is_said_again_counts_once() {
+        let limits = SignInLimits::default();
+        let said = |who: &str, what: &str| limits.says_first(who, what);
+        assert!(said("user:1", "pair:1"));
+        assert!(!said("user:1", "pair:1"));
+        assert!(said("user:2", "pair:1"));
+        assert!(said("user:1", "pair:2"));
     }
 
     #[test]

@@ -63,7 +63,10 @@ async fn tell(
     let news =
         ArticleNews { kind, article: Some(article), subject: &article.title, number: String::new(), state, text };
     for user in people {
-        tell_of_article(cx, user, &news).await?;
+        // Whoever was asked or looks after it may have lost the region since.
+        if knowledge::articles::does_read(cx, user, article).await? {
+            tell_of_article(cx, user, &news).await?;
+        }
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use yingda_shared::knowledge::pairs::{Candidate, ListCandidates, ProposePair, Proposed};
 
+use super::writing::WriteButton;
 use crate::api::call;
 use crate::boot::may;
 use crate::data::fetch;
@@ -57,6 +58,8 @@ fn Row(row: Proposed, gone: Callback<()>) -> impl IntoView {
             }
         });
     };
+    let write = (candidate == Candidate::Article && may("articles.write") && may("pairs.propose"))
+        .then(|| view! { <WriteButton pair=pair.clone() /> });
     let back = may("pairs.propose").then(|| {
         view! { <ui::Button label=t!(i18n, pairs.withdraw) size=ui::Size::Small kind=ui::Kind::Plain on_press=withdraw /> }
     });
@@ -67,6 +70,7 @@ fn Row(row: Proposed, gone: Callback<()>) -> impl IntoView {
                 <span class="quiet small" title=exact(at)>{facts}</span>
             </div>
             <span class="quiet small">{uses}</span>
+            {write}
             {back}
         </li>
     }

@@ -9,6 +9,7 @@ mod merging;
 mod often;
 mod page;
 mod portal;
+mod writing;
 
 pub use beside::PairBox;
 pub use folds::FoldNotice;

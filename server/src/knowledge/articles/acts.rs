@@ -48,8 +48,10 @@ async fn propose(cx: &mut Cx, op: ProposeArticle) -> Result<ArticleRef, Fault> {
     let mut reviewers = op.reviewers;
     reviewers.sort();
     reviewers.dedup();
+    let article = reader::found(cx, op.id).await?;
     for reviewer in &reviewers {
-        if !holds(cx, *reviewer, ApproveArticle::NAME).await? {
+        let reads = reader::does_read(cx, *reviewer, &article).await?;
+        if !reads || !holds(cx, *reviewer, ApproveArticle::NAME).await? {
             return Err(Fault::invalid("/reviewers", "unknown"));
         }
     }

@@ -21,8 +21,11 @@ pub fn register(registry: &mut Registry) {
 }
 
 async fn give(cx: &mut Cx, op: GiveArticle) -> Result<ArticleRef, Fault> {
-    reader::found(cx, op.id).await?;
+    let article = reader::found(cx, op.id).await?;
     check_owner(cx, op.owner_id, "/owner_id").await?;
+    if !reader::does_read(cx, op.owner_id, &article).await? {
+        return Err(Fault::invalid("/owner_id", "unknown"));
+    }
     act(cx, op.id, &Act::Give { to: op.owner_id }, GiveArticle::NAME).await
 }
 
@@ -34,7 +37,7 @@ async fn check_owner(cx: &mut Cx, user: UserId, pointer: &str) -> Result<(), Fau
     }
 }
 
-/// Those that the caller reads; more than fit go at the next time.
+/// Those that the caller and the new owner read; more than fit go at the next time.
 async fn give_all(cx: &mut Cx, op: GiveArticles) -> Result<Handed, Fault> {
     me(cx)?;
     check_owner(cx, op.to_id, "/to_id").await?;
@@ -48,6 +51,9 @@ async fn give_all(cx: &mut Cx, op: GiveArticles) -> Result<Handed, Fault> {
     let owned = store::owned(cx, op.from_id, ARTICLES_GIVEN_MAX).await?;
     let mut articles = 0;
     for article in owned.into_iter().filter(|article| reader.reads(article)) {
+        if !reader::does_read(cx, op.to_id, &article).await? {
+            continue;
+        }
         let before = dossier(cx, article).await?;
         let mut after = before.clone();
         after.article.owner_id = op.to_id;

@@ -30,7 +30,7 @@ fn asked(reader: &Reader, op: &ListHelp) -> Asked {
 }
 
 async fn list(cx: &mut Cx, op: ListHelp) -> Result<HelpList, Fault> {
-    let reader = reader::of(cx).await?;
+    let reader = reader::visiting(cx).await?;
     let categories = asked(&reader, &op).groups(cx, "category_id").await?;
     let products = asked(&reader, &op).groups(cx, "product_id").await?;
     let mut rows = asked(&reader, &op);
@@ -84,7 +84,7 @@ fn groups(found: Vec<(String, i64)>, names: &BTreeMap<Uuid, String>) -> Vec<Help
 }
 
 async fn open(cx: &mut Cx, op: OpenHelp) -> Result<HelpArticle, Fault> {
-    let reader = reader::of(cx).await?;
+    let reader = reader::visiting(cx).await?;
     let article = store::by_slug(cx, &op.slug).await?.filter(|article| reader.is_meant(article));
     let article = article.ok_or(Fault::NotFound)?;
     if article.state == Workflow::Retired && article.live.is_some() {
@@ -150,7 +150,7 @@ const LISTED: usize = 5_000;
 
 /// What the caller reads, the last changed first.
 pub async fn listed(cx: &mut Cx) -> Result<Vec<Listed>, Fault> {
-    let reader = reader::of(cx).await?;
+    let reader = reader::visiting(cx).await?;
     let mut asked = Asked::of(&reader);
     asked.read();
     let articles = asked.list(cx, LISTED).await?;

@@ -14,10 +14,11 @@ mod telling;
 pub mod watch;
 mod writing;
 
+pub use feedback::voter;
 pub use finding::{find, readable, used, used_for};
 pub use giving::person_left;
 pub use help::{Listed, listed};
-pub use reader::{of as reader, reads};
+pub use reader::{does_read, of as reader, reads};
 pub use writing::{begin, bring, told};
 
 use crate::dispatch::Registry;

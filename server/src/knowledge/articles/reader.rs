@@ -6,26 +6,47 @@ use yingda_shared::catalog::Asset;
 use yingda_shared::contract::Operation;
 use yingda_shared::customers::Company;
 use yingda_shared::fault::Fault;
-use yingda_shared::identity::Actor;
 use yingda_shared::identity::actor::scope;
-use yingda_shared::kernel::id::{ArticleId, UnitId};
+use yingda_shared::identity::{Actor, ActorKind};
+use yingda_shared::kernel::id::{ArticleId, UnitId, UserId};
 use yingda_shared::knowledge::articles::{Article, Class, ListVersions, Reader, upward};
 use yingda_shared::organisation::Unit;
 use yingda_shared::partners::Firm;
 
 use super::store;
 use crate::ctx::Cx;
+use crate::identity::actors;
 use crate::records::store as records;
 
 /// The caller as a reader.
 pub async fn of(cx: &mut Cx) -> Result<Reader, Fault> {
     let actor = cx.caller.actor.clone();
-    let class = Class::of(&actor);
+    of_actor(cx, &actor).await
+}
+
+/// Whether somebody who is not the caller reads an article, as their rights stand now.
+pub async fn does_read(cx: &mut Cx, user: UserId, article: &Article) -> Result<bool, Fault> {
+    match actors::of_user(cx, user).await? {
+        Some(actor) => Ok(of_actor(cx, &actor).await?.reads(article)),
+        None => Ok(false),
+    }
+}
+
+/// The caller as somebody who looks at what is open to all: whoever has no account looks so often and no more.
+pub async fn visiting(cx: &mut Cx) -> Result<Reader, Fault> {
+    if cx.actor().kind == ActorKind::Guest {
+        cx.services.limits.guest_read(&cx.caller.address)?;
+    }
+    of(cx).await
+}
+
+async fn of_actor(cx: &mut Cx, actor: &Actor) -> Result<Reader, Fault> {
+    let class = Class::of(actor);
     let drafts = class == Class::Staff && actor.may(ListVersions::NAME);
     let units = match actor.sees(&[scope::ORGANISATION.to_string()]) {
         true => None,
         false => {
-            let from = places(cx, &actor, class).await?;
+            let from = places(cx, actor, class).await?;
             let units: Vec<Unit> = records::all(cx).await?;
             Some(upward(&units, from))
         }

@@ -11,6 +11,7 @@ use yingda_shared::knowledge::pairs::{Audience, HelpedBy, Pair, PairRef, Suggest
 
 use super::{counting, offering, store};
 use crate::ctx::Cx;
+use crate::knowledge::articles::voter;
 use crate::records::store as records;
 
 /// Shown at most: somebody wants to report something.
@@ -23,6 +24,9 @@ async fn region(cx: &mut Cx) -> Result<Option<UnitId>, Fault> {
 }
 
 pub async fn suggest(cx: &mut Cx, op: SuggestPairs) -> Result<Suggestions, Fault> {
+    if cx.actor().kind == ActorKind::Guest {
+        cx.services.limits.guest_read(&cx.caller.address)?;
+    }
     let pairs: Vec<Pair> = records::owned(cx, &[Audience::Customer.as_str()]).await?;
     if pairs.is_empty() || op.text.trim().is_empty() {
         return Ok(Suggestions::default());
@@ -58,8 +62,11 @@ pub async fn helped(cx: &mut Cx, op: HelpedBy) -> Result<PairRef, Fault> {
     if !told {
         return Err(Fault::NotFound);
     }
-    let month = counting::this_month(cx);
-    store::count(cx, pair.id, month, Use::Helped, 1).await?;
+    // Somebody is helped once by the same answer, however often they say so.
+    if cx.services.limits.says_first(&voter(&cx.caller), &pair.id.to_string()) {
+        let month = counting::this_month(cx);
+        store::count(cx, pair.id, month, Use::Helped, 1).await?;
+    }
     // The one that was shown: who reads it learns nothing of merges.
     Ok(PairRef { id: op.id })
 }

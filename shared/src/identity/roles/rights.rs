@@ -320,6 +320,8 @@ pub const PARTNER: &[&str] = &[
     "articles.help",
     "articles.open",
     "articles.vote",
+    "articles.flag",
+    "articles.saw",
 ];
 pub const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];
 

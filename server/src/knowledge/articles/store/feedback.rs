@@ -73,6 +73,12 @@ pub async fn open_of(cx: &mut Cx, article: ArticleId, voter: &str) -> Result<Vec
     cx.all(sql, vec![id(article), voter.into()]).await?.iter().map(parse).collect()
 }
 
+/// Whether so much waits of an article.
+pub async fn is_full(cx: &mut Cx, article: ArticleId, most: usize) -> Result<bool, Fault> {
+    let sql = format!("SELECT id FROM article_feedback WHERE article_id = $1 AND state = 'open' LIMIT {most}");
+    Ok(cx.all(&sql, vec![id(article)]).await?.len() >= most)
+}
+
 /// What nobody saw to yet behind a place, the most urgent first; of one article, or of those that somebody looks after,
 /// where that is asked.
 pub async fn open(
