@@ -1,6 +1,7 @@
 //! Measures the server in process, over a loopback port, with as many cases as asked for:
 //! `cargo run --release -p yingda-server --example bench -- [--database URL] [--seconds N] [--cases N]`
-//! With `--part timers` it measures what runs by itself instead: `[--burst N] [--rules N]` and as above.
+//! With `--part timers` it measures what runs by itself instead: `[--burst N] [--rules N]` and as above; with
+//! `--part retrieval` the index of the knowledge: `[--documents N]`.
 //!
 //! Prints one table row for each figure and asserts nothing. Without `--database` it takes a SQLite
 //! file of its own; a given database must be empty, since the desk is filled.
@@ -11,6 +12,8 @@ mod client;
 mod desk;
 #[path = "bench/raw.rs"]
 mod raw;
+#[path = "bench/retrieval.rs"]
+mod retrieval;
 #[path = "bench/timers.rs"]
 mod timers;
 
@@ -23,12 +26,22 @@ use desk::Bench;
 
 const CLIENTS: usize = 64;
 
+/// What is measured.
+enum Part {
+    /// What people ask of the desk.
+    Desk,
+    /// What runs by itself.
+    Timers,
+    Retrieval,
+}
+
 struct Options {
     database: Option<String>,
     seconds: u64,
     cases: usize,
-    /// What runs by itself, instead of what people ask.
-    timers: bool,
+    part: Part,
+    /// Documents of the knowledge.
+    documents: usize,
     /// Timers that are due at once.
     burst: usize,
     rules: usize,
@@ -36,8 +49,15 @@ struct Options {
 
 impl Options {
     fn read() -> Result<Options, String> {
-        let mut options =
-            Options { database: None, seconds: 10, cases: 100_000, timers: false, burst: 100_000, rules: 50 };
+        let mut options = Options {
+            database: None,
+            seconds: 10,
+            cases: 100_000,
+            part: Part::Desk,
+            documents: 1_000_000,
+            burst: 100_000,
+            rules: 50,
+        };
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
             let value = arguments.next().ok_or_else(|| format!("{name} needs a value"))?;
@@ -48,7 +68,9 @@ impl Options {
                 "--cases" => options.cases = number()? as usize,
                 "--burst" => options.burst = number()? as usize,
                 "--rules" => options.rules = number()? as usize,
-                "--part" if value == "timers" => options.timers = true,
+                "--documents" => options.documents = number()? as usize,
+                "--part" if value == "timers" => options.part = Part::Timers,
+                "--part" if value == "retrieval" => options.part = Part::Retrieval,
                 other => return Err(format!("{other} is not known")),
             }
         }
@@ -70,13 +92,23 @@ fn main() {
 }
 
 async fn run(options: Options) -> Result<(), String> {
-    if options.timers {
-        let (bench, _) = Bench::start(options.database.clone(), 0).await?;
-        println!("| what runs by itself | {} |\n|---|---|", bench.database());
-        timers::measure(&bench, &options).await?;
-        bench.end().await;
-        return Ok(());
+    match options.part {
+        Part::Desk => desk(options).await,
+        Part::Timers => {
+            let (bench, _) = Bench::start(options.database.clone(), 0).await?;
+            println!("| what runs by itself | {} |\n|---|---|", bench.database());
+            timers::measure(&bench, &options).await?;
+            bench.end().await;
+            Ok(())
+        }
+        Part::Retrieval => {
+            println!("| knowledge | |\n|---|---|");
+            retrieval::measure(options.documents)
+        }
     }
+}
+
+async fn desk(options: Options) -> Result<(), String> {
     let (mut bench, seeded) = Bench::start(options.database, options.cases).await?;
     println!("| {} cases | {} |\n|---|---|", options.cases, bench.database());
     row("filled at", seeded);

@@ -18,16 +18,19 @@ const CASES: usize = 1_000_000;
 
 /// `cargo xtask bench [--cases N] [--seconds N]`: what travels, the process alone, the time engine, the
 /// server on both databases with a tenth of the cases and with all of them, what runs by itself, what customers do, work
-/// without a network. `--only clock`, `--only server`, `--only timers` and `--only offline` leave all but that out; timers
-/// take `--burst N` and `--rules N` as well.
+/// without a network. `--only clock`, `--only server`, `--only timers`, `--only retrieval` and `--only offline` leave all
+/// but that out; timers take `--burst N` and `--rules N` as well, retrieval takes `--documents N`.
 pub fn bench(arguments: &[String]) -> Outcome {
     let only = serve::option(arguments, "--only");
     match only {
         Some("clock") => return clock::clock(&server::build(server::Profile::Release)?),
         Some("server") => return desks(arguments),
         Some("timers") => return timers(arguments),
+        Some("retrieval") => return retrieval(arguments),
         None | Some("offline") => {}
-        Some(other) => return Err(format!("no part `{other}`; there are clock, server, timers and offline")),
+        Some(other) => {
+            return Err(format!("no part `{other}`; there are clock, server, timers, retrieval and offline"));
+        }
     }
     site::build(site::Kind::Shipped)?;
     let binary = server::build(server::Profile::Release)?;
@@ -40,6 +43,7 @@ pub fn bench(arguments: &[String]) -> Outcome {
     clock::clock(&binary)?;
     desks(arguments)?;
     timers(arguments)?;
+    retrieval(arguments)?;
     browser::bench(&binary, None)
 }
 
@@ -73,6 +77,14 @@ fn timers(arguments: &[String]) -> Outcome {
     let cluster = Cluster::start(true)?;
     example.args(["--database", &cluster.url()]);
     step("bench of timers on PostgreSQL", || command::run(&mut example))
+}
+
+/// The index of the knowledge, over so many documents.
+fn retrieval(arguments: &[String]) -> Outcome {
+    let documents = serve::option(arguments, "--documents").unwrap_or("1000000").to_owned();
+    let told = ["--part", "retrieval", "--documents"].map(str::to_owned).into_iter().chain([documents]);
+    let mut example = example(told.collect())?;
+    step("bench of the knowledge", || command::run(&mut example))
 }
 
 fn example(arguments: Vec<String>) -> Outcome<std::process::Command> {

@@ -30,7 +30,7 @@ const USAGE: &str = "cargo xtask <command>
   dev [args]     debug build; rebuilds and restarts when a source changes
   test           the gate; --only fmt,clippy,native,browser  --no-browser
   shots          screenshots into target/shots
-  bench [args]   run the benchmark against a release build; --cases N  --only clock|server|offline
+  bench [args]   run the benchmark against a release build; --cases N  --only clock|server|timers|retrieval|offline
   soak NAME      run the long test soak_NAME with a throw-away PostgreSQL; soak offline: in browsers, --seconds N;
                  soak api: made-up requests against our own OpenAPI, --examples N;
                  soak kill: kill -9 under load, --rounds N  --database sqlite|postgres  --seed N  --faults: the disk fails;

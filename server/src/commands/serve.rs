@@ -19,6 +19,7 @@ use yingda_server::knowledge;
 use yingda_server::mail;
 use yingda_server::notices;
 use yingda_server::outbox;
+use yingda_server::records;
 use yingda_server::retention;
 use yingda_server::router::{self, inside};
 use yingda_server::services::Services;
@@ -106,6 +107,9 @@ async fn keep_house(services: Arc<Services>) {
         }
         if let Err(fault) = knowledge::pairs::keep(&services).await {
             tracing::warn!(?fault, "devices were not told how often pairs are used");
+        }
+        if let Err(fault) = records::sound::keep(&services).await {
+            tracing::warn!(?fault, "older records are not found by their sound yet");
         }
         if let Err(fault) = notices::holidays::keep(&services).await {
             tracing::warn!(?fault, "nobody looked whether holidays are missing");

@@ -1,4 +1,5 @@
 //! Records: one way to list, read and save every kind of people, places and things.
 
 pub mod handlers;
+pub mod sound;
 pub mod store;

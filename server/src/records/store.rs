@@ -1,6 +1,7 @@
 //! The tables of records. Every kind has the same columns; its name is the table's.
 
 pub mod replica;
+pub mod sounding;
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use yingda_shared::kernel::id::{CompanyId, Id, UnitId, Uuid};
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
 use yingda_shared::kernel::text::{fold, phone_digits};
-use yingda_shared::record::{List, Record, search_text, title};
+use yingda_shared::record::{List, Record, title};
 
 use crate::binds;
 use crate::ctx::Cx;
@@ -220,7 +221,7 @@ pub async fn put<R: Record>(cx: &mut Cx, record: &R, vis: Vec<String>) -> Result
         record.name().into(),
         title(record).into(),
         keys.code.into(),
-        search_text(record).into(),
+        sounding::found_by(record).into(),
         keys.parent_id.map(|id| id.to_string()).into(),
         maybe_id(keys.unit_id),
         maybe_id(keys.company_id),

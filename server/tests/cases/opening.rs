@@ -1,14 +1,17 @@
 //! How cases begin: by customers, by strangers with a link, by agents on the phone.
 
 use yingda_server::cases::open::quick_open;
+use yingda_server::ctx::Caller;
 use yingda_server::db::HEARD;
+use yingda_server::records::sound;
 use yingda_shared::cases::operations::*;
 use yingda_shared::cases::queries::{FindCaller, GetCase, ListCases};
 use yingda_shared::cases::{CaseState, Channel};
 use yingda_shared::catalog::Category;
+use yingda_shared::customers::Company;
 use yingda_shared::kernel::id::{CaseId, CategoryId, ProductId, Uuid};
 use yingda_shared::portal::SubmitOptions;
-use yingda_shared::record::{Get, Save};
+use yingda_shared::record::{Get, List, Save};
 
 use crate::both;
 use crate::support::stories::*;
@@ -20,6 +23,7 @@ use crate::support::{Desk, code, field, fields};
 both!(
     a_subject_is_enough_for_an_agent,
     an_agent_finds_the_caller_and_takes_the_case_on,
+    names_are_found_by_their_sound_those_of_an_older_program_too,
     a_customers_case_belongs_to_the_customers_company_and_branch,
     a_customer_cannot_name_what_is_not_theirs,
     a_stranger_gets_a_link_that_opens_one_case,
@@ -53,6 +57,33 @@ async fn an_agent_finds_the_caller_and_takes_the_case_on(desk: Desk) {
     assert_eq!(caller.company.as_deref(), Some("北方机械"));
     assert_eq!(caller.assets.iter().map(|asset| asset.id).collect::<Vec<_>>(), [PRINTER]);
     assert_eq!(caller.open_cases.iter().map(|row| row.id).collect::<Vec<_>>(), [case.id]);
+}
+
+async fn names_are_found_by_their_sound_those_of_an_older_program_too(desk: Desk) {
+    let found = async |q: &str| -> Vec<_> {
+        let callers = desk.done("agent", FindCaller { q: q.into() }).await.callers;
+        callers.into_iter().map(|caller| caller.contact.id).collect()
+    };
+    let firm = async |q: &str| -> Vec<_> {
+        let rows = desk.done("agent", List::<Company> { q: Some(q.into()), ..List::default() }).await.rows;
+        rows.into_iter().map(|company| company.id).collect()
+    };
+    for q in ["anna", "An"] {
+        assert_eq!(found(q).await, [ANNA], "{q}");
+    }
+    assert_eq!((firm("bfjx").await, firm("beifang").await), (vec![NORTHERN], vec![NORTHERN]));
+    // As a program left them that knew nothing of sounds.
+    let older = desk.services.write(Caller::system(), |cx| {
+        Box::pin(async move {
+            cx.exec("UPDATE contacts SET search = name", vec![]).await?;
+            cx.exec("UPDATE companies SET search = name", vec![]).await
+        })
+    });
+    older.await.expect("written");
+    assert_eq!((found("anna").await, firm("bfjx").await), (vec![], vec![]));
+    sound::keep(&desk.services).await.expect("kept");
+    assert_eq!((found("anna").await, firm("bfjx").await), (vec![ANNA], vec![NORTHERN]));
+    assert_eq!(found("安娜").await, [ANNA], "and by what is written");
 }
 
 async fn a_customers_case_belongs_to_the_customers_company_and_branch(desk: Desk) {

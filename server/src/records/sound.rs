@@ -1,0 +1,115 @@
+//! How names sound: by their initials and syllables records are found as well, as a phone finds people.
+
+use std::sync::Arc;
+
+use pinyin::{ToPinyin, ToPinyinMulti};
+use yingda_shared::fault::Fault;
+use yingda_shared::kernel::time::{DAY, HOUR};
+
+use super::store::sounding;
+use crate::ctx::Caller;
+use crate::db::lease::Duty;
+use crate::duties;
+use crate::services::Services;
+
+/// Readings of one name that are kept: few names have several characters with several readings.
+const READINGS: usize = 4;
+/// Characters of a name that sound.
+const CHARACTERS: usize = 60;
+/// Rows that are looked at in one transaction.
+const PAGE: usize = 500;
+/// Kinds that are called by their names.
+const KINDS: &[&str] =
+    &["companies", "departments", "contacts", "users", "firms", "products", "categories", "teams", "units", "assets"];
+
+/// Rows that were written before names sounded are looked for once a month.
+const DUTY: Duty = Duty { name: "sounds", every: 30 * DAY, at_most: HOUR };
+
+/// The initials of a name in each of its readings, and its syllables as one word: `wm wangmin`. Empty for a name
+/// without Chinese characters, and for a single one.
+pub fn sounds(name: &str) -> String {
+    let mut readings = vec![String::new()];
+    let (mut syllables, mut spoken, mut within) = (String::new(), 0, false);
+    for c in name.chars().take(CHARACTERS) {
+        let mut letters: Vec<&str> =
+            c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.first_letter()).collect();
+        letters.sort_unstable();
+        letters.dedup();
+        if let Some(reading) = c.to_pinyin() {
+            spoken += 1;
+            syllables.push_str(reading.plain());
+            within = false;
+            // The usual reading comes first: where there are too many, the others are left out.
+            letters.sort_by_key(|letter| *letter != reading.first_letter());
+            if readings.len() * letters.len() > READINGS {
+                letters.truncate(1);
+            }
+            readings = letters
+                .iter()
+                .flat_map(|letter| readings.iter().map(move |begun| format!("{begun}{letter}")))
+                .collect();
+        } else {
+            let begins = c.is_ascii_digit() || (c.is_alphabetic() && !within);
+            within = c.is_alphanumeric();
+            if begins {
+                readings.iter_mut().for_each(|reading| reading.extend(c.to_lowercase()));
+            }
+        }
+    }
+    match spoken {
+        0 | 1 => String::new(),
+        _ => format!("{} {}", readings.join(" "), syllables.replace('\u{fc}', "v")),
+    }
+}
+
+/// Lets rows of an older program be found by their sound too.
+pub async fn keep(services: &Arc<Services>) -> Result<(), Fault> {
+    if !duties::take(services, DUTY).await? {
+        return Ok(());
+    }
+    let kept = all(services).await;
+    duties::end(services, DUTY, kept.is_ok()).await?;
+    kept
+}
+
+async fn all(services: &Arc<Services>) -> Result<(), Fault> {
+    for kind in KINDS {
+        let mut after = String::new();
+        loop {
+            let from = after.clone();
+            let page = services.write(Caller::system(), move |cx| Box::pin(sounding::renew(cx, kind, from, PAGE)));
+            match page.await? {
+                Some(last) => after = last,
+                None => break,
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_sound_by_initials_and_syllables() {
+        assert_eq!(sounds("\u{738b}\u{654f}"), "wm wangmin");
+        assert_eq!(sounds("NC6 \u{603b}\u{8d26}"), "n6zz zongzhang");
+        assert_eq!(sounds("\u{5415}\u{5e03}"), "lb lvbu");
+    }
+
+    #[test]
+    fn what_has_no_sound_has_none() {
+        for name in ["", "Wang Min", "\u{738b}", "\u{1f600}", "6.5"] {
+            assert_eq!(sounds(name), "", "{name}");
+        }
+    }
+
+    #[test]
+    fn characters_of_two_readings_are_found_by_both_and_never_by_too_many() {
+        let heard = sounds("\u{91cd}\u{5e86}");
+        assert!(heard.contains("cq") && heard.contains("zq"), "{heard}");
+        let many = "\u{91cd}".repeat(200);
+        assert!(sounds(&many).split(' ').count() <= READINGS + 1);
+    }
+}
