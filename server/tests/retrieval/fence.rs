@@ -1,6 +1,7 @@
 //! What is found lies inside the fence, what is counted too, and the index is what was committed.
 
 use yingda_server::retrieval::{Answer, Article, Ask, Library};
+use yingda_server::search::Kept;
 use yingda_server::search::shelf::Mark;
 use yingda_shared::kernel::id::Uuid;
 
