@@ -18,7 +18,7 @@ pub struct LinkWarning {
 }
 
 /// A piece of a text: whether it is what was asked for.
-#[derive(Eq)]
+#[derive(Eq, Hash)]
 pub struct Piece {
     pub text: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -26,7 +26,7 @@ pub struct Piece {
 }
 
 /// How an article answers to words. Empty where it does not, or where nothing can be said of it yet.
-#[derive(Default, Eq)]
+#[derive(Default, Eq, Hash)]
 pub struct Excerpt {
     #[serde(default)]
     pub title: Vec<Piece>,
