@@ -28,6 +28,14 @@ impl Follower {
         follower
     }
 
+    /// The same of the index of articles.
+    pub async fn of_articles(desk: &Desk) -> Follower {
+        let follow = yingda_server::knowledge::articles::indexed::follow(desk.services.clone());
+        let follower = Follower(tokio::spawn(follow));
+        desk.articles_are_there().await;
+        follower
+    }
+
     /// The index stands still from here on: what comes later is told by the feed alone.
     pub async fn stop(mut self) {
         self.0.abort();
@@ -46,6 +54,12 @@ impl Desk {
     pub async fn index_is_there(&self) {
         let head = self.head().await;
         self.services.case_index.reached(head).await;
+    }
+
+    /// The same of the index of articles.
+    pub async fn articles_are_there(&self) {
+        let head = self.head().await;
+        self.services.article_index.reached(head).await;
     }
 }
 
