@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use yingda_shared::kernel::id::ArticleId;
+use yingda_server::knowledge::articles;
+use yingda_shared::kernel::id::{ArticleId, ProductId};
 use yingda_shared::kernel::limits::SEARCH_MAX;
 use yingda_shared::knowledge::articles::*;
 
@@ -23,6 +24,7 @@ both!(
     who_reads_an_article_finds_it_and_nobody_else,
     filters_narrow_what_is_found_and_lists_go_on,
     whatever_is_asked_has_an_answer,
+    what_is_about_the_product_of_a_case_comes_first,
 );
 
 async fn public(desk: &Desk, title: &str, body: &str) -> ArticleId {
@@ -239,6 +241,34 @@ async fn whatever_is_asked_has_an_answer(desk: Desk) {
         let long = |length: usize| ListHelp { q: Some("长".repeat(length)), ..ListHelp::default() };
         assert_eq!(fields(desk.call("guest", long(10_000)).await), field("/q", "too_long"));
         assert_eq!(desk.done("guest", long(SEARCH_MAX)).await.rows.len(), 0);
+        if let Some(follower) = follower {
+            follower.stop().await;
+        }
+    }
+}
+
+async fn what_is_about_the_product_of_a_case_comes_first(desk: Desk) {
+    let of = |product_id| WriteArticle { facets: Facets { product_id, ..facets() }, ..article("打印机卡纸") };
+    let of_product = published(&desk, of(Some(U8))).await;
+    let of_all = published(&desk, of(None)).await;
+    let of_product_later = published(&desk, of(Some(U8))).await;
+    let weak = WriteArticle { text: text("纸箱", "卡片"), ..of(Some(U8)) };
+    published(&desk, weak).await;
+    let find = |product: Option<ProductId>| {
+        let desk = desk.clone();
+        async move {
+            let mut cx = desk.services.reader(desk.caller("engineer").await);
+            let reader = articles::reader(&mut cx).await.expect("a reader");
+            let found = articles::find(&mut cx, &reader, "打印机卡纸", product, 3).await.expect("articles");
+            found.into_iter().map(|article| article.id).collect::<Vec<_>>()
+        }
+    };
+    let everything = BTreeSet::from([of_product, of_all, of_product_later]);
+    for indexed in [false, true] {
+        let follower = if indexed { Some(Follower::of_articles(&desk).await) } else { None };
+        assert_eq!(find(None).await.into_iter().collect::<BTreeSet<_>>(), everything, "{indexed}");
+        // Published before and after the other one: it is not the order in which they came.
+        assert_eq!(find(Some(U8)).await.last(), Some(&of_all), "{indexed}");
         if let Some(follower) = follower {
             follower.stop().await;
         }
