@@ -13,8 +13,7 @@ pub struct Shown {
 
 impl Shown {
     pub fn of(question: &Question, text: &Text<'_>) -> Shown {
-        let title =
-            Snippet { text: text.title.to_string(), marks: marks(question, text.title), cut: (false, false) };
+        let title = Snippet { text: text.title.to_string(), marks: marks(question, text.title), cut: (false, false) };
         let body = snippet(question, text.body);
         Shown { title, body: if body.marks.is_empty() { Snippet::default() } else { body } }
     }

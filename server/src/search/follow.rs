@@ -110,11 +110,7 @@ impl From<Fault> for Ended {
     }
 }
 
-async fn follow<K: Kept>(
-    services: &Arc<Services>,
-    index: &Index<K::Snapshot>,
-    source: &'static Source<K>,
-) -> Ended {
+async fn follow<K: Kept>(services: &Arc<Services>, index: &Index<K::Snapshot>, source: &'static Source<K>) -> Ended {
     match run::<K>(services, index, source).await {
         Ok(never) => match never {},
         Err(ended) => ended,

@@ -86,7 +86,10 @@ async fn what_one_wrote_is_found_at_once(desk: Desk) {
     let found = help(&desk, "guest", "扫描枪没声了").await;
     assert_eq!(titles(&found), ["扫描枪不出声"]);
     assert_eq!(marked(&found.rows[0].excerpt.title), ["扫描枪"]);
-    assert_eq!((help(&desk, "guest", "换电池").await.total, help(&desk, "guest", "网线").await.total), (Some(1), Some(1)));
+    assert_eq!(
+        (help(&desk, "guest", "换电池").await.total, help(&desk, "guest", "网线").await.total),
+        (Some(1), Some(1))
+    );
     desk.done("engineer", DraftArticle { id: new, text: text("扫描枪不出声", "升级固件。"), seen: None }).await;
     through(&desk, new).await;
     assert_eq!(titles(&help(&desk, "guest", "升级固件").await), ["扫描枪不出声"]);
@@ -154,7 +157,11 @@ async fn a_damaged_index_is_made_anew_while_the_desk_answers(desk: Desk) {
         assert_eq!(titles(&help(&next, "guest", "卡纸").await), ["打印机卡纸"], "{name}: the database answers");
         let follower = Follower::of_articles(&next).await;
         let found = help(&next, "guest", "卡纸").await;
-        assert_eq!((titles(&found), marked(&found.rows[0].excerpt.title)), (vec!["打印机卡纸"], vec!["卡纸"]), "{name}");
+        assert_eq!(
+            (titles(&found), marked(&found.rows[0].excerpt.title)),
+            (vec!["打印机卡纸"], vec!["卡纸"]),
+            "{name}"
+        );
         assert!(next.services.article_index.snapshot().is_some(), "{name}");
         follower.stop().await;
         next.services.database.close().await;
@@ -172,7 +179,11 @@ async fn who_reads_an_article_finds_it_and_nobody_else(desk: Desk) {
             let found = help(&desk, who, "卡纸").await;
             let listed: BTreeSet<&str> = titles(&found).into_iter().collect();
             assert_eq!(listed, wanted, "{who} {round}");
-            assert_eq!((found.rows.len(), found.total), (wanted.len(), u32::try_from(wanted.len()).ok()), "{who} {round}");
+            assert_eq!(
+                (found.rows.len(), found.total),
+                (wanted.len(), u32::try_from(wanted.len()).ok()),
+                "{who} {round}"
+            );
             for row in &found.rows {
                 assert_eq!(marked(&row.excerpt.body), ["卡纸"], "{who} {round} {}", row.title);
             }
@@ -226,7 +237,8 @@ async fn filters_narrow_what_is_found_and_lists_go_on(desk: Desk) {
 
 async fn whatever_is_asked_has_an_answer(desk: Desk) {
     public(&desk, "打印机卡纸", "取出卡住的纸。").await;
-    let nothing = ["，。！？", "😀👩\u{200d}🔧", "*?:()[]{}^~/+-!&|", "title:x AND NOT (a OR b)", "%_", "“”", "\"", "\\"];
+    let nothing =
+        ["，。！？", "😀👩\u{200d}🔧", "*?:()[]{}^~/+-!&|", "title:x AND NOT (a OR b)", "%_", "“”", "\"", "\\"];
     for indexed in [false, true] {
         let follower = if indexed { Some(Follower::of_articles(&desk).await) } else { None };
         for q in nothing {

@@ -83,10 +83,7 @@ fn changed_and_removed_documents_are_what_they_are_now() {
 #[test]
 fn what_came_with_the_question_is_found_and_counted_as_it_is_now() {
     let library = library();
-    let changed = Article {
-        body: "换电池".into(),
-        ..article(1, "扫描枪", &["scope:all", "product:scm"])
-    };
+    let changed = Article { body: "换电池".into(), ..article(1, "扫描枪", &["scope:all", "product:scm"]) };
     let about = |text: &str| Ask {
         changed: vec![id(1), id(3)],
         fresh: vec![changed.clone()],
