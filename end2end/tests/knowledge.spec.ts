@@ -91,6 +91,11 @@ test('visitors find, read and judge an article without script', async ({ browser
     const english = !info.project.name.includes('zh');
     await page.locator('input[name="q"]').fill(english ? 'password' : '密码');
     await page.locator('.help-search').getByRole('button').click();
+    // What was asked for stands out, once the index is there.
+    await expect(async () => {
+      await page.reload();
+      await expect(page.locator('.help-list mark').first()).toHaveText(english ? 'password' : /密码/, { timeout: 1_000 });
+    }).toPass();
     await page.locator('.help-list a').first().click();
     await expect(page.locator('article h1')).toBeVisible();
     await expect(page.locator('.prose ol li').first()).toBeVisible();
@@ -102,6 +107,24 @@ test('visitors find, read and judge an article without script', async ({ browser
     const map = await (await context.request.get(`${desk.server.address}/sitemap.xml`)).text();
     expect(map).toContain('/help/reset-password');
     expect(map).not.toContain(encodeURIComponent('升级前备份数据库'));
+    await context.close();
+  });
+});
+
+test('the palette finds articles and opens them', async ({ browser }, info) => {
+  test.skip(isPhone(info), 'opened by its keys');
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const context = await desk.signedIn('support');
+    const page = await context.newPage();
+    await page.goto('/cases');
+    await live(page);
+    await page.keyboard.press('Control+k');
+    await expect(page.locator('.palette-input')).toBeFocused();
+    await page.keyboard.type('忘记密码');
+    const found = page.locator('dialog.palette[open]').getByRole('option').filter({ hasText: '忘记密码或账号被锁定时自己重置' });
+    await expect(found).toBeVisible();
+    await found.click();
+    await expect(page).toHaveURL(/\/knowledge\/[0-9a-f-]+$/);
     await context.close();
   });
 });

@@ -18,6 +18,7 @@ use crate::db::{Database, DbError, Dialect};
 use crate::failure;
 use crate::identity::cache::ActorCache;
 use crate::identity::limits::SignInLimits;
+use crate::retrieval;
 use crate::search;
 
 /// 400 MiB in memory at most.
@@ -46,7 +47,9 @@ pub struct Services {
     pub actors: ActorCache,
     pub limits: SignInLimits,
     /// Cases by their words and facts; kept by whoever serves.
-    pub case_index: Arc<search::Index>,
+    pub case_index: Arc<search::Index<search::Snapshot>>,
+    /// Articles of the knowledge by what people ask; kept as that of the cases is.
+    pub article_index: Arc<search::Index<retrieval::Reading>>,
     /// Two password hashes at once at most: each takes 19 MiB and a core.
     pub hashing: tokio::sync::Semaphore,
     /// Files on their way in at once.
@@ -95,6 +98,7 @@ impl Services {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|error| error.to_string())?;
         let case_index = Arc::new(search::Index::at(config.index.join("cases")));
+        let article_index = Arc::new(search::Index::at(config.index.join("articles")));
         let calls = crate::outgoing::Client::new(config.outgoing_allow.clone());
         let pushes = crate::outgoing::Client::new(config.push_allow.clone()).within(crate::notices::push::PATIENCE);
         let seal = crate::seal::Seal::beside(&config.data);
@@ -113,6 +117,7 @@ impl Services {
             actors,
             limits: SignInLimits::default(),
             case_index,
+            article_index,
             hashing: tokio::sync::Semaphore::new(2),
             uploads: tokio::sync::Semaphore::new(UPLOADS_MAX),
             channels: Arc::new(tokio::sync::Semaphore::new(CHANNELS_MAX)),

@@ -2,6 +2,7 @@
 
 mod beside;
 mod feedback;
+mod finding;
 mod giving;
 mod moments;
 mod reading;

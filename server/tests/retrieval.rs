@@ -2,6 +2,7 @@
 
 mod command;
 mod fence;
+mod markup;
 mod quality;
 mod set;
 mod substrings;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use yingda_server::search::document::Doc;
 use yingda_server::search::shelf::{Mark, Shelf};
-use yingda_server::search::{Fence, Hunt, Order, Shape};
+use yingda_server::search::{Fence, Hunt, Kept, Order, Shape};
 use yingda_shared::cases::search::Sought;
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::kernel::text::fold;
@@ -25,6 +25,14 @@ impl Follower {
     pub async fn start(desk: &Desk) -> Follower {
         let follower = Follower(tokio::spawn(yingda_server::cases::indexed::follow(desk.services.clone())));
         desk.index_is_there().await;
+        follower
+    }
+
+    /// The same of the index of articles.
+    pub async fn of_articles(desk: &Desk) -> Follower {
+        let follow = yingda_server::knowledge::articles::indexed::follow(desk.services.clone());
+        let follower = Follower(tokio::spawn(follow));
+        desk.articles_are_there().await;
         follower
     }
 
@@ -46,6 +54,12 @@ impl Desk {
     pub async fn index_is_there(&self) {
         let head = self.head().await;
         self.services.case_index.reached(head).await;
+    }
+
+    /// The same of the index of articles.
+    pub async fn articles_are_there(&self) {
+        let head = self.head().await;
+        self.services.article_index.reached(head).await;
     }
 }
 
@@ -78,7 +92,7 @@ proptest! {
             shelf.put(part, false).expect("documents go in");
             shelf.commit(Mark::default()).expect("a commit");
         }
-        let index = shelf.snapshot().expect("an index");
+        let index = shelf.snapshot().expect("readable").expect("an index");
         for (which, from, length, other, real) in typed {
             let piece: String = which.get(&texts).chars().skip(from).take(length).collect();
             let sought = Sought::of(if real { &piece } else { &other });
@@ -120,7 +134,7 @@ fn how_much_is_found_is_guessed_from_the_terms() {
         shelf.put(part, true).expect("documents go in");
         shelf.commit(Mark::default()).expect("a commit");
     }
-    let index = shelf.snapshot().expect("an index");
+    let index = shelf.snapshot().expect("readable").expect("an index");
     let facts = |fact: &str| vec![vec![fact.to_string()]];
     let words = |typed: &str| Sought::of(typed).every;
     let north = Some(Fence { facts: vec!["north".into()], ids: Vec::new() });
@@ -148,7 +162,7 @@ fn telephone_numbers_and_case_numbers_are_found_by_their_parts() {
     let mut shelf = Shelf::in_memory(BY_N).expect("an index");
     shelf.put(&[doc(0, &text)], false).expect("documents go in");
     shelf.commit(Mark::default()).expect("a commit");
-    let index = shelf.snapshot().expect("an index");
+    let index = shelf.snapshot().expect("readable").expect("an index");
     let found = |typed: &str| {
         let sought = Sought::of(typed);
         let hunt = Hunt { words: sought.every, or: sought.digits, ..Hunt::default() };

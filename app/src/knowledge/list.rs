@@ -8,6 +8,7 @@ use yingda_shared::knowledge::articles::{ArticleRow, ListArticles, Workflow};
 
 use super::Frame;
 use super::chips::{AudienceChip, StageChip, StateChip, UnverifiedChip};
+use super::pieces::{Pieces, title_view};
 use super::tools::Tools;
 use crate::boot::{may, use_boot};
 use crate::cases::Pick;
@@ -145,7 +146,14 @@ fn Rows(rows: Fetch<ListArticles>, limit: RwSignal<u32>, review: RwSignal<bool>)
     let more = Signal::derive(move || {
         limit.get() < PAGE_MAX && rows.data.with(|page| page.as_ref().is_some_and(|page| page.next.is_some()))
     });
-    let shown = Signal::derive(move || i18n.fill(key!(common.shown), &[("n", &all().len().to_string())]));
+    let shown = Signal::derive(move || {
+        let shown = all().len().to_string();
+        match rows.data.with(|page| page.as_ref().and_then(|page| page.total)) {
+            None => i18n.fill(key!(common.shown), &[("n", &shown)]),
+            Some(0) => i18n.fill(key!(knowledge.near), &[("n", &shown)]),
+            Some(total) => i18n.fill(key!(knowledge.total), &[("n", &shown), ("total", &total.to_string())]),
+        }
+    });
     let title = move || match review.get() {
         true => i18n.say(key!(knowledge.no_reviews)),
         false => i18n.say(key!(knowledge.none)),
@@ -163,7 +171,7 @@ fn Rows(rows: Fetch<ListArticles>, limit: RwSignal<u32>, review: RwSignal<bool>)
         }
         State::Rows => view! {
             <ul class="article-list" aria-label=t!(i18n, knowledge.title)>
-                <For each=all key=|row| (row.id, row.rv) children=move |row| view! { <Row row /> } />
+                <For each=all key=|row| (row.id, row.rv, row.excerpt.clone()) children=move |row| view! { <Row row /> } />
             </ul>
             <ui::LoadMore label=t!(i18n, common.load_more) busy=rows.loading more shown on_press=move |()| limit.update(|limit| *limit = (*limit + STEP).min(PAGE_MAX)) />
         }
@@ -191,10 +199,17 @@ fn Row(row: ArticleRow) -> impl IntoView {
     let due = row.review_due.map(|at| {
         view! { <span>{move || i18n.fill(key!(knowledge.review_by), &[("time", &exact(at))])}</span> }
     });
+    let title = title_view(row.title, row.excerpt.title);
+    // What was found says more than what it is about.
+    let about_it = match (row.excerpt.body.is_empty(), row.summary.is_empty()) {
+        (false, _) => Some(view! { <small><Pieces pieces=row.excerpt.body /></small> }.into_any()),
+        (true, false) => Some(view! { <small>{row.summary}</small> }.into_any()),
+        (true, true) => None,
+    };
     view! {
         <li>
             <a class="article-row" href=format!("/knowledge/{}", row.id)>
-                <span class="article-row-title"><b>{row.title}</b>{(!row.summary.is_empty()).then(|| view! { <small>{row.summary}</small> })}</span>
+                <span class="article-row-title"><b>{title}</b>{about_it}</span>
                 <span class="article-row-facts quiet"><span>{about}</span><span>{row.owner}</span>{when}{due}</span>
                 <span class="article-row-chips">
                     <StateChip state=row.state />

@@ -15,6 +15,7 @@ mod new;
 mod page;
 pub mod pairs;
 mod picking;
+mod pieces;
 mod review;
 mod rules;
 mod tools;
@@ -33,6 +34,7 @@ pub use health::HealthPage;
 pub use list::KnowledgePage;
 pub use new::NewPage;
 pub use page::ArticlePage;
+pub use pieces::{Pieces, title_view};
 pub use rules::RulesPage;
 
 use crate::boot::{may, use_boot};

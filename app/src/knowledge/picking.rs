@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 use yingda_shared::kernel::id::ArticleId;
-use yingda_shared::kernel::page::Page;
-use yingda_shared::knowledge::articles::{ArticleLanguage, ArticleRow, ListArticles};
+use yingda_shared::knowledge::articles::{ArticleLanguage, ArticleList, ArticleRow, ListArticles};
 
 use crate::cases::{Pick, Search, use_search};
 use crate::i18n::use_i18n;
@@ -32,7 +31,7 @@ pub fn ArticlePicker(
         limit: Some(OFFERED),
         ..ListArticles::default()
     };
-    let offered = move |page: Page<ArticleRow>| {
+    let offered = move |page: ArticleList| {
         let others = page.rows.into_iter().filter(|row| row.id != but);
         let option = |row: ArticleRow| ComboOption {
             key: row.id.to_string(),

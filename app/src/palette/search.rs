@@ -1,4 +1,4 @@
-//! What has to be asked for: cases, customers, people, categories. The device answers while the server
+//! What has to be asked for: cases, articles, customers, people, categories. The device answers while the server
 //! is away; answers of older words are dropped.
 
 use std::time::Duration;
@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use yingda_shared::cases::listing::CaseRow;
 use yingda_shared::cases::queries::{Caller, FindCaller, ListCases};
 use yingda_shared::catalog::Category;
+use yingda_shared::contract::push_encoded;
 use yingda_shared::customers::Company;
 use yingda_shared::identity::User;
+use yingda_shared::knowledge::articles::{ArticleRow, HelpRow, ListArticles, ListHelp, Workflow};
 use yingda_shared::record::List;
 
 use super::offers::{Offer, Part};
@@ -39,6 +41,9 @@ struct May {
     companies: bool,
     people: bool,
     categories: bool,
+    /// Articles as staff have them, or as readers of the help centre do.
+    articles: bool,
+    help: bool,
 }
 
 pub fn use_search(base: &'static str, staff: bool) -> Search {
@@ -54,6 +59,8 @@ pub fn use_search(base: &'static str, staff: bool) -> Search {
             companies: may("companies.list"),
             people: may("users.list"),
             categories: may("categories.list"),
+            articles: may("articles.list"),
+            help: !staff && crate::boot::may("articles.help"),
         },
         i18n: use_i18n(),
     }
@@ -110,12 +117,16 @@ impl Search {
                 return;
             }
             leptos::task::spawn_local(async move {
-                let (cases, callers, companies) =
-                    futures::join!(self.cases(&words), self.callers(&words), self.companies(&words));
+                let (cases, articles, callers, companies) = futures::join!(
+                    self.cases(&words),
+                    self.articles(&words),
+                    self.callers(&words),
+                    self.companies(&words)
+                );
                 if self.round.try_get_value() != Some(mine) {
                     return;
                 }
-                self.found.set(cases.into_iter().chain(callers).chain(companies).collect());
+                self.found.set(cases.into_iter().chain(articles).chain(callers).chain(companies).collect());
                 self.busy.set(false);
             });
         };
@@ -131,6 +142,33 @@ impl Search {
             Offer::go(Part::Cases, "case", row.subject, address).note(format!("{} · {state}", row.number))
         };
         list.rows.into_iter().map(offer).collect()
+    }
+
+    /// Without those that are retired.
+    async fn articles(self, words: &str) -> Vec<Offer> {
+        let q = Some(words.to_string());
+        if self.may.articles {
+            let there = Workflow::ALL.iter().filter(|state| **state != Workflow::Retired);
+            let state = Some(there.map(|state| state.as_str()).collect::<Vec<_>>().join(","));
+            let op = ListArticles { q, state, limit: Some(FOUND), ..ListArticles::default() };
+            let Ok(list) = call(op).await else { return Vec::new() };
+            let offer = |row: ArticleRow| {
+                let state = untrack(|| self.i18n.word("words.article_state", row.state.as_str()));
+                Offer::go(Part::Articles, "book", row.title, format!("/knowledge/{}", row.id)).note(state)
+            };
+            return list.rows.into_iter().map(offer).collect();
+        }
+        if !self.may.help {
+            return Vec::new();
+        }
+        let Ok(list) = call(ListHelp { q, ..ListHelp::default() }).await else { return Vec::new() };
+        let offer = |row: HelpRow| {
+            let kind = untrack(|| self.i18n.word("words.article_kind", row.kind.as_str()));
+            let mut address = String::from("/help/");
+            push_encoded(&mut address, &row.slug);
+            Offer::go(Part::Articles, "book", row.title, address).note(kind)
+        };
+        list.rows.into_iter().take(FOUND as usize).map(offer).collect()
     }
 
     async fn callers(self, words: &str) -> Vec<Offer> {

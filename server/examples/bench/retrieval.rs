@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use serde::Deserialize;
 use yingda_server::retrieval::{Article, Ask, Library, Reading};
+use yingda_server::search::Kept;
 use yingda_server::search::shelf::Mark;
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::retrieval::{Draft, Segment, Shelf, Text};

@@ -14,6 +14,7 @@ use yingda_shared::kernel::id::Uuid;
 use super::store;
 use crate::ctx::Cx;
 use crate::search::document::{key, key_of_word};
+use crate::search::shelf::Shelf;
 use crate::search::{self, Doc, Fence, Hunt, Order, Place, Shape, Source, Span};
 use crate::services::Services;
 
@@ -24,9 +25,12 @@ const COLUMNS: &[&str] = &["updated", "created", "due", "priority", STATE, "numb
 /// Words of groups, in the order of `Grouping::ALL`.
 const LABELS: &[&str] = &["by_state", "by_priority", "by_assignee", "by_team", "by_category", "by_company", "by_unit"];
 
-static SOURCE: Source = Source {
+const SHAPE: Shape = Shape { columns: COLUMNS, labels: LABELS };
+
+static SOURCE: Source<Shelf> = Source {
     kind: "cases",
-    shape: Shape { columns: COLUMNS, labels: LABELS },
+    open: |folder| Shelf::open(folder, SHAPE),
+    at_once: 2_000,
     some: |cx, ids| Box::pin(async move { Ok(documents(store::indexed::some(cx, ids).await?)) }),
     page: |cx, after, limit| Box::pin(async move { Ok(documents(store::indexed::page(cx, after, limit).await?)) }),
 };

@@ -70,6 +70,7 @@ pub async fn run(mut config: Config) -> Result<(), Failed> {
     tokio::spawn(tasks::watch::run(services.clone()));
     tokio::spawn(knowledge::articles::watch::run(services.clone()));
     tokio::spawn(cases::indexed::follow(services.clone()));
+    tokio::spawn(knowledge::articles::indexed::follow(services.clone()));
     let stopping = services.stopping.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;

@@ -1,6 +1,7 @@
 //! What is asked of the knowledge, and its translation into the index's own queries.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use tantivy::Term as Key;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
@@ -9,7 +10,8 @@ use yingda_shared::kernel::id::Uuid;
 use yingda_shared::retrieval::Question;
 use yingda_shared::retrieval::analyser::Kind;
 
-use super::document::Fields;
+use super::document::{Article, Fields};
+use super::shown::Shown;
 use super::words::words;
 use crate::search::hunt::any_term;
 
@@ -31,6 +33,12 @@ pub struct Ask {
     /// Names of facts that are counted, such as `product`.
     pub facets: Vec<String>,
     pub limit: usize,
+    /// Documents that changed since the index was written: what it knows of them is left out.
+    pub changed: Vec<Uuid>,
+    /// Of these, those that are there, and inside the fence and the facts.
+    pub fresh: Vec<Article>,
+    /// The hits of which it is told what is shown of them, by their places.
+    pub shown: Range<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +56,7 @@ pub struct Answer {
     pub total: usize,
     /// Of these, how many hold each fact of the names asked for.
     pub facets: BTreeMap<String, usize>,
+    pub shown: BTreeMap<Uuid, Shown>,
 }
 
 type Clauses = Vec<(Occur, Box<dyn Query>)>;
@@ -63,7 +72,8 @@ fn scored(field: Field, text: &str, boost: f32) -> (Occur, Box<dyn Query>) {
 impl Ask {
     /// Fence and filters. They say nothing about how well a document answers.
     fn narrowing(&self, fields: &Fields) -> Clauses {
-        self.within
+        let mut clauses: Clauses = self
+            .within
             .iter()
             .chain(&self.facts)
             .map(|facts| {
@@ -71,7 +81,12 @@ impl Ask {
                 let held: Box<dyn Query> = Box::new(ConstScoreQuery::new(any_term(keys), 0.0));
                 (Occur::Must, held)
             })
-            .collect()
+            .collect();
+        if !self.changed.is_empty() {
+            let ids = self.changed.iter().map(|id| Key::from_field_bytes(fields.id, id.as_bytes())).collect();
+            clauses.push((Occur::MustNot, any_term(ids)));
+        }
+        clauses
     }
 
     /// Everything that holds anything of the question, scored.
@@ -95,14 +110,14 @@ impl Ask {
         self.narrowed(fields, BooleanQuery::new(terms))
     }
 
-    /// What is counted, the strictest first.
-    pub(super) fn counted(&self, question: &Question, fields: &Fields) -> Vec<Box<dyn Query>> {
+    /// What is counted, the strictest first, each with how many terms a document holds at least.
+    pub(super) fn counted(&self, question: &Question, fields: &Fields) -> Vec<(usize, Box<dyn Query>)> {
         let terms: Vec<&str> =
             question.main().filter(|term| term.instead_of.is_none()).map(|term| term.text.as_str()).collect();
         let with = |share: usize| {
             let least = (terms.len() * share).div_ceil(100).max(1);
             let clauses = terms.iter().map(|term| (Occur::Should, key(fields.all, term))).collect();
-            self.narrowed(fields, BooleanQuery::with_minimum_required_clauses(clauses, least))
+            (least, self.narrowed(fields, BooleanQuery::with_minimum_required_clauses(clauses, least)))
         };
         SHARES.into_iter().map(with).collect()
     }

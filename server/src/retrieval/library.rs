@@ -13,14 +13,16 @@ use tantivy::{
 use yingda_shared::kernel::id::Uuid;
 use yingda_shared::retrieval::shelf::most_frequent;
 use yingda_shared::retrieval::weights::FIELDS;
-use yingda_shared::retrieval::{Collection, Question, Weights, rank};
+use yingda_shared::retrieval::{Collection, Question, Text, Weights, rank};
 
 use super::ask::{Answer, Ask, Hit};
-use super::document::{Article, Fields, LENGTHS};
+use super::document::{Article, Fields, LENGTHS, VERSION};
+use super::fresh;
+use super::shown::Shown;
 use super::tally::{Counts, Tally};
 use super::tokens::{Cut, TERMS, WORDS};
-use crate::search::Unusable;
 use crate::search::shelf::Mark;
+use crate::search::{Kept, Standing, Unusable};
 
 /// What documents on their way into the index may take of the memory.
 const MEMORY: usize = 64 << 20;
@@ -60,9 +62,27 @@ impl Library {
         let mark = index.load_metas()?.payload.as_deref().and_then(Mark::parse);
         Ok(Library { fields, writer, reader, mark })
     }
+}
 
-    /// Takes documents in, in the place of those with the same ids. `fresh`: there are none.
-    pub fn put(&mut self, articles: &[Article], fresh: bool) -> Result<(), Unusable> {
+impl Kept for Library {
+    type Doc = Article;
+    type Snapshot = Reading;
+
+    const VERSION: u32 = VERSION;
+
+    fn id(article: &Article) -> Uuid {
+        article.id
+    }
+
+    fn mark(&self) -> Option<&Mark> {
+        self.mark.as_ref()
+    }
+
+    fn pass(&mut self, mark: Mark) {
+        self.mark = Some(mark);
+    }
+
+    fn put(&mut self, articles: &[Article], fresh: bool) -> Result<(), Unusable> {
         for article in articles {
             if !fresh {
                 self.remove(article.id);
@@ -72,12 +92,11 @@ impl Library {
         Ok(())
     }
 
-    pub fn remove(&mut self, id: Uuid) {
+    fn remove(&mut self, id: Uuid) {
         self.writer.delete_term(Term::from_field_bytes(self.fields.id, id.as_bytes()));
     }
 
-    /// Makes what was put and removed part of the index, which then knows the feed up to the mark.
-    pub fn commit(&mut self, mark: Mark) -> Result<(), Unusable> {
+    fn commit(&mut self, mark: Mark) -> Result<(), Unusable> {
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&mark.to_string());
         commit.commit()?;
@@ -86,8 +105,7 @@ impl Library {
         Ok(())
     }
 
-    /// The index as it stands after the last commit.
-    pub fn snapshot(&self) -> Result<Option<Reading>, Unusable> {
+    fn snapshot(&self) -> Result<Option<Reading>, Unusable> {
         let Some(mark) = &self.mark else { return Ok(None) };
         let searcher = self.reader.searcher();
         let lengths = lengths(&searcher)?;
@@ -118,6 +136,18 @@ pub struct Reading {
     pub pos: i64,
 }
 
+impl Standing for Reading {
+    fn pos(&self) -> i64 {
+        self.pos
+    }
+}
+
+/// A document that answers: as the index keeps it, or as it came with the question.
+enum Told<'a> {
+    Kept(TantivyDocument),
+    Fresh(&'a Article),
+}
+
 impl Reading {
     pub fn documents(&self) -> u64 {
         self.searcher.num_docs()
@@ -127,25 +157,37 @@ impl Reading {
     pub fn ask(&self, ask: &Ask) -> Result<Answer, Unusable> {
         let question = Question::new(&ask.text, self, &self.weights);
         if question.terms.is_empty() {
-            let (total, facets) = self.count(&*ask.everything(&self.fields), &ask.facets)?;
-            return Ok(Answer { hits: Vec::new(), total, facets });
+            let mut counts = self.count(&*ask.everything(&self.fields), &ask.facets)?;
+            fresh::count(&mut counts, &ask.fresh, &ask.facets);
+            return Ok(Answer { total: counts.0, facets: counts.1, ..Answer::default() });
         }
-        let hits = if ask.limit == 0 { Vec::new() } else { self.ranked(ask, &question)? };
+        let mut answer = Answer::default();
+        let mut there = usize::MAX;
+        if ask.limit > 0 {
+            there = self.rank(ask, &question, &mut answer)?;
+        }
+        let held = fresh::held(&question, &ask.fresh);
         let mut counts = Counts::default();
-        for query in ask.counted(&question, &self.fields) {
+        for (least, query) in ask.counted(&question, &self.fields) {
             counts = self.count(&*query, &ask.facets)?;
+            let enough = held.iter().filter(|(_, held)| *held >= least).map(|(article, _)| *article);
+            fresh::count(&mut counts, enough, &ask.facets);
             if counts.0 > 0 {
                 break;
             }
         }
-        Ok(Answer { hits, total: counts.0, facets: counts.1 })
+        // What must stand there word for word is looked for in the texts alone.
+        answer.total = if question.exact.is_empty() { counts.0 } else { counts.0.min(there) };
+        answer.facets = counts.1;
+        Ok(answer)
     }
 
     fn count(&self, query: &dyn tantivy::query::Query, names: &[String]) -> tantivy::Result<Counts> {
         self.searcher.search(query, &Tally { names })
     }
 
-    fn ranked(&self, ask: &Ask, question: &Question) -> Result<Vec<Hit>, Unusable> {
+    /// Fills an answer with its hits, and says how many candidates there were for them.
+    fn rank(&self, ask: &Ask, question: &Question, answer: &mut Answer) -> Result<usize, Unusable> {
         let first = TopDocs::with_limit(ask.limit.max(question.to_read())).order_by_score();
         let found = self.searcher.search(&*ask.candidates(question, &self.fields), &first)?;
         let candidates: Vec<(DocAddress, f32)> = found.into_iter().map(|(score, doc)| (doc, score)).collect();
@@ -154,13 +196,27 @@ impl Reading {
                 read(self.fields.text(&document));
             }
         });
+        let fresh = fresh::ranked(question, self, &self.weights, &ask.fresh);
+        let there = ranked.len() + fresh.len();
         ranked.truncate(ask.limit);
-        let mut hits = Vec::with_capacity(ranked.len());
+        let mut told: Vec<(f32, Told<'_>)> = Vec::with_capacity(ranked.len() + fresh.len());
         for (doc, score) in ranked {
-            let document: TantivyDocument = self.searcher.doc(doc)?;
-            hits.extend(self.fields.id(&document).map(|id| Hit { id, score }));
+            told.push((score, Told::Kept(self.searcher.doc(doc)?)));
         }
-        Ok(hits)
+        told.extend(fresh.into_iter().map(|(article, score)| (score, Told::Fresh(article))));
+        told.sort_by(|a, b| b.0.total_cmp(&a.0));
+        told.truncate(ask.limit);
+        for (at, (score, told)) in told.iter().enumerate() {
+            let (id, text): (Option<Uuid>, Text<'_>) = match told {
+                Told::Kept(document) => (self.fields.id(document), self.fields.text(document)),
+                Told::Fresh(article) => (Some(article.id), article.text()),
+            };
+            answer.hits.extend(id.map(|id| Hit { id, score: *score }));
+            if let Some(id) = id.filter(|_| ask.shown.contains(&at)) {
+                answer.shown.insert(id, Shown::of(question, &text));
+            }
+        }
+        Ok(there)
     }
 }
 

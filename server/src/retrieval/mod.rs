@@ -4,7 +4,9 @@
 pub mod ask;
 pub mod document;
 pub mod evaluation;
+mod fresh;
 pub mod library;
+mod shown;
 mod tally;
 mod tokens;
 mod words;
@@ -12,3 +14,4 @@ mod words;
 pub use ask::{Answer, Ask, Hit};
 pub use document::Article;
 pub use library::{Library, Reading};
+pub use shown::Shown;

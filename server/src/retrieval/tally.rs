@@ -16,6 +16,11 @@ pub struct Tally<'a> {
 /// How many documents there are, and how many of each fact.
 pub type Counts = (usize, BTreeMap<String, usize>);
 
+/// Whether a fact is counted under one of these names.
+pub fn is_named(fact: &str, names: &[String]) -> bool {
+    names.iter().any(|name| fact.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(':')))
+}
+
 pub struct TallyOfSegment {
     facts: Option<StrColumn>,
     counts: Vec<usize>,
@@ -42,11 +47,7 @@ impl Collector for Tally<'_> {
             let (documents, facts) = segment?;
             all.0 += documents;
             for (fact, count) in facts {
-                let named = self
-                    .names
-                    .iter()
-                    .any(|name| fact.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(':')));
-                if named {
+                if is_named(&fact, self.names) {
                     *all.1.entry(fact).or_default() += count;
                 }
             }

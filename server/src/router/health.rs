@@ -78,9 +78,11 @@ async fn metrics(State(services): State<Arc<Services>>, request: Request) -> Res
     text.one(
         "yingda_index_position",
         "gauge",
-        "Position of the feed that the index knows; -1 while it is made.",
+        "Position of the feed that the index of cases knows; -1 while it is made.",
         index,
     );
+    let articles = services.article_index.snapshot().map_or(-1, |index| index.pos);
+    text.one("yingda_article_index_position", "gauge", "The same of the index of articles.", articles);
     text.one("yingda_database_up", "gauge", "Whether the database answers.", u8::from(head.is_some()));
     let takes = u8::from(services.writer.takes());
     text.one("yingda_database_takes_writes", "gauge", "Whether what was written last was kept.", takes);

@@ -8,9 +8,8 @@ use yingda_shared::contract::BoxFuture;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::Uuid;
 
-use super::document::Shape;
-use super::shelf::{Mark, Shelf, Unusable};
-use super::{Doc, Index, document};
+use super::shelf::{Mark, Unusable};
+use super::{Index, Kept};
 use crate::ctx::{Caller, Cx};
 use crate::db::feed;
 use crate::failure;
@@ -27,22 +26,23 @@ const WHILE: Duration = Duration::from_secs(10);
 const STRETCH: usize = 10_000;
 /// An index that is further behind is made anew: that is quicker.
 const BEHIND_MAX: i64 = 200_000;
-/// Rows that are read at once where all are.
-const PAGE: usize = 2_000;
 /// Changes after an index's mark that a reader takes from the database instead.
 pub const RECENT_MAX: usize = 4_000;
 
 /// Documents on their way from the database.
-type Docs<'a> = BoxFuture<'a, Result<Vec<Doc>, Fault>>;
+type Docs<'a, D> = BoxFuture<'a, Result<Vec<D>, Fault>>;
 
-/// Where the documents of an index come from.
-pub struct Source {
+/// Where an index and its documents come from.
+pub struct Source<K: Kept> {
     /// The kind on the feed.
     pub kind: &'static str,
-    pub shape: Shape,
-    pub some: for<'a> fn(&'a mut Cx, &'a [Uuid]) -> Docs<'a>,
-    /// The next ones in the order of their ids.
-    pub page: for<'a> fn(&'a mut Cx, Option<Uuid>, usize) -> Docs<'a>,
+    /// Opens the index in a folder, or begins one there.
+    pub open: fn(&Path) -> Result<K, Unusable>,
+    /// Rows that are read at once where all are.
+    pub at_once: usize,
+    pub some: for<'a> fn(&'a mut Cx, &'a [Uuid]) -> Docs<'a, K::Doc>,
+    /// The next ones in the order of their ids, a document for each row.
+    pub page: for<'a> fn(&'a mut Cx, Option<Uuid>, usize) -> Docs<'a, K::Doc>,
 }
 
 /// What changed since an index's mark; None when that is more than a reader should look through.
@@ -58,13 +58,13 @@ fn distinct(mut ids: Vec<Uuid>) -> Vec<Uuid> {
 }
 
 /// Keeps an index until the process ends.
-pub async fn keep(services: Arc<Services>, index: Arc<Index>, source: &'static Source) {
+pub async fn keep<K: Kept>(services: Arc<Services>, index: Arc<Index<K::Snapshot>>, source: &'static Source<K>) {
     let mut stopping = services.stopping.subscribe();
     let (mut first, mut told) = (true, false);
     loop {
         let begun = std::time::Instant::now();
         let ended = tokio::select! {
-            ended = follow(&services, &index, source) => ended,
+            ended = follow::<K>(&services, &index, source) => ended,
             _ = stopping.wait_for(|stop| *stop) => return,
         };
         index.show(None);
@@ -110,31 +110,34 @@ impl From<Fault> for Ended {
     }
 }
 
-async fn follow(services: &Arc<Services>, index: &Index, source: &'static Source) -> Ended {
-    match run(services, index, source).await {
+async fn follow<K: Kept>(services: &Arc<Services>, index: &Index<K::Snapshot>, source: &'static Source<K>) -> Ended {
+    match run::<K>(services, index, source).await {
         Ok(never) => match never {},
         Err(ended) => ended,
     }
 }
 
-async fn run(
+async fn run<K: Kept>(
     services: &Arc<Services>,
-    index: &Index,
-    source: &'static Source,
+    index: &Index<K::Snapshot>,
+    source: &'static Source<K>,
 ) -> Result<std::convert::Infallible, Ended> {
     let mut changes = services.changes.subscribe();
     let mut cx = services.reader(Caller::system());
-    let folder = folder(&index.folder);
-    let mut shelf = open(folder.clone(), source).await?;
-    if !trusted(&mut cx, shelf.mark.as_ref()).await? {
-        drop(shelf);
+    let folder = folder::<K>(&index.folder);
+    let mut kept = open(folder.clone(), source).await?;
+    let mark = kept.mark().cloned();
+    if !trusted(&mut cx, mark.as_ref()).await? {
+        drop(kept);
         // What lies there is of another time or another database.
         let _ = std::fs::remove_dir_all(&index.folder);
-        shelf = rebuild(&mut cx, open(folder, source).await?, source).await?;
+        kept = rebuild(&mut cx, open(folder, source).await?, source).await?;
     }
     loop {
-        shelf = catch_up(&mut cx, shelf, source).await?;
-        index.show(shelf.snapshot());
+        let known = catch_up(&mut cx, kept, source).await?;
+        let (known, snapshot) = blocking(move || known.snapshot().map(|snapshot| (known, snapshot))).await?;
+        kept = known;
+        index.show(snapshot);
         cx.rest();
         tokio::select! {
             // Whoever missed some of them looks all the same.
@@ -148,12 +151,12 @@ async fn run(
 }
 
 /// Where the files of this version lie.
-fn folder(root: &Path) -> PathBuf {
-    root.join(format!("v{}", document::VERSION))
+fn folder<K: Kept>(root: &Path) -> PathBuf {
+    root.join(format!("v{}", K::VERSION))
 }
 
-async fn open(folder: PathBuf, source: &'static Source) -> Result<Shelf, Ended> {
-    blocking(move || Shelf::open(&folder, source.shape)).await
+async fn open<K: Kept>(folder: PathBuf, source: &'static Source<K>) -> Result<K, Ended> {
+    blocking(move || (source.open)(&folder)).await
 }
 
 /// The index's own work: it waits for the disk.
@@ -181,36 +184,36 @@ async fn newest(cx: &mut Cx) -> Result<Mark, Fault> {
 }
 
 /// Takes in every row. What changes meanwhile stands on the feed after the mark.
-async fn rebuild(cx: &mut Cx, mut shelf: Shelf, source: &'static Source) -> Result<Shelf, Ended> {
+async fn rebuild<K: Kept>(cx: &mut Cx, mut kept: K, source: &'static Source<K>) -> Result<K, Ended> {
     let started = std::time::Instant::now();
     let mark = newest(cx).await?;
     let (mut last, mut rows) = (None, 0);
     loop {
-        let docs = (source.page)(cx, last, PAGE).await?;
+        let docs = (source.page)(cx, last, source.at_once).await?;
         let count = docs.len();
-        last = docs.last().map(|doc| doc.id).or(last);
+        last = docs.last().map(K::id).or(last);
         rows += count;
-        shelf = blocking(move || shelf.put(&docs, true).map(|()| shelf)).await?;
-        if count < PAGE {
+        kept = blocking(move || kept.put(&docs, true).map(|()| kept)).await?;
+        if count < source.at_once {
             break;
         }
     }
-    shelf = blocking(move || shelf.commit(mark).map(|()| shelf)).await?;
+    kept = blocking(move || kept.commit(mark).map(|()| kept)).await?;
     tracing::info!(kind = source.kind, rows, seconds = started.elapsed().as_secs_f32(), "an index was made");
-    Ok(shelf)
+    Ok(kept)
 }
 
 /// Brings the index up to the head of the feed.
-async fn catch_up(cx: &mut Cx, mut shelf: Shelf, source: &'static Source) -> Result<Shelf, Ended> {
+async fn catch_up<K: Kept>(cx: &mut Cx, mut kept: K, source: &'static Source<K>) -> Result<K, Ended> {
     loop {
-        let from = shelf.mark.as_ref().map_or(0, |mark| mark.pos);
+        let from = kept.mark().map_or(0, |mark| mark.pos);
         let conn = cx.conn().await?;
         let head = feed::head(conn).await.map_err(failure::db)?;
         if head < from {
             return Err(Ended::Broken("the feed was set back".into()));
         }
         if head == from {
-            return Ok(shelf);
+            return Ok(kept);
         }
         let fed = feed::after(conn, from, STRETCH).await.map_err(failure::db)?;
         if fed.first().is_none_or(|first| first.pos != from + 1) {
@@ -224,14 +227,14 @@ async fn catch_up(cx: &mut Cx, mut shelf: Shelf, source: &'static Source) -> Res
         let mark = Mark { pos, row };
         if ids.is_empty() {
             // Nothing of this kind changed: that is not worth a commit.
-            shelf.mark = Some(mark);
+            kept.pass(mark);
             continue;
         }
-        shelf = blocking(move || {
-            ids.iter().for_each(|id| shelf.remove(*id));
-            shelf.put(&docs, true)?;
-            shelf.commit(mark)?;
-            Ok(shelf)
+        kept = blocking(move || {
+            ids.iter().for_each(|id| kept.remove(*id));
+            kept.put(&docs, true)?;
+            kept.commit(mark)?;
+            Ok(kept)
         })
         .await?;
     }

@@ -13,9 +13,10 @@ use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Sear
 use yingda_shared::kernel::id::Uuid;
 
 use super::collect::{Except, First, Order, Place, Tally};
-use super::document::{Doc, Fields, GRAMS, Shape};
+use super::document::{Doc, Fields, GRAMS, Shape, VERSION};
 use super::grams::Grams;
 use super::hunt::Hunt;
+use super::kept::{Kept, Standing};
 use super::share::Shares;
 
 /// What documents on their way into the index may take of the memory.
@@ -95,9 +96,27 @@ impl Shelf {
         let mark = index.load_metas()?.payload.as_deref().and_then(Mark::parse);
         Ok(Shelf { fields, writer, reader, mark })
     }
+}
 
-    /// Takes documents in, in the place of those with the same ids. `fresh`: there are none.
-    pub fn put(&mut self, docs: &[Doc], fresh: bool) -> Result<(), Unusable> {
+impl Kept for Shelf {
+    type Doc = Doc;
+    type Snapshot = Snapshot;
+
+    const VERSION: u32 = VERSION;
+
+    fn id(doc: &Doc) -> Uuid {
+        doc.id
+    }
+
+    fn mark(&self) -> Option<&Mark> {
+        self.mark.as_ref()
+    }
+
+    fn pass(&mut self, mark: Mark) {
+        self.mark = Some(mark);
+    }
+
+    fn put(&mut self, docs: &[Doc], fresh: bool) -> Result<(), Unusable> {
         for doc in docs {
             if !fresh {
                 self.remove(doc.id);
@@ -107,12 +126,11 @@ impl Shelf {
         Ok(())
     }
 
-    pub fn remove(&mut self, id: Uuid) {
+    fn remove(&mut self, id: Uuid) {
         self.writer.delete_term(Term::from_field_bytes(self.fields.id, id.as_bytes()));
     }
 
-    /// Makes what was put and removed part of the index, which then knows the feed up to the mark.
-    pub fn commit(&mut self, mark: Mark) -> Result<(), Unusable> {
+    fn commit(&mut self, mark: Mark) -> Result<(), Unusable> {
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&mark.to_string());
         commit.commit()?;
@@ -121,10 +139,9 @@ impl Shelf {
         Ok(())
     }
 
-    /// The index as it stands after the last commit.
-    pub fn snapshot(&self) -> Option<Snapshot> {
-        let pos = self.mark.as_ref()?.pos;
-        Some(Snapshot { searcher: self.reader.searcher(), fields: self.fields.clone(), pos })
+    fn snapshot(&self) -> Result<Option<Snapshot>, Unusable> {
+        let Some(mark) = &self.mark else { return Ok(None) };
+        Ok(Some(Snapshot { searcher: self.reader.searcher(), fields: self.fields.clone(), pos: mark.pos }))
     }
 }
 
@@ -134,6 +151,12 @@ pub struct Snapshot {
     fields: Fields,
     /// The position of the feed up to which it knows everything.
     pub pos: i64,
+}
+
+impl Standing for Snapshot {
+    fn pos(&self) -> i64 {
+        self.pos
+    }
 }
 
 impl Snapshot {

@@ -1,6 +1,7 @@
 //! What is found lies inside the fence, what is counted too, and the index is what was committed.
 
 use yingda_server::retrieval::{Answer, Article, Ask, Library};
+use yingda_server::search::Kept;
 use yingda_server::search::shelf::Mark;
 use yingda_shared::kernel::id::Uuid;
 
@@ -77,6 +78,26 @@ fn changed_and_removed_documents_are_what_they_are_now() {
     assert!(!ids(&after).contains(&1));
     assert_eq!(ids(&ask(&library, about("扫描仪", &["scope:all"])))[0], 3);
     assert!(ids(&ask(&library, about("色淡", &["scope:all"]))).is_empty());
+}
+
+#[test]
+fn what_came_with_the_question_is_found_and_counted_as_it_is_now() {
+    let library = library();
+    let changed = Article { body: "换电池".into(), ..article(1, "扫描枪", &["scope:all", "product:scm"]) };
+    let about = |text: &str| Ask {
+        changed: vec![id(1), id(3)],
+        fresh: vec![changed.clone()],
+        shown: 0..10,
+        ..about(text, &["scope:all"])
+    };
+    let found = ask(&library, about("扫描枪"));
+    assert_eq!((ids(&found), found.total, found.facets.get("product:scm")), (vec![1], 1, Some(&1)));
+    assert_eq!(found.shown[&id(1)].title.marks, [0..9]);
+    // Of 1 and 3 the index knows what is no more; 2 lies outside.
+    let others = ask(&library, about("打印机"));
+    assert_eq!((ids(&others), others.total), (vec![4], 1));
+    let all = ask(&library, about(""));
+    assert_eq!((all.total, all.facets.get("product:fin"), all.facets.get("product:scm")), (2, Some(&1), Some(&1)));
 }
 
 #[test]

@@ -9,9 +9,10 @@ use yingda_shared::knowledge::articles::{ArticleLanguage, HelpGroup, HelpList, H
 use crate::boot::SetStatus;
 use crate::data::load;
 use crate::i18n::{Lang, use_i18n};
+use crate::knowledge::{Pieces, title_view};
 use crate::portal::{PageFault, PortalFrame};
-use crate::t;
 use crate::ui::{Button, Chip, EmptyState, LinkButton, Skeleton, TextInput};
+use crate::{key, t};
 
 /// What the address says.
 #[derive(Clone, Default, PartialEq)]
@@ -74,7 +75,7 @@ pub fn HelpListPage() -> impl IntoView {
 #[component]
 fn Shelf(told: HelpList, asked: Asked) -> impl IntoView {
     let i18n = use_i18n();
-    let HelpList { rows, next, categories, products } = told;
+    let HelpList { rows, next, categories, products, total } = told;
     let words = RwSignal::new(asked.q.clone());
     let hidden = |name: &'static str, value: &str| {
         (!value.is_empty()).then(|| view! { <input type="hidden" name=name value=value.to_string() /> })
@@ -86,6 +87,13 @@ fn Shelf(told: HelpList, asked: Asked) -> impl IntoView {
                 <LinkButton label=t!(i18n, portal.submit) href="/submit" />
             </EmptyState>
         }
+    });
+    let count = total.filter(|_| !rows.is_empty()).map(|total| {
+        let said = move || match total {
+            0 => i18n.say(key!(help.near)),
+            total => i18n.fill(key!(help.total), &[("n", &total.to_string())]),
+        };
+        view! { <p class="quiet small" role="status">{said}</p> }
     });
     let more = next.map(|after| {
         let href = Asked { after, ..asked.clone() }.address();
@@ -122,6 +130,7 @@ fn Shelf(told: HelpList, asked: Asked) -> impl IntoView {
             </form>
             {groups}
             {none}
+            {count}
             <ul class="help-list">{rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</ul>
             {more}
         </main>
@@ -145,10 +154,16 @@ fn Row(row: HelpRow) -> impl IntoView {
     push_encoded(&mut href, &row.slug);
     let kind = row.kind;
     let about = [row.category, row.product].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+    let title = title_view(row.title, row.excerpt.title);
+    let says = match (row.excerpt.body.is_empty(), row.summary.is_empty()) {
+        (false, _) => Some(view! { <p><Pieces pieces=row.excerpt.body /></p> }.into_any()),
+        (true, false) => Some(view! { <p>{row.summary}</p> }.into_any()),
+        (true, true) => None,
+    };
     view! {
         <li>
-            <a href=href><b>{row.title}</b></a>
-            {(!row.summary.is_empty()).then(|| view! { <p>{row.summary}</p> })}
+            <a href=href><b>{title}</b></a>
+            {says}
             <p class="help-facts quiet small">
                 <Chip bare=true text=Signal::derive(move || i18n.word("words.article_kind", kind.as_str())) />
                 <span>{about}</span>

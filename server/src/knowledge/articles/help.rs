@@ -8,10 +8,11 @@ use yingda_shared::kernel::limits::{ARTICLE_REDIRECTS_MAX, PAGE_DEFAULT};
 use yingda_shared::knowledge::articles::*;
 
 use super::feedback::voter;
-use super::reader;
+use super::finding::{Findings, Found, Sought};
+use super::narrow::Narrow;
 use super::store::{self, Asked};
+use super::{finding, reader};
 use crate::ctx::Cx;
-use crate::db::id;
 use crate::dispatch::Registry;
 use crate::records::store as records;
 
@@ -20,56 +21,56 @@ pub fn register(registry: &mut Registry) {
     registry.read::<OpenHelp, _>(open);
 }
 
-fn asked(reader: &Reader, op: &ListHelp) -> Asked {
-    let mut asked = Asked::of(reader);
-    asked.read();
-    if let Some(language) = op.language {
-        asked.and("language = ?", language.as_str());
-    }
-    asked
-}
-
 async fn list(cx: &mut Cx, op: ListHelp) -> Result<HelpList, Fault> {
     let reader = reader::visiting(cx).await?;
-    let categories = asked(&reader, &op).groups(cx, "category_id").await?;
-    let products = asked(&reader, &op).groups(cx, "product_id").await?;
-    let mut rows = asked(&reader, &op);
-    rows.words(op.q.as_deref().unwrap_or_default());
-    if let Some(category) = op.category_id {
-        rows.and("category_id = ?", id(category));
-    }
-    if let Some(product) = op.product_id {
-        rows.and("product_id = ?", id(product));
-    }
-    if let Some(cursor) = &op.cursor {
-        let before: i64 = cursor.parse().map_err(|_| Fault::invalid("/cursor", "malformed"))?;
-        rows.and("rv < ?", before);
-    }
+    let all = Narrow { language: op.language, ..Narrow::read() };
+    let categories = all.asked(&reader).groups(cx, "category_id").await?;
+    let products = all.asked(&reader).groups(cx, "product_id").await?;
+    let narrow = Narrow { category: op.category_id, product: op.product_id, ..all };
     let limit = PAGE_DEFAULT as usize;
-    let mut articles = rows.list(cx, limit + 1).await?;
-    let more = articles.len() > limit;
-    articles.truncate(limit);
-    let next = articles.last().filter(|_| more).map(|last| last.rv.to_string());
+    let words = op.q.as_deref().unwrap_or_default();
+    let Findings { found, total, next } = match words.trim().is_empty() {
+        true => newest(cx, narrow.asked(&reader), op.cursor.as_deref(), limit).await?,
+        false => {
+            let window = finding::window(op.cursor.as_deref(), limit)?;
+            finding::list(cx, &Sought { reader: &reader, narrow: &narrow, text: words, window }).await?
+        }
+    };
+    let total = u32::try_from(total).ok().filter(|_| !words.trim().is_empty());
     let mut named: Vec<Uuid> = Vec::new();
     for (value, _) in categories.iter().chain(&products) {
         named.extend(value.parse::<Uuid>());
     }
-    for article in &articles {
+    for Found { article, .. } in &found {
         named.extend(article.category_id.map(Id::uuid));
         named.extend(article.product_id.map(Id::uuid));
     }
     let names = records::names(cx, named).await?;
     let name = |id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-    let row = |article: Article| HelpRow {
+    let row = |Found { article, excerpt, .. }: Found| HelpRow {
         category: name(article.category_id.map(Id::uuid)),
         product: name(article.product_id.map(Id::uuid)),
         slug: article.slug,
         title: article.title,
         summary: article.summary,
         kind: article.kind,
+        excerpt,
     };
     let (categories, products) = (groups(categories, &names), groups(products, &names));
-    Ok(HelpList { rows: articles.into_iter().map(row).collect(), next, categories, products })
+    Ok(HelpList { rows: found.into_iter().map(row).collect(), next, categories, products, total })
+}
+
+/// The last changed first.
+async fn newest(cx: &mut Cx, mut asked: Asked, cursor: Option<&str>, limit: usize) -> Result<Findings, Fault> {
+    if let Some(cursor) = cursor {
+        let before: i64 = cursor.parse().map_err(|_| Fault::invalid("/cursor", "malformed"))?;
+        asked.and("rv < ?", before);
+    }
+    let mut articles = asked.list(cx, limit + 1).await?;
+    let more = articles.len() > limit;
+    articles.truncate(limit);
+    let next = articles.last().filter(|_| more).map(|last| last.rv.to_string());
+    Ok(Findings { found: articles.into_iter().map(Found::plain).collect(), total: 0, next })
 }
 
 /// By name; what is there no more names nothing.

@@ -7,15 +7,14 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::kernel::id::{Id, Uuid};
 use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
-use yingda_shared::kernel::page::Page;
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::knowledge::articles::*;
 
-use super::store::{self, Asked};
+use super::finding::{Findings, Sought};
+use super::narrow::Narrow;
 use super::writing::{ctx, dossier};
-use super::{links, reader};
+use super::{finding, links, reader, store};
 use crate::ctx::Cx;
-use crate::db::{Bind, id};
 use crate::dispatch::Registry;
 use crate::records::store as records;
 
@@ -29,29 +28,29 @@ pub fn register(registry: &mut Registry) {
     registry.read::<GetVersion, _>(version);
 }
 
-async fn list(cx: &mut Cx, op: ListArticles) -> Result<Page<ArticleRow>, Fault> {
+async fn list(cx: &mut Cx, op: ListArticles) -> Result<ArticleList, Fault> {
     let reader = reader::of(cx).await?;
     let limit = op.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) as usize;
-    let mut asked = Asked::of(&reader);
-    asked.words(op.q.as_deref().unwrap_or_default());
-    if let Some(states) = op.state.filter(|states| !states.is_empty()) {
-        asked.among("state", states.split(',').map(Bind::from).collect(), false);
+    let narrow = Narrow {
+        states: op.state.as_deref().unwrap_or_default().split(',').filter_map(Workflow::parse).collect(),
+        audience: op.audience,
+        language: op.language,
+        product: op.product_id,
+        category: op.category_id,
+        owner: op.owner_id,
+    };
+    let words = op.q.as_deref().unwrap_or_default();
+    // Whose review an article waits for the database alone knows.
+    if !words.trim().is_empty() && !op.to_review {
+        let window = finding::window(op.cursor.as_deref(), limit)?;
+        let sought = Sought { reader: &reader, narrow: &narrow, text: words, window };
+        let Findings { found, total, next } = finding::list(cx, &sought).await?;
+        let found = found.into_iter().map(|one| (one.article, one.excerpt)).collect();
+        let rows = rows(cx, found, reader.drafts).await?;
+        return Ok(ArticleList { rows, next, total: u32::try_from(total).ok() });
     }
-    if let Some(audience) = op.audience {
-        asked.and("audience = ?", audience.as_str());
-    }
-    if let Some(language) = op.language {
-        asked.and("language = ?", language.as_str());
-    }
-    if let Some(product) = op.product_id {
-        asked.and("product_id = ?", id(product));
-    }
-    if let Some(category) = op.category_id {
-        asked.and("category_id = ?", id(category));
-    }
-    if let Some(owner) = op.owner_id {
-        asked.and("owner_id = ?", id(owner));
-    }
+    let mut asked = narrow.asked(&reader);
+    asked.words(words);
     if op.to_review {
         let me = cx.actor().user_id.map(|me| me.to_string()).unwrap_or_default();
         asked.and("stage = ?", Stage::InReview.as_str());
@@ -66,10 +65,15 @@ async fn list(cx: &mut Cx, op: ListArticles) -> Result<Page<ArticleRow>, Fault> 
     let more = articles.len() > limit;
     articles.truncate(limit);
     let next = articles.last().filter(|_| more).map(|last| last.rv.to_string());
-    let names = records::names(cx, articles.iter().map(|article| article.owner_id.uuid())).await?;
+    let listed = articles.into_iter().map(|article| (article, Excerpt::default())).collect();
+    Ok(ArticleList { rows: rows(cx, listed, reader.drafts).await?, next, total: None })
+}
+
+async fn rows(cx: &mut Cx, listed: Vec<(Article, Excerpt)>, drafts: bool) -> Result<Vec<ArticleRow>, Fault> {
+    let names = records::names(cx, listed.iter().map(|(article, _)| article.owner_id.uuid())).await?;
     let now = cx.now;
-    let rows = articles.into_iter().map(|article| row(article, &names, reader.drafts, now)).collect();
-    Ok(Page { rows, next })
+    let row = |(article, excerpt)| ArticleRow { excerpt, ..row(article, &names, drafts, now) };
+    Ok(listed.into_iter().map(row).collect())
 }
 
 pub fn row(article: Article, names: &BTreeMap<Uuid, String>, drafts: bool, now: Millis) -> ArticleRow {
@@ -93,6 +97,7 @@ pub fn row(article: Article, names: &BTreeMap<Uuid, String>, drafts: bool, now: 
         category_id: article.category_id,
         owner_id: article.owner_id,
         published_at: article.published_at,
+        excerpt: Excerpt::default(),
     }
 }
 

@@ -8,6 +8,7 @@ use yingda_shared::retrieval::{Draft, Segment, Shelf, Text};
 use super::Finder;
 use super::set::{Document, Set};
 use crate::retrieval::{Article, Ask, Library, Reading};
+use crate::search::Kept;
 use crate::search::shelf::Mark;
 
 /// Documents that are put into the index at once.

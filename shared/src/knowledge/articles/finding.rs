@@ -1,6 +1,9 @@
-//! What of a text articles are found by: until an index answers, pieces of it that stand in them.
+//! What of a text articles are found by while no index answers: pieces of it that stand in them. And what of an article is
+//! shown for words.
 
+use super::told::Piece;
 use crate::kernel::text::fold;
+use crate::retrieval::snippet::Snippet;
 
 /// Pieces that are asked for at most.
 const TERMS: usize = 24;
@@ -39,9 +42,38 @@ pub fn score(terms: &[String], title: &str, text: &str) -> usize {
         .sum()
 }
 
+/// Stands where a text goes on that is not shown.
+const MORE: &str = "\u{2026}";
+
+/// A text as it is shown: what was asked for apart from what was not. Nothing of it is markup.
+pub fn pieces(shown: &Snippet) -> Vec<Piece> {
+    let piece = |text: &str, marked: bool| Piece { text: text.to_string(), marked };
+    let mut pieces: Vec<Piece> = Vec::new();
+    pieces.extend(shown.cut.0.then(|| piece(MORE, false)));
+    let mut from = 0;
+    for mark in &shown.marks {
+        pieces.push(piece(&shown.text[from..mark.start], false));
+        pieces.push(piece(&shown.text[mark.clone()], true));
+        from = mark.end;
+    }
+    pieces.push(piece(&shown.text[from..], false));
+    pieces.extend(shown.cut.1.then(|| piece(MORE, false)));
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_asked_for_stands_apart() {
+        let shown = Snippet { text: "查看<b>卡纸</b>".into(), marks: vec![9..15], cut: (false, true) };
+        let told: Vec<(String, bool)> = pieces(&shown).into_iter().map(|one| (one.text, one.marked)).collect();
+        let wanted = [("查看<b>", false), ("卡纸", true), ("</b>", false), ("\u{2026}", false)];
+        assert_eq!(told, wanted.map(|(text, marked)| (text.to_string(), marked)));
+        assert_eq!(pieces(&Snippet::default()), []);
+    }
 
     #[test]
     fn texts_fall_into_pieces() {

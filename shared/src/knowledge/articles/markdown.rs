@@ -77,7 +77,10 @@ pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for event in events(text) {
         match event {
-            Event::Text(words) | Event::Code(words) => out.push_str(&words),
+            // HTML is read as text.
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                out.push_str(&words)
+            }
             // Marks within a line part no words.
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) if !out.ends_with(' ') => out.push(' '),
@@ -175,5 +178,6 @@ mod tests {
     #[test]
     fn words_are_found_without_their_marks() {
         assert_eq!(plain("# 打印机\n\n按 **电源** 键，见 [手册](/help/x)\n`E05`"), "打印机 按 电源 键，见 手册 E05");
+        assert_eq!(plain("按 <b>电源</b> 键"), "按 <b>电源</b> 键");
     }
 }

@@ -17,6 +17,24 @@ pub struct LinkWarning {
     pub fault: LinkFault,
 }
 
+/// A piece of a text: whether it is what was asked for.
+#[derive(Eq, Hash)]
+pub struct Piece {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub marked: bool,
+}
+
+/// How an article answers to words. Empty where it does not, or where nothing can be said of it yet.
+#[derive(Default, Eq, Hash)]
+pub struct Excerpt {
+    #[serde(default)]
+    pub title: Vec<Piece>,
+    /// The piece of its text that holds most of them.
+    #[serde(default)]
+    pub body: Vec<Piece>,
+}
+
 /// An article in a list.
 pub struct ArticleRow {
     pub id: ArticleId,
@@ -44,6 +62,21 @@ pub struct ArticleRow {
     pub published_at: Option<Millis>,
     #[serde(default)]
     pub review_due: Option<Millis>,
+    #[serde(default)]
+    pub excerpt: Excerpt,
+}
+
+/// Articles as staff list them.
+#[derive(Default)]
+pub struct ArticleList {
+    pub rows: Vec<ArticleRow>,
+    /// Opaque; hand it back as `cursor` for the rows after these. Absent on the last page.
+    #[serde(default)]
+    pub next: Option<String>,
+    /// How many hold what was asked for, where words were: all of them, or where none does most or half of them. Rows
+    /// after these come near it.
+    #[serde(default)]
+    pub total: Option<u32>,
 }
 
 /// The same article in the other language.
@@ -132,6 +165,8 @@ pub struct HelpRow {
     pub kind: ArticleKind,
     pub category: String,
     pub product: String,
+    #[serde(default)]
+    pub excerpt: Excerpt,
 }
 
 /// Something that articles are listed by.
@@ -149,6 +184,9 @@ pub struct HelpList {
     pub next: Option<String>,
     pub categories: Vec<HelpGroup>,
     pub products: Vec<HelpGroup>,
+    /// As that of `ArticleList`.
+    #[serde(default)]
+    pub total: Option<u32>,
 }
 
 /// An article as its readers have it.

@@ -2,6 +2,7 @@
 
 pub mod feedback;
 mod health;
+pub mod indexed;
 pub mod uses;
 
 use yingda_shared::fault::Fault;
@@ -182,7 +183,13 @@ impl Asked {
         cx.all(&sql, self.values).await?.iter().map(parse).collect()
     }
 
-    /// The same, each with the text that is searched.
+    /// How many there are.
+    pub async fn count(self, cx: &mut Cx) -> Result<usize, Fault> {
+        let sql = format!("SELECT COUNT(*) AS n FROM articles WHERE {}", self.condition());
+        Ok(usize::try_from(cx.one(&sql, self.values).await?.int("n")).unwrap_or_default())
+    }
+
+    /// The same as `list`, each with the text that is searched.
     pub async fn with_text(self, cx: &mut Cx, limit: usize) -> Result<Vec<(Article, String)>, Fault> {
         let sql =
             format!("SELECT rv, body, search FROM articles WHERE {} ORDER BY rv DESC LIMIT {limit}", self.condition());
