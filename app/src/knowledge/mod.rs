@@ -16,6 +16,7 @@ mod page;
 pub mod pairs;
 mod picking;
 mod review;
+mod rewards;
 mod rules;
 mod tools;
 mod uses;
@@ -33,6 +34,7 @@ pub use health::HealthPage;
 pub use list::KnowledgePage;
 pub use new::NewPage;
 pub use page::ArticlePage;
+pub use rewards::RewardsPage;
 pub use rules::RulesPage;
 
 use crate::boot::{may, use_boot};

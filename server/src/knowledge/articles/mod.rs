@@ -18,7 +18,7 @@ pub use finding::{find, readable, used, used_for};
 pub use giving::person_left;
 pub use help::{Listed, listed};
 pub use reader::{of as reader, reads};
-pub use writing::{begin, bring, told};
+pub use writing::{begin, bring, me, told};
 
 use crate::dispatch::Registry;
 
