@@ -1,6 +1,5 @@
 //! Points that came about by an erased person's word stay, and name them no more.
 
-use yingda_shared::kernel::id::Id;
 use yingda_shared::knowledge::articles::VoteArticle;
 use yingda_shared::knowledge::rewards::{GetRanking, ListRewards, Merit, ReverseReward};
 
@@ -20,9 +19,9 @@ async fn points_stay_and_name_an_erased_person_no_more(desk: Desk) {
     desk.done("librarian", ReverseReward { id: entry, reason: "安娜说没有帮助".into() }).await;
     let places = found(&desk, &["安娜"]).await;
     assert!(places.iter().any(|place| place.starts_with("reward_entries.")), "{places:?}");
-    let anna = world::user("anna").uuid().to_string();
+    let anna = world::user("anna").to_string();
     let named = |places: Vec<String>| places.into_iter().any(|place| place.starts_with("reward_entries."));
-    assert!(!named(found(&desk, &[&anna]).await), "the ledger never knew whose word it was");
+    assert!(!named(found(&desk, &[anna.as_str()]).await), "the ledger never knew whose word it was");
 
     desk.done("admin", erase(true)).await;
 

@@ -44,8 +44,8 @@ async fn points_are_taken_back_once_and_with_a_reason(desk: Desk) {
     let places = desk.done("manager", GetRanking::default()).await.rows;
     assert!(places.iter().all(|row| row.name != "engineer先生"), "whoever has none is not in it");
     let lines = desk.done("admin", ListAudit { kind: Some("rewards".into()), ..ListAudit::default() }).await.rows;
-    let told: Vec<_> = lines.iter().map(|line| (line.action.as_str(), line.old.as_str(), line.reason.as_str())).collect();
-    assert_eq!(told, [("rewards.reverse", "10", "与旧知识重复")]);
+    let told: Vec<_> = lines.iter().map(|line| (line.action.as_str(), line.old.as_str(), line.new.as_str())).collect();
+    assert_eq!(told, [("rewards.reverse", "10", "0")]);
 }
 
 async fn all_points_of_an_article_are_taken_back_in_one_act(desk: Desk) {

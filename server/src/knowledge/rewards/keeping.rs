@@ -72,20 +72,20 @@ async fn reverse_article(cx: &mut Cx, op: ReverseArticleRewards) -> Result<Rever
 
 /// Enters the opposite, in the month that the entry counts for; answers whether nobody had.
 async fn take_back(cx: &mut Cx, entry: &Entry, reason: &str, action: &'static str) -> Result<bool, Fault> {
-    let reason = reason.trim();
     let back = Entry {
         id: new_id(),
         points: -entry.points,
         at: cx.now,
         by_id: cx.actor().user_id,
         reverses: Some(entry.id),
-        reason: reason.to_string(),
+        reason: reason.trim().to_string(),
         ..entry.clone()
     };
     if !store::add(cx, &back, &format!("back:{}", entry.id), None).await? {
         return Ok(false);
     }
+    // Why is kept in the ledger, where a person can be taken out of it.
     let (object, old) = (entry.id.to_string(), entry.points.to_string());
-    cx.audit(Line { action, kind: KIND, object: &object, field: "points", old: &old, new: "0", reason }).await?;
+    cx.audit(Line { action, kind: KIND, object: &object, field: "points", old: &old, new: "0", reason: "" }).await?;
     Ok(true)
 }
