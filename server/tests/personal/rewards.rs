@@ -27,7 +27,8 @@ async fn points_stay_and_name_an_erased_person_no_more(desk: Desk) {
 
     assert_eq!(found(&desk, WORDS).await, Vec::<String>::new());
     let rows = desk.done("engineer", ListRewards::default()).await.rows;
-    let taken = rows.iter().find(|row| row.id == entry).and_then(|row| row.taken_back.clone()).expect("it is known why");
+    let taken =
+        rows.iter().find(|row| row.id == entry).and_then(|row| row.taken_back.clone()).expect("it is known why");
     assert_eq!(taken.reason, "■■■说没有帮助");
     assert_eq!(desk.done("engineer", GetRanking::default()).await.total, 10);
 }

@@ -78,9 +78,9 @@ async fn the_ledger_is_never_changed(desk: Desk) {
         "UPDATE reward_entries SET reverses = id",
         "DELETE FROM reward_entries",
     ] {
-        let work = desk.services.write(Caller::system(), move |cx| {
-            Box::pin(async move { cx.exec(sql, vec![]).await.map(drop) })
-        });
+        let work = desk
+            .services
+            .write(Caller::system(), move |cx| Box::pin(async move { cx.exec(sql, vec![]).await.map(drop) }));
         assert!(work.await.is_err(), "{sql}");
     }
     assert_eq!(given(&desk, "engineer").await, before);

@@ -118,12 +118,17 @@ async fn a_month_is_taken_out_as_a_file(desk: Desk) {
     let text = String::from_utf8(answer.bytes).expect("UTF-8");
     let heading = text.lines().next().unwrap_or_default().trim_start_matches('\u{feff}').to_string();
     assert_eq!(heading, "记录时间,计入月份,人员,事由,积分,知识,记录人,原因");
-    for part in ["engineer先生,撰写,10,导出积分", "engineer先生,被同事采用,5,导出积分", "manager先生,审核,3,导出积分"] {
+    for part in ["engineer先生,撰写,10,导出积分", "engineer先生,被同事采用,5,导出积分", "manager先生,审核,3,导出积分"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     let own = desk.done("manager", start(format!("month={of}"))).await;
     assert_eq!(own.rows, 1, "one's own alone");
-    assert_eq!(code(desk.call("north", start("all=true".into())).await), "forbidden", "who may not take back sees their own");
+    assert_eq!(
+        code(desk.call("north", start("all=true".into())).await),
+        "forbidden",
+        "who may not take back sees their own"
+    );
     assert_eq!(code(desk.call("engineer", start(String::new())).await), "forbidden");
 }
 

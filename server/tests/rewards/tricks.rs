@@ -48,6 +48,11 @@ async fn two_friends_push_one_another_so_far_a_day(desk: Desk) {
     assert_eq!(reused(given(&desk, "engineer").await), 3, "whichever article of theirs it was");
     solved_with(&desk, one, "manager", "manager").await;
     assert_eq!(reused(given(&desk, "engineer").await), 4, "of somebody else it counts");
+    for title in ["其三", "其四"] {
+        public(&desk, title).await;
+    }
+    let approvals = vec![(Merit::Approved, 3); 3];
+    assert_eq!(given(&desk, "manager").await, approvals, "and so do reviews of what one person wrote");
 }
 
 async fn repeated_votes_and_votes_of_colleagues_bring_nothing(desk: Desk) {

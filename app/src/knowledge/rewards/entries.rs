@@ -53,7 +53,8 @@ pub fn EntriesCard(month: RwSignal<String>, all: RwSignal<bool>, ranking: Fetch<
     });
     let shown = Signal::derive(move || i18n.fill(key!(common.shown), &[("n", &listed().len().to_string())]));
     let failed = Memo::new(move |_| !entries.loading.get() && entries.fault.with(Option::is_some));
-    let body = move || match none.get() {
+    let body = move || {
+        match none.get() {
         Some(true) => view! {
             <EmptyState icon="star" title=t!(i18n, rewards.none) text=MaybeProp::derive(move || Some(i18n.say(key!(rewards.none_text)))) />
         }
@@ -70,6 +71,7 @@ pub fn EntriesCard(month: RwSignal<String>, all: RwSignal<bool>, ranking: Fetch<
         }
         .into_any(),
         None => view! { <Skeleton label=t!(i18n, common.loading) rows=4 /> }.into_any(),
+    }
     };
     let choices = Signal::derive(move || {
         vec![

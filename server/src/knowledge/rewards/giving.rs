@@ -4,10 +4,12 @@ use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{ArticleId, CaseId, UserId};
 use yingda_shared::kernel::time::{DAY, MINUTE, Millis, day_number, month};
 use yingda_shared::knowledge::articles::{Act, Article, ArticleVersion, Dossier};
-use yingda_shared::knowledge::rewards::{Due, Reuse, RewardRules, Voter, approved, authored, avoided, reused, validated};
+use yingda_shared::knowledge::rewards::{
+    Due, Reuse, RewardRules, Voter, approved, authored, avoided, reused, validated,
+};
 
-use super::store::{self, Entry};
 use super::rules;
+use super::store::{self, Entry};
 use crate::ctx::{Cx, new_id};
 use crate::identity::secrets;
 use crate::knowledge::articles::store as articles;

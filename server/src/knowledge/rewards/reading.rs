@@ -9,8 +9,8 @@ use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::page::Page;
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::knowledge::rewards::{
-    GetRanking, GetRewardRules, ListRewards, Ranked, Ranking, ReverseReward, RewardRow, RewardRules, TakenBack, month_of,
-    month_text, rank,
+    GetRanking, GetRewardRules, ListRewards, Ranked, Ranking, ReverseReward, RewardRow, RewardRules, TakenBack,
+    month_of, month_text, rank,
 };
 
 use super::giving::this_month;

@@ -103,8 +103,7 @@ pub async fn list(
         wheres.push(format!("(at, id) < (${}, ${})", values.len() - 1, values.len()));
     }
     let wheres = wheres.join(" AND ");
-    let sql =
-        format!("SELECT {COLUMNS} FROM reward_entries WHERE {wheres} ORDER BY at DESC, id DESC LIMIT {limit}");
+    let sql = format!("SELECT {COLUMNS} FROM reward_entries WHERE {wheres} ORDER BY at DESC, id DESC LIMIT {limit}");
     cx.all(&sql, values).await?.iter().map(parse).collect()
 }
 

@@ -10,7 +10,7 @@ use crate::kernel::limits::REWARD_EARLY_DAYS;
 use crate::kernel::time::{DAY, Millis};
 use crate::knowledge::articles::{Article, ArticleVersion, Confidence, Dossier, Workflow};
 
-/// By whose use points come about, where so many of one person count in a day.
+/// By whose doing points come about for somebody else, where so many from one person to another count in a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Giver {
     /// It is counted by the thing alone.
@@ -106,17 +106,18 @@ pub fn authored(before: &Dossier, after: &Dossier, rules: &RewardRules) -> Vec<D
     }
 }
 
-/// A version was approved by somebody: once for each version, and never by who wrote in it.
+/// A version was approved by somebody: once for each version, and never by who wrote in it. So much that one person wrote
+/// counts in a day for one reviewer: two cannot live on one another's commas.
 pub fn approved(after: &Dossier, by: UserId, rules: &RewardRules) -> Vec<Due> {
     let Some(work) = after.work.as_ref().filter(|work| !work.authors.contains(&by)) else { return Vec::new() };
-    single(&after.article, Merit::Approved, &format!("{}:{by}", work.n), by, rules)
+    let giver = work.authors.first().map_or(Giver::Uncounted, |author| Giver::Person(*author));
+    single(&after.article, Merit::Approved, &format!("{}:{by}", work.n), by, giver, rules)
 }
 
 /// Points of one person.
-fn single(article: &Article, kind: Merit, of: &str, person_id: UserId, rules: &RewardRules) -> Vec<Due> {
+fn single(article: &Article, kind: Merit, of: &str, person_id: UserId, giver: Giver, rules: &RewardRules) -> Vec<Due> {
     let (article_id, points) = (article.id, i64::from(rules.points(kind)));
-    let source = format!("{kind}:{article_id}:{of}");
-    let due = Due { person_id, kind, points, article_id, source, giver: Giver::Uncounted };
+    let due = Due { person_id, kind, points, article_id, source: format!("{kind}:{article_id}:{of}"), giver };
     if points > 0 { vec![due] } else { Vec::new() }
 }
 
@@ -125,7 +126,7 @@ pub fn validated(before: &Article, by: UserId, now: Millis, month: i32, rules: &
     let due = before.verify_by.is_some_and(|at| at <= now + REWARD_EARLY_DAYS * DAY);
     let doubted = before.state == Workflow::Outdated || before.confidence != Confidence::Validated;
     match due || doubted {
-        true => single(before, Merit::Validated, &month.to_string(), by, rules),
+        true => single(before, Merit::Validated, &month.to_string(), by, Giver::Uncounted, rules),
         false => Vec::new(),
     }
 }

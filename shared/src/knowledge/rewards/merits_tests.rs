@@ -89,6 +89,7 @@ fn a_correction_shares_in_an_article_and_does_not_take_it_over() {
 fn approving_counts_once_for_a_version_and_never_for_ones_own() {
     let dues = approved(&draft(&[1]), user(2), &rules());
     assert_eq!(told(&dues), [(user(2), 3)]);
+    assert_eq!(dues[0].giver, Giver::Person(user(1)), "so much of one author counts in a day");
     assert_eq!(dues[0].source, approved(&draft(&[1]), user(2), &rules())[0].source, "said again it is the same");
     assert_ne!(dues[0].source, approved(&draft(&[1]), user(3), &rules())[0].source);
     assert_eq!(approved(&draft(&[1, 2]), user(2), &rules()), []);

@@ -33,7 +33,8 @@ pub struct RewardRules {
     pub reused: u16,
     pub validated: u16,
     pub avoided: u16,
-    /// How often a day one person's use of one author's articles counts; all visitors without an account are one person.
+    /// How often a day one person brings points to another, by using what they wrote or by writing what they review; all visitors
+    /// without an account are one person.
     pub daily: u16,
 }
 }
