@@ -51,7 +51,7 @@ async fn two_friends_push_one_another_so_far_a_day(desk: Desk) {
     for title in ["其三", "其四"] {
         public(&desk, title).await;
     }
-    let approvals = vec![(Merit::Approved, 3); 3];
+    let approvals = [(Merit::Approved, 3); 3];
     assert_eq!(given(&desk, "manager").await, approvals, "and so do reviews of what one person wrote");
 }
 
