@@ -66,6 +66,7 @@ pub fn App(boot: Boot) -> impl IntoView {
                 <Route path=path!("/knowledge/rules") view=knowledge::RulesPage />
                 <Route path=path!("/knowledge/feedback") view=knowledge::FeedbackPage />
                 <Route path=path!("/knowledge/health") view=knowledge::HealthPage />
+                <Route path=path!("/knowledge/rewards") view=knowledge::RewardsPage />
                 <Route path=path!("/knowledge/:id") view=knowledge::ArticlePage />
                 <Route path=path!("/knowledge/:id/edit") view=knowledge::EditPage />
                 <Route path=path!("/schedules/:id") view=admin::SchedulePage />

@@ -16,7 +16,8 @@ use yingda_shared::schedules::{Leave, LeaveState, decides};
 use yingda_shared::tasks::Task;
 
 pub use self::knowledge::{
-    article_changed, article_faulted, article_pictures, article_rang, articles_given, articles_left, person_left,
+    article_changed, article_faulted, article_helped, article_pictures, article_rang, articles_given, articles_left,
+    articles_solved, person_left,
 };
 use crate::contracts;
 use crate::ctx::Cx;
@@ -72,6 +73,7 @@ pub async fn case_changed(cx: &mut Cx, before: &Case, case: &Case, entries: &[En
         let people: Vec<_> = mine.map(|(user, (kind, _))| (*user, *kind)).collect();
         escalation::handed_over(cx, case, entry, &people).await?;
     }
+    articles_solved(cx, case, entries).await?;
     let faces = faces(cx, case).await?;
     for (user, (kind, entry)) in told {
         let subject = faces.get(&user).unwrap_or(&case.subject);

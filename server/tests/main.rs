@@ -31,6 +31,7 @@ mod push;
 mod reference;
 mod retention;
 mod retrieval;
+mod rewards;
 mod rules;
 mod safety;
 mod schedules;

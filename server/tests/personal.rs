@@ -1,6 +1,7 @@
 //! What the desk holds of a person: given to them whole, taken out without a trace, and the counts stay.
 
 mod left;
+mod rewards;
 mod shared;
 
 use std::io::{Cursor, Read};

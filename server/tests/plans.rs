@@ -26,6 +26,7 @@ use yingda_shared::knowledge::articles::{
 use yingda_shared::knowledge::pairs::{
     Candidate, ListCandidates, OfferPairs, OftenReported, Pair, PairHistory, UsePair,
 };
+use yingda_shared::knowledge::rewards::{GetRanking, ListRewards};
 use yingda_shared::monitor::GetMonitor;
 use yingda_shared::notices::ListNotices;
 use yingda_shared::record::{List, Save};
@@ -71,6 +72,7 @@ const GROWING: &[&str] = &[
     "article_votes",
     "article_feedback",
     "article_uses",
+    "reward_entries",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -311,8 +313,21 @@ async fn about_articles(asking: &mut Asking<'_>) {
     asking.ask(GetArticle { id }).await;
     asking.ask(ListVersions { id }).await;
     asking.ask(VoteArticle { id, helped: false, stars: None, reason: "x".into() }).await;
+    asking.ask(VoteArticle { id, helped: true, stars: None, reason: String::new() }).await;
     asking.ask(SawArticle { id }).await;
     asking.ask(GetUses { id }).await;
+    about_points(asking).await;
+}
+
+async fn about_points(asking: &mut Asking<'_>) {
+    asking.ask(GetRanking::default()).await;
+    for month in [None, Some("2026-10".to_string())] {
+        for all in [false, true] {
+            let cursor = Some(format!("9~{}", CompanyId(Default::default())));
+            asking.ask(ListRewards { month: month.clone(), all, ..ListRewards::default() }).await;
+            asking.ask(ListRewards { month: month.clone(), all, cursor, ..ListRewards::default() }).await;
+        }
+    }
 }
 
 fn rule_on_openings() -> Rule {

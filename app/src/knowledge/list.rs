@@ -108,6 +108,7 @@ fn Shelf() -> impl IntoView {
     });
     let places: Vec<_> = [
         ("articles.feedback", key!(knowledge.feedback), "message", "/knowledge/feedback"),
+        ("rewards.ranking", key!(rewards.title), "star", "/knowledge/rewards"),
         ("articles.health", key!(knowledge.health), "shield", "/knowledge/health"),
         ("articles.settings", key!(knowledge.rules), "settings", "/knowledge/rules"),
     ]

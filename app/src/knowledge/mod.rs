@@ -17,6 +17,7 @@ pub mod pairs;
 mod picking;
 mod pieces;
 mod review;
+mod rewards;
 mod rules;
 mod tools;
 mod uses;
@@ -35,6 +36,7 @@ pub use list::KnowledgePage;
 pub use new::NewPage;
 pub use page::ArticlePage;
 pub use pieces::{Pieces, title_view};
+pub use rewards::RewardsPage;
 pub use rules::RulesPage;
 
 use crate::boot::{may, use_boot};

@@ -36,12 +36,14 @@ const STEPS: &[(i64, &str)] = &[
     (30, include_str!("../../migrations/0030_articles.sql")),
     (31, include_str!("../../migrations/0031_article_feedback.sql")),
     (32, include_str!("../../migrations/0032_clocks.sql")),
+    (33, include_str!("../../migrations/0033_rewards.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.
 const GUARDS: &[(i64, &str, &str)] = &[
     (13, include_str!("guards/audit.sqlite.sql"), include_str!("guards/audit.postgres.sql")),
     (20, include_str!("guards/trees.sqlite.sql"), include_str!("guards/trees.postgres.sql")),
+    (33, include_str!("guards/rewards.sqlite.sql"), include_str!("guards/rewards.postgres.sql")),
 ];
 
 pub(super) async fn run(database: &Database) -> Result<(), DbError> {

@@ -123,6 +123,16 @@ fn table(list: &str) -> Option<Columns> {
             UNIT,
             ACTIVE,
         ],
+        "rewards" => &[
+            ("at", "entered_at", Moment),
+            ("month", "month", Text),
+            ("person_id", "person", Names),
+            ("kind", "merit", Word("reward_merit")),
+            ("points", "points", Number),
+            ("title", "article", Text),
+            ("by", "entered_by", Text),
+            ("reason", "reason", Text),
+        ],
         _ => return None,
     })
 }

@@ -35,6 +35,7 @@ pub const LISTS: &[&str] = &[
     "categories",
     "canned_texts",
     "pairs",
+    "rewards",
 ];
 
 pub fn register(registry: &mut Registry) {

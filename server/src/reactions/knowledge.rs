@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use yingda_shared::cases::events::Entry;
+use yingda_shared::cases::{Case, CaseEvent};
 use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::User;
@@ -16,8 +18,10 @@ use crate::notices::store::holders;
 use crate::notices::{ArticleNews, tell_of_article};
 use crate::records::store as records;
 
-/// Whoever is to review, wrote or looks after an article hears of what was done with it; whoever did it does not.
+/// Whoever is to review, wrote or looks after an article hears of what was done with it; whoever did it does not. Those who
+/// did something for the knowledge base are given points.
 pub async fn article_changed(cx: &mut Cx, before: &Dossier, after: &Dossier, act: &Act) -> Result<(), Fault> {
+    knowledge::rewards::article_changed(cx, before, after, act).await?;
     let article = &after.article;
     let wrote = |of: &Dossier| of.work.as_ref().map(|work| work.authors.clone()).unwrap_or_default();
     let stage = article.stage.map_or(article.state.as_str(), Stage::as_str);
@@ -72,12 +76,13 @@ async fn tell(
 }
 
 /// A moment came that was set for an article.
-pub async fn article_rang(cx: &mut Cx, after: &Dossier, rang: Rang) -> Result<(), Fault> {
+pub async fn article_rang(cx: &mut Cx, before: &Dossier, after: &Dossier, rang: Rang) -> Result<(), Fault> {
     let article = &after.article;
     let owner = vec![article.owner_id];
     let state = article.state.as_str();
     match rang {
         Rang::Published => {
+            knowledge::rewards::article_published(cx, before, after).await?;
             let authors = after.live.as_ref().map(|live| live.authors.clone()).unwrap_or_default();
             let people = authors.into_iter().chain(owner).collect();
             tell(cx, people, NoticeKind::ArticleMoved, article, state, "").await
@@ -133,4 +138,22 @@ pub async fn articles_left(cx: &mut Cx, user: &User, articles: i64) -> Result<()
 pub async fn article_faulted(cx: &mut Cx, article: &Article, text: &str) -> Result<(), Fault> {
     let state = article.state.as_str();
     tell(cx, vec![article.owner_id], NoticeKind::ArticleFeedback, article, state, text).await
+}
+
+/// A reader said that it helped.
+pub async fn article_helped(cx: &mut Cx, article: ArticleId, voter: &str) -> Result<(), Fault> {
+    knowledge::rewards::helped(cx, article, voter).await
+}
+
+/// A case was solved, or somebody says afterwards what it was solved with: those who wrote it are given points.
+pub async fn articles_solved(cx: &mut Cx, case: &Case, entries: &[Entry]) -> Result<(), Fault> {
+    for entry in entries {
+        let solved_by = match &entry.event {
+            CaseEvent::Resolved { .. } => entry.by_id,
+            CaseEvent::ArticleUsed { .. } if case.resolution.is_some() && !case.state.is_open() => case.assignee_id,
+            _ => continue,
+        };
+        knowledge::rewards::case_solved(cx, case.id, solved_by).await?;
+    }
+    Ok(())
 }

@@ -73,6 +73,7 @@ ids!(
     ViewId,
     ArticleId,
     ArticleFeedbackId,
+    RewardId,
 );
 
 /// Several ids in one field. JSON has an array; forms and queries, which are flat, separate by commas.

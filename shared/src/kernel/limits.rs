@@ -255,3 +255,11 @@ pub const ARTICLE_AHEAD_DAYS: i64 = 730;
 pub const ARTICLES_GIVEN_MAX: usize = 500;
 pub const ARTICLE_REDIRECTS_MAX: usize = 10;
 pub const ARTICLES_FOUND_MAX: usize = 8;
+/// Points of one merit, and how often a day one person's use brings points to one author.
+pub const REWARD_POINTS_MAX: u16 = 1_000;
+pub const REWARD_DAILY_MAX: u16 = 100;
+/// Days before an article is to be verified from which on verifying it counts.
+pub const REWARD_EARLY_DAYS: i64 = 14;
+/// People in a ranking, and entries of one article that are taken back at once.
+pub const REWARD_RANKED_MAX: usize = 100;
+pub const REWARDS_REVERSED_MAX: usize = 2_000;

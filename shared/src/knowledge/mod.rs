@@ -1,4 +1,5 @@
-//! What the desk knows: articles, and standard descriptions with their solutions.
+//! What the desk knows: articles, standard descriptions with their solutions, and points for those who write what helps.
 
 pub mod articles;
 pub mod pairs;
+pub mod rewards;

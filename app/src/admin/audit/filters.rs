@@ -45,9 +45,10 @@ fn actions(i18n: I18n, kind: &str) -> Vec<Choice> {
     choices
 }
 
-const KINDS: [&str; 30] = [
+const KINDS: [&str; 31] = [
     "cases",
     "articles",
+    "rewards",
     "contacts",
     "companies",
     "departments",
@@ -96,6 +97,7 @@ fn fields(i18n: I18n, kind: &str) -> Vec<Choice> {
             "session_days",
         ],
         "contacts" => &["active", "personal_data"],
+        "rewards" => &["points", "hidden"],
         "audit" => &["content", "checkpoint", "lines"],
         _ => &["active"],
     };

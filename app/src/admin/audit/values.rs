@@ -64,6 +64,8 @@ pub fn field_of(i18n: I18n, kind: &str, field: &str) -> String {
         "file_months" => key!(kept.file_months),
         "notice_days" => key!(kept.notice_days),
         "session_days" => key!(kept.session_days),
+        "points" => key!(rewards.points),
+        "hidden" => key!(rewards.aside),
         other => return other.to_string(),
     };
     i18n.say(key)
@@ -81,6 +83,7 @@ pub fn value(i18n: I18n, names: Names, row: &AuditRow, text: &str) -> String {
         return if said.is_empty() { text.to_string() } else { said };
     }
     match (row.kind.as_str(), row.field.as_str()) {
+        ("rewards", "hidden") => i18n.say(if text == "true" { key!(rewards.on) } else { key!(rewards.off) }),
         (_, "active") => i18n.say(if text == "true" { key!(admin.active) } else { key!(admin.inactive) }),
         ("units", "parent_id") => names.of(text).unwrap_or_else(|| text.to_string()),
         ("units", "kind") => i18n.word("words.unit", text),
@@ -103,9 +106,11 @@ pub fn link(row: &AuditRow) -> String {
     match row.kind.as_str() {
         "settings" if row.action.starts_with("devices.") => "/admin/devices".into(),
         "settings" if row.action.starts_with("retention.") => "/admin/retention".into(),
+        "settings" if row.action.starts_with("rewards.") => "/knowledge/rewards".into(),
         "settings" => "/admin/matrix".into(),
         "cases" => format!("/cases/{}", row.object),
         "audit" => "/admin/audit?kind=audit".into(),
+        "rewards" => "/knowledge/rewards".into(),
         kind => format!("/admin/{kind}?id={}", row.object),
     }
 }

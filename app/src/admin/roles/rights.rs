@@ -8,9 +8,10 @@ use crate::i18n::{I18n, use_i18n};
 use crate::{key, t};
 
 /// What is done all day comes first.
-const ORDER: [&str; 35] = [
+const ORDER: [&str; 36] = [
     "cases",
     "articles",
+    "rewards",
     "files",
     "portal",
     "contacts",

@@ -52,6 +52,9 @@ async fn vote(cx: &mut Cx, op: VoteArticle) -> Result<Voted, Fault> {
     let article = read(cx, op.id).await?;
     let voter = voter(&cx.caller);
     said::vote(cx, op.id, &voter, op.helped, op.stars).await?;
+    if op.helped {
+        reactions::article_helped(cx, article.id, &voter).await?;
+    }
     if !op.helped && !op.reason.trim().is_empty() {
         find_fault(cx, &article, FeedbackKind::NotHelped, &op.reason, VoteArticle::NAME).await?;
     }

@@ -21,7 +21,7 @@ pub use finding::{find, readable, used, used_for};
 pub use giving::person_left;
 pub use help::{Listed, listed};
 pub use reader::{does_read, of as reader, reads};
-pub use writing::{begin, bring, told};
+pub use writing::{begin, bring, me, told};
 
 use crate::dispatch::Registry;
 

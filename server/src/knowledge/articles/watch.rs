@@ -85,7 +85,7 @@ async fn take_up(cx: &mut Cx, id: ArticleId) -> Result<(), Fault> {
             Rang::ReviewDue | Rang::Unverified => VerifyArticle::NAME,
         };
         let after = keep(cx, Some(&before), after, action).await?;
-        reactions::article_rang(cx, &after, rang).await?;
+        reactions::article_rang(cx, &before, &after, rang).await?;
         before = after;
     }
     Ok(())

@@ -17,6 +17,7 @@ use crate::ctx::{Caller, Cx};
 use crate::exports;
 use crate::imports;
 use crate::jobs::store::said::{self, Said};
+use crate::knowledge::rewards;
 use crate::notices;
 use crate::services::Services;
 use crate::sync::store::{self as sync, Kept};
@@ -43,8 +44,8 @@ pub async fn told(
 ) -> Result<(), Fault> {
     let names = names(services, caller, person, all).await?;
     noticed(services, caller, person, &names).await?;
-    use Documents::{Drafts, Poison, TaskEvents, Tasks, Verdicts, Views};
-    for documents in [Verdicts, Poison, Drafts, Views, Tasks, TaskEvents] {
+    use Documents::{Drafts, Poison, Rewards, TaskEvents, Tasks, Verdicts, Views};
+    for documents in [Verdicts, Poison, Drafts, Views, Tasks, TaskEvents, Rewards] {
         documents.clean(services, caller, person, |_, _| ()).await?;
     }
     imported(services, caller, person).await?;
@@ -63,6 +64,8 @@ enum Documents {
     Views,
     Tasks,
     TaskEvents,
+    /// Why points for knowledge were taken back.
+    Rewards,
     /// What rows of imports wrote, with what was there before.
     Imported,
 }
@@ -76,6 +79,7 @@ impl Documents {
             Documents::Views => views::store::after(cx, last, PRUNE_BATCH).await,
             Documents::Tasks => tasks::store::after(cx, last, PRUNE_BATCH).await,
             Documents::TaskEvents => tasks::store::events_after(cx, last, PRUNE_BATCH).await,
+            Documents::Rewards => rewards::store::reasons_after(cx, last, PRUNE_BATCH).await,
             Documents::Imported => imports::store::rows_after(cx, last, PRUNE_BATCH).await,
         }
     }
@@ -88,6 +92,7 @@ impl Documents {
             Documents::Views => views::store::rewrite(cx, text).await,
             Documents::Tasks => tasks::store::rewrite(cx, key, text).await,
             Documents::TaskEvents => tasks::store::rewrite_event(cx, key, text).await,
+            Documents::Rewards => rewards::store::rewrite_reason(cx, key, text).await,
             Documents::Imported => imports::store::rewrite_row(cx, key, text).await,
         }
     }

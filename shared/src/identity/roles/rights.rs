@@ -90,6 +90,11 @@ pub const LOOK_UP: &[&str] = &[
     "articles.flag",
     "articles.saw",
     "articles.uses",
+    // One's own points, and those of others who do not stand aside.
+    "rewards.list",
+    "rewards.ranking",
+    "rewards.hide",
+    "rewards.rules",
 ];
 pub const WORK: &[&str] = &[
     "cases.comment",
@@ -141,6 +146,9 @@ pub const LIBRARIAN: &[&str] = &[
     "articles.settings",
     "articles.save_settings",
     "articles.health",
+    "rewards.save_rules",
+    "rewards.reverse",
+    "rewards.reverse_article",
 ];
 pub const DESK: &[&str] = &[
     "monitor.get",
