@@ -6,6 +6,7 @@ mod finding;
 mod giving;
 mod health;
 mod help;
+pub mod kept;
 mod links;
 mod reader;
 mod rules;

@@ -1,0 +1,98 @@
+//! What articles are found by on a device: an index in memory over the rows that lie there. It is made when somebody first
+//! looks for something, a piece at a time, and follows the rows after that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Look, find};
+use crate::kernel::id::Uuid;
+use crate::knowledge::articles::ARTICLES;
+use crate::retrieval::snippet::snippet;
+use crate::retrieval::{Question, Shelf, Text, Weights};
+use crate::sync::Body;
+use crate::sync::overlay::View;
+
+/// What answers so much worse than the best one, as a part of it, answers something else.
+const LEAST: f32 = 0.2;
+
+#[derive(Debug, Default)]
+pub struct Library {
+    shelf: Shelf,
+    /// The versions of the articles in it.
+    held: BTreeMap<Uuid, i64>,
+}
+
+impl Library {
+    /// A library of everything that lies there.
+    pub(super) fn of(view: &View<'_>) -> Library {
+        let mut library = Library::default();
+        let rows = view.all(ARTICLES).map(|(key, body)| (key.id.as_str(), 0, body));
+        library.catch_up(rows, usize::MAX);
+        library
+    }
+
+    /// Takes in what of all articles of the device is new, about so many bytes of it, and lets go of what is there no
+    /// more; whether nothing is left to take in. Each is told by its id, the version of its row and its body.
+    pub fn catch_up<'a>(&mut self, articles: impl Iterator<Item = (&'a str, i64, &'a Body)>, mut bytes: usize) -> bool {
+        let mut gone: BTreeSet<Uuid> = self.held.keys().copied().collect();
+        let mut whole = true;
+        for (id, rv, body) in articles {
+            let Ok(id) = id.parse::<Uuid>() else { continue };
+            gone.remove(&id);
+            if self.held.get(&id) == Some(&rv) {
+                continue;
+            }
+            if bytes == 0 {
+                whole = false;
+                continue;
+            }
+            bytes = bytes.saturating_sub(body.size().max(1));
+            self.held.insert(id, rv);
+            match Look::of(body) {
+                Some(look) => self.shelf.put(id, &look.text()),
+                // Of a later build: it is not read here.
+                None => self.shelf.remove(id),
+            }
+        }
+        for id in gone {
+            self.held.remove(&id);
+            self.shelf.remove(id);
+        }
+        whole
+    }
+
+    /// How many articles are in it.
+    pub fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// The best articles for what is asked, of those that are wanted. What left the device meanwhile is not found.
+    pub(super) fn find<'v>(
+        &self,
+        asked: &str,
+        limit: usize,
+        view: &'v View<'_>,
+        wanted: impl Fn(&Look) -> bool,
+    ) -> Vec<&'v Look> {
+        let keep = |id: Uuid| find(view, id).is_some_and(&wanted);
+        let mut texts = |id: Uuid, read: &mut dyn FnMut(Text<'_>)| {
+            if let Some(look) = find(view, id) {
+                read(look.text());
+            }
+        };
+        let found = self.shelf.find(asked, limit, keep, &mut texts);
+        let least = found.first().map_or(0.0, |best| best.score * LEAST);
+        found.into_iter().filter(|one| one.score >= least).filter_map(|one| find(view, one.id)).collect()
+    }
+
+    /// The piece of a text that says most of what was asked.
+    pub(super) fn piece(&self, asked: &str, text: &str) -> String {
+        let question = Question::new(asked, &self.shelf, &Weights::default());
+        let piece = snippet(&question, text);
+        let end = |cut: bool| if cut { "\u{2026}" } else { "" };
+        format!("{}{}{}", end(piece.cut.0), piece.text.trim(), end(piece.cut.1))
+    }
+}
