@@ -41,6 +41,8 @@ pub mod leaving;
 #[cfg(feature = "hydrate")]
 mod line;
 #[cfg(feature = "hydrate")]
+mod library;
+#[cfg(feature = "hydrate")]
 mod locking;
 #[cfg(feature = "hydrate")]
 mod opened;

@@ -1,7 +1,7 @@
 //! One person's replica in one tab: opened at the start, led by one tab at a time, exchanging when
 //! something was done here, when the server pokes, and now and then.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures::channel::mpsc;
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use yingda_shared::identity::operations::Me;
 use yingda_shared::kernel::time::{HOUR, MINUTE, Millis, SECOND};
 use yingda_shared::offline;
+use yingda_shared::offline::articles::Library;
 use yingda_shared::sync::engine::Trouble;
 use yingda_shared::sync::plan::Moment;
 use yingda_shared::sync::retry::Retry;
@@ -43,6 +44,8 @@ pub struct Session {
     /// A stranger, of whom the server tells nothing.
     pub guest: Option<Me>,
     pub standing: Standing,
+    /// What articles are found by.
+    pub library: RefCell<Library>,
     /// Rises when pages should ask again.
     version: RwSignal<u32>,
     kicks: mpsc::UnboundedSender<()>,
@@ -75,8 +78,8 @@ impl Session {
         let uploads = Uploads::new(store.blobs(), status);
         let engine = Engine::new(store, Line, Rules::default(), Person { user: me.user_id, build });
         let guest = me.user_id.is_none().then_some(me);
-        let (standing, tabs) = (Standing::default(), Tabs::of(name));
-        let session = Session { engine, status, uploads, lang, guest, standing, version, kicks, tabs };
+        let (standing, library, tabs) = (Standing::default(), RefCell::default(), Tabs::of(name));
+        let session = Session { engine, status, uploads, lang, guest, standing, library, version, kicks, tabs };
         (Rc::new(session), kicked)
     }
 
