@@ -1,5 +1,6 @@
 //! Articles of the knowledge base: the way of one from a draft to its readers and to its end, and who reads what.
 
+mod away;
 mod beside;
 mod feedback;
 mod giving;

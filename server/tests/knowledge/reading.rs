@@ -37,7 +37,7 @@ const SHELF: &[(&str, Audience, Option<yingda_shared::kernel::id::UnitId>, bool)
     ("公开机主", Audience::Public, None, true),
 ];
 
-async fn shelf(desk: &Desk) -> Vec<(&'static str, ArticleId)> {
+pub async fn shelf(desk: &Desk) -> Vec<(&'static str, ArticleId)> {
     let mut made = Vec::new();
     for (title, audience, unit_id, only_owners) in SHELF.iter().copied() {
         let facets = Facets { audience, unit_id, only_owners, product_id: only_owners.then_some(U8), ..facets() };
@@ -47,7 +47,7 @@ async fn shelf(desk: &Desk) -> Vec<(&'static str, ArticleId)> {
 }
 
 /// Written by hand. Northern customers have an asset of the product, southern ones have none.
-fn reads(login: &str) -> BTreeSet<&'static str> {
+pub fn reads(login: &str) -> BTreeSet<&'static str> {
     let titles: &[&str] = match login {
         "admin" | "manager" | "agent" | "librarian" | "engineer" | "colleague" => {
             &["内部", "伙伴", "客户", "公开", "北区内部", "北区客户", "南区公开", "机主", "公开机主"]
