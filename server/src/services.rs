@@ -47,6 +47,8 @@ pub struct Services {
     pub limits: SignInLimits,
     /// Cases by their words and facts; kept by whoever serves.
     pub case_index: Arc<search::Index>,
+    /// Articles as devices find them.
+    pub segments: crate::knowledge::articles::Segments,
     /// Two password hashes at once at most: each takes 19 MiB and a core.
     pub hashing: tokio::sync::Semaphore,
     /// Files on their way in at once.
@@ -113,6 +115,7 @@ impl Services {
             actors,
             limits: SignInLimits::default(),
             case_index,
+            segments: Default::default(),
             hashing: tokio::sync::Semaphore::new(2),
             uploads: tokio::sync::Semaphore::new(UPLOADS_MAX),
             channels: Arc::new(tokio::sync::Semaphore::new(CHANNELS_MAX)),

@@ -6,6 +6,7 @@ mod feedback;
 mod giving;
 mod moments;
 mod reading;
+mod segments;
 
 use serde_json::json;
 use yingda_shared::audit::ListAudit;

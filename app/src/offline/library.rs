@@ -5,6 +5,7 @@ use gloo::timers::future::TimeoutFuture;
 use yingda_shared::knowledge::articles::ARTICLES;
 use yingda_shared::sync::Key;
 
+use super::segments;
 use super::session::Session;
 
 /// Bytes of articles that are taken in before the page has a turn.
@@ -12,6 +13,7 @@ const PIECE: usize = 32 * 1024;
 
 /// Brings the library to where the rows are.
 pub async fn catch_up(session: &Session) {
+    segments::open(session).await;
     loop {
         let whole = match session.rows().await {
             Ok(rows) => {

@@ -39,9 +39,9 @@ mod leading;
 #[cfg(feature = "hydrate")]
 pub mod leaving;
 #[cfg(feature = "hydrate")]
-mod line;
-#[cfg(feature = "hydrate")]
 mod library;
+#[cfg(feature = "hydrate")]
+mod line;
 #[cfg(feature = "hydrate")]
 mod locking;
 #[cfg(feature = "hydrate")]
@@ -52,6 +52,8 @@ mod opening;
 mod outbox;
 #[cfg(feature = "hydrate")]
 mod row_pages;
+#[cfg(feature = "hydrate")]
+mod segments;
 #[cfg(feature = "hydrate")]
 mod session;
 #[cfg(feature = "hydrate")]

@@ -23,12 +23,13 @@ use yingda_shared::sync::{Engine, Key, NetFault, Person, Round, Rules, Store};
 
 use super::line::Line;
 use super::opening::{Opening, opened};
+use super::segments::Segments;
 use super::standing::Standing;
 use super::status::Status;
 use super::store::BrowserStore;
 use super::tabs::{Tabs, Word};
 use super::uploads::{self, Uploads};
-use super::{guest, leading, leaving};
+use super::{guest, leading, leaving, segments};
 use crate::i18n::I18n;
 
 /// Between two exchanges when nothing calls for one.
@@ -46,6 +47,7 @@ pub struct Session {
     pub standing: Standing,
     /// What articles are found by.
     pub library: RefCell<Library>,
+    pub segments: Segments,
     /// Rises when pages should ask again.
     version: RwSignal<u32>,
     kicks: mpsc::UnboundedSender<()>,
@@ -78,8 +80,19 @@ impl Session {
         let uploads = Uploads::new(store.blobs(), status);
         let engine = Engine::new(store, Line, Rules::default(), Person { user: me.user_id, build });
         let guest = me.user_id.is_none().then_some(me);
-        let (standing, library, tabs) = (Standing::default(), RefCell::default(), Tabs::of(name));
-        let session = Session { engine, status, uploads, lang, guest, standing, library, version, kicks, tabs };
+        let session = Session {
+            engine,
+            status,
+            uploads,
+            lang,
+            guest,
+            standing: Standing::default(),
+            library: RefCell::default(),
+            segments: Segments::default(),
+            version,
+            kicks,
+            tabs: Tabs::of(name),
+        };
         (Rc::new(session), kicked)
     }
 
@@ -249,6 +262,9 @@ impl Session {
         self.watch_lease(away).await;
         self.count().await;
         self.uploads.kick();
+        if !away && self.engine.news() != before {
+            segments::follow();
+        }
         // Another position alone is no news: what one did, and what others did, is.
         if self.engine.news() != before || was_away != away || self.status.waiting.get_untracked() != waited {
             self.tell_pages();

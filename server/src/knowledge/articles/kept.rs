@@ -8,7 +8,9 @@ use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::kernel::hex::hex;
 use yingda_shared::kernel::id::{ArticleId, Uuid};
-use yingda_shared::knowledge::articles::{Article, ArticleVersion, Audience, Class, Dossier, KeptArticle, Reader};
+use yingda_shared::knowledge::articles::{
+    Article, ArticleVersion, Class, Dossier, KeptArticle, Reader, audience_scope,
+};
 
 use super::store::{self, Asked};
 use super::{reader, telling};
@@ -16,25 +18,20 @@ use crate::ctx::Cx;
 use crate::records::store as records;
 
 /// Articles of a device at most, and bytes of their texts: those that changed last. What changes later comes on top.
-const ARTICLES_MAX: u64 = 2_000;
+pub const ARTICLES_MAX: u64 = 2_000;
 const BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// The same of one page.
-const PAGE: usize = 100;
+/// The same of one page, and articles that are asked for at once.
+pub const PAGE: usize = 100;
 const PAGE_BYTES: u64 = 512 * 1024;
 
-/// The word of an audience on the feed: who reads an article learns of its changes.
-fn word(audience: Audience) -> String {
-    format!("kb:{audience}")
-}
-
-/// Words of those who read an article as it stands; nobody does before it is published.
+/// On the feed, who reads an article as it stands; nobody does before it is published.
 pub fn seen_by(article: &Article) -> Option<String> {
-    article.state.is_read().then(|| word(article.audience))
+    article.state.is_read().then(|| audience_scope(article.audience))
 }
 
 /// Words of the audiences that somebody belongs to.
 pub fn words(actor: &Actor) -> Vec<String> {
-    Class::of(actor).audiences().iter().copied().map(word).collect()
+    Class::of(actor).audiences().iter().copied().map(audience_scope).collect()
 }
 
 /// The caller as a reader of what is published.

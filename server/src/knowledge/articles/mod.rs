@@ -10,6 +10,7 @@ pub mod kept;
 mod links;
 mod reader;
 mod rules;
+mod segments;
 pub mod store;
 mod telling;
 pub mod watch;
@@ -19,6 +20,7 @@ pub use finding::{find, readable, used, used_for};
 pub use giving::person_left;
 pub use help::{Listed, listed};
 pub use reader::{of as reader, reads};
+pub use segments::Segments;
 pub use writing::{begin, bring, told};
 
 use crate::dispatch::Registry;
@@ -35,4 +37,5 @@ pub fn register(registry: &mut Registry) {
     help::register(registry);
     feedback::register(registry);
     health::register(registry);
+    segments::register(registry);
 }

@@ -90,6 +90,8 @@ pub const LOOK_UP: &[&str] = &[
     "articles.flag",
     "articles.saw",
     "articles.uses",
+    "articles.segments",
+    "articles.segment",
 ];
 pub const WORK: &[&str] = &[
     "cases.comment",
@@ -320,6 +322,8 @@ pub const PARTNER: &[&str] = &[
     "articles.help",
     "articles.open",
     "articles.vote",
+    "articles.segments",
+    "articles.segment",
 ];
 pub const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];
 

@@ -79,8 +79,7 @@ impl Look {
 
     /// What it is found by.
     fn text(&self) -> Text<'_> {
-        let text = &self.kept.live.text;
-        Text { title: &text.title, keywords: &text.summary, body: self.plain() }
+        found_by(&self.kept.live.text, self.plain())
     }
 }
 

@@ -114,6 +114,11 @@ pub async fn versions_of(cx: &mut Cx, which: &[(ArticleId, u32)]) -> Result<Vec<
     cx.all(&sql, values).await?.iter().map(read).collect()
 }
 
+/// The version of the article that changed last.
+pub async fn newest(cx: &mut Cx) -> Result<i64, Fault> {
+    Ok(cx.one("SELECT MAX(rv) AS rv FROM articles", vec![]).await?.maybe_int("rv").unwrap_or_default())
+}
+
 /// The newest versions first.
 pub async fn versions(cx: &mut Cx, article: ArticleId, limit: usize) -> Result<Vec<ArticleVersion>, Fault> {
     let sql = format!("SELECT body FROM article_versions WHERE article_id = $1 ORDER BY n DESC LIMIT {limit}");
