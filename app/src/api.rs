@@ -123,7 +123,7 @@ mod door {
     /// The server's answer; this device's while the server is away.
     async fn read(asked: Asked, call: WireCall) -> Result<String, Fault> {
         // What was just written here and waits would be missing from the server's answer.
-        if (is_away() || is_waiting())
+        if (is_away() || (is_waiting() && asked.shows_what_waits()))
             && let Some(kept) = answer(&asked).await
         {
             return kept;

@@ -50,6 +50,8 @@ pub struct Services {
     pub case_index: Arc<search::Index<search::Snapshot>>,
     /// Articles of the knowledge by what people ask; kept as that of the cases is.
     pub article_index: Arc<search::Index<retrieval::Reading>>,
+    /// Articles as devices find them.
+    pub segments: crate::knowledge::articles::Segments,
     /// Two password hashes at once at most: each takes 19 MiB and a core.
     pub hashing: tokio::sync::Semaphore,
     /// Files on their way in at once.
@@ -118,6 +120,7 @@ impl Services {
             limits: SignInLimits::default(),
             case_index,
             article_index,
+            segments: Default::default(),
             hashing: tokio::sync::Semaphore::new(2),
             uploads: tokio::sync::Semaphore::new(UPLOADS_MAX),
             channels: Arc::new(tokio::sync::Semaphore::new(CHANNELS_MAX)),

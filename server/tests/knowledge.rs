@@ -1,11 +1,13 @@
 //! Articles of the knowledge base: the way of one from a draft to its readers and to its end, and who reads what.
 
+mod away;
 mod beside;
 mod feedback;
 mod finding;
 mod giving;
 mod moments;
 mod reading;
+mod segments;
 
 use serde_json::json;
 use yingda_shared::audit::ListAudit;

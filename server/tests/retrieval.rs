@@ -1,6 +1,7 @@
 //! Knowledge found by what people ask: how well, by both indexes alike, and inside its fence.
 
 mod command;
+mod device;
 mod fence;
 mod markup;
 mod quality;

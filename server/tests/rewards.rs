@@ -67,10 +67,7 @@ async fn what_is_done_for_knowledge_brings_points(desk: Desk) {
     assert_eq!(given(&desk, "librarian").await, [], "publishing is no merit");
     solved_with(&desk, id, "colleague", "colleague").await;
     desk.done("anna", vote(id, true)).await;
-    assert_eq!(
-        given(&desk, "engineer").await,
-        [(Merit::Authored, 10), (Merit::Reused, 5), (Merit::Avoided, 3)]
-    );
+    assert_eq!(given(&desk, "engineer").await, [(Merit::Authored, 10), (Merit::Reused, 5), (Merit::Avoided, 3)]);
     desk.done("colleague", OutdateArticle { id }).await;
     desk.done("librarian", VerifyArticle { id }).await;
     assert_eq!(given(&desk, "librarian").await, [(Merit::Validated, 2)]);
@@ -82,10 +79,7 @@ async fn what_is_done_for_knowledge_brings_points(desk: Desk) {
     assert_eq!((mine.mine, mine.total, mine.hidden, mine.on), (18, 18, false, true));
     let places: Vec<(u32, &str, i64, bool)> =
         mine.rows.iter().map(|row| (row.place, row.name.as_str(), row.points, row.me)).collect();
-    assert_eq!(
-        places,
-        [(1, "engineer先生", 18, true), (2, "manager先生", 3, false), (3, "librarian先生", 2, false)]
-    );
+    assert_eq!(places, [(1, "engineer先生", 18, true), (2, "manager先生", 3, false), (3, "librarian先生", 2, false)]);
 }
 
 async fn a_later_version_is_no_new_article(desk: Desk) {

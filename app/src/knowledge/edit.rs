@@ -194,9 +194,12 @@ fn Load(id: ArticleId) -> impl IntoView {
     // As it was when it came: what is typed since is not written over.
     let first = Memo::new(move |before: Option<&Option<ArticleDetail>>| match before.cloned().flatten() {
         Some(first) => Some(first),
-        None => asked.data.get(),
+        // What this device keeps is what is read, and nothing is written over it.
+        None => asked.data.get().filter(|detail| !detail.kept),
     });
-    move || match (first.get(), asked.fault.get()) {
+    let kept = Memo::new(move |_| asked.data.with(|detail| detail.as_ref().is_some_and(|detail| detail.kept)));
+    let fault = move || asked.fault.get().or_else(|| kept.get().then_some(Fault::Offline));
+    move || match (first.get(), fault()) {
         (Some(detail), _) if detail.acts.iter().any(|act| act == "articles.draft") => {
             view! { <Write detail /> }.into_any()
         }

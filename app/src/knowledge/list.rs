@@ -15,6 +15,7 @@ use crate::cases::Pick;
 use crate::data::{Fetch, fetch};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
+use crate::offline::use_status;
 use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
@@ -96,6 +97,7 @@ fn Shelf() -> impl IntoView {
     let filters = Filters::of_address();
     let settled = RwSignal::new(filters.q.get_untracked());
     let limit = RwSignal::new(STEP);
+    let away = use_status().away;
     let ask = Memo::new(move |_| filters.question(settled.get(), limit.get()));
     let rows = fetch(move || Some(ask.get()));
     let settles = move || {
@@ -122,6 +124,7 @@ fn Shelf() -> impl IntoView {
     view! {
         <ui::PageHeader title=t!(i18n, knowledge.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(knowledge.lead))))>{work}{add}</ui::PageHeader>
         <Tools filters settled />
+        {move || away.get().then(|| view! { <ui::Banner tone=ui::Tone::Info icon="cloud-off" text=t!(i18n, knowledge.on_device) card=true /> })}
         <Rows rows limit review=filters.review />
     }
 }

@@ -37,6 +37,11 @@ impl Open {
         self.detail.data.with(|detail| detail.as_ref().is_some_and(|detail| detail.acts.iter().any(|one| one == act)))
     }
 
+    /// Told by this device: what only the server can do is not offered.
+    pub fn is_kept(self) -> bool {
+        self.detail.data.with(|detail| detail.as_ref().is_some_and(|detail| detail.kept))
+    }
+
     pub fn with<T>(self, read: impl FnOnce(&ArticleDetail) -> T) -> Option<T> {
         self.detail.data.with(|detail| detail.as_ref().map(read))
     }
@@ -124,11 +129,13 @@ fn Shown(open: Open) -> impl IntoView {
             </p>
         })
     };
-    let versions = Memo::new(move |_| crate::boot::may("articles.versions"));
+    let versions = Memo::new(move |_| crate::boot::may("articles.versions") && !open.is_kept());
+    let kept = Memo::new(move |_| open.is_kept());
     view! {
         <leptos_meta::Title text=title />
         <ui::PageHeader title over lead><Acts open /></ui::PageHeader>
         {chips}
+        {move || kept.get().then(|| view! { <ui::Banner tone=ui::Tone::Info icon="cloud-off" text=t!(i18n, knowledge.kept_text) card=true /> })}
         <Warnings open />
         <div class="article-page">
             <div class="article-main">
@@ -137,7 +144,7 @@ fn Shown(open: Open) -> impl IntoView {
             </div>
             <div class="article-side">
                 <FactsCard open />
-                <UsesCard open />
+                {move || (!kept.get()).then(|| view! { <UsesCard open /> })}
                 {move || versions.get().then(|| view! { <VersionsCard open /> })}
             </div>
         </div>

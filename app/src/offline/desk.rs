@@ -14,7 +14,7 @@ use yingda_shared::sync::{Key, Mutation, StoreFault};
 
 use super::opening::{as_guest, is_alone, opened, session};
 use super::session::{Session, now};
-use super::{guest, unlocking};
+use super::{guest, library, unlocking};
 use crate::key;
 
 /// An operation on its way to whoever answers it.
@@ -29,6 +29,11 @@ impl Asked {
     /// The replica may answer it.
     pub fn is_kept(&self) -> bool {
         matches!(self.reach, Reach::Replica | Reach::ReplicaThenServer)
+    }
+
+    /// What waits in the outbox may be missing from the server's answer to it.
+    pub fn shows_what_waits(&self) -> bool {
+        !offline::articles::is_of_knowledge(self.name)
     }
 
     /// It may wait in the outbox.
@@ -94,7 +99,18 @@ pub async fn answer(asked: &Asked) -> Option<Result<String, Fault>> {
         return None;
     }
     let session = session().await?;
-    let answer = look(&session, |view, here| offline::answer(asked.name, &asked.input, view, here)).await?;
+    if offline::articles::is_search(asked.name, &asked.input) {
+        library::catch_up(&session).await;
+    } else if offline::articles::is_of_knowledge(asked.name) {
+        // Whoever looks at the list soon looks for something.
+        let session = session.clone();
+        leptos::task::spawn_local(async move { library::catch_up(&session).await });
+    }
+    let read = |view: &View<'_>, here: &Here| {
+        let library = session.library.borrow();
+        offline::answer_by(asked.name, &asked.input, view, here, Some(&*library))
+    };
+    let answer = look(&session, read).await?;
     Some(answer.map(|answer| answer.to_string()))
 }
 

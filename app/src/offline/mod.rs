@@ -39,6 +39,8 @@ mod leading;
 #[cfg(feature = "hydrate")]
 pub mod leaving;
 #[cfg(feature = "hydrate")]
+mod library;
+#[cfg(feature = "hydrate")]
 mod line;
 #[cfg(feature = "hydrate")]
 mod locking;
@@ -50,6 +52,8 @@ mod opening;
 mod outbox;
 #[cfg(feature = "hydrate")]
 mod row_pages;
+#[cfg(feature = "hydrate")]
+mod segments;
 #[cfg(feature = "hydrate")]
 mod session;
 #[cfg(feature = "hydrate")]

@@ -1,7 +1,7 @@
 //! One person's replica in one tab: opened at the start, led by one tab at a time, exchanging when
 //! something was done here, when the server pokes, and now and then.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures::channel::mpsc;
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use yingda_shared::identity::operations::Me;
 use yingda_shared::kernel::time::{HOUR, MINUTE, Millis, SECOND};
 use yingda_shared::offline;
+use yingda_shared::offline::articles::Library;
 use yingda_shared::sync::engine::Trouble;
 use yingda_shared::sync::plan::Moment;
 use yingda_shared::sync::retry::Retry;
@@ -22,12 +23,13 @@ use yingda_shared::sync::{Engine, Key, NetFault, Person, Round, Rules, Store};
 
 use super::line::Line;
 use super::opening::{Opening, opened};
+use super::segments::Segments;
 use super::standing::Standing;
 use super::status::Status;
 use super::store::BrowserStore;
 use super::tabs::{Tabs, Word};
 use super::uploads::{self, Uploads};
-use super::{guest, leading, leaving};
+use super::{guest, leading, leaving, segments};
 use crate::i18n::I18n;
 
 /// Between two exchanges when nothing calls for one.
@@ -43,6 +45,9 @@ pub struct Session {
     /// A stranger, of whom the server tells nothing.
     pub guest: Option<Me>,
     pub standing: Standing,
+    /// What articles are found by.
+    pub library: RefCell<Library>,
+    pub segments: Segments,
     /// Rises when pages should ask again.
     version: RwSignal<u32>,
     kicks: mpsc::UnboundedSender<()>,
@@ -75,8 +80,19 @@ impl Session {
         let uploads = Uploads::new(store.blobs(), status);
         let engine = Engine::new(store, Line, Rules::default(), Person { user: me.user_id, build });
         let guest = me.user_id.is_none().then_some(me);
-        let (standing, tabs) = (Standing::default(), Tabs::of(name));
-        let session = Session { engine, status, uploads, lang, guest, standing, version, kicks, tabs };
+        let session = Session {
+            engine,
+            status,
+            uploads,
+            lang,
+            guest,
+            standing: Standing::default(),
+            library: RefCell::default(),
+            segments: Segments::default(),
+            version,
+            kicks,
+            tabs: Tabs::of(name),
+        };
         (Rc::new(session), kicked)
     }
 
@@ -246,6 +262,9 @@ impl Session {
         self.watch_lease(away).await;
         self.count().await;
         self.uploads.kick();
+        if !away && self.engine.news() != before {
+            segments::follow();
+        }
         // Another position alone is no news: what one did, and what others did, is.
         if self.engine.news() != before || was_away != away || self.status.waiting.get_untracked() != waited {
             self.tell_pages();

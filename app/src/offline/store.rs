@@ -85,6 +85,10 @@ impl BrowserStore {
         &self.database
     }
 
+    pub(super) fn sealer(&self) -> &Sealer {
+        &self.sealer
+    }
+
     /// The files of this database, under the same key.
     pub fn blobs(&self) -> Blobs {
         Blobs::new(self.database.clone(), self.sealer.clone())

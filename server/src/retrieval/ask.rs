@@ -10,8 +10,8 @@ use yingda_shared::kernel::id::Uuid;
 use yingda_shared::retrieval::Question;
 use yingda_shared::retrieval::analyser::Kind;
 
+use super::Shown;
 use super::document::{Article, Fields};
-use super::shown::Shown;
 use super::words::words;
 use crate::search::hunt::any_term;
 

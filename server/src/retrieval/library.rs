@@ -15,10 +15,10 @@ use yingda_shared::retrieval::shelf::most_frequent;
 use yingda_shared::retrieval::weights::FIELDS;
 use yingda_shared::retrieval::{Collection, Question, Text, Weights, rank};
 
+use super::Shown;
 use super::ask::{Answer, Ask, Hit};
 use super::document::{Article, Fields, LENGTHS, VERSION};
 use super::fresh;
-use super::shown::Shown;
 use super::tally::{Counts, Tally};
 use super::tokens::{Cut, TERMS, WORDS};
 use crate::search::shelf::Mark;

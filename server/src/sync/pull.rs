@@ -16,6 +16,7 @@ use super::store;
 use super::working_set::{self, ROWS_MAX, Stage, stages};
 use crate::ctx::Cx;
 use crate::failure;
+use crate::knowledge::articles::kept;
 use crate::registry::registry;
 
 /// Rows of the first page of the snapshot: what a person works with is there soon.
@@ -35,7 +36,12 @@ pub async fn pull(cx: &mut Cx, request: &SyncRequest, mut reply: SyncReply) -> R
     let key = store::key(cx).await?;
     let owner = cursor::owner(Some(user.0), request.client);
     let (head, oldest) = store::reach(cx).await?;
-    let now = working_set::grants(&actor);
+    let mut now = working_set::grants(&actor);
+    let articles = match stages(&actor).contains(&Stage::Articles) {
+        true => Some(working_set::article_word(kept::fence(cx).await?)),
+        false => None,
+    };
+    now.extend(articles.clone());
     let since = working_set::since(&actor, cx.now);
     let mut cursor = match request.cursor.as_deref().map(|text| cursor::open(&key, &owner, text)) {
         None => Cursor {
@@ -66,7 +72,7 @@ pub async fn pull(cx: &mut Cx, request: &SyncRequest, mut reply: SyncReply) -> R
         cursor.scan = Some(rescan(cursor.scan.take(), moved.added));
     }
     tell_of_oneself(cx, &mut cursor, &mut reply).await?;
-    let narrowed = Narrowed { actor: &actor, grants: &now, since };
+    let narrowed = Narrowed { actor: &actor, grants: &now, since, articles: articles.as_deref() };
     if since != cursor.since {
         let rested = rows::rested(cx, &narrowed, cursor.since).await?;
         reply.changes.extend(rested.into_iter().map(|key| Change::Remove { key }));
@@ -137,7 +143,13 @@ async fn page(
                 cursor.capped = true;
                 return Ok(());
             }
-            Some(next) => scan.after = next,
+            Some(next) => {
+                scan.after = next;
+                // Texts are long: a page of them is enough for one answer.
+                if *stage == Stage::Articles {
+                    break;
+                }
+            }
             None => {
                 scan.stage += 1;
                 scan.after.clear();

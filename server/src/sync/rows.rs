@@ -8,8 +8,9 @@ use yingda_shared::contract::Operation;
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::Actor;
 use yingda_shared::identity::actor::scope;
-use yingda_shared::kernel::id::{Id, TaskId, Uuid};
+use yingda_shared::kernel::id::{ArticleId, Id, TaskId, Uuid};
 use yingda_shared::kernel::time::Millis;
+use yingda_shared::knowledge::articles::{ARTICLES, KeptArticle};
 use yingda_shared::knowledge::pairs::OfferPairs;
 use yingda_shared::knowledge::pairs::uses::{PairUses, USES};
 use yingda_shared::sync::check::Tally;
@@ -24,6 +25,7 @@ use crate::cases::replica::{self, Part};
 use crate::catalog;
 use crate::ctx::Cx;
 use crate::failure;
+use crate::knowledge::articles::kept;
 use crate::notices;
 use crate::records;
 use crate::settings;
@@ -36,6 +38,8 @@ pub struct Narrowed<'a> {
     pub actor: &'a Actor,
     pub grants: &'a BTreeSet<String>,
     pub since: Millis,
+    /// The scope of the articles that the person reads; None where the device keeps none.
+    pub articles: Option<&'a str>,
 }
 
 impl Narrowed<'_> {
@@ -83,6 +87,11 @@ pub async fn page(
             let mut rows = task_rows(tasks::kept(cx).await?, narrowed)?;
             rows.retain(|row| row.scopes.iter().any(|scope| wants(scope)));
             rows
+        }
+        Stage::Articles => {
+            let Some(word) = narrowed.articles.filter(|word| wants(word)) else { return nothing };
+            let page = kept::page(cx, after).await?;
+            return Ok(Page { rows: article_rows(page.articles, word)?, next: page.next });
         }
         Stage::Records(kind) | Stage::Named(kind) => {
             let Some(word) = working_set::word(kind, narrowed.actor).filter(|word| wants(word)) else { return nothing };
@@ -141,6 +150,10 @@ pub async fn some<'k>(
         let ids: Vec<TaskId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
         rows.extend(task_rows(tasks::kept_of(cx, &ids).await?, narrowed)?);
     }
+    if let (Some(ids), Some(word)) = (ids.get(ARTICLES), narrowed.articles) {
+        let ids: Vec<ArticleId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+        rows.extend(article_rows(kept::some(cx, &ids).await?, word)?);
+    }
     for stage in stages {
         let (Stage::Records(kind) | Stage::Named(kind)) = stage else { continue };
         let (Some(ids), Some(word)) = (ids.get(kind), working_set::word(kind, narrowed.actor)) else { continue };
@@ -154,7 +167,7 @@ pub async fn some<'k>(
 
 /// Whether a device may hold rows of a kind.
 pub fn is_kept(kind: &str) -> bool {
-    [CASES, VIEWS, TASKS].contains(&kind) || working_set::is_record(kind)
+    [CASES, VIEWS, TASKS, ARTICLES].contains(&kind) || working_set::is_record(kind)
 }
 
 /// Closed cases that have rested too long since a day began that is now over.
@@ -243,6 +256,11 @@ fn task_rows(rows: Vec<TaskRow>, narrowed: &Narrowed<'_>) -> Result<Vec<Row>, Fa
         all.filter(|word| narrowed.grants.contains(word)).collect::<Vec<String>>()
     };
     rows.into_iter().map(|told| row(TASKS, told.task.id, told.task.rv, of(&told), &told)).collect()
+}
+
+fn article_rows(articles: Vec<KeptArticle>, word: &str) -> Result<Vec<Row>, Fault> {
+    let told = |kept: KeptArticle| row(ARTICLES, kept.article.id, kept.article.rv, vec![word.to_string()], &kept);
+    articles.into_iter().map(told).collect()
 }
 
 fn record_rows(kind: &str, word: &str, raw: Vec<records::store::replica::Raw>) -> Result<Vec<Row>, Fault> {

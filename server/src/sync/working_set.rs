@@ -4,13 +4,16 @@
 
 use std::collections::BTreeSet;
 
+use yingda_shared::contract::Operation;
 use yingda_shared::identity::actor::scope;
 use yingda_shared::identity::{Actor, ActorKind};
 use yingda_shared::kernel::time::{DAY, Millis};
+use yingda_shared::knowledge::articles::{ARTICLES, OpenHelp};
 use yingda_shared::tasks::KIND as TASKS;
 use yingda_shared::views::rules::sight;
 use yingda_shared::views::{DESK as VIEW_DESKS, KIND as VIEWS};
 
+use crate::knowledge::articles::kept;
 use crate::records::handlers::fence_of;
 
 /// Rows of one device at most; what rests longest is left out.
@@ -34,6 +37,8 @@ pub enum Stage {
     Views,
     /// Open tasks of the person and their teams.
     Tasks,
+    /// Published articles that the person reads.
+    Articles,
     RestingCases,
 }
 
@@ -81,13 +86,18 @@ pub fn stages(actor: &Actor) -> Vec<Stage> {
         true => Stage::Named(kind),
         false => Stage::Records(kind),
     }));
+    // Which products a customer owns is asked for each exchange of nobody else: customers read with a line.
+    let reads = actor.is_staff() || actor.kind == ActorKind::Partner;
+    if reads && actor.user_id.is_some() && actor.may(OpenHelp::NAME) {
+        stages.push(Stage::Articles);
+    }
     if cases {
         stages.push(Stage::RestingCases);
     }
     stages
 }
 
-/// The scopes a device holds rows for.
+/// The scopes a device holds rows for; which articles is for `pull` to add.
 pub fn grants(actor: &Actor) -> BTreeSet<String> {
     let mut grants = BTreeSet::new();
     for stage in stages(actor) {
@@ -101,7 +111,8 @@ pub fn grants(actor: &Actor) -> BTreeSet<String> {
                 let own = actor.user_id.map(scope::user).into_iter();
                 grants.extend(own.chain(actor.team_ids.iter().map(scope::team)).map(task_word));
             }
-            _ => {}
+            Stage::Articles => grants.extend(kept::words(actor).into_iter().map(article_word)),
+            Stage::RestingCases => {}
         }
     }
     grants
@@ -115,6 +126,12 @@ pub fn view_word(scope: String) -> String {
 /// The scope under which tasks of a person or a team reach devices: nobody's cases come with them.
 pub fn task_word(scope: String) -> String {
     format!("{TASKS}@{scope}")
+}
+
+/// The scope of an audience, under which changes of articles reach devices, or of what one reads of them, under which they
+/// are kept there: all go when it becomes another.
+pub fn article_word(scope: String) -> String {
+    format!("{ARTICLES}@{scope}")
 }
 
 pub const SETTINGS: &str = "settings@*";
@@ -149,6 +166,9 @@ pub fn words_of(kind: &str, vis: Vec<String>) -> Vec<String> {
     }
     if kind == TASKS {
         return vis.into_iter().map(task_word).collect();
+    }
+    if kind == ARTICLES {
+        return vis.into_iter().filter(|scope| scope.starts_with("kb:")).map(article_word).collect();
     }
     if !is_record(kind) {
         return vis;

@@ -60,7 +60,7 @@ impl UseArticle {
     }
 }
 
-operation!(SuggestArticles => CaseArticles, "cases.articles", Get "/cases/{id}/articles", Server, "Articles that may help with a case, and those that were used for it.", |op| {
+operation!(SuggestArticles => CaseArticles, "cases.articles", Get "/cases/{id}/articles", ReplicaThenServer, "Articles that may help with a case, and those that were used for it.", |op| {
     Checks::new().optional("/q", op.q.as_deref().unwrap_or_default(), SEARCH_MAX).done()
 });
 operation!(UseArticle => CaseRef, "cases.use_article", Post "/cases/{id}/articles", Online, "Says that an article was linked to a case, put into a reply, or solved it.", |op| op.check());

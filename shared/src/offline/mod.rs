@@ -5,6 +5,7 @@
 //! this device cannot know it does not answer. What is decided here is foreseen: the server decides with
 //! authority once the outbox is sent.
 
+pub mod articles;
 mod cases;
 mod facts;
 mod joining;
@@ -33,6 +34,7 @@ use crate::kernel::id::Uuid;
 use crate::kernel::time::Millis;
 use crate::knowledge::pairs::{OfferPairs, OftenReported};
 use crate::notices::ListNotices;
+use crate::offline::articles::Library;
 use crate::offline::writes::{Act, Done};
 use crate::portal::SubmitOptions;
 use crate::sync::overlay::{Replay, View};
@@ -71,6 +73,17 @@ pub fn actor_of(me: &Me) -> Actor {
 
 /// The answer to a read from this device's rows; None when this device cannot answer it.
 pub fn answer(name: &str, input: &Value, view: &View<'_>, here: &Here) -> Option<Result<Value, Fault>> {
+    answer_by(name, input, view, here, None)
+}
+
+/// The same; articles are found by a library that was made before.
+pub fn answer_by(
+    name: &str,
+    input: &Value,
+    view: &View<'_>,
+    here: &Here,
+    library: Option<&Library>,
+) -> Option<Result<Value, Fault>> {
     if let Err(fault) = policy::authorise(&here.actor, name) {
         return Some(Err(fault));
     }
@@ -98,6 +111,7 @@ pub fn answer(name: &str, input: &Value, view: &View<'_>, here: &Here) -> Option
         WhoAmI::NAME => answered(input, |_: WhoAmI| person::whoami(view).map(Ok)),
         OfferPairs::NAME => answered(input, |op| pairs::offer(&op, view, here).map(Ok)),
         OftenReported::NAME => answered(input, |op| pairs::often(&op, view, here).map(Ok)),
+        _ if articles::is_of_knowledge(name) => articles::answer(name, input, view, here, library),
         _ => records::answer(name, input, view, &here.actor),
     }
 }

@@ -13,6 +13,7 @@ pub mod question;
 pub mod reading;
 pub mod segment;
 pub mod shelf;
+mod shown;
 pub mod snippet;
 pub mod weights;
 
@@ -20,6 +21,7 @@ pub use draft::Draft;
 pub use question::Question;
 pub use segment::{Damaged, Segment};
 pub use shelf::{Found, Shelf};
+pub use shown::Shown;
 pub use weights::Weights;
 
 use reading::Reader;

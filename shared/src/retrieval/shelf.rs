@@ -63,6 +63,10 @@ impl Shelf {
     }
 
     fn mask(&mut self) {
+        // A draft alone has nothing under it.
+        if self.segments.is_empty() {
+            return self.masked.clear();
+        }
         let mut told: BTreeSet<Uuid> = self.gone.iter().chain(self.draft.living.keys()).copied().collect();
         self.masked = vec![BTreeSet::new(); self.segments.len()];
         for (segment, masked) in self.segments.iter().zip(&mut self.masked).rev() {

@@ -83,7 +83,7 @@ fn Found(case: OpenCase, article: FoundArticle, how: Vec<UseKind>, asked: Fetch<
     let toasts = use_toasts();
     let id = article.id;
     let public = use_boot().with_value(|boot| boot.public_url.trim_end_matches('/').to_string());
-    let may_use = Memo::new(move |_| case.may("cases.use_article"));
+    let may_use = Memo::new(move |_| case.may("cases.use_article") && !case.is_away());
     let said = move |article_id: ArticleId, how: UseKind| {
         let case_id = case.id();
         leptos::task::spawn_local(async move {
@@ -142,7 +142,7 @@ fn Capture(case: OpenCase) -> impl IntoView {
     let toasts = use_toasts();
     let navigate = StoredValue::new(use_navigate());
     let busy = RwSignal::new(false);
-    let may_write = Memo::new(move |_| case.may("cases.write_article"));
+    let may_write = Memo::new(move |_| case.may("cases.write_article") && !case.is_away());
     let write = move |()| {
         if busy.get_untracked() {
             return;

@@ -7,14 +7,14 @@ use std::ops::Range;
 
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{ArticleId, ProductId};
-use yingda_shared::knowledge::articles::{Article, Excerpt, Reader, UseKind, pieces, score, terms};
+use yingda_shared::knowledge::articles::{Article, Excerpt, Reader, UseKind, score, terms};
 
 use super::indexed;
 use super::narrow::Narrow;
 use super::store::{self, uses};
 use crate::ctx::Cx;
 use crate::db::{Bind, id};
-use crate::retrieval::{Ask, Reading, Shown};
+use crate::retrieval::{Ask, Reading};
 
 /// Articles that are compared without an index: the last changed of those that say something of it.
 const COMPARED: usize = 200;
@@ -143,13 +143,9 @@ async fn by_index(cx: &mut Cx, sought: &Sought<'_>, shows: bool) -> Result<Optio
         // Changed while it was looked for: nothing is shown of a text that is read no more.
         let still = known.get(&article.id).map_or(article.rv <= pos, |rv| *rv == article.rv);
         let shown = answer.shown.remove(&hit.id).filter(|_| still);
-        found.push(Found { article, excerpt: shown.as_ref().map(excerpt).unwrap_or_default(), score: hit.score });
+        found.push(Found { article, excerpt: shown.as_ref().map(Excerpt::of).unwrap_or_default(), score: hit.score });
     }
     Ok(Some(Findings { found, total: answer.total, next }))
-}
-
-fn excerpt(shown: &Shown) -> Excerpt {
-    Excerpt { title: pieces(&shown.title), body: pieces(&shown.body) }
 }
 
 /// Of these articles those that lie inside fence and narrowing, in no order that counts.

@@ -7,10 +7,12 @@ mod giving;
 mod health;
 mod help;
 pub mod indexed;
+pub mod kept;
 mod links;
 mod narrow;
 mod reader;
 mod rules;
+mod segments;
 pub mod store;
 mod telling;
 pub mod watch;
@@ -21,6 +23,7 @@ pub use finding::{find, readable, used, used_for};
 pub use giving::person_left;
 pub use help::{Listed, listed};
 pub use reader::{does_read, of as reader, reads};
+pub use segments::Segments;
 pub use writing::{begin, bring, me, told};
 
 use crate::dispatch::Registry;
@@ -37,4 +40,5 @@ pub fn register(registry: &mut Registry) {
     help::register(registry);
     feedback::register(registry);
     health::register(registry);
+    segments::register(registry);
 }

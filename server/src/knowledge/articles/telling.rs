@@ -140,8 +140,8 @@ async fn get(cx: &mut Cx, op: GetArticle) -> Result<ArticleDetail, Fault> {
     let acts = acts(cx.actor(), &of, ctx.as_ref());
     if !reader.drafts {
         of.work = None;
-        of.live.iter_mut().for_each(bare);
-        bare_article(&mut of.article);
+        of.live.iter_mut().for_each(ArticleVersion::bare);
+        of.article.bare();
     }
     let body = of.work.as_ref().or(of.live.as_ref()).map(|version| version.text.body.clone()).unwrap_or_default();
     let warnings = if reader.drafts { links::warnings(cx, &body).await? } else { Vec::new() };
@@ -159,20 +159,8 @@ async fn get(cx: &mut Cx, op: GetArticle) -> Result<ArticleDetail, Fault> {
         names,
         warnings,
         acts,
+        kept: false,
     })
-}
-
-/// A version without how it came about.
-fn bare(version: &mut ArticleVersion) {
-    version.approvals.clear();
-    version.comments.clear();
-    version.masked.clear();
-    version.returned.clear();
-}
-
-fn bare_article(article: &mut Article) {
-    (article.work, article.stage, article.review_due, article.publish_at) = (None, None, None, None);
-    article.reviewers.clear();
 }
 
 async fn neighbour(
@@ -187,6 +175,12 @@ async fn neighbour(
 }
 
 async fn names(cx: &mut Cx, of: &Dossier) -> Result<ArticleNames, Fault> {
+    let all = records::names(cx, named(of)).await?;
+    Ok(called(of, &all))
+}
+
+/// Those who wrote, approved, commented and look after an article.
+fn people(of: &Dossier) -> BTreeSet<Uuid> {
     let article = &of.article;
     let mut people: BTreeSet<Uuid> = article.reviewers.iter().map(|one| one.uuid()).collect();
     people.extend([article.owner_id.uuid(), article.created_by.uuid()]);
@@ -195,16 +189,30 @@ async fn names(cx: &mut Cx, of: &Dossier) -> Result<ArticleNames, Fault> {
         people.extend(version.approvals.iter().map(|one| one.by_id.uuid()));
         people.extend(version.comments.iter().map(|one| one.by_id.uuid()));
     }
-    let things = [article.product_id.map(Id::uuid), article.category_id.map(Id::uuid), article.unit_id.map(Id::uuid)];
-    let all = records::names(cx, people.iter().copied().chain(things.into_iter().flatten())).await?;
+    people
+}
+
+/// What an article points at.
+fn things(article: &Article) -> [Option<Uuid>; 3] {
+    [article.product_id.map(Id::uuid), article.category_id.map(Id::uuid), article.unit_id.map(Id::uuid)]
+}
+
+/// Ids of which `called` looks for the names.
+pub fn named(of: &Dossier) -> BTreeSet<Uuid> {
+    people(of).into_iter().chain(things(&of.article).into_iter().flatten()).collect()
+}
+
+/// The names of an article, of all that were found.
+pub fn called(of: &Dossier, all: &BTreeMap<Uuid, String>) -> ArticleNames {
     let name = |id: Option<Uuid>| id.and_then(|id| all.get(&id).cloned()).unwrap_or_default();
-    Ok(ArticleNames {
-        owner: name(Some(article.owner_id.uuid())),
-        product: name(things[0]),
-        category: name(things[1]),
-        unit: name(things[2]),
-        people: people.iter().filter_map(|id| Some((id.to_string(), all.get(id)?.clone()))).collect(),
-    })
+    let [product, category, unit] = things(&of.article);
+    ArticleNames {
+        owner: name(Some(of.article.owner_id.uuid())),
+        product: name(product),
+        category: name(category),
+        unit: name(unit),
+        people: people(of).iter().filter_map(|id| Some((id.to_string(), all.get(id)?.clone()))).collect(),
+    }
 }
 
 async fn versions(cx: &mut Cx, op: ListVersions) -> Result<ArticleVersions, Fault> {

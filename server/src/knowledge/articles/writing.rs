@@ -10,7 +10,7 @@ use yingda_shared::knowledge::articles::*;
 use yingda_shared::organisation::Unit;
 use yingda_shared::record::changes;
 
-use super::{KIND, links, reader, rules, store};
+use super::{KIND, kept, links, reader, rules, store};
 use crate::audit::{self, Line};
 use crate::ctx::{Cx, new_id};
 use crate::dispatch::Registry;
@@ -96,7 +96,11 @@ pub async fn keep(
     action: &'static str,
 ) -> Result<Dossier, Fault> {
     let article = &mut after.article;
-    article.rv = cx.touch(KIND, &article.id.to_string(), scopes(article)).await?;
+    let mut vis = scopes(article);
+    // Devices of those who read it now, and of those who did.
+    vis.extend(before.and_then(|before| kept::seen_by(&before.article)));
+    vis.extend(kept::seen_by(article).filter(|word| !vis.contains(word)));
+    article.rv = cx.touch(KIND, &article.id.to_string(), vis).await?;
     let was = |pick: fn(&Dossier) -> Option<&ArticleVersion>| before.and_then(pick);
     let (live_before, work_before) = (was(|one| one.live.as_ref()), was(|one| one.work.as_ref()));
     for version in after.live.iter().chain(&after.work) {

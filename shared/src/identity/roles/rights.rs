@@ -95,6 +95,8 @@ pub const LOOK_UP: &[&str] = &[
     "rewards.ranking",
     "rewards.hide",
     "rewards.rules",
+    "articles.segments",
+    "articles.segment",
 ];
 pub const WORK: &[&str] = &[
     "cases.comment",
@@ -330,6 +332,8 @@ pub const PARTNER: &[&str] = &[
     "articles.vote",
     "articles.flag",
     "articles.saw",
+    "articles.segments",
+    "articles.segment",
 ];
 pub const OWN_PEOPLE: &[&str] = &["users.list", "users.get", "users.save", "users.invite"];
 

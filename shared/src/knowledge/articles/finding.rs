@@ -1,8 +1,9 @@
 //! What of a text articles are found by while no index answers: pieces of it that stand in them. And what of an article is
 //! shown for words.
 
-use super::told::Piece;
+use super::told::{Excerpt, Piece};
 use crate::kernel::text::fold;
+use crate::retrieval::Shown;
 use crate::retrieval::snippet::Snippet;
 
 /// Pieces that are asked for at most.
@@ -45,8 +46,15 @@ pub fn score(terms: &[String], title: &str, text: &str) -> usize {
 /// Stands where a text goes on that is not shown.
 const MORE: &str = "\u{2026}";
 
+impl Excerpt {
+    /// How a document answers, as pages show it.
+    pub fn of(shown: &Shown) -> Excerpt {
+        Excerpt { title: pieces(&shown.title), body: pieces(&shown.body) }
+    }
+}
+
 /// A text as it is shown: what was asked for apart from what was not. Nothing of it is markup.
-pub fn pieces(shown: &Snippet) -> Vec<Piece> {
+fn pieces(shown: &Snippet) -> Vec<Piece> {
     let piece = |text: &str, marked: bool| Piece { text: text.to_string(), marked };
     let mut pieces: Vec<Piece> = Vec::new();
     pieces.extend(shown.cut.0.then(|| piece(MORE, false)));

@@ -205,8 +205,8 @@ impl ListArticles {
     }
 }
 
-operation!(ListArticles => ArticleList, "articles.list", Get "/articles", Server, "Articles that the caller may read, the last changed first; for words the best first.", |op| op.check());
-operation!(GetArticle => ArticleDetail, "articles.get", Get "/articles/{id}", Server, "One article with the version that is read, the one that is written, and what may be done.");
+operation!(ListArticles => ArticleList, "articles.list", Get "/articles", ReplicaThenServer, "Articles that the caller may read, the last changed first; for words the best first.", |op| op.check());
+operation!(GetArticle => ArticleDetail, "articles.get", Get "/articles/{id}", ReplicaThenServer, "One article with the version that is read, the one that is written, and what may be done.");
 operation!(ListVersions => ArticleVersions, "articles.versions", Get "/articles/{id}/versions", Server, "Versions of an article, the newest first.");
 operation!(GetVersion => ArticleVersion, "articles.version", Get "/articles/{id}/versions/{n}", Server, "One version of an article.");
 operation!(WriteArticle => ArticleRef, "articles.write", Post "/articles", Online, "Begins an article as a draft of the caller.", |op| {
@@ -241,7 +241,7 @@ operation!(GiveArticle => ArticleRef, "articles.give", Post "/articles/{id}/give
 operation!(GiveArticles => Handed, "articles.give_all", Post "/articles/give-all", Online, "Gives everything that one person looks after to another.");
 operation!(GetKnowledgeSettings => KnowledgeSettings, "articles.settings", Get "/articles/settings", Server, "How many approve, and how often articles are verified.");
 operation!(SaveKnowledgeSettings => Saved, "articles.save_settings", Put "/articles/settings", Online, "Sets how many approve, and how often articles are verified.", |op| op.0.check());
-operation!(ListHelp => HelpList, "articles.help", Get "/help", Server, "Published articles that the reader may read, with what they are about; for words the best first.", |op| words(&op.q).done());
-operation!(OpenHelp => HelpArticle, "articles.open", Get "/help/{slug}", Server, "A published article by the last part of its address; of a retired one, where its readers go.", |op| {
+operation!(ListHelp => HelpList, "articles.help", Get "/help", ReplicaThenServer, "Published articles that the reader may read, with what they are about; for words the best first.", |op| words(&op.q).done());
+operation!(OpenHelp => HelpArticle, "articles.open", Get "/help/{slug}", ReplicaThenServer, "A published article by the last part of its address; of a retired one, where its readers go.", |op| {
     Checks::new().text("/slug", &op.slug, ARTICLE_SLUG_MAX + 8).done()
 });

@@ -122,6 +122,9 @@ pub struct ArticleDetail {
     pub warnings: Vec<LinkWarning>,
     /// Operations that the caller may run on it now.
     pub acts: Vec<String>,
+    /// Told by a device from what it keeps: what is written beside it, and what may be done, the server knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
 }
 
 /// What was done.

@@ -103,6 +103,23 @@ pub async fn version(cx: &mut Cx, article: ArticleId, n: u32) -> Result<Option<A
     cx.maybe(sql, vec![id(article), i64::from(n).into()]).await?.map(|row| read(&row)).transpose()
 }
 
+/// Versions by their articles and numbers, in no order.
+pub async fn versions_of(cx: &mut Cx, which: &[(ArticleId, u32)]) -> Result<Vec<ArticleVersion>, Fault> {
+    if which.is_empty() {
+        return Ok(Vec::new());
+    }
+    let any: Vec<String> =
+        (0..which.len()).map(|at| format!("(article_id = ${} AND n = ${})", 2 * at + 1, 2 * at + 2)).collect();
+    let values = which.iter().flat_map(|(article, n)| [id(*article), i64::from(*n).into()]).collect();
+    let sql = format!("SELECT body FROM article_versions WHERE {}", any.join(" OR "));
+    cx.all(&sql, values).await?.iter().map(read).collect()
+}
+
+/// The version of the article that changed last.
+pub async fn newest(cx: &mut Cx) -> Result<i64, Fault> {
+    Ok(cx.one("SELECT MAX(rv) AS rv FROM articles", vec![]).await?.maybe_int("rv").unwrap_or_default())
+}
+
 /// The newest versions first.
 pub async fn versions(cx: &mut Cx, article: ArticleId, limit: usize) -> Result<Vec<ArticleVersion>, Fault> {
     let sql = format!("SELECT body FROM article_versions WHERE article_id = $1 ORDER BY n DESC LIMIT {limit}");

@@ -1,7 +1,7 @@
 //! What of a document is shown for a question.
 
-use yingda_shared::retrieval::snippet::{Snippet, marks, snippet};
-use yingda_shared::retrieval::{Question, Text};
+use super::snippet::{Snippet, marks, snippet};
+use super::{Question, Text};
 
 /// A title and a piece of a body, with what was asked for in them.
 #[derive(Clone, Debug, Default, PartialEq)]
