@@ -93,7 +93,7 @@ fn aimed(name: &str, case: CaseId) -> Value {
             json!({"file_months": 1, "audit_years": 1, "notice_days": 90, "session_days": 30})
         }
         Verb::Get => json!({"id": case, "q": "安娜", "token": "x", "slug": "x", "n": 1, "outcome": "refused",
-            "month": "2026-10", "text": "甲案", "for": "article"}),
+            "month": "2026-10", "text": "甲案", "for": "article", "name": "x"}),
         _ => recorded(name, entry.version),
     };
     if name.starts_with("cases.") && input.get("id").is_some() {

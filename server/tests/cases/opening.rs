@@ -68,7 +68,7 @@ async fn names_are_found_by_their_sound_those_of_an_older_program_too(desk: Desk
         let rows = desk.done("agent", List::<Company> { q: Some(q.into()), ..List::default() }).await.rows;
         rows.into_iter().map(|company| company.id).collect()
     };
-    for q in ["anna", "An"] {
+    for q in ["anna", "ANNA"] {
         assert_eq!(found(q).await, [ANNA], "{q}");
     }
     assert_eq!((firm("bfjx").await, firm("beifang").await), (vec![NORTHERN], vec![NORTHERN]));
