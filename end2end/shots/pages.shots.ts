@@ -6,9 +6,10 @@ const folder = process.env.SHOTS ?? 'target/shots';
 
 /** Pages by who sees them; `{case}` is that person's first case, `{serial}` a labelled thing. */
 const pages: Record<string, string[]> = {
-  guest: ['/', '/submit', '/r/{serial}', '/sign-in', '/t/{track}', '/t/none', '/invitation/none', '/claim/none', '/nowhere'],
+  guest: ['/', '/submit', '/r/{serial}', '/sign-in', '/t/{track}', '/t/none', '/help', '/help?q=打印机卡纸', '/invitation/none', '/claim/none', '/nowhere'],
   customer: ['/', '/submit', '/my/{case}', '/notices', '/account'],
   agent: ['/cases', '/cases?layout=table', '/cases?q=没有这样的工单', '/cases/{case}', '/cases/{case}?context=1', '/cases#c', '/cases/{case}#r', '/notices', '/tray', '/account'],
+  manager: ['/knowledge', '/knowledge?q=打印机卡纸', '/knowledge/health', '/knowledge/rewards', '/pairs', '/pairs?view=article', '/tasks'],
   partner: ['/partner', '/partner/{case}'],
   admin: [
     '/admin', '/admin/units', '/admin/teams', '/admin/users', '/admin/users?new', '/admin/roles', '/admin/firms', '/admin/companies', '/admin/departments',

@@ -76,7 +76,7 @@ test('a keeper takes points back with a reason, and sets what counts', async ({ 
     const page = await keeper.newPage();
     await page.goto('/knowledge/rewards');
     await live(page);
-    await page.locator('#rewards-entries').getByText(word.all, { exact: true }).click();
+    await page.locator('#rewards-entries').getByRole('radio', { name: word.all }).check({ force: true });
     const row = entry(page, '抄来的知识').filter({ hasText: word.written });
     await expect(row).toHaveCount(1);
     await scanWhole(page, 'entries of everybody');
