@@ -11,6 +11,7 @@ use yingda_shared::kernel::id::{ArticleId, FileId, UserId};
 use yingda_shared::knowledge::articles::*;
 use yingda_shared::notices::NoticeKind;
 
+use crate::cases;
 use crate::ctx::Cx;
 use crate::files;
 use crate::knowledge;
@@ -148,12 +149,15 @@ pub async fn article_helped(cx: &mut Cx, article: ArticleId, voter: &str) -> Res
 /// A case was solved, or somebody says afterwards what it was solved with: those who wrote it are given points.
 pub async fn articles_solved(cx: &mut Cx, case: &Case, entries: &[Entry]) -> Result<(), Fault> {
     for entry in entries {
-        let solved_by = match &entry.event {
-            CaseEvent::Resolved { .. } => entry.by_id,
-            CaseEvent::ArticleUsed { .. } if case.resolution.is_some() && !case.state.is_open() => case.assignee_id,
-            _ => continue,
-        };
-        knowledge::rewards::case_solved(cx, case.id, solved_by).await?;
+        match &entry.event {
+            CaseEvent::Resolved { .. } => knowledge::rewards::case_solved(cx, case.id, entry.by_id, None).await?,
+            // What was told of before was judged when it was solved.
+            CaseEvent::ArticleUsed { article_id, .. } if case.resolution.is_some() && !case.state.is_open() => {
+                let solved_by = cases::store::solved_by(cx, case.id).await?;
+                knowledge::rewards::case_solved(cx, case.id, solved_by, Some(*article_id)).await?;
+            }
+            _ => {}
+        }
     }
     Ok(())
 }

@@ -16,8 +16,10 @@ use crate::services::Services;
 const READINGS: usize = 4;
 /// Characters of a name that sound.
 const CHARACTERS: usize = 60;
-/// Rows that are looked at in one transaction.
+/// Rows that are looked at at once, rows that are renewed in one transaction, and the rest after it: others write too.
 const PAGE: usize = 500;
+const RENEWED: usize = 50;
+const REST: std::time::Duration = std::time::Duration::from_millis(20);
 /// Kinds that are called by their names.
 const KINDS: &[&str] =
     &["companies", "departments", "contacts", "users", "firms", "products", "categories", "teams", "units", "assets"];
@@ -76,9 +78,16 @@ async fn all(services: &Arc<Services>) -> Result<(), Fault> {
     for kind in KINDS {
         let mut after = String::new();
         loop {
-            let from = after.clone();
-            let page = services.write(Caller::system(), move |cx| Box::pin(sounding::renew(cx, kind, from, PAGE)));
-            match page.await? {
+            let mut cx = services.reader(Caller::system());
+            let (mut unheard, last) = sounding::unheard(&mut cx, kind, &after, PAGE).await?;
+            drop(cx);
+            while !unheard.is_empty() {
+                let rest = unheard.split_off(unheard.len().min(RENEWED));
+                let part = std::mem::replace(&mut unheard, rest);
+                services.write(Caller::system(), move |cx| Box::pin(sounding::renew(cx, kind, part))).await?;
+                tokio::time::sleep(REST).await;
+            }
+            match last {
                 Some(last) => after = last,
                 None => break,
             }

@@ -223,19 +223,21 @@ async fn catch_up<K: Kept>(cx: &mut Cx, mut kept: K, source: &'static Source<K>)
         let row = feed::at(conn, pos).await.map_err(failure::db)?.unwrap_or_default();
         let of_kind = fed.into_iter().filter(|fed| fed.kind == source.kind);
         let ids = distinct(of_kind.filter_map(|fed| fed.id.parse().ok()).collect());
-        let docs = (source.some)(cx, &ids).await?;
         let mark = Mark { pos, row };
         if ids.is_empty() {
             // Nothing of this kind changed: that is not worth a commit.
             kept.pass(mark);
             continue;
         }
-        kept = blocking(move || {
-            ids.iter().for_each(|id| kept.remove(*id));
-            kept.put(&docs, true)?;
-            kept.commit(mark)?;
-            Ok(kept)
-        })
-        .await?;
+        for part in ids.chunks(source.at_once) {
+            let (docs, part) = ((source.some)(cx, part).await?, part.to_vec());
+            kept = blocking(move || {
+                part.iter().for_each(|id| kept.remove(*id));
+                kept.put(&docs, true)?;
+                Ok(kept)
+            })
+            .await?;
+        }
+        kept = blocking(move || kept.commit(mark).map(|()| kept)).await?;
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 use yingda_shared::fault::Fault;
 use yingda_shared::identity::operations::WhoAmI;
+use yingda_shared::knowledge::articles::ARTICLES;
 use yingda_shared::sync::delivery::{Delivery, deliver, moved};
 use yingda_shared::sync::wire::{Change, Reset};
 use yingda_shared::sync::{Body, Key, Row, SyncReply, SyncRequest};
@@ -175,9 +176,16 @@ async fn changes(
 ) -> Result<(), Fault> {
     let feed = store::feed_after(cx, cursor.pos, FEED_PAGE).await?;
     reply.more = feed.len() == FEED_PAGE;
+    let mut texts = 0;
     // The last change of a row stands for all of them; who saw any of its states is told.
     let mut touched: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     for fed in feed {
+        // Articles come with their texts: so many of them fill an answer.
+        texts += usize::from(fed.kind == ARTICLES);
+        if texts > kept::PAGE {
+            reply.more = true;
+            break;
+        }
         cursor.pos = fed.pos;
         let vis = working_set::words_of(&fed.kind, fed.vis);
         touched.entry((fed.kind, fed.id)).or_default().extend(vis);

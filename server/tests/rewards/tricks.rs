@@ -106,7 +106,7 @@ async fn the_same_event_told_twice_counts_once(desk: Desk) {
     let before = given(&desk, "engineer").await;
     let by = Some(user("colleague"));
     for _ in 0..2 {
-        desk.write(move |cx| Box::pin(async move { giving::case_solved(cx, case, by).await })).await;
+        desk.write(move |cx| Box::pin(async move { giving::case_solved(cx, case, by, None).await })).await;
     }
     assert_eq!(given(&desk, "engineer").await, before);
     for _ in 0..2 {
@@ -116,8 +116,8 @@ async fn the_same_event_told_twice_counts_once(desk: Desk) {
     assert!(told.len() <= before.len() + 1, "{told:?}");
     let beside = desk.beside().await;
     tokio::join!(
-        beside.write(move |cx| Box::pin(async move { giving::case_solved(cx, case, by).await })),
-        desk.write(move |cx| Box::pin(async move { giving::case_solved(cx, case, by).await })),
+        beside.write(move |cx| Box::pin(async move { giving::case_solved(cx, case, by, None).await })),
+        desk.write(move |cx| Box::pin(async move { giving::case_solved(cx, case, by, None).await })),
     );
     assert_eq!(given(&desk, "engineer").await, told, "on two nodes at once");
 }

@@ -262,4 +262,4 @@ pub const REWARD_DAILY_MAX: u16 = 100;
 pub const REWARD_EARLY_DAYS: i64 = 14;
 /// People in a ranking, and entries of one article that are taken back at once.
 pub const REWARD_RANKED_MAX: usize = 100;
-pub const REWARDS_REVERSED_MAX: usize = 2_000;
+pub const REWARDS_REVERSED_MAX: usize = 200;

@@ -14,7 +14,9 @@ mod timeline;
 pub use filter::{Filter, among_next, count_by_state, count_each, count_groups, page};
 pub use labels::{in_sight, labels, newest};
 use timeline::parse_entry;
-pub use timeline::{add_entry, customer_reply_after, entries, entries_of, entry_by_source, entry_sources, since};
+pub use timeline::{
+    add_entry, customer_reply_after, entries, entries_of, entry_by_source, entry_sources, since, solved_by,
+};
 
 use yingda_shared::cases::Case;
 use yingda_shared::cases::model::Rating;

@@ -6,7 +6,7 @@ use yingda_shared::cases::events::{CaseEvent, Entry};
 use yingda_shared::cases::faces::Part;
 use yingda_shared::fault::{Fault, FieldChange};
 use yingda_shared::identity::ActorKind;
-use yingda_shared::kernel::id::{CaseId, EntryId};
+use yingda_shared::kernel::id::{CaseId, EntryId, UserId};
 
 use super::super::handlers::as_change;
 use super::{placed, staff_scopes};
@@ -135,6 +135,12 @@ pub async fn customer_reply_after(cx: &mut Cx, case: CaseId, pos: i64) -> Result
         CaseEvent::Commented { text, .. } => Some(as_change(&entry, text)),
         _ => None,
     })
+}
+
+/// Who solved a case last.
+pub async fn solved_by(cx: &mut Cx, case: CaseId) -> Result<Option<UserId>, Fault> {
+    let sql = "SELECT by_id FROM case_events WHERE case_id = $1 AND kind = 'resolved' ORDER BY pos DESC LIMIT 1";
+    Ok(cx.maybe(sql, vec![id(case)]).await?.and_then(|row| row.maybe_id("by_id")))
 }
 
 /// Whether an import already brought a row of this source.

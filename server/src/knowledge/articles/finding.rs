@@ -127,6 +127,8 @@ async fn by_index(cx: &mut Cx, sought: &Sought<'_>, shows: bool) -> Result<Optio
     };
     // As they were read to be ranked: what is shown of them is of this text.
     let known: BTreeMap<ArticleId, i64> = fresh.iter().map(|article| (article.id, article.rv)).collect();
+    // Others need the connection while this is looked for.
+    cx.rest();
     let (pos, question) = (snapshot.pos, move |reading: &Reading| reading.ask(&ask));
     let Some(mut answer) = services.article_index.ask(&snapshot, question).await else { return Ok(None) };
     let Some(best) = answer.hits.first().map(|hit| hit.score) else { return Ok(Some(Findings::default())) };

@@ -47,18 +47,21 @@ async fn give_all(cx: &mut Cx, op: GiveArticles) -> Result<Handed, Fault> {
     if op.from_id == op.to_id {
         return Err(Fault::invalid("/to_id", "article_same_person"));
     }
-    let reader = reader::of(cx).await?;
-    let owned = store::owned(cx, op.from_id, ARTICLES_GIVEN_MAX).await?;
-    let mut articles = 0;
-    for article in owned.into_iter().filter(|article| reader.reads(article)) {
-        if !reader::does_read(cx, op.to_id, &article).await? {
-            continue;
+    let (giver, taker) = (reader::of(cx).await?, reader::of_user(cx, op.to_id).await?);
+    let Some(taker) = taker else { return Err(Fault::invalid("/to_id", "unknown")) };
+    let (mut articles, mut after) = (0, i64::MIN);
+    while (articles as usize) < ARTICLES_GIVEN_MAX {
+        let owned = store::owned(cx, op.from_id, after, ARTICLES_GIVEN_MAX).await?;
+        let Some(last) = owned.last().map(|article| article.rv) else { break };
+        after = last;
+        let both = |article: &Article| giver.reads(article) && taker.reads(article);
+        for article in owned.into_iter().filter(both).take(ARTICLES_GIVEN_MAX - articles as usize) {
+            let before = dossier(cx, article).await?;
+            let mut given = before.clone();
+            given.article.owner_id = op.to_id;
+            keep(cx, Some(&before), given, GiveArticles::NAME).await?;
+            articles += 1;
         }
-        let before = dossier(cx, article).await?;
-        let mut after = before.clone();
-        after.article.owner_id = op.to_id;
-        keep(cx, Some(&before), after, GiveArticles::NAME).await?;
-        articles += 1;
     }
     if articles > 0 {
         reactions::articles_given(cx, op.from_id, op.to_id, articles).await?;

@@ -151,7 +151,7 @@ const LISTED: usize = 5_000;
 
 /// What the caller reads, the last changed first.
 pub async fn listed(cx: &mut Cx) -> Result<Vec<Listed>, Fault> {
-    let reader = reader::visiting(cx).await?;
+    let reader = reader::of(cx).await?;
     let mut asked = Asked::of(&reader);
     asked.read();
     let articles = asked.list(cx, LISTED).await?;

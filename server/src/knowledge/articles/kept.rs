@@ -19,7 +19,7 @@ use crate::records::store as records;
 
 /// Articles of a device at most, and bytes of their texts: those that changed last. What changes later comes on top.
 pub const ARTICLES_MAX: u64 = 2_000;
-const BYTES_MAX: u64 = 16 * 1024 * 1024;
+pub const BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// The same of one page, and articles that are asked for at once.
 pub const PAGE: usize = 100;
 const PAGE_BYTES: u64 = 512 * 1024;

@@ -24,12 +24,17 @@ pub async fn of(cx: &mut Cx) -> Result<Reader, Fault> {
     of_actor(cx, &actor).await
 }
 
-/// Whether somebody who is not the caller reads an article, as their rights stand now.
-pub async fn does_read(cx: &mut Cx, user: UserId, article: &Article) -> Result<bool, Fault> {
+/// Somebody who is not the caller as a reader, as their rights stand now; None for who is there no more.
+pub async fn of_user(cx: &mut Cx, user: UserId) -> Result<Option<Reader>, Fault> {
     match actors::of_user(cx, user).await? {
-        Some(actor) => Ok(of_actor(cx, &actor).await?.reads(article)),
-        None => Ok(false),
+        Some(actor) => of_actor(cx, &actor).await.map(Some),
+        None => Ok(None),
     }
+}
+
+/// Whether somebody who is not the caller reads an article.
+pub async fn does_read(cx: &mut Cx, user: UserId, article: &Article) -> Result<bool, Fault> {
+    Ok(of_user(cx, user).await?.is_some_and(|reader| reader.reads(article)))
 }
 
 /// The caller as somebody who looks at what is open to all: whoever has no account looks so often and no more.

@@ -11,9 +11,9 @@ use yingda_shared::kernel::id::{ArticleId, Id};
 use yingda_shared::knowledge::articles::*;
 use yingda_shared::retrieval::{Draft, Segment};
 
-use super::kept::{ARTICLES_MAX, PAGE};
+use super::kept::{ARTICLES_MAX, BYTES_MAX, PAGE};
 use super::store::{self, Asked};
-use crate::ctx::Cx;
+use crate::ctx::{Caller, Cx};
 use crate::dispatch::Registry;
 use crate::failure;
 
@@ -26,11 +26,16 @@ pub fn register(registry: &mut Registry) {
 #[derive(Default)]
 pub struct Segments(Mutex<Option<Arc<Made>>>);
 
+#[derive(Clone)]
 struct Made {
     /// The version of the article that changed last.
     pos: i64,
-    of: Vec<(Audience, Segment)>,
+    /// The versions that are read of what everybody of an audience reads.
+    lives: Vec<Live>,
+    of: Arc<Vec<(Audience, Segment)>>,
 }
+
+type Live = (Audience, ArticleId, u32);
 
 async fn list(cx: &mut Cx, _: ListSegments) -> Result<SegmentList, Fault> {
     let made = made(cx).await?;
@@ -52,49 +57,69 @@ async fn get(cx: &mut Cx, op: GetSegment) -> Result<SegmentFile, Fault> {
     Ok(SegmentFile { name: op.name, data: STANDARD.encode(segment.bytes()) })
 }
 
-/// The segments of the articles as they are. One makes them, others wait for it.
+/// The segments of the articles as they are. One makes them, others wait for it; what was begun is ended though whoever
+/// asked for it is gone.
 async fn made(cx: &mut Cx) -> Result<Arc<Made>, Fault> {
     let services = cx.services.clone();
-    let mut known = services.segments.0.lock().await;
-    let pos = store::newest(cx).await?;
-    if let Some(made) = known.as_ref().filter(|made| made.pos == pos) {
-        return Ok(made.clone());
-    }
-    let mut texts = Vec::new();
-    for audience in Audience::ALL {
-        texts.push((*audience, of_all(cx, *audience).await?));
-    }
     cx.rest();
-    let making = tokio::task::spawn_blocking(move || texts.into_iter().filter_map(make).collect::<Vec<_>>());
-    let of = making.await.map_err(|error| failure::internal(&error))?;
-    let made = Arc::new(Made { pos, of });
-    *known = Some(made.clone());
-    Ok(made)
+    let making = tokio::spawn(async move {
+        let mut known = services.segments.0.lock().await;
+        let mut cx = services.reader(Caller::system());
+        let pos = store::newest(&mut cx).await?;
+        if let Some(made) = known.as_ref().filter(|made| made.pos == pos) {
+            return Ok(made.clone());
+        }
+        let lives = lives(&mut cx).await?;
+        let of = match known.as_ref().filter(|made| made.lives == lives) {
+            // A draft was saved: what is read is what it was.
+            Some(made) => made.of.clone(),
+            None => Arc::new(make(&mut cx, &lives).await?),
+        };
+        let made = Arc::new(Made { pos, lives, of });
+        *known = Some(made.clone());
+        Ok(made)
+    });
+    making.await.map_err(|error| failure::internal(&error))?
 }
 
-/// The texts of what everybody of an audience reads, of the same articles always in the same order.
-async fn of_all(cx: &mut Cx, audience: Audience) -> Result<Vec<(ArticleId, ArticleText)>, Fault> {
-    let mut asked = Asked::of(&Reader { drafts: false, ..Reader::whole() });
-    asked.and("audience = ?", audience.as_str());
+/// What everybody of some audience reads: those that changed last, as many as a device keeps.
+async fn lives(cx: &mut Cx) -> Result<Vec<Live>, Fault> {
+    let asked = Asked::of(&Reader { drafts: false, ..Reader::whole() });
     let articles = asked.list(cx, ARTICLES_MAX as usize).await?;
-    let lives: Vec<(ArticleId, u32)> =
-        articles.iter().filter(|one| is_for_all(one)).filter_map(|one| Some((one.id, one.live?))).collect();
-    let mut texts = Vec::new();
-    for lives in lives.chunks(PAGE) {
-        let versions = store::versions_of(cx, lives).await?;
-        texts.extend(versions.into_iter().map(|version| (version.article_id, version.text)));
-    }
-    texts.sort_by_key(|(id, _)| *id);
-    Ok(texts)
+    let live = |one: &Article| Some((one.audience, one.id, one.live?));
+    let mut lives: Vec<Live> = articles.iter().filter(|one| is_for_all(one)).filter_map(live).collect();
+    // The same articles stand in the same order, whichever changed last.
+    lives.sort();
+    Ok(lives)
 }
 
-fn make((audience, texts): (Audience, Vec<(ArticleId, ArticleText)>)) -> Option<(Audience, Segment)> {
-    if texts.is_empty() {
-        return None;
+/// A segment of each audience, of no more text than a device keeps.
+async fn make(cx: &mut Cx, lives: &[Live]) -> Result<Vec<(Audience, Segment)>, Fault> {
+    let (mut made, mut left) = (Vec::new(), BYTES_MAX);
+    for audience in Audience::ALL {
+        let own: Vec<(ArticleId, u32)> =
+            lives.iter().filter(|(of, ..)| of == audience).map(|(_, id, n)| (*id, *n)).collect();
+        let mut draft = Draft::default();
+        for part in own.chunks(PAGE) {
+            let mut versions = store::versions_of(cx, part).await?;
+            versions.sort_by_key(|version| version.article_id);
+            let taken = versions.into_iter().take_while(|version| {
+                left = left.saturating_sub(version.text.body.len() as u64);
+                left > 0
+            });
+            let texts: Vec<(ArticleId, ArticleText)> =
+                taken.map(|version| (version.article_id, version.text)).collect();
+            let put = tokio::task::spawn_blocking(move || {
+                for (id, text) in &texts {
+                    draft.put(id.uuid(), &found_by(text, &plain(&text.body)));
+                }
+                draft
+            });
+            draft = put.await.map_err(|error| failure::internal(&error))?;
+        }
+        if !own.is_empty() {
+            made.extend(Segment::decode(draft.encode()).ok().map(|segment| (*audience, segment)));
+        }
     }
-    let mut draft = Draft::default();
-    for (id, text) in &texts {
-        draft.put(id.uuid(), &found_by(text, &plain(&text.body)));
-    }
-    Some((audience, Segment::decode(draft.encode()).ok()?))
+    Ok(made)
 }

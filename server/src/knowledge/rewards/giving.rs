@@ -35,9 +35,15 @@ pub async fn article_published(cx: &mut Cx, before: &Dossier, after: &Dossier) -
     enter(cx, authored(before, after, &rules), &rules).await
 }
 
-/// A case was solved: whatever was used for it helped.
-pub async fn case_solved(cx: &mut Cx, case_id: CaseId, solved_by: Option<UserId>) -> Result<(), Fault> {
-    let uses = articles::uses::users_of_case(cx, &case_id.to_string()).await?;
+/// A case was solved: whatever was used for it helped, or the one of it that was told of afterwards.
+pub async fn case_solved(
+    cx: &mut Cx,
+    case_id: CaseId,
+    solved_by: Option<UserId>,
+    only: Option<ArticleId>,
+) -> Result<(), Fault> {
+    let mut uses = articles::uses::users_of_case(cx, &case_id.to_string()).await?;
+    uses.retain(|(article, _)| only.is_none_or(|only| only == *article));
     if uses.is_empty() {
         return Ok(());
     }
@@ -57,7 +63,8 @@ pub async fn helped(cx: &mut Cx, article: ArticleId, voter: &str) -> Result<(), 
     let rules = rules(cx).await?;
     let Some((article, live)) = read(cx, article).await? else { return Ok(()) };
     let mark = secrets::hash(&format!("{} {voter}", article.id));
-    let voter = Voter { user_id, is_staff, mark: &mark };
+    let giver = secrets::hash(&format!("giver {voter}"));
+    let voter = Voter { user_id, is_staff, mark: &mark, giver: &giver };
     enter(cx, avoided(&article, &live, voter, &rules), &rules).await
 }
 
@@ -87,9 +94,7 @@ async fn enter(cx: &mut Cx, dues: Vec<Due>, rules: &RewardRules) -> Result<(), F
     let (month, today) = (this_month(cx), today(cx));
     for due in dues {
         let giver = due.giver.word();
-        if let Some(giver) = &giver
-            && store::given_since(cx, giver, due.person_id, today).await? >= i64::from(rules.daily)
-        {
+        if store::given_since(cx, &giver, due.person_id, today).await? >= i64::from(rules.daily) {
             continue;
         }
         let entry = Entry {
@@ -104,7 +109,7 @@ async fn enter(cx: &mut Cx, dues: Vec<Due>, rules: &RewardRules) -> Result<(), F
             reverses: None,
             reason: String::new(),
         };
-        store::add(cx, &entry, &due.source, giver).await?;
+        store::add(cx, &entry, &due.source, Some(giver)).await?;
     }
     Ok(())
 }

@@ -11,22 +11,22 @@ use crate::kernel::time::{DAY, Millis};
 use crate::knowledge::articles::{Article, ArticleVersion, Confidence, Dossier, Workflow};
 
 /// By whose doing points come about for somebody else, where so many from one person to another count in a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Giver {
-    /// It is counted by the thing alone.
-    Uncounted,
     Person(UserId),
+    /// Somebody outside of the staff, by a mark that names nobody.
+    Reader(String),
     /// Anybody without an account.
     Stranger,
 }
 
 impl Giver {
-    /// What the ledger calls them; None where nothing is counted.
-    pub fn word(self) -> Option<String> {
+    /// What the ledger calls them.
+    pub fn word(&self) -> String {
         match self {
-            Giver::Uncounted => None,
-            Giver::Person(user) => Some(user.to_string()),
-            Giver::Stranger => Some("guest".into()),
+            Giver::Person(user) => user.to_string(),
+            Giver::Reader(mark) => mark.clone(),
+            Giver::Stranger => "guest".into(),
         }
     }
 }
@@ -57,8 +57,10 @@ pub struct Reuse {
 pub struct Voter<'a> {
     pub user_id: Option<UserId>,
     pub is_staff: bool,
-    /// The same for the same voter, and says to nobody who that is.
+    /// The same for the same voter and article, and does not say who that is.
     pub mark: &'a str,
+    /// The same for the same voter whatever the article.
+    pub giver: &'a str,
 }
 
 /// Whose an article is as far as points go: whoever began it, and those who wrote the version that is read. A later correction
@@ -91,16 +93,18 @@ fn to_writers(
     let article_id = article.id;
     let due = |(person_id, points): (UserId, i64)| {
         let source = format!("{kind}:{article_id}:{of}:{person_id}");
-        Due { person_id, kind, points, article_id, source, giver }
+        Due { person_id, kind, points, article_id, source, giver: giver.clone() }
     };
     parts(rules.points(kind), &writers(article, live)).into_iter().map(due).collect()
 }
 
-/// An article was published: the first time counts.
+/// An article was published: the first time counts. It is the first of its approvers who brings it about, or where none is
+/// needed whoever began it, so that two of them do not publish trifles all day.
 pub fn authored(before: &Dossier, after: &Dossier, rules: &RewardRules) -> Vec<Due> {
     match &after.live {
         Some(live) if before.article.live.is_none() => {
-            to_writers((&after.article, live), Merit::Authored, "", Giver::Uncounted, rules)
+            let by = live.approvals.first().map_or(after.article.created_by, |approval| approval.by_id);
+            to_writers((&after.article, live), Merit::Authored, "", Giver::Person(by), rules)
         }
         _ => Vec::new(),
     }
@@ -110,7 +114,7 @@ pub fn authored(before: &Dossier, after: &Dossier, rules: &RewardRules) -> Vec<D
 /// counts in a day for one reviewer: two cannot live on one another's commas.
 pub fn approved(after: &Dossier, by: UserId, rules: &RewardRules) -> Vec<Due> {
     let Some(work) = after.work.as_ref().filter(|work| !work.authors.contains(&by)) else { return Vec::new() };
-    let giver = work.authors.first().map_or(Giver::Uncounted, |author| Giver::Person(*author));
+    let giver = Giver::Person(work.authors.first().copied().unwrap_or(after.article.created_by));
     single(&after.article, Merit::Approved, &format!("{}:{by}", work.n), by, giver, rules)
 }
 
@@ -126,7 +130,7 @@ pub fn validated(before: &Article, by: UserId, now: Millis, month: i32, rules: &
     let due = before.verify_by.is_some_and(|at| at <= now + REWARD_EARLY_DAYS * DAY);
     let doubted = before.state == Workflow::Outdated || before.confidence != Confidence::Validated;
     match due || doubted {
-        true => single(before, Merit::Validated, &month.to_string(), by, Giver::Uncounted, rules),
+        true => single(before, Merit::Validated, &month.to_string(), by, Giver::Person(by), rules),
         false => Vec::new(),
     }
 }
@@ -157,7 +161,7 @@ pub fn avoided(article: &Article, live: &ArticleVersion, voter: Voter<'_>, rules
     if voter.is_staff || own {
         return Vec::new();
     }
-    let giver = if voter.user_id.is_some() { Giver::Uncounted } else { Giver::Stranger };
+    let giver = if voter.user_id.is_some() { Giver::Reader(voter.giver.into()) } else { Giver::Stranger };
     to_writers((article, live), Merit::Avoided, voter.mark, giver, rules)
 }
 

@@ -41,7 +41,7 @@ pub struct RewardRules {
 
 impl Default for RewardRules {
     fn default() -> Self {
-        RewardRules { rv: 0, on: true, authored: 10, approved: 3, reused: 5, validated: 2, avoided: 3, daily: 3 }
+        RewardRules { rv: 0, on: true, authored: 10, approved: 3, reused: 5, validated: 2, avoided: 3, daily: 5 }
     }
 }
 

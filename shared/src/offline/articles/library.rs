@@ -115,13 +115,14 @@ impl Library {
         self.segments.get(scope).map(|told| told.name.as_str())
     }
 
-    /// Whether other segments would serve better: too much is told by none, or one tells what is not on the device, as
+    /// Whether other segments would serve better: too much is told by none, or one tells what was let go of here, as
     /// articles that were taken back. Each article is told by its id and the version of its row.
     pub fn is_behind<'a>(&self, articles: impl Iterator<Item = (&'a str, i64)>) -> bool {
         let rows: BTreeMap<Uuid, i64> = articles.filter_map(|(id, rv)| Some((id.parse().ok()?, rv))).collect();
         let untold = rows.iter().filter(|(id, rv)| !self.is_told(**id, **rv)).count();
-        let foreign = || self.segments.values().flat_map(|told| &told.ids).any(|id| !rows.contains_key(id));
-        untold > OWN_MAX || foreign()
+        // What never came here is behind what a device keeps: another segment would tell it as well.
+        let gone = |id: &&Uuid| self.own.contains(id) && !rows.contains_key(id);
+        untold > OWN_MAX || self.segments.values().flat_map(|told| &told.ids).any(|id| gone(&id))
     }
 
     /// How many articles are in it.

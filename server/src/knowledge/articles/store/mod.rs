@@ -243,9 +243,9 @@ pub async fn put_off(cx: &mut Cx, article: ArticleId, due_at: Millis) -> Result<
 }
 
 /// Articles that somebody looks after, as many as are handed over at once.
-pub async fn owned(cx: &mut Cx, owner: UserId, limit: usize) -> Result<Vec<Article>, Fault> {
-    let sql = format!("SELECT rv, body FROM articles WHERE owner_id = $1 ORDER BY rv LIMIT {limit}");
-    cx.all(&sql, vec![id(owner)]).await?.iter().map(parse).collect()
+pub async fn owned(cx: &mut Cx, owner: UserId, after: i64, limit: usize) -> Result<Vec<Article>, Fault> {
+    let sql = format!("SELECT rv, body FROM articles WHERE owner_id = $1 AND rv > $2 ORDER BY rv LIMIT {limit}");
+    cx.all(&sql, binds![id(owner), after]).await?.iter().map(parse).collect()
 }
 
 /// How many articles somebody looks after that are not retired.
