@@ -82,7 +82,7 @@ fn places(boot: &Boot) -> Vec<Place> {
         places.push(Place { section: "help", href: "/help", icon: "book", name: key!(help.title) });
     }
     if staff && boot.may("articles.list") {
-        places.push(Place { section: "knowledge", href: "/knowledge", icon: "book", name: key!(knowledge.title) });
+        places.push(Place { section: "knowledge", href: "/knowledge", icon: "book", name: key!(knowledge.nav) });
     }
     if staff && boot.may("monitor.get") {
         places.push(Place { section: "monitor", href: "/monitor", icon: "chart", name: key!(monitor.nav) });

@@ -35,6 +35,12 @@ pub struct Filters {
 }
 
 impl Filters {
+    /// Whether anything but words narrows.
+    pub fn narrows_beside_words(self) -> bool {
+        let said = [self.state, self.audience, self.language, self.product.id];
+        said.iter().any(|one| one.with(|one| !one.is_empty())) || self.mine.get() || self.review.get()
+    }
+
     fn of_address() -> Filters {
         let asked = use_query_map();
         let part = |name: &str| asked.with_untracked(|asked| asked.get(name)).unwrap_or_default();

@@ -66,6 +66,12 @@ impl Filters {
         format!("/admin/contracts{}", query(parts.into_iter().filter(|(_, value)| !value.is_empty())))
     }
 
+    /// Whether anything but words narrows.
+    fn narrows_beside_words(self) -> bool {
+        let said = [self.state, self.company.id, self.ends];
+        said.iter().any(|one| one.with(|one| !one.is_empty())) || self.used_up.get()
+    }
+
     fn is_narrow(self) -> bool {
         self.address() != "/admin/contracts"
     }
@@ -127,13 +133,16 @@ fn Tools(filters: Filters, settled: RwSignal<String>) -> impl IntoView {
         }
     });
     let any = move |key| MaybeProp::derive(move || Some(i18n.say(key)));
+    let narrows = Signal::derive(move || filters.narrows_beside_words());
     view! {
         <div class="contract-tools" role="search">
             <ui::TextInput name="q" id="contract-search" label=t!(i18n, common.search) kind="search" value=filters.q on_input=typed />
+            <ui::FoldedFilters label=t!(i18n, cases.filter) narrows>
             <RecordPicker<Company> name="company" label=t!(i18n, fields.company_id) pick=filters.company offer=|row| row.active.then(|| row.code.clone()) />
             <ui::Select name="state" label=t!(i18n, fields.state) choices=states value=filters.state blank=any(key!(contracts.any_state)) />
             <ui::Select name="ends" label=t!(i18n, contracts.end) choices=ends value=filters.ends blank=any(key!(contracts.any_end)) />
             <ui::Checkbox name="used" label=t!(i18n, contracts.used_up) checked=filters.used_up />
+            </ui::FoldedFilters>
         </div>
     }
 }
