@@ -9,8 +9,9 @@ use tokio::sync::Mutex;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{ArticleId, Id};
 use yingda_shared::knowledge::articles::*;
-use yingda_shared::retrieval::{Draft, Segment};
+use yingda_shared::retrieval::{Draft, Segment, Text};
 
+use super::indexed::keywords;
 use super::kept::{ARTICLES_MAX, PAGE};
 use super::store::{self, Asked};
 use crate::ctx::Cx;
@@ -94,7 +95,9 @@ fn make((audience, texts): (Audience, Vec<(ArticleId, ArticleText)>)) -> Option<
     }
     let mut draft = Draft::default();
     for (id, text) in &texts {
-        draft.put(id.uuid(), &found_by(text, &plain(&text.body)));
+        // How titles sound is known here alone: devices carry no readings of characters.
+        let (keywords, body) = (keywords(text), plain(&text.body));
+        draft.put(id.uuid(), &Text { keywords: &keywords, ..found_by(text, &body) });
     }
     Some((audience, Segment::decode(draft.encode()).ok()?))
 }
