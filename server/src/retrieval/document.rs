@@ -11,7 +11,7 @@ use yingda_shared::retrieval::{Text, weights::FIELDS};
 use super::tokens::{TERMS, WORDS};
 
 /// Raised when documents are made or cut in another way: indexes of other versions are thrown away.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A document of the knowledge as it is indexed.
 #[derive(Clone, Debug, Default)]

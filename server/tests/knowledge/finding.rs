@@ -25,6 +25,7 @@ both!(
     filters_narrow_what_is_found_and_lists_go_on,
     whatever_is_asked_has_an_answer,
     what_is_about_the_product_of_a_case_comes_first,
+    titles_are_found_by_their_sound_and_nobody_is_shown_it,
 );
 
 async fn public(desk: &Desk, title: &str, body: &str) -> ArticleId {
@@ -76,6 +77,27 @@ async fn what_customers_say_finds_articles(desk: Desk) {
     assert!(whole.starts_with("打开后盖") && !whole.contains("**"), "{whole}");
     assert_eq!(marked(&help(&desk, "guest", "卡纸").await.rows[0].excerpt.title), ["卡纸"]);
     follower.stop().await;
+}
+
+async fn titles_are_found_by_their_sound_and_nobody_is_shown_it(desk: Desk) {
+    let wanted = ["打印机卡纸"];
+    Follower::of_articles(&desk).await.stop().await;
+    public(&desk, "打印机卡纸", "打开后盖，取出纸张。").await;
+    public(&desk, "月末结账", "全部凭证记账以后再结账。").await;
+    // Told beside the index, then by it.
+    for _ in 0..2 {
+        for q in ["dyjkz", "dayinjikazhi"] {
+            let found = help(&desk, "guest", q).await;
+            assert_eq!((titles(&found), found.total), (wanted.to_vec(), Some(1)), "{q}");
+            let excerpt = &found.rows[0].excerpt;
+            let shown = excerpt.title.iter().chain(&excerpt.body).map(|piece| piece.text.as_str());
+            assert!(!shown.collect::<String>().contains(q), "{q}: {excerpt:?}");
+            assert!(!found.rows[0].summary.contains(q), "{q}");
+            let listed = list(&desk, "agent", q).await;
+            assert_eq!(listed.rows.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), wanted, "{q}");
+        }
+        Follower::of_articles(&desk).await.stop().await;
+    }
 }
 
 async fn what_one_wrote_is_found_at_once(desk: Desk) {

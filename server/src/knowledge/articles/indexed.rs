@@ -9,6 +9,7 @@ use yingda_shared::knowledge::articles::{Article, ArticleText, facts, plain};
 
 use super::{KIND, store};
 use crate::ctx::Cx;
+use crate::records::sound::sounds;
 use crate::retrieval::{self, Library};
 use crate::search::{self, Source};
 use crate::services::Services;
@@ -62,11 +63,22 @@ fn document(article: &Article, text: Option<ArticleText>) -> retrieval::Article 
         summary: article.summary.clone(),
         body: String::new(),
     });
+    let keywords = keywords(&text);
     retrieval::Article {
         id: article.id.uuid(),
         title: text.title,
-        keywords: text.summary,
+        keywords,
         body: plain(&text.body),
         facts: facts(article),
+    }
+}
+
+/// What an article is found by beside its title and body: its summary, and how its title sounds. None of it is ever shown:
+/// what is shown of an article are pieces of its title and body.
+pub fn keywords(text: &ArticleText) -> String {
+    match sounds(&text.title) {
+        sound if sound.is_empty() => text.summary.clone(),
+        // A line of its own, so that no word of the summary and none of a sound become one.
+        sound => format!("{}\n{sound}", text.summary),
     }
 }

@@ -9,8 +9,9 @@ use tokio::sync::Mutex;
 use yingda_shared::fault::Fault;
 use yingda_shared::kernel::id::{ArticleId, Id};
 use yingda_shared::knowledge::articles::*;
-use yingda_shared::retrieval::{Draft, Segment};
+use yingda_shared::retrieval::{Draft, Segment, Text};
 
+use super::indexed::keywords;
 use super::kept::{ARTICLES_MAX, BYTES_MAX, PAGE};
 use super::store::{self, Asked};
 use crate::ctx::{Caller, Cx};
@@ -111,7 +112,9 @@ async fn make(cx: &mut Cx, lives: &[Live]) -> Result<Vec<(Audience, Segment)>, F
                 taken.map(|version| (version.article_id, version.text)).collect();
             let put = tokio::task::spawn_blocking(move || {
                 for (id, text) in &texts {
-                    draft.put(id.uuid(), &found_by(text, &plain(&text.body)));
+                    // How titles sound is known here alone: devices carry no readings of characters.
+                    let (keywords, body) = (keywords(text), plain(&text.body));
+                    draft.put(id.uuid(), &Text { keywords: &keywords, ..found_by(text, &body) });
                 }
                 draft
             });

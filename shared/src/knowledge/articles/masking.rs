@@ -28,7 +28,7 @@ pub struct Known {
 }
 
 /// Stands where something was.
-const BLANK: &str = "▇▇▇";
+pub(super) const BLANK: &str = "▇▇▇";
 /// Shorter names stand in too many words.
 const NAME_MIN: usize = 2;
 const SERIAL_MIN: usize = 4;
