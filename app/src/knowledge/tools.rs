@@ -34,7 +34,7 @@ pub fn Tools(filters: Filters, settled: RwSignal<String>) -> impl IntoView {
     view! {
         <div class="contract-tools" role="search">
             <ui::TextInput name="q" id="article-search" label=t!(i18n, common.search) kind="search" value=filters.q on_input=typed />
-            <ui::FoldedFilters label=t!(i18n, cases.filter) narrows>
+            <ui::FoldedFilters label=t!(i18n, common.filters) narrows>
             <RecordPicker<Product> name="product" label=t!(i18n, fields.product_id) pick=filters.product offer=|row| row.active.then(|| row.code.clone()) />
             <ui::Select name="state" label=t!(i18n, fields.state) choices=states value=filters.state blank=any(key!(knowledge.any_state)) />
             <ui::Select name="audience" label=t!(i18n, knowledge.audience) choices=audiences value=filters.audience blank=any(key!(knowledge.any_audience)) />

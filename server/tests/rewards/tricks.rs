@@ -41,17 +41,18 @@ async fn one_case_counts_once_however_often_it_is_solved(desk: Desk) {
 
 async fn two_friends_push_one_another_so_far_a_day(desk: Desk) {
     let (one, two) = (public(&desk, "其一").await, public(&desk, "其二").await);
-    for at in 0..5 {
+    for at in 0..7 {
         solved_with(&desk, if at % 2 == 0 { one } else { two }, "colleague", "colleague").await;
     }
-    let reused = |given: Vec<(Merit, i64)>| given.into_iter().filter(|(kind, _)| *kind == Merit::Reused).count();
-    assert_eq!(reused(given(&desk, "engineer").await), 3, "whichever article of theirs it was");
+    let times = |given: Vec<(Merit, i64)>, wanted: Merit| given.into_iter().filter(|(kind, _)| *kind == wanted).count();
+    assert_eq!(times(given(&desk, "engineer").await, Merit::Reused), 5, "whichever article of theirs it was");
     solved_with(&desk, one, "manager", "manager").await;
-    assert_eq!(reused(given(&desk, "engineer").await), 4, "of somebody else it counts");
-    for title in ["其三", "其四"] {
+    assert_eq!(times(given(&desk, "engineer").await, Merit::Reused), 6, "of somebody else it counts");
+    for title in ["其三", "其四", "其五", "其六", "其七"] {
         public(&desk, title).await;
     }
-    let approvals = [(Merit::Approved, 3); 3];
+    assert_eq!(times(given(&desk, "engineer").await, Merit::Authored), 4, "one approver publishes no trifles all day");
+    let approvals = [(Merit::Approved, 3); 5];
     assert_eq!(given(&desk, "manager").await, approvals, "and so do reviews of what one person wrote");
 }
 
@@ -70,10 +71,10 @@ async fn repeated_votes_and_votes_of_colleagues_bring_nothing(desk: Desk) {
     desk.done("paul", vote(id, true)).await;
     assert_eq!(total(&desk, "engineer").await, 16, "a partner needed no case");
     // Nobody tells one visitor from another: all together they count like one person.
-    for _ in 0..6 {
+    for _ in 0..8 {
         desk.done("guest", vote(id, true)).await;
     }
-    assert_eq!(total(&desk, "engineer").await, 16 + 3 * 3);
+    assert_eq!(total(&desk, "engineer").await, 16 + 5 * 3);
 }
 
 async fn ones_own_words_are_approved_by_others(desk: Desk) {

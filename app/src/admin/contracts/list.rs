@@ -137,7 +137,7 @@ fn Tools(filters: Filters, settled: RwSignal<String>) -> impl IntoView {
     view! {
         <div class="contract-tools" role="search">
             <ui::TextInput name="q" id="contract-search" label=t!(i18n, common.search) kind="search" value=filters.q on_input=typed />
-            <ui::FoldedFilters label=t!(i18n, cases.filter) narrows>
+            <ui::FoldedFilters label=t!(i18n, common.filters) narrows>
             <RecordPicker<Company> name="company" label=t!(i18n, fields.company_id) pick=filters.company offer=|row| row.active.then(|| row.code.clone()) />
             <ui::Select name="state" label=t!(i18n, fields.state) choices=states value=filters.state blank=any(key!(contracts.any_state)) />
             <ui::Select name="ends" label=t!(i18n, contracts.end) choices=ends value=filters.ends blank=any(key!(contracts.any_end)) />
