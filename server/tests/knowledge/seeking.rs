@@ -119,7 +119,11 @@ async fn what_is_dismissed_is_open_again_once_it_is_asked_for(desk: Desk) {
     assert_eq!(code(desk.call("librarian", other).await), "not_found", "visitors never asked for it");
     let lines = desk.done("admin", ListAudit { kind: Some("articles".into()), ..ListAudit::default() }).await.rows;
     let line = lines.iter().find(|line| line.action == "articles.dismiss_seek").expect("a line of the audit");
-    assert_eq!((line.field.as_str(), line.old.as_str()), ("sought", "区块链"));
+    assert_eq!((line.object.as_str(), line.field.as_str(), line.new.as_str()), ("customer", "sought", "dismissed"));
+    assert!(line.old.is_empty() && line.reason.is_empty(), "words may name somebody: they stand in their row alone");
+    let by = crate::support::world::user("librarian").to_string();
+    let sql = "SELECT COUNT(*) AS n FROM article_seeks WHERE dismissed_by = $1 AND words = '区块链'";
+    assert_eq!(desk.number(sql, vec![by.as_str().into()]).await, 1);
     assert!(sought(&desk, "adam", "区块链").await);
     assert_eq!(listed(&desk).await, [row("区块链", Class::Customer, 2), row("元宇宙", Class::Customer, 1)]);
 }

@@ -82,8 +82,8 @@ async fn dismiss(cx: &mut Cx, op: DismissSeek) -> Result<SeekDismissed, Fault> {
     if !seeks::dismiss(cx, &key).await? {
         return Err(Fault::NotFound);
     }
-    // The words are no name of anything: they stand where those of erased persons are looked for.
+    // Words may name somebody, who is taken out of their row alone: the audit says no more than that some were dismissed.
     let (action, object, field) = (DismissSeek::NAME, key.class.as_str(), "sought");
-    cx.audit(Line { action, kind: KIND, object, field, old: &key.words, new: "", reason: "" }).await?;
+    cx.audit(Line { action, kind: KIND, object, field, old: "", new: "dismissed", reason: "" }).await?;
     Ok(SeekDismissed { words: key.words })
 }
