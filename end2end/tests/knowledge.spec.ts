@@ -7,11 +7,11 @@ import { test } from './story';
 
 const zh = {
   begin: '开始编写', saved: '草稿已保存', propose: '提交审核', approve: '审核通过', publish: '发布', comment: '批注', retire: '下架', verify: '确认仍有效', more: '更多', published: '已发布', inReview: '审核中',
-  retired: '已下架', solved: '已解决', thanks: '谢谢您的反馈', capture: '写成知识', masked: '已遮盖',
+  retired: '已下架', solved: '已解决', thanks: '谢谢您的反馈', capture: '写成知识', masked: '已遮盖', dismiss: '忽略', visitors: '访客',
 };
 const en: typeof zh = {
   begin: 'Start writing', saved: 'Draft saved', propose: 'Ask for review', approve: 'Approve', publish: 'Publish', comment: 'Comment', retire: 'Retire', verify: 'Still correct', more: 'More', published: 'Published', inReview: 'In review',
-  retired: 'Retired', solved: 'Solved', thanks: 'Thank you', capture: 'Write an article', masked: 'taken out',
+  retired: 'Retired', solved: 'Solved', thanks: 'Thank you', capture: 'Write an article', masked: 'taken out', dismiss: 'Dismiss', visitors: 'visitors',
 };
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
@@ -161,5 +161,40 @@ test('what solved a case is written down without the customer', async ({ browser
     await expect(page.locator('textarea[name="body"]')).not.toHaveValue(/13800138000/);
     await expect(page.locator('.knowledge-page')).toContainText(word.masked);
     await support.close();
+  });
+});
+
+test('what a visitor looks for in vain is written by the desk', async ({ browser }, info) => {
+  const word = words(info);
+  test.skip(isPhone(info), 'a story of desks');
+  await OwnDesk.tell(browser, info, async (desk) => {
+    const visitor = await browser.newContext(desk.options);
+    const seeking = await visitor.newPage();
+    const told = async (q: string) => {
+      const counted = seeking.waitForResponse((answer) => answer.url().endsWith(`${api}/articles/sought`));
+      await seeking.goto(`/help?q=${encodeURIComponent(q)}`);
+      await live(seeking);
+      await expect(seeking.locator('.help-list > li')).toHaveCount(0);
+      expect((await (await counted).json()).counted, q).toBe(true);
+    };
+    await told('zqxwv 13800138000');
+    await told('vwxqz');
+
+    const keeper = await desk.signedIn('knowledge');
+    const page = await keeper.newPage();
+    await page.goto('/knowledge/health');
+    await live(page);
+    const rows = page.locator('#health-seeks li');
+    await expect(rows).toHaveCount(2);
+    await expect(page.locator('#health-seeks')).not.toContainText('13800138000');
+    await expect(rows.first()).toContainText(word.visitors);
+    await scanWhole(page, 'what is looked for in vain');
+    await rows.filter({ hasText: 'vwxqz' }).getByRole('button', { name: word.dismiss, exact: true }).click();
+    await expect(rows).toHaveCount(1);
+    await rows.getByRole('link', { name: word.capture, exact: true }).click();
+    await expect(page).toHaveURL(/\/knowledge\/new\?title=zqxwv$/);
+    await expect(page.locator('[name="text/title"]')).toHaveValue('zqxwv');
+    await visitor.close();
+    await keeper.close();
   });
 });

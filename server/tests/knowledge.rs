@@ -7,6 +7,7 @@ mod finding;
 mod giving;
 mod moments;
 mod reading;
+mod seeking;
 mod segments;
 
 use serde_json::json;

@@ -2,6 +2,7 @@
 
 mod left;
 mod rewards;
+mod seeks;
 mod shared;
 
 use std::io::{Cursor, Read};

@@ -20,8 +20,8 @@ use yingda_shared::escalation::{GetAccountEscalation, GetEscalation};
 use yingda_shared::identity::User;
 use yingda_shared::kernel::id::{CompanyId, PairId, RuleId, Uuid};
 use yingda_shared::knowledge::articles::{
-    GetArticle, GetHealth, GetUses, ListArticles, ListFeedback, ListHelp, ListVersions, OpenHelp, SawArticle,
-    VoteArticle,
+    GetArticle, GetHealth, GetUses, ListArticles, ListFeedback, ListHelp, ListSeeks, ListVersions, OpenHelp,
+    SawArticle, SeekInVain, VoteArticle,
 };
 use yingda_shared::knowledge::pairs::{
     Candidate, ListCandidates, OfferPairs, OftenReported, Pair, PairHistory, UsePair,
@@ -309,6 +309,8 @@ async fn about_articles(asking: &mut Asking<'_>) {
     asking.ask(ListArticles { to_review: true, ..ListArticles::default() }).await;
     asking.ask(ListFeedback { mine: true, ..ListFeedback::default() }).await;
     asking.ask(GetHealth {}).await;
+    asking.ask(SeekInVain { q: "区块链上链".into(), language: None }).await;
+    asking.ask(ListSeeks {}).await;
     let Some(id) = listed.and_then(|page| page.rows.first().map(|row| row.id)) else { return };
     asking.ask(GetArticle { id }).await;
     asking.ask(ListVersions { id }).await;

@@ -1,10 +1,11 @@
-//! `/knowledge/health`: published articles that need somebody to look after them.
+//! `/knowledge/health`: published articles that need somebody to look after them, and what people look for in vain.
 
 use leptos::prelude::*;
 use yingda_shared::knowledge::articles::{AilingArticle, Ailment, GetHealth, GiveArticle};
 
 use super::Frame;
 use super::page::Missing;
+use super::seeks::SeeksCard;
 use crate::api::call;
 use crate::boot::may;
 use crate::data::{Fetch, fetch};
@@ -61,7 +62,7 @@ fn Findings() -> impl IntoView {
     };
     view! {
         <ui::PageHeader title=t!(i18n, knowledge.health) lead=MaybeProp::derive(move || Some(i18n.say(key!(knowledge.health_lead)))) />
-        <div class="health-groups">{body}</div>
+        <div class="health-groups">{body}<SeeksCard /></div>
     }
 }
 

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use yingda_shared::contract::query;
 use yingda_shared::kernel::limits::PAGE_MAX;
-use yingda_shared::knowledge::articles::{ArticleRow, ListArticles, Workflow};
+use yingda_shared::knowledge::articles::{ArticleRow, ListArticles, SeekInVain, Workflow};
 
 use super::Frame;
 use super::chips::{AudienceChip, StageChip, StateChip, UnverifiedChip};
 use super::pieces::{Pieces, title_view};
+use super::seeks::tell_in_vain;
 use super::tools::Tools;
 use crate::boot::{may, use_boot};
 use crate::cases::Pick;
@@ -111,6 +112,12 @@ fn Shelf() -> impl IntoView {
         ask.track();
     };
     ui::keep_address(settles, move || filters.address());
+    tell_in_vain(move || {
+        let none = rows.data.with(|page| page.as_ref().is_some_and(|page| page.total == Some(0)));
+        // Of the question before, while one is on its way; what this device finds is not all there is.
+        let known = !rows.loading.get() && rows.fault.with(Option::is_none) && !away.get();
+        (none && known && !filters.narrows_beside_words()).then(|| SeekInVain { q: settled.get(), language: None })
+    });
     let add = may("articles.write").then(|| {
         view! { <ui::LinkButton label=t!(i18n, knowledge.add) icon="plus" kind=ui::Kind::Primary href="/knowledge/new" /> }
     });

@@ -19,6 +19,7 @@ mod pieces;
 mod review;
 mod rewards;
 mod rules;
+mod seeks;
 mod tools;
 mod uses;
 mod versions;
@@ -38,6 +39,7 @@ pub use page::ArticlePage;
 pub use pieces::{Pieces, title_view};
 pub use rewards::RewardsPage;
 pub use rules::RulesPage;
+pub use seeks::tell_in_vain;
 
 use crate::boot::{may, use_boot};
 use crate::console::ConsoleFrame;

@@ -1,8 +1,9 @@
-//! `/knowledge/new`: what kind of article, in which language, about what; its template is the first text.
+//! `/knowledge/new`: what kind of article, in which language, about what; its template is the first text. The address may
+//! hold the title.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use yingda_shared::kernel::id::{ArticleId, Uuid};
 use yingda_shared::knowledge::articles::{ArticleKind, ArticleLanguage, ArticleText, WriteArticle};
 
@@ -51,7 +52,8 @@ fn Form() -> impl IntoView {
     let i18n = use_i18n();
     let form = use_form::<WriteArticle>();
     let edit = FacetsEdit::of(None);
-    let title = RwSignal::new(String::new());
+    let asked = use_query_map().with_untracked(|asked| asked.get("title"));
+    let title = RwSignal::new(asked.unwrap_or_default());
     let first = if i18n.0.get_untracked() == Lang::En { ArticleLanguage::En } else { ArticleLanguage::Zh };
     let language = RwSignal::new(first.to_string());
     let languages = choices(ArticleLanguage::ALL.iter().map(|one| one.as_str()).collect(), "words.article_language");

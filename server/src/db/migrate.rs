@@ -37,6 +37,7 @@ const STEPS: &[(i64, &str)] = &[
     (31, include_str!("../../migrations/0031_article_feedback.sql")),
     (32, include_str!("../../migrations/0032_clocks.sql")),
     (33, include_str!("../../migrations/0033_rewards.sql")),
+    (34, include_str!("../../migrations/0034_article_seeks.sql")),
 ];
 
 /// What only an engine's own words can say, run after the step of that number: SQLite's, PostgreSQL's.

@@ -53,6 +53,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("article_votes", &["server/src/knowledge/articles/store/"]),
     ("article_feedback", &["server/src/knowledge/articles/store/"]),
     ("article_uses", &["server/src/knowledge/articles/store/"]),
+    ("article_seeks", &["server/src/knowledge/articles/store/"]),
     ("reward_entries", &["server/src/knowledge/rewards/store.rs"]),
     ("reward_asides", &["server/src/knowledge/rewards/store.rs"]),
     ("calendar_versions", &["server/src/calendar/store.rs"]),

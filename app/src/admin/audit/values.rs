@@ -66,6 +66,7 @@ pub fn field_of(i18n: I18n, kind: &str, field: &str) -> String {
         "session_days" => key!(kept.session_days),
         "points" => key!(rewards.points),
         "hidden" => key!(rewards.aside),
+        "sought" => key!(knowledge.seeks),
         other => return other.to_string(),
     };
     i18n.say(key)
@@ -108,6 +109,7 @@ pub fn link(row: &AuditRow) -> String {
         "settings" if row.action.starts_with("retention.") => "/admin/retention".into(),
         "settings" if row.action.starts_with("rewards.") => "/knowledge/rewards".into(),
         "settings" => "/admin/matrix".into(),
+        "articles" if row.action == "articles.dismiss_seek" => "/knowledge/health".into(),
         "cases" => format!("/cases/{}", row.object),
         "audit" => "/admin/audit?kind=audit".into(),
         "rewards" => "/knowledge/rewards".into(),

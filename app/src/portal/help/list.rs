@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use yingda_shared::contract::{push_encoded, query};
-use yingda_shared::knowledge::articles::{ArticleLanguage, HelpGroup, HelpList, HelpRow, ListHelp};
+use yingda_shared::knowledge::articles::{ArticleLanguage, HelpGroup, HelpList, HelpRow, ListHelp, SeekInVain};
 
 use crate::boot::SetStatus;
 use crate::data::load;
 use crate::i18n::{Lang, use_i18n};
-use crate::knowledge::{Pieces, title_view};
+use crate::knowledge::{Pieces, tell_in_vain, title_view};
 use crate::portal::{PageFault, PortalFrame};
 use crate::ui::{Button, Chip, EmptyState, LinkButton, Skeleton, TextInput};
 use crate::{key, t};
@@ -30,6 +30,14 @@ impl Asked {
     }
 }
 
+/// The language in which articles are shown to whoever reads the page in one.
+fn language_of(lang: Lang) -> ArticleLanguage {
+    match lang {
+        Lang::En => ArticleLanguage::En,
+        Lang::Zh => ArticleLanguage::Zh,
+    }
+}
+
 #[component]
 pub fn HelpListPage() -> impl IntoView {
     let i18n = use_i18n();
@@ -45,12 +53,11 @@ pub fn HelpListPage() -> impl IntoView {
     });
     let told = load(move || {
         let asked = asked.get();
-        let language = if i18n.lang() == Lang::En { ArticleLanguage::En } else { ArticleLanguage::Zh };
         ListHelp {
             q: Some(asked.q).filter(|q| !q.trim().is_empty()),
             category_id: asked.category.parse().ok(),
             product_id: asked.product.parse().ok(),
-            language: Some(language),
+            language: Some(language_of(i18n.lang())),
             cursor: Some(asked.after).filter(|after| !after.is_empty()),
         }
     });
@@ -77,6 +84,10 @@ fn Shelf(told: HelpList, asked: Asked) -> impl IntoView {
     let i18n = use_i18n();
     let HelpList { rows, next, categories, products, total } = told;
     let words = RwSignal::new(asked.q.clone());
+    let narrows = [&asked.category, &asked.product, &asked.after].iter().any(|part| !part.is_empty());
+    let vain = (total == Some(0) && !narrows).then(|| asked.q.clone());
+    // Once it is looked at, not when a machine fetches it.
+    tell_in_vain(move || vain.clone().map(|q| SeekInVain { q, language: Some(language_of(i18n.lang())) }));
     let hidden = |name: &'static str, value: &str| {
         (!value.is_empty()).then(|| view! { <input type="hidden" name=name value=value.to_string() /> })
     };

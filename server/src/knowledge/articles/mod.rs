@@ -12,6 +12,7 @@ mod links;
 mod narrow;
 mod reader;
 mod rules;
+pub mod seeks;
 mod segments;
 pub mod store;
 mod telling;
@@ -40,5 +41,6 @@ pub fn register(registry: &mut Registry) {
     help::register(registry);
     feedback::register(registry);
     health::register(registry);
+    seeks::register(registry);
     segments::register(registry);
 }

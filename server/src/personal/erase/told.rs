@@ -17,6 +17,7 @@ use crate::ctx::{Caller, Cx};
 use crate::exports;
 use crate::imports;
 use crate::jobs::store::said::{self, Said};
+use crate::knowledge::articles::store::seeks;
 use crate::knowledge::rewards;
 use crate::notices;
 use crate::services::Services;
@@ -44,8 +45,8 @@ pub async fn told(
 ) -> Result<(), Fault> {
     let names = names(services, caller, person, all).await?;
     noticed(services, caller, person, &names).await?;
-    use Documents::{Drafts, Poison, Rewards, TaskEvents, Tasks, Verdicts, Views};
-    for documents in [Verdicts, Poison, Drafts, Views, Tasks, TaskEvents, Rewards] {
+    use Documents::{Drafts, Poison, Rewards, Seeks, TaskEvents, Tasks, Verdicts, Views};
+    for documents in [Verdicts, Poison, Drafts, Views, Tasks, TaskEvents, Rewards, Seeks] {
         documents.clean(services, caller, person, |_, _| ()).await?;
     }
     imported(services, caller, person).await?;
@@ -66,6 +67,8 @@ enum Documents {
     TaskEvents,
     /// Why points for knowledge were taken back.
     Rewards,
+    /// Words that were looked for in vain: those that name the person go.
+    Seeks,
     /// What rows of imports wrote, with what was there before.
     Imported,
 }
@@ -80,6 +83,7 @@ impl Documents {
             Documents::Tasks => tasks::store::after(cx, last, PRUNE_BATCH).await,
             Documents::TaskEvents => tasks::store::events_after(cx, last, PRUNE_BATCH).await,
             Documents::Rewards => rewards::store::reasons_after(cx, last, PRUNE_BATCH).await,
+            Documents::Seeks => seeks::words_after(cx, last, PRUNE_BATCH).await,
             Documents::Imported => imports::store::rows_after(cx, last, PRUNE_BATCH).await,
         }
     }
@@ -93,6 +97,7 @@ impl Documents {
             Documents::Tasks => tasks::store::rewrite(cx, key, text).await,
             Documents::TaskEvents => tasks::store::rewrite_event(cx, key, text).await,
             Documents::Rewards => rewards::store::rewrite_reason(cx, key, text).await,
+            Documents::Seeks => seeks::forget(cx, key).await,
             Documents::Imported => imports::store::rewrite_row(cx, key, text).await,
         }
     }

@@ -89,6 +89,7 @@ pub const LOOK_UP: &[&str] = &[
     "articles.vote",
     "articles.flag",
     "articles.saw",
+    "articles.sought",
     "articles.uses",
     // One's own points, and those of others who do not stand aside.
     "rewards.list",
@@ -148,6 +149,8 @@ pub const LIBRARIAN: &[&str] = &[
     "articles.settings",
     "articles.save_settings",
     "articles.health",
+    "articles.seeks",
+    "articles.dismiss_seek",
     "rewards.save_rules",
     "rewards.reverse",
     "rewards.reverse_article",
@@ -280,6 +283,7 @@ pub const CUSTOMER: &[&str] = &[
     "articles.vote",
     "articles.flag",
     "articles.saw",
+    "articles.sought",
 ];
 pub const GUEST: &[&str] = &[
     "cases.submit",
@@ -290,6 +294,7 @@ pub const GUEST: &[&str] = &[
     "articles.help",
     "articles.open",
     "articles.vote",
+    "articles.sought",
 ];
 /// What the link of one case opens.
 pub const TRACKING: &[&str] = &[
@@ -310,6 +315,7 @@ pub const TRACKING: &[&str] = &[
     "articles.help",
     "articles.open",
     "articles.vote",
+    "articles.sought",
 ];
 pub const PARTNER: &[&str] = &[
     "cases.get",
@@ -332,6 +338,7 @@ pub const PARTNER: &[&str] = &[
     "articles.vote",
     "articles.flag",
     "articles.saw",
+    "articles.sought",
     "articles.segments",
     "articles.segment",
 ];

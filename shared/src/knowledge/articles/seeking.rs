@@ -22,6 +22,11 @@ pub fn sought_words(text: &str) -> Option<String> {
     (says >= WORDS_MIN).then_some(words)
 }
 
+/// Kept words as somebody would type them: without the places from which something was taken out.
+pub fn as_question(words: &str) -> String {
+    words.replace(BLANK, " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Takes out long numbers, those in groups too: `138 0013 8000`.
 fn without_numbers(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
@@ -92,6 +97,12 @@ mod tests {
             assert!(!words.contains("138") && !words.contains("9000") && !words.contains("zhang"), "{text}: {words}");
             assert!(!words.contains("1101"), "{text}: {words}");
         }
+    }
+
+    #[test]
+    fn what_was_taken_out_is_not_asked_for() {
+        let words = sought_words("13800138000 登录 失败").expect("what is left");
+        assert_eq!(as_question(&words), "登录 失败");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod feedback;
 mod health;
 pub mod indexed;
+pub mod seeks;
 pub mod uses;
 
 use yingda_shared::fault::Fault;
