@@ -6,7 +6,7 @@ import { scanWhole } from './scan';
 import { test } from './story';
 
 const zh = { more: '更多', title: '积分', written: '撰写', nobody: '这个月还没有人获得积分', before: '上个月', after: '下个月', aside: '不参加排行', all: '所有人', back: '撤销', required: '必填', why: '已撤销：与旧知识重复', saved: '已保存', save: '保存' };
-const en: typeof zh = { more: 'More', title: 'Points', written: 'Written', nobody: 'Nobody has points this month yet', before: 'Month before', after: 'Next month', aside: 'Out of the ranking', all: 'Everybody\'s', back: 'Take back', required: 'Required', why: '与旧知识重复', saved: 'Saved', save: 'Save' };
+const en: typeof zh = { more: 'More', title: 'Points', written: 'Written', nobody: 'Nobody has points this month yet', before: 'Month before', after: 'Next month', aside: 'Leave me out of the ranking', all: 'Everybody\'s', back: 'Take back', required: 'Required', why: '与旧知识重复', saved: 'Saved', save: 'Save' };
 const isPhone = (info: TestInfo) => info.project.name.includes('phone');
 const words = (info: TestInfo) => (info.project.name.includes('zh') ? zh : en);
 

@@ -16,7 +16,6 @@ use crate::cases::Pick;
 use crate::data::{Fetch, fetch};
 use crate::format::{ago, exact, use_now};
 use crate::i18n::use_i18n;
-use crate::offline::use_status;
 use crate::unloaded::Unloaded;
 use crate::{key, t, ui};
 
@@ -104,18 +103,28 @@ fn Shelf() -> impl IntoView {
     let filters = Filters::of_address();
     let settled = RwSignal::new(filters.q.get_untracked());
     let limit = RwSignal::new(STEP);
-    let away = use_status().away;
     let ask = Memo::new(move |_| filters.question(settled.get(), limit.get()));
     let rows = fetch(move || Some(ask.get()));
     let settles = move || {
         settled.track();
         ask.track();
     };
+    let kept = Memo::new(move |_| rows.data.with(|page| page.as_ref().is_some_and(|page| page.kept)));
+    // What an answer belongs to: where the next question is refused, nothing stands under it that answered another one.
+    let answered = RwSignal::new(None::<ListArticles>);
+    Effect::new(move |_| {
+        rows.data.track();
+        answered.set(Some(ask.get_untracked()));
+    });
+    let refused = Memo::new(move |_| {
+        let other = answered.with(|answered| answered.as_ref() != Some(&ask.get()));
+        other && rows.fault.with(Option::is_some) && !rows.loading.get()
+    });
     ui::keep_address(settles, move || filters.address());
     tell_in_vain(move || {
         let none = rows.data.with(|page| page.as_ref().is_some_and(|page| page.total == Some(0)));
         // Of the question before, while one is on its way; what this device finds is not all there is.
-        let known = !rows.loading.get() && rows.fault.with(Option::is_none) && !away.get();
+        let known = !rows.loading.get() && rows.fault.with(Option::is_none) && !kept.get();
         (none && known && !filters.narrows_beside_words()).then(|| SeekInVain { q: settled.get(), language: None })
     });
     let add = may("articles.write").then(|| {
@@ -137,8 +146,8 @@ fn Shelf() -> impl IntoView {
     view! {
         <ui::PageHeader title=t!(i18n, knowledge.title) lead=MaybeProp::derive(move || Some(i18n.say(key!(knowledge.lead))))>{work}{add}</ui::PageHeader>
         <Tools filters settled />
-        {move || away.get().then(|| view! { <ui::Banner tone=ui::Tone::Info icon="cloud-off" text=t!(i18n, knowledge.on_device) card=true /> })}
-        <Rows rows limit review=filters.review />
+        {move || kept.get().then(|| view! { <ui::Banner tone=ui::Tone::Info icon="cloud-off" text=t!(i18n, knowledge.on_device) card=true /> })}
+        <Rows rows limit refused review=filters.review />
     }
 }
 
@@ -151,9 +160,10 @@ enum State {
 }
 
 #[component]
-fn Rows(rows: Fetch<ListArticles>, limit: RwSignal<u32>, review: RwSignal<bool>) -> impl IntoView {
+fn Rows(rows: Fetch<ListArticles>, limit: RwSignal<u32>, refused: Memo<bool>, review: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let state = Memo::new(move |_| match rows.data.with(|page| page.as_ref().map(|page| page.rows.is_empty())) {
+        _ if refused.get() => State::Failed,
         Some(true) => State::Empty,
         Some(false) => State::Rows,
         None if rows.fault.with(Option::is_some) => State::Failed,

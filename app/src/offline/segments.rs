@@ -28,8 +28,8 @@ const HEAD: usize = 8;
 /// What this tab did about segments.
 #[derive(Default)]
 pub struct Segments {
-    /// Those that lie here were opened.
-    opened: Cell<bool>,
+    /// Those that lie here were opened; whoever comes meanwhile waits until they are.
+    opened: futures::lock::Mutex<bool>,
     asked_at: Cell<Option<Millis>>,
 }
 
@@ -77,7 +77,8 @@ impl BrowserStore {
 
 /// Opens what lies here, once.
 pub async fn open(session: &Session) {
-    if session.segments.opened.replace(true) {
+    let mut opened = session.segments.opened.lock().await;
+    if *opened {
         return;
     }
     for scope in Audience::ALL.iter().copied().map(audience_scope) {
@@ -85,6 +86,7 @@ pub async fn open(session: &Session) {
             session.library.borrow_mut().add(&scope, pos, segment);
         }
     }
+    *opened = true;
 }
 
 /// Rows have changed: after a while it is looked whether other segments tell them better.
@@ -113,9 +115,9 @@ async fn bring(session: &Session) {
     if !behind || soon {
         return;
     }
-    session.segments.asked_at.set(Some(now()));
     match call(ListSegments {}).await {
         Ok(told) => {
+            session.segments.asked_at.set(Some(now()));
             let scopes: Vec<String> = told.rows.iter().map(|row| row.scope.clone()).collect();
             drop_all(session, &scopes).await;
             for row in told.rows {
@@ -139,8 +141,12 @@ async fn drop_all(session: &Session, but: &[String]) {
 async fn fetch(session: &Session, row: SegmentRow) {
     let SegmentRow { scope, name, pos } = row;
     let same = session.library.borrow().name_of(&scope) == Some(name.as_str());
-    // Nothing that stands in it has changed.
+    // Nothing that stands in it has changed: it tells later versions of the same articles as well.
     if same {
+        session.library.borrow_mut().reaches(&scope, pos);
+        if let Ok(Some((_, segment))) = session.engine.store.segment(&scope).await {
+            let _ = session.engine.store.keep_segment(&scope, pos, segment.bytes()).await;
+        }
         return;
     }
     let Ok(SegmentFile { data, .. }) = call(GetSegment { name: name.clone() }).await else { return };

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures::future::{Either, select};
 use leptos::prelude::*;
 use yingda_shared::cases::listing::CaseRow;
 use yingda_shared::cases::queries::{Caller, FindCaller, ListCases};
@@ -117,17 +118,27 @@ impl Search {
                 return;
             }
             leptos::task::spawn_local(async move {
-                let (cases, articles, callers, companies) = futures::join!(
-                    self.cases(&words),
-                    self.articles(&words),
-                    self.callers(&words),
-                    self.companies(&words)
-                );
-                if self.round.try_get_value() != Some(mine) {
-                    return;
+                // A device may have to index its articles first: nobody waits for them to see cases and people.
+                let articles = self.articles(&words);
+                let others = async { futures::join!(self.cases(&words), self.callers(&words), self.companies(&words)) };
+                futures::pin_mut!(articles, others);
+                let show = |cases: &[Offer], articles: Vec<Offer>, people: &[Offer], busy: bool| {
+                    if self.round.try_get_value() == Some(mine) {
+                        self.found.set([cases, &articles, people].concat());
+                        self.busy.set(busy);
+                    }
+                };
+                match select(articles, others).await {
+                    Either::Left((articles, others)) => {
+                        let (cases, callers, companies) = others.await;
+                        show(&cases, articles, &[callers, companies].concat(), false);
+                    }
+                    Either::Right(((cases, callers, companies), articles)) => {
+                        let people = [callers, companies].concat();
+                        show(&cases, Vec::new(), &people, true);
+                        show(&cases, articles.await, &people, false);
+                    }
                 }
-                self.found.set(cases.into_iter().chain(articles).chain(callers).chain(companies).collect());
-                self.busy.set(false);
             });
         };
         set_timeout(go, REST);

@@ -44,20 +44,24 @@ fn article_of(pair: &Pair, id: ArticleId) -> WriteArticle {
 #[component]
 pub fn WriteButton(pair: Pair) -> impl IntoView {
     let i18n = use_i18n();
-    let (toasts, navigate) = (use_toasts(), use_navigate());
+    let toasts = use_toasts();
+    // Whoever has left the page meanwhile is not taken away from where they are.
+    let navigate = StoredValue::new(use_navigate());
     let busy = RwSignal::new(false);
     // Made once, so that a second press does not make a second article.
     let op = StoredValue::new(article_of(&pair, ArticleId(Uuid::now_v7())));
     let id = pair.id;
     let write = move |()| {
-        let navigate = navigate.clone();
         busy.set(true);
         leptos::task::spawn_local(async move {
             match call(op.get_value()).await {
                 Ok(begun) => {
                     // An article that was begun stands even where the mark stays.
-                    let _ = call(ProposePair { id, candidate: Candidate::Article, withdraw: true }).await;
-                    navigate(&format!("/knowledge/{}/edit", begun.id), leptos_router::NavigateOptions::default());
+                    if let Err(fault) = call(ProposePair { id, candidate: Candidate::Article, withdraw: true }).await {
+                        toasts.show(Tone::Danger, untrack(|| i18n.fault(&fault)));
+                    }
+                    let address = format!("/knowledge/{}/edit", begun.id);
+                    navigate.try_with_value(|go| go(&address, leptos_router::NavigateOptions::default()));
                 }
                 Err(fault) => {
                     toasts.show(Tone::Danger, untrack(|| i18n.fault(&fault)));

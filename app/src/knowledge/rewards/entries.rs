@@ -37,20 +37,30 @@ pub fn EntriesCard(month: RwSignal<String>, all: RwSignal<bool>, ranking: Fetch<
     let entries = fetch(move || {
         Some(ListRewards { month: Some(month.get()), all: all.get(), cursor: None, limit: Some(limit.get()) })
     });
+    // What answered another question is not shown under this one.
+    Effect::new(move |before: Option<(String, bool)>| {
+        let asks = (month.get(), all.get());
+        if before.is_some_and(|before| before != asks) {
+            entries.data.set(None);
+        }
+        asks
+    });
     // What takes points back is said at the entry that it takes back. Those of another month are not shown under this one.
     let rows = Memo::new(move |_| {
         let month = month.get();
         let shown = |row: &&RewardRow| row.reverses.is_none() && row.month == month;
         entries.data.with(|page| page.as_ref().map(|page| page.rows.iter().filter(shown).cloned().collect::<Vec<_>>()))
     });
-    let none = Memo::new(move |_| match rows.with(|rows| rows.as_ref().map(Vec::is_empty)) {
-        Some(true) if entries.loading.get() => None,
-        known => known,
-    });
-    let listed = move || rows.get().unwrap_or_default();
     let more = Signal::derive(move || {
         limit.get() < PAGE_MAX && entries.data.with(|page| page.as_ref().is_some_and(|page| page.next.is_some()))
     });
+    let none = Memo::new(move |_| match rows.with(|rows| rows.as_ref().map(Vec::is_empty)) {
+        Some(true) if entries.loading.get() => None,
+        // A page may tell of nothing but what was taken back.
+        Some(true) if more.get() => Some(false),
+        known => known,
+    });
+    let listed = move || rows.get().unwrap_or_default();
     let shown = Signal::derive(move || i18n.fill(key!(common.shown), &[("n", &listed().len().to_string())]));
     let failed = Memo::new(move |_| !entries.loading.get() && entries.fault.with(Option::is_some));
     let body = move || {

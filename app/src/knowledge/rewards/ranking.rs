@@ -34,13 +34,15 @@ pub fn MineCard(ranking: Fetch<GetRanking>, month: RwSignal<String>) -> impl Int
         leptos::task::spawn_local(async move {
             if let Err(fault) = call(HideRewards { hidden }).await {
                 toasts.show(Tone::Danger, untrack(|| i18n.fault(&fault)));
+                aside.try_set(!hidden);
             }
             ranking.refresh();
         });
     };
     let of = Signal::derive(move || month.with(|month| i18n.fill(key!(rewards.of_month), &[("month", month)])));
     let number = move |pick: fn(&Ranking) -> i64| {
-        move || told.with(|told| told.as_ref().map_or_else(|| "…".to_string(), |told| pick(told).to_string()))
+        let none = move || if ranking.fault.with(Option::is_some) { "–" } else { "…" };
+        move || told.with(|told| told.as_ref().map_or_else(|| none().to_string(), |told| pick(told).to_string()))
     };
     let off = move || told.with(|told| told.as_ref().is_some_and(|told| !told.on));
     view! {

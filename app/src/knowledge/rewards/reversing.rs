@@ -58,7 +58,10 @@ fn One(row: RewardRow, asked: RwSignal<Option<Asked>>, done: Callback<()>) -> im
 fn Whole(row: RewardRow, asked: RwSignal<Option<Asked>>, done: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let (article_id, title) = (row.article_id, row.title);
-    let text = Signal::derive(move || i18n.fill(key!(rewards.reverse_all_text), &[("title", &title)]));
+    let text = Signal::derive(move || {
+        let title = if title.is_empty() { i18n.say(key!(rewards.no_title)) } else { title.clone() };
+        i18n.fill(key!(rewards.reverse_all_text), &[("title", &title)])
+    });
     let make = Callback::new(move |reason: String| ReverseArticleRewards { article_id, reason });
     let form = use_form::<ReverseArticleRewards>();
     view! { <Ask form text make asked done /> }

@@ -6,7 +6,7 @@ use yingda_shared::knowledge::rewards::{GetRewardRules, Merit, RewardRules, Save
 
 use crate::boot::may;
 use crate::cases::submit;
-use crate::data::{Fetch, fetch_once};
+use crate::data::fetch_once;
 use crate::form::use_form;
 use crate::i18n::use_i18n;
 use crate::ui::{
@@ -20,7 +20,7 @@ pub fn RulesCard() -> impl IntoView {
     let i18n = use_i18n();
     let asked = fetch_once(|| may("rewards.rules").then_some(GetRewardRules {}));
     let body = move || match (asked.data.get(), asked.fault.get()) {
-        (Some(rules), _) if may("rewards.save_rules") => view! { <Form rules asked /> }.into_any(),
+        (Some(rules), _) if may("rewards.save_rules") => view! { <Form rules /> }.into_any(),
         (Some(rules), _) => view! { <Told rules /> }.into_any(),
         (None, Some(fault)) => view! {
             <Unloaded fault=Signal::stored(Some(fault)) again=Callback::new(move |()| asked.refresh()) />
@@ -53,7 +53,7 @@ fn Told(rules: RewardRules) -> impl IntoView {
 }
 
 #[component]
-fn Form(rules: RewardRules, asked: Fetch<GetRewardRules>) -> impl IntoView {
+fn Form(rules: RewardRules) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let form = use_form::<SaveRewardRules>();
@@ -82,10 +82,11 @@ fn Form(rules: RewardRules, asked: Fetch<GetRewardRules>) -> impl IntoView {
             return form.fault.set(Some(Fault::Invalid { fields: faults }));
         }
         submit(form, SaveRewardRules(rules), move |saved| {
-            if saved.is_ok() {
+            // The next save says which rules it has seen; what was typed stays where it was refused.
+            if let Ok(saved) = saved {
                 toasts.show(Tone::Ok, i18n.say(key!(common.saved)));
+                kept.update_value(|(rules, _)| rules.rv = saved.rv);
             }
-            asked.refresh();
         });
     };
     let field = move |(merit, value): (Merit, RwSignal<String>)| {

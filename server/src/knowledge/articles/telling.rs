@@ -47,7 +47,7 @@ async fn list(cx: &mut Cx, op: ListArticles) -> Result<ArticleList, Fault> {
         let Findings { found, total, next } = finding::list(cx, &sought).await?;
         let found = found.into_iter().map(|one| (one.article, one.excerpt)).collect();
         let rows = rows(cx, found, reader.drafts).await?;
-        return Ok(ArticleList { rows, next, total: u32::try_from(total).ok() });
+        return Ok(ArticleList { rows, next, total: u32::try_from(total).ok(), kept: false });
     }
     let mut asked = narrow.asked(&reader);
     asked.words(words);
@@ -66,7 +66,7 @@ async fn list(cx: &mut Cx, op: ListArticles) -> Result<ArticleList, Fault> {
     articles.truncate(limit);
     let next = articles.last().filter(|_| more).map(|last| last.rv.to_string());
     let listed = articles.into_iter().map(|article| (article, Excerpt::default())).collect();
-    Ok(ArticleList { rows: rows(cx, listed, reader.drafts).await?, next, total: None })
+    Ok(ArticleList { rows: rows(cx, listed, reader.drafts).await?, next, total: None, kept: false })
 }
 
 async fn rows(cx: &mut Cx, listed: Vec<(Article, Excerpt)>, drafts: bool) -> Result<Vec<ArticleRow>, Fault> {

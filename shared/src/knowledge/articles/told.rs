@@ -73,6 +73,9 @@ pub struct ArticleList {
     /// Opaque; hand it back as `cursor` for the rows after these. Absent on the last page.
     #[serde(default)]
     pub next: Option<String>,
+    /// Told by a device from what it keeps, which may be less than what there is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
     /// How many hold what was asked for, where words were: all of them, or where none does most or half of them. Rows
     /// after these come near it.
     #[serde(default)]

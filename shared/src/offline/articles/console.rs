@@ -41,11 +41,16 @@ pub fn list(
     if let Some(asked) = op.q.as_deref().filter(|q| says(q)) {
         let found = best(view, library, asked, limit, wanted);
         let row = |(look, excerpt): (&Look, Excerpt)| ArticleRow { excerpt, ..row(look, here.now) };
-        return Some(Ok(ArticleList { rows: found.into_iter().map(row).collect(), next: None, total: None }));
+        return Some(Ok(ArticleList {
+            rows: found.into_iter().map(row).collect(),
+            next: None,
+            total: None,
+            kept: true,
+        }));
     }
     let page = newest(view, op.cursor.as_deref(), limit, wanted);
     let rows = |found: Vec<&Look>| found.into_iter().map(|look| row(look, here.now)).collect();
-    Some(page.map(|(found, next)| ArticleList { rows: rows(found), next, total: None }))
+    Some(page.map(|(found, next)| ArticleList { rows: rows(found), next, total: None, kept: true }))
 }
 
 fn row(look: &Look, now: Millis) -> ArticleRow {

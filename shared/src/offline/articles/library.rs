@@ -97,6 +97,13 @@ impl Library {
         self.segments.insert(scope.to_string(), told);
     }
 
+    /// The segment of a scope tells its articles up to a later position: they were changed, their texts were not.
+    pub fn reaches(&mut self, scope: &str, pos: i64) {
+        if let Some(told) = self.segments.get_mut(scope) {
+            told.pos = told.pos.max(pos);
+        }
+    }
+
     /// Lets go of the segment of a scope; what it told is taken in from the rows again.
     pub fn drop_scope(&mut self, scope: &str) {
         if let Some(told) = self.segments.remove(scope) {
