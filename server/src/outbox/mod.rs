@@ -27,6 +27,8 @@ pub const PUSH: &str = "push";
 
 /// Errands looked for at once.
 const BATCH: usize = 100;
+/// Errands of one transaction: people's commands get their turn in between.
+const TOGETHER: usize = 50;
 /// Tries of one errand before it is given up.
 pub const ATTEMPTS_MAX: i64 = 12;
 /// Before the second try; each further one waits twice as long, an hour at most.
@@ -90,25 +92,42 @@ pub async fn work_off(services: &Arc<Services>, now: Millis) -> Result<usize, Fa
         if due.is_empty() {
             return Ok(ended);
         }
-        for errand in due {
-            ended += usize::from(one(services, errand, now).await?);
+        for some in due.chunks(TOGETHER) {
+            if carry(services, some, now).await.is_ok() {
+                ended += some.len();
+                continue;
+            }
+            // One that cannot be done must not keep the others: each by itself.
+            for errand in some {
+                ended += usize::from(one(services, errand.clone(), now).await?);
+            }
         }
     }
 }
 
-async fn one(services: &Arc<Services>, errand: Errand, now: Millis) -> Result<bool, Fault> {
-    let id = errand.id.clone();
+/// Does errands one after the other, all of them or none.
+async fn carry(services: &Arc<Services>, errands: &[Errand], now: Millis) -> Result<(), Fault> {
+    let ids: Vec<String> = errands.iter().map(|errand| errand.id.clone()).collect();
     let work = services.write(Caller::system(), move |cx| {
         Box::pin(async move {
             cx.now = now;
-            // Another node may have been here meanwhile.
-            let Some(errand) = store::waiting(cx, &id).await? else { return Ok(()) };
-            let Some(carrier) = carriers().get(&errand.channel) else { return Ok(()) };
-            let result = carrier.carry(cx, &errand).await?;
-            store::done(cx, &errand.id, result.as_ref()).await
+            for id in &ids {
+                // Another node may have been here meanwhile.
+                let Some(errand) = store::waiting(cx, id).await? else { continue };
+                let Some(carrier) = carriers().get(&errand.channel) else { continue };
+                // Nothing of the one before stands behind this one.
+                (cx.caller, cx.depth, cx.merged) = (Caller::system(), 0, false);
+                let result = carrier.carry(cx, &errand).await?;
+                store::done(cx, &errand.id, result.as_ref()).await?;
+            }
+            Ok(())
         })
     });
-    match work.await {
+    work.await
+}
+
+async fn one(services: &Arc<Services>, errand: Errand, now: Millis) -> Result<bool, Fault> {
+    match carry(services, std::slice::from_ref(&errand), now).await {
         Ok(()) => Ok(true),
         Err(fault) => failed(services, errand, fault, now).await,
     }
