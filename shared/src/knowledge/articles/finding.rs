@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn what_was_asked_for_stands_apart() {
-        let shown = Snippet { text: "查看<b>卡纸</b>".into(), marks: vec![9..15], cut: (false, true) };
+        let shown =
+            Snippet { text: "查看<b>卡纸</b>".into(), marks: std::iter::once(9..15).collect(), cut: (false, true) };
         let told: Vec<(String, bool)> = pieces(&shown).into_iter().map(|one| (one.text, one.marked)).collect();
         let wanted = [("查看<b>", false), ("卡纸", true), ("</b>", false), ("\u{2026}", false)];
         assert_eq!(told, wanted.map(|(text, marked)| (text.to_string(), marked)));
