@@ -56,12 +56,12 @@ pub fn WriteButton(pair: Pair) -> impl IntoView {
         leptos::task::spawn_local(async move {
             match call(op.get_value()).await {
                 Ok(begun) => {
-                    // An article that was begun stands even where the mark stays.
+                    // First: the mark taken back takes this row off the list. The article stands even where the mark stays.
+                    let address = format!("/knowledge/{}/edit", begun.id);
+                    navigate.try_with_value(|go| go(&address, leptos_router::NavigateOptions::default()));
                     if let Err(fault) = call(ProposePair { id, candidate: Candidate::Article, withdraw: true }).await {
                         toasts.show(Tone::Danger, untrack(|| i18n.fault(&fault)));
                     }
-                    let address = format!("/knowledge/{}/edit", begun.id);
-                    navigate.try_with_value(|go| go(&address, leptos_router::NavigateOptions::default()));
                 }
                 Err(fault) => {
                     toasts.show(Tone::Danger, untrack(|| i18n.fault(&fault)));
