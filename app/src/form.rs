@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use leptos::prelude::*;
 use yingda_shared::contract::Operation;
-use yingda_shared::fault::Fault;
+use yingda_shared::fault::{Fault, FieldFault};
 
 use crate::boot::use_boot;
 use crate::i18n::use_i18n;
@@ -241,4 +241,13 @@ mod browser {
         });
         (!filled.contains('{')).then_some(filled)
     }
+}
+
+/// The number in a field, and a fault at it where none stands there.
+pub fn number(name: &str, text: RwSignal<String>, faults: &mut Vec<FieldFault>) -> u16 {
+    let read = text.with_untracked(|text| text.trim().parse());
+    read.unwrap_or_else(|_| {
+        faults.push(FieldFault::new(&format!("/{name}"), "malformed"));
+        0
+    })
 }

@@ -16,7 +16,7 @@ use super::page::Missing;
 use crate::boot::may;
 use crate::cases::{Pick, RecordPicker, colleague, submit, submit_picked};
 use crate::data::{Fetch, fetch_once};
-use crate::form::use_form;
+use crate::form::{number, use_form};
 use crate::i18n::use_i18n;
 use crate::ui::{
     Button, Choice, ErrorSummary, IconButton, Kind, PageHeader, SectionCard, Select, Skeleton, TextInput, Tone,
@@ -68,13 +68,6 @@ fn Form(settings: KnowledgeSettings, asked: Fetch<GetKnowledgeSettings>) -> impl
     let days = field(settings.feedback_days);
     let categories = RwSignal::new(settings.categories.clone());
     let kept = StoredValue::new(settings);
-    let number = move |name: &str, text: RwSignal<String>, faults: &mut Vec<FieldFault>| {
-        let read = text.with_untracked(|text| text.trim().parse::<u16>());
-        read.unwrap_or_else(|_| {
-            faults.push(FieldFault::new(&format!("/{name}"), "malformed"));
-            0
-        })
-    };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut faults = Vec::new();

@@ -1,13 +1,13 @@
 //! How many points the desk gives for what: everybody reads it, whoever keeps the knowledge base sets it.
 
 use leptos::prelude::*;
-use yingda_shared::fault::{Fault, FieldFault};
+use yingda_shared::fault::Fault;
 use yingda_shared::knowledge::rewards::{GetRewardRules, Merit, RewardRules, SaveRewardRules};
 
 use crate::boot::may;
 use crate::cases::submit;
 use crate::data::fetch_once;
-use crate::form::use_form;
+use crate::form::{number, use_form};
 use crate::i18n::use_i18n;
 use crate::ui::{
     Button, Checkbox, DescriptionList, ErrorSummary, Fact, Kind, SectionCard, Skeleton, TextInput, Tone, use_toasts,
@@ -62,13 +62,6 @@ fn Form(rules: RewardRules) -> impl IntoView {
     let points: Vec<(Merit, RwSignal<String>)> =
         Merit::ALL.iter().map(|merit| (*merit, RwSignal::new(rules.worth(*merit).to_string()))).collect();
     let kept = StoredValue::new((rules, points.clone()));
-    let number = move |name: &str, text: RwSignal<String>, faults: &mut Vec<FieldFault>| {
-        let read = text.with_untracked(|text| text.trim().parse::<u16>());
-        read.unwrap_or_else(|_| {
-            faults.push(FieldFault::new(&format!("/{name}"), "malformed"));
-            0
-        })
-    };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let mut faults = Vec::new();

@@ -11,7 +11,7 @@ use yingda_shared::knowledge::articles::{Article, Excerpt, Reader, UseKind, scor
 
 use super::indexed;
 use super::narrow::Narrow;
-use super::store::{self, uses};
+use super::store::{self, Asked, uses};
 use crate::ctx::Cx;
 use crate::db::{Bind, id};
 use crate::retrieval::{Ask, Reading};
@@ -70,6 +70,19 @@ pub fn window(cursor: Option<&str>, limit: usize) -> Result<Range<usize>, Fault>
     };
     let from = FOUND_MAX.min(from);
     Ok(from..FOUND_MAX.min(from + limit))
+}
+
+/// Articles that nobody asked for by words: the last changed first.
+pub async fn newest(cx: &mut Cx, mut asked: Asked, cursor: Option<&str>, limit: usize) -> Result<Findings, Fault> {
+    if let Some(cursor) = cursor {
+        let before: i64 = cursor.parse().map_err(|_| Fault::invalid("/cursor", "malformed"))?;
+        asked.and("rv < ?", before);
+    }
+    let mut articles = asked.list(cx, limit + 1).await?;
+    let more = articles.len() > limit;
+    articles.truncate(limit);
+    let next = articles.last().filter(|_| more).map(|last| last.rv.to_string());
+    Ok(Findings { found: articles.into_iter().map(Found::plain).collect(), total: 0, next })
 }
 
 /// Articles for words, each with how it answers to them.

@@ -30,7 +30,7 @@ async fn list(cx: &mut Cx, op: ListHelp) -> Result<HelpList, Fault> {
     let limit = PAGE_DEFAULT as usize;
     let words = op.q.as_deref().unwrap_or_default();
     let Findings { found, total, next } = match words.trim().is_empty() {
-        true => newest(cx, narrow.asked(&reader), op.cursor.as_deref(), limit).await?,
+        true => finding::newest(cx, narrow.asked(&reader), op.cursor.as_deref(), limit).await?,
         false => {
             let window = finding::window(op.cursor.as_deref(), limit)?;
             finding::list(cx, &Sought { reader: &reader, narrow: &narrow, text: words, window }).await?
@@ -58,19 +58,6 @@ async fn list(cx: &mut Cx, op: ListHelp) -> Result<HelpList, Fault> {
     };
     let (categories, products) = (groups(categories, &names), groups(products, &names));
     Ok(HelpList { rows: found.into_iter().map(row).collect(), next, categories, products, total })
-}
-
-/// The last changed first.
-async fn newest(cx: &mut Cx, mut asked: Asked, cursor: Option<&str>, limit: usize) -> Result<Findings, Fault> {
-    if let Some(cursor) = cursor {
-        let before: i64 = cursor.parse().map_err(|_| Fault::invalid("/cursor", "malformed"))?;
-        asked.and("rv < ?", before);
-    }
-    let mut articles = asked.list(cx, limit + 1).await?;
-    let more = articles.len() > limit;
-    articles.truncate(limit);
-    let next = articles.last().filter(|_| more).map(|last| last.rv.to_string());
-    Ok(Findings { found: articles.into_iter().map(Found::plain).collect(), total: 0, next })
 }
 
 /// By name; what is there no more names nothing.

@@ -10,7 +10,7 @@ use yingda_shared::kernel::limits::{PAGE_DEFAULT, PAGE_MAX};
 use yingda_shared::kernel::time::Millis;
 use yingda_shared::knowledge::articles::*;
 
-use super::finding::{Findings, Sought};
+use super::finding::{Findings, Found, Sought};
 use super::narrow::Narrow;
 use super::writing::{ctx, dossier};
 use super::{finding, links, reader, store};
@@ -45,7 +45,6 @@ async fn list(cx: &mut Cx, op: ListArticles) -> Result<ArticleList, Fault> {
         let window = finding::window(op.cursor.as_deref(), limit)?;
         let sought = Sought { reader: &reader, narrow: &narrow, text: words, window };
         let Findings { found, total, next } = finding::list(cx, &sought).await?;
-        let found = found.into_iter().map(|one| (one.article, one.excerpt)).collect();
         let rows = rows(cx, found, reader.drafts).await?;
         return Ok(ArticleList { rows, next, total: u32::try_from(total).ok(), kept: false });
     }
@@ -57,23 +56,15 @@ async fn list(cx: &mut Cx, op: ListArticles) -> Result<ArticleList, Fault> {
         asked.and("(asked = '' OR asked LIKE ?)", format!("%{me}%"));
         asked.and("wrote NOT LIKE ?", format!("%{me}%"));
     }
-    if let Some(cursor) = &op.cursor {
-        let before: i64 = cursor.parse().map_err(|_| Fault::invalid("/cursor", "malformed"))?;
-        asked.and("rv < ?", before);
-    }
-    let mut articles = asked.list(cx, limit + 1).await?;
-    let more = articles.len() > limit;
-    articles.truncate(limit);
-    let next = articles.last().filter(|_| more).map(|last| last.rv.to_string());
-    let listed = articles.into_iter().map(|article| (article, Excerpt::default())).collect();
-    Ok(ArticleList { rows: rows(cx, listed, reader.drafts).await?, next, total: None, kept: false })
+    let Findings { found, next, .. } = finding::newest(cx, asked, op.cursor.as_deref(), limit).await?;
+    Ok(ArticleList { rows: rows(cx, found, reader.drafts).await?, next, total: None, kept: false })
 }
 
-async fn rows(cx: &mut Cx, listed: Vec<(Article, Excerpt)>, drafts: bool) -> Result<Vec<ArticleRow>, Fault> {
-    let names = records::names(cx, listed.iter().map(|(article, _)| article.owner_id.uuid())).await?;
+async fn rows(cx: &mut Cx, found: Vec<Found>, drafts: bool) -> Result<Vec<ArticleRow>, Fault> {
+    let names = records::names(cx, found.iter().map(|one| one.article.owner_id.uuid())).await?;
     let now = cx.now;
-    let row = |(article, excerpt)| ArticleRow { excerpt, ..row(article, &names, drafts, now) };
-    Ok(listed.into_iter().map(row).collect())
+    let row = |Found { article, excerpt, .. }: Found| ArticleRow { excerpt, ..row(article, &names, drafts, now) };
+    Ok(found.into_iter().map(row).collect())
 }
 
 pub fn row(article: Article, names: &BTreeMap<Uuid, String>, drafts: bool, now: Millis) -> ArticleRow {
